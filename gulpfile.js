@@ -1,0 +1,56 @@
+const { spawn } = require('node:child_process');
+const { rm } = require('node:fs/promises');
+const { Transform } = require('node:stream');
+const { dest, parallel, series, src } = require('gulp');
+
+/** A changed file would otherwise leave its old self in the package. */
+const clean = async () => await rm('dist', { recursive: true, force: true });
+
+const compile = () =>
+	spawn(process.execPath, [require.resolve('typescript/bin/tsc')], { stdio: 'inherit' });
+
+/** Rewrites each file's text; an error names the file and stops the build. */
+const rewrite = (change) =>
+	new Transform({
+		objectMode: true,
+		transform(file, _encoding, done) {
+			try {
+				file.contents = Buffer.from(change(file.contents.toString(), file));
+				done(null, file);
+			} catch (error) {
+				done(new Error(`${file.relative}: ${error.message}`));
+			}
+		},
+	});
+
+/** Icons: n8n shows SVG as it is, so comments and indentation stay behind, and a script never gets in. */
+const icons = () =>
+	src('icons/*.svg')
+		.pipe(
+			rewrite((svg) => {
+				if (/<script|\bon\w+\s*=|href\s*=/i.test(svg)) throw new Error('an icon only draws');
+				return svg
+					.replace(/<!--[\s\S]*?-->/g, '')
+					.replace(/>\s+</g, '><')
+					.trim();
+			}),
+		)
+		.pipe(dest('dist/icons'));
+
+/** Codex files: tsc copies only what is imported; the name must be the one that n8n looks up. */
+const codex = () =>
+	src('nodes/**/*.node.json')
+		.pipe(
+			rewrite((text, file) => {
+				const entry = JSON.parse(text);
+				const node = file.stem.replace(/\.node$/, '');
+				const expected = `n8n-nodes-vspc.${node[0].toLowerCase()}${node.slice(1)}`;
+				if (entry.node !== expected) throw new Error(`"node" must be ${expected}`);
+				return JSON.stringify(entry);
+			}),
+		)
+		.pipe(dest('dist/nodes'));
+
+exports.build = series(clean, parallel(compile, icons, codex));
+exports.clean = clean;
+exports.default = exports.build;

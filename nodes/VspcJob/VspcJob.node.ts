@@ -1,0 +1,65 @@
+import {
+	NodeConnectionTypes,
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { authenticationField } from '../fields/authentication';
+import { executeOperation } from '../fields/execute';
+import { describeResources, findOperation } from '../fields/resources';
+import { testVspcCredential } from '../shared/credentialTest';
+import { searchJobs } from './listSearch';
+import { resources } from './resources';
+
+export class VspcJob implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'VSPC Job',
+		name: 'vspcJob',
+		icon: { light: 'file:../../icons/vspc.svg', dark: 'file:../../icons/vspc.dark.svg' },
+		group: ['input'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Work with backup jobs of Veeam Service Provider Console',
+		defaults: { name: 'VSPC Job' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'vspcApi',
+				required: true,
+				displayOptions: { show: { authentication: ['apiKey'] } },
+				testedBy: 'testVspcCredential',
+			},
+			{
+				name: 'vspcLoginApi',
+				required: true,
+				displayOptions: { show: { authentication: ['login'] } },
+				testedBy: 'testVspcCredential',
+			},
+		],
+		properties: [authenticationField, ...describeResources(resources)],
+	};
+
+	methods = {
+		credentialTest: { testVspcCredential },
+		listSearch: { searchJobs },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const resource = this.getNodeParameter('resource', 0, 'job') as string;
+		const operation = this.getNodeParameter('operation', 0, 'get') as string;
+		const found = findOperation(resources, resource, operation);
+		if (!found) {
+			throw new NodeOperationError(
+				this.getNode(),
+				`There is no operation '${operation}' for the resource '${resource}'`,
+				{ description: 'Choose both from the lists of the node.' },
+			);
+		}
+		return [await executeOperation(this, found)];
+	}
+}

@@ -1,0 +1,60 @@
+import type { OutputChoices } from '../../../fields/output';
+
+/** The parameter that says which job; shared by all operations on one job. */
+export const JOB_UID = {
+	displayName: 'Job',
+	name: 'jobUid',
+	noun: 'job',
+	searchMethod: 'searchJobs',
+};
+
+/** The fields of BackupServerJob, API 3.4 to 3.7; see nodes/shared/types.ts. */
+export const JOB_OUTPUT: OutputChoices = {
+	id: 'instanceUid',
+	simplified: [
+		'name',
+		'status',
+		'failureMessage',
+		'lastRun',
+		'lastEndTime',
+		'lastDuration',
+		'type',
+		'isEnabled',
+		'destination',
+		'instanceUid',
+	],
+	all: [
+		'avgDuration',
+		'backupChainSize',
+		'backupServerUid',
+		'bottleneck',
+		'createdBy',
+		'creationTime',
+		'description',
+		'destination',
+		'failureMessage',
+		'instanceUid',
+		'isEnabled',
+		'isGfsOptionEnabled',
+		'lastDuration',
+		'lastEndTime',
+		'lastRun',
+		'lastSessionTasks',
+		'locationUid',
+		'mappedOrganizationUid',
+		'name',
+		'organizationUid',
+		'originalUid',
+		'processingRate',
+		'retentionLimit',
+		'retentionLimitType',
+		'schedule',
+		'scheduleType',
+		'siteUid',
+		'status',
+		'targetType',
+		'transferredData',
+		'type',
+		'uniqueUid',
+	],
+};

@@ -1,0 +1,54 @@
+import type { ICredentialDataDecryptedObject, INodeProperties } from 'n8n-workflow';
+
+import {
+	toConnection,
+	type Connection,
+	type CredentialName,
+	type VspcContext,
+} from '../shared/connection';
+import { toNodeError } from '../shared/explanation';
+import type { InvalidHostError } from '../shared/host';
+
+/** What every node asks first: as whom. */
+export const authenticationField: INodeProperties = {
+	displayName: 'Authentication',
+	name: 'authentication',
+	type: 'options',
+	options: [
+		{
+			name: 'API Key',
+			value: 'apiKey',
+			description: 'A REST API key of VSPC (recommended) or an access token',
+		},
+		{
+			name: 'User Name and Password',
+			value: 'login',
+			description: 'For accounts that cannot have a REST API key',
+		},
+	],
+	default: 'apiKey',
+};
+
+/**
+ * Reads the credential that the node's field 'Authentication' names.
+ *
+ * @throws NodeOperationError when its host cannot be used; what n8n throws when there is no credential
+ */
+export async function connect(context: VspcContext, authentication: unknown): Promise<Connection> {
+	const name: CredentialName = authentication === 'login' ? 'vspcLoginApi' : 'vspcApi';
+	const credential = await context.getCredentials<ICredentialDataDecryptedObject>(name);
+	try {
+		return toConnection(name, credential);
+	} catch (error) {
+		throw toNodeError(context, { message: (error as InvalidHostError).message });
+	}
+}
+
+/** Reads the credential at the first call only: all items of an execution share it. */
+export function connectOnce(
+	context: VspcContext,
+	authentication: unknown,
+): () => Promise<Connection> {
+	let connection: Promise<Connection> | undefined;
+	return async () => await (connection ??= connect(context, authentication));
+}

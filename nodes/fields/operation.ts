@@ -1,0 +1,63 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+
+import { throwIfCancelled } from '../shared/pause';
+
+/** What came of one input item. */
+export type Outcome = { items: IDataObject[] } | { error: Error };
+
+/** One operation of a resource: what the editor shows and what is done. */
+export interface Operation {
+	/** The entry in the 'Operation' list */
+	option: INodePropertyOptions & { value: string };
+	/** Fields, without the resource and operation they belong to: the resource adds that */
+	fields: INodeProperties[];
+	/**
+	 * Runs the operation for all input items.
+	 *
+	 * @param keepGoing false: nothing more is started once an item has failed
+	 * @returns one outcome per input item, in their order; fewer only after a failure without `keepGoing`
+	 */
+	execute(context: IExecuteFunctions, itemCount: number, keepGoing: boolean): Promise<Outcome[]>;
+}
+
+/** One entry of a node's 'Resource' list. */
+export interface Resource {
+	option: INodePropertyOptions & { value: string };
+	operations: Operation[];
+}
+
+/** Reads go side by side; more at once only makes VSPC throttle. */
+const READS_UNDER_WAY = 5;
+
+/**
+ * Runs a read for each item, a few at a time. Errors belong to their item; a cancelled execution ends it all.
+ */
+export async function forEachItem(
+	context: IExecuteFunctions,
+	itemCount: number,
+	keepGoing: boolean,
+	read: (itemIndex: number) => Promise<IDataObject[]>,
+): Promise<Outcome[]> {
+	const outcomes: Outcome[] = [];
+	let next = 0;
+	let failed = false;
+	const worker = async () => {
+		while (next < itemCount && (keepGoing || !failed)) {
+			const itemIndex = next++;
+			try {
+				outcomes[itemIndex] = { items: await read(itemIndex) };
+			} catch (error) {
+				throwIfCancelled(context);
+				failed = true;
+				outcomes[itemIndex] = { error: error as Error };
+			}
+		}
+	};
+	await Promise.all(Array.from({ length: Math.min(READS_UNDER_WAY, itemCount) }, worker));
+	return outcomes;
+}

@@ -1,0 +1,95 @@
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeProperties,
+} from 'n8n-workflow';
+
+/** What an operation can output of a resource. */
+export interface OutputChoices {
+	/** At most 10 fields, most useful first */
+	simplified: string[];
+	/** Every documented field, for the list of 'Selected Fields' */
+	all: string[];
+	/** The field that is always there, so that a later node can find the resource again */
+	id: string;
+}
+
+/** 'Output' and, for selected fields, 'Fields'. */
+export function outputFields({ simplified, all, id }: OutputChoices): INodeProperties[] {
+	return [
+		{
+			displayName: 'Output',
+			name: 'output',
+			type: 'options',
+			options: [
+				{ name: 'All Fields', value: 'all', description: 'Every field that VSPC sent' },
+				{
+					name: 'Selected Fields',
+					value: 'selected',
+					description: 'The fields chosen below, and the UID',
+				},
+				{
+					name: 'Simplified',
+					value: 'simplified',
+					description: `The ${simplified.length} most used fields: ${simplified.join(', ')}`,
+				},
+			],
+			default: 'all',
+			description: 'Which fields of the answer to output; names and values are those of VSPC',
+		},
+		{
+			displayName: 'Fields',
+			name: 'fields',
+			type: 'multiOptions',
+			displayOptions: { show: { output: ['selected'] } },
+			options: [...all]
+				.sort((a, b) => a.localeCompare(b))
+				.map((field) => ({ name: field, value: field })),
+			default: [],
+			description: `The fields to output; ${id} is always there. An expression may name others, as an array of field names.`,
+		},
+	];
+}
+
+/**
+ * Reads an item's choice.
+ *
+ * @returns what to make of a resource; null stays null, fields that VSPC didn't send stay away
+ * @throws NodeOperationError when 'Selected Fields' is chosen without any
+ */
+export function readOutput(
+	context: IExecuteFunctions,
+	choices: OutputChoices,
+	itemIndex: number,
+): (resource: IDataObject) => IDataObject {
+	const output = context.getNodeParameter('output', itemIndex, 'all') as string;
+	if (output === 'simplified') return (resource) => pick(resource, choices.simplified);
+	if (output === 'selected') {
+		const fields = readFields(context, itemIndex);
+		return (resource) => pick(resource, [...fields, choices.id]);
+	}
+	return (resource) => resource;
+}
+
+function readFields(context: IExecuteFunctions, itemIndex: number): string[] {
+	const value = context.getNodeParameter('fields', itemIndex, []) as unknown;
+	const list = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
+	const fields = list.map((field) => String(field).trim()).filter((field) => field !== '');
+	if (fields.length > 0) return fields;
+	throw new NodeOperationError(
+		context.getNode(),
+		`The parameter 'Fields' of item ${itemIndex} names no field`,
+		{
+			description: "Choose at least one field, or set 'Output' to 'All Fields' or 'Simplified'.",
+			itemIndex,
+		},
+	);
+}
+
+function pick(resource: IDataObject, fields: string[]): IDataObject {
+	const chosen = [...new Set(fields)].filter((field) =>
+		Object.prototype.hasOwnProperty.call(resource, field),
+	);
+	return Object.fromEntries(chosen.map((field) => [field, resource[field]]));
+}

@@ -1,0 +1,52 @@
+import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+
+import type { Operation, Resource } from './operation';
+
+/** The 'Resource' and 'Operation' lists of a node and the fields of every operation. */
+export function describeResources(resources: Resource[]): INodeProperties[] {
+	const first = resources[0].option.value;
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: resources.map(({ option }) => option),
+			default: first,
+		},
+		...resources.flatMap(describeResource),
+	];
+}
+
+function describeResource({ option, operations }: Resource): INodeProperties[] {
+	const resource = [option.value];
+	const first = operations[0].option.value;
+	return [
+		{
+			displayName: 'Operation',
+			name: 'operation',
+			type: 'options',
+			noDataExpression: true,
+			displayOptions: { show: { resource } },
+			options: operations.map((operation) => operation.option),
+			default: first,
+		},
+		...operations.flatMap((operation) =>
+			updateDisplayOptions(
+				{ show: { resource, operation: [operation.option.value] } },
+				operation.fields,
+			),
+		),
+	];
+}
+
+/** Undefined for a combination that the node's lists don't offer. */
+export function findOperation(
+	resources: Resource[],
+	resource: string,
+	operation: string,
+): Operation | undefined {
+	return resources
+		.find(({ option }) => option.value === resource)
+		?.operations.find(({ option }) => option.value === operation);
+}

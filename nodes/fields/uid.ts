@@ -1,0 +1,81 @@
+import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+
+import { EXAMPLE_UID, parseUid, UID_PATTERN } from '../shared/uid';
+
+/** A resource locator: chosen from a list that is searched on the server, or by UID. */
+export function uidField(field: {
+	displayName: string;
+	name: string;
+	noun: string;
+	searchMethod: string;
+}): INodeProperties {
+	const { displayName, name, noun, searchMethod } = field;
+	return {
+		displayName,
+		name,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		description: `The ${noun} to work on: its UID, a GUID as in the field instanceUid`,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: `Select a ${noun}...`,
+				typeOptions: { searchListMethod: searchMethod, searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: `e.g. ${EXAMPLE_UID}`,
+				validation: [
+					{
+						type: 'regex',
+						properties: {
+							regex: UID_PATTERN,
+							errorMessage: `Not a ${noun} UID, which looks like ${EXAMPLE_UID}`,
+						},
+					},
+				],
+			},
+		],
+	};
+}
+
+/**
+ * The UID that an item gives, from a resource locator or from plain text of an expression.
+ *
+ * @throws NodeOperationError before any request, naming parameter and item and showing what was given
+ */
+export function readUid(
+	context: IExecuteFunctions,
+	field: { displayName: string; name: string; noun: string },
+	itemIndex: number,
+): string {
+	const parameter = context.getNodeParameter(field.name, itemIndex, '') as unknown;
+	const given = isLocator(parameter) ? parameter.value : parameter;
+	const uid = parseUid(given);
+	if (uid) return uid;
+	throw new NodeOperationError(
+		context.getNode(),
+		`The parameter '${field.displayName}' of item ${itemIndex} is not a ${field.noun} UID`,
+		{
+			description: `It was given ${describe(given)}. A ${field.noun} UID looks like ${EXAMPLE_UID}; in the items of this node it is the field instanceUid.`,
+			itemIndex,
+		},
+	);
+}
+
+function isLocator(value: unknown): value is { value: unknown } {
+	return typeof value === 'object' && value !== null && 'value' in value;
+}
+
+function describe(given: unknown): string {
+	if (given === undefined || given === null || given === '') {
+		return 'nothing: if it comes from an expression, the field that the expression names may be missing or misspelt';
+	}
+	const text = typeof given === 'string' ? given : JSON.stringify(given);
+	return `${typeof given === 'string' ? 'the text' : `a value of type ${Array.isArray(given) ? 'array' : typeof given},`} "${text.slice(0, 60)}${text.length > 60 ? '…' : ''}"`;
+}

@@ -1,0 +1,98 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	IHttpRequestOptions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+
+import { parseObject, type RawAnswer } from './answer';
+import { authenticateRequest, cleanToken, toConnection, type CredentialName } from './connection';
+import { explainAnswer, notVspc } from './errors';
+import { ExplainedError, explanationOf, redact } from './explanation';
+import { login, LOGIN_TIMEOUT_SECONDS, type Send } from './login';
+import { unreachable } from './networkErrors';
+
+/**
+ * What 'Test' in the credential does, for both types: logs in where there is a password, then asks
+ * `GET /users/me`. Not `/about`: it may answer without any token, so it proves nothing.
+ *
+ * A function, not n8n's declarative test: that one shows an error code such as DEPTH_ZERO_SELF_SIGNED_CERT
+ * or the words of an HTTP status, and a password would be tested by whatever token is still valid.
+ */
+export async function testVspcCredential(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+): Promise<INodeCredentialTestResult> {
+	const data = credential.data ?? {};
+	const name: CredentialName = credential.type === 'vspcLoginApi' ? 'vspcLoginApi' : 'vspcApi';
+	try {
+		await proveToken(sendWith(this), name, data);
+		return { status: 'OK', message: 'VSPC accepted the credential' };
+	} catch (error) {
+		return { status: 'Error', message: inOneText(error, name, data) };
+	}
+}
+
+async function proveToken(
+	send: Send,
+	name: CredentialName,
+	data: ICredentialDataDecryptedObject,
+): Promise<void> {
+	const connection = toConnection(name, data);
+	const { host, apiVersion } = connection;
+	const token =
+		name === 'vspcLoginApi' ? (await login(send, data)).token : cleanToken(data.accessToken);
+	const request = authenticateRequest(connection, token, {
+		method: 'GET',
+		url: `${connection.baseUrl}/users/me`,
+		headers: { Accept: 'application/json' },
+		timeout: LOGIN_TIMEOUT_SECONDS * 1000,
+	});
+	let answer: RawAnswer;
+	try {
+		answer = await send(request);
+	} catch (error) {
+		throw unreachable(error, host, LOGIN_TIMEOUT_SECONDS);
+	}
+	const subject = { host, apiVersion, credentialName: name, doing: 'testing the credential' };
+	// A background answer comes after the token was checked.
+	if (answer.status === 202) return;
+	if (answer.status >= 300) throw new ExplainedError(explainAnswer(answer, subject));
+	if (typeof parseObject(answer.body)?.data !== 'object') {
+		throw new ExplainedError(notVspc(answer, subject));
+	}
+}
+
+/** n8n gives a credential test only its older request function. */
+function sendWith({ helpers }: ICredentialTestFunctions): Send {
+	return async ({ url, skipSslCertificateValidation, ...options }: IHttpRequestOptions) => {
+		const { statusCode, headers, body } = (await helpers.request({
+			...options,
+			uri: url,
+			rejectUnauthorized: skipSslCertificateValidation !== true,
+			followRedirect: false,
+			simple: false,
+			resolveWithFullResponse: true,
+		})) as { statusCode: number; headers: RawAnswer['headers']; body: unknown };
+		return {
+			status: statusCode,
+			headers,
+			body: typeof body === 'string' ? body : JSON.stringify(body ?? ''),
+		};
+	};
+}
+
+function inOneText(
+	error: unknown,
+	name: CredentialName,
+	data: ICredentialDataDecryptedObject,
+): string {
+	const { message, description } = explanationOf(error);
+	const text = description ? `${message}. ${description}` : message;
+	try {
+		return redact(text, toConnection(name, data));
+	} catch {
+		return text;
+	}
+}

@@ -1,0 +1,166 @@
+import { errorEntries, firstWords, header, parseObject, type RawAnswer } from './answer';
+import type { Explanation } from './explanation';
+
+/** What the failed call was about, so that a message can name it. */
+export interface CallSubject {
+	host: string;
+	/** As asked for in X-Client-Version; empty: none */
+	apiVersion: string;
+	/** In words, e.g. `reading the job` */
+	doing: string;
+	/** e.g. `job`; with `uid` for calls about one resource */
+	noun?: string;
+	uid?: string;
+	/** Roles that VSPC's documentation names for the call */
+	roles?: string[];
+	/** The credential type, for the right advice on a rejected token */
+	credentialName?: 'vspcApi' | 'vspcLoginApi';
+}
+
+/**
+ * Turns an answer that is not a success into words: VSPC's own body where there is one
+ * (`errors[]`, `{error: {…}}` or `{error, error_description}`; vendor's REST guide, "Errors").
+ */
+export function explainAnswer(answer: RawAnswer, subject: CallSubject): Explanation {
+	const { status } = answer;
+	if (status >= 300 && status < 400) return redirected(answer, subject);
+	if (unsupportedVersion(answer)) return wrongVersion(answer, subject);
+	if (status === 401) return tokenRejected(subject);
+	const vendor = vendorText(answer);
+	if (status === 404 && (vendor || answer.body.trim() === '')) return notFound(subject, vendor);
+	if (status === 403 && (vendor || answer.body.trim() === '')) return forbidden(subject, vendor);
+	if (status === 429) return throttled(subject, vendor);
+	if (!vendor) return notVspc(answer, subject);
+	return {
+		message: `VSPC answered: ${vendor.message}`,
+		description: `VSPC refused ${subject.doing}${vendor.details ? ` (${vendor.details})` : ''}.`,
+		status,
+	};
+}
+
+/** For HTML, cut-off JSON or JSON of another service where VSPC's answer was expected. */
+export function notVspc(answer: RawAnswer, { host }: CallSubject): Explanation {
+	const words = firstWords(answer.body);
+	return {
+		message: `${host} does not answer like VSPC (HTTP ${answer.status})`,
+		description: `${words ? `The answer starts with: ${words}` : 'The answer is empty.'} Check that 'Host' in the credential is your VSPC portal with the right port, and that no proxy or login page stands in between.`,
+		status: answer.status,
+	};
+}
+
+interface VendorText {
+	message: string;
+	details: string;
+}
+
+/** VSPC's message with the parameter or property it is about and its code; undefined when it isn't VSPC's body. */
+function vendorText(answer: RawAnswer): VendorText | undefined {
+	const entries = errorEntries(answer.body);
+	if (entries.length > 0) {
+		return {
+			message: entries
+				.map(({ message, code }) => message ?? `error ${code ?? 'without text'}`)
+				.join(' '),
+			details: entries
+				.flatMap(({ parameterName, propertyName, failedJsonPatch, code }) => [
+					parameterName && `parameter ${parameterName}`,
+					propertyName && `property ${propertyName}`,
+					failedJsonPatch !== undefined &&
+						failedJsonPatch !== null &&
+						`JSON patch ${JSON.stringify(failedJsonPatch).slice(0, 200)}`,
+					code !== undefined && `code ${code}`,
+				])
+				.filter(Boolean)
+				.join(', '),
+		};
+	}
+	const body = parseObject(answer.body);
+	if (typeof body?.error === 'string') {
+		const text = body.error_description;
+		return { message: typeof text === 'string' ? text : body.error, details: body.error };
+	}
+	const error = body?.error as { code?: unknown; message?: unknown } | null | undefined;
+	if (typeof error !== 'object' || error === null) return undefined;
+	if (typeof error.message !== 'string' && typeof error.code !== 'string') return undefined;
+	return { message: String(error.message ?? error.code), details: `code ${String(error.code)}` };
+}
+
+function unsupportedVersion(answer: RawAnswer): boolean {
+	const error = parseObject(answer.body)?.error as { code?: unknown } | string | null | undefined;
+	return typeof error === 'object' && error?.code === 'UnsupportedApiVersion';
+}
+
+function wrongVersion({ status }: RawAnswer, { apiVersion }: CallSubject): Explanation {
+	return {
+		message: apiVersion
+			? `This VSPC server does not know the API version ${apiVersion}`
+			: 'This VSPC server wants to be told an API version',
+		description: apiVersion
+			? "The version was asked for by the credential. Choose an older one, or 'Server Default', in 'API Version' of the credential."
+			: "The credential is set to 'Server Default'. Choose the version of your server in 'API Version' of the credential.",
+		status,
+	};
+}
+
+function redirected(answer: RawAnswer, { host }: CallSubject): Explanation {
+	return {
+		message: `${host} redirects to ${redirectTarget(answer, host)}`,
+		description:
+			"n8n does not follow, since the token would go along. If that is your VSPC, enter that host in 'Host' of the credential.",
+		status: answer.status,
+	};
+}
+
+function redirectTarget(answer: RawAnswer, host: string): string {
+	try {
+		const target = new URL(header(answer, 'location') ?? '', `https://${host}`);
+		const port = target.port || (target.protocol === 'https:' ? '443' : '80');
+		return target.protocol === 'https:' ? `${target.hostname}:${port}` : target.origin;
+	} catch {
+		return 'another address';
+	}
+}
+
+function tokenRejected({ credentialName }: CallSubject): Explanation {
+	return {
+		message: 'VSPC rejected the token of the credential',
+		description:
+			credentialName === 'vspcLoginApi'
+				? 'A fresh login was rejected as well. Check that the account is enabled in VSPC and may use the REST API, then test the credential.'
+				: "The key is wrong, disabled or deleted, or it is an access token that has expired. In VSPC, open Configuration > REST API Keys: enable the key or create a new one, and paste it into 'Access Token' of the credential.",
+		status: 401,
+	};
+}
+
+function notFound({ noun, uid, doing }: CallSubject, vendor?: VendorText): Explanation {
+	const says = vendor ? `VSPC says: ${vendor.message} ` : '';
+	if (!noun || !uid) {
+		return {
+			message: `VSPC does not know what was asked for in ${doing}`,
+			description: `${says}Your VSPC version may not have this yet.`,
+			status: 404,
+		};
+	}
+	return {
+		message: `There is no ${noun} with the UID ${uid}, or this account cannot see it`,
+		description: `${says}Check the UID: the ${noun} may have been deleted. The same ${noun} has another UID under API version 3.5 than under all others ('API Version' in the credential). A company's account sees only its own ${noun}s.`,
+		status: 404,
+	};
+}
+
+function forbidden({ doing, roles }: CallSubject, vendor?: VendorText): Explanation {
+	const needed = roles ? `One of these roles is needed: ${roles.join(', ')}. ` : '';
+	return {
+		message: `The account of this credential may not do this: ${doing}`,
+		description: `${needed}A read-only API key cannot change anything.${vendor ? ` VSPC says: ${vendor.message}` : ''}`,
+		status: 403,
+	};
+}
+
+function throttled({ doing }: CallSubject, vendor?: VendorText): Explanation {
+	return {
+		message: `VSPC is throttling: too many requests (${doing})`,
+		description: `Run the workflow less often or with fewer items at a time.${vendor ? ` VSPC says: ${vendor.message}` : ''}`,
+		status: 429,
+	};
+}

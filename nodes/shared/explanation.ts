@@ -1,0 +1,61 @@
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import type { Connection, VspcContext } from './connection';
+import { knownSessionTokens } from './sessions';
+
+/** What a person is told: what happened, and how to get out of it. */
+export interface Explanation {
+	message: string;
+	description?: string;
+	/** HTTP status of the answer, when there was one */
+	status?: number;
+}
+
+/** Carries an explanation through code that knows neither node nor item. */
+export class ExplainedError extends Error {
+	constructor(readonly explanation: Explanation) {
+		super(explanation.message);
+	}
+}
+
+/** The explanation that an error carries, or its bare message. */
+export function explanationOf(error: unknown): Explanation {
+	if (error instanceof ExplainedError) return error.explanation;
+	return { message: error instanceof Error ? error.message : String(error) };
+}
+
+/**
+ * The error that n8n shows. Built from a plain object, never from a failed request, since that one holds
+ * the token; and with the texts set once more at the end, since n8n swaps a message for one of its own
+ * when it contains a word like ENOTFOUND.
+ */
+export function toNodeError(
+	context: VspcContext,
+	explanation: Explanation,
+	connection?: Connection,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
+	const message = redact(explanation.message, connection);
+	const description = explanation.description && redact(explanation.description, connection);
+	const error =
+		explanation.status === undefined
+			? new NodeOperationError(context.getNode(), message, { description, itemIndex })
+			: new NodeApiError(
+					context.getNode(),
+					{ message },
+					{ message, description, itemIndex, httpCode: String(explanation.status) },
+				);
+	error.message = message;
+	error.description = description;
+	error.messages = [];
+	return error;
+}
+
+/** Servers and proxies may echo a request: no secret of ours gets into a text that is shown or stored. */
+export function redact(text: string, connection: Connection | undefined): string {
+	const secrets = [...(connection?.secrets ?? []), ...knownSessionTokens()];
+	return secrets
+		.sort((a, b) => b.length - a.length)
+		.reduce((result, secret) => result.split(secret).join('***'), text)
+		.replace(/\bBearer\s+[\w.~+/=-]{8,}/gi, 'Bearer ***');
+}

@@ -1,0 +1,114 @@
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+
+import { parseObject, type RawAnswer } from './answer';
+import { toConnection, versionHeaders } from './connection';
+import { explainAnswer } from './errors';
+import { ExplainedError } from './explanation';
+import { unreachable } from './networkErrors';
+import { renewToken, sessionKey, type IssuedToken } from './sessions';
+
+/** Sends a request; resolves for every HTTP status, throws when there is no answer. */
+export type Send = (options: IHttpRequestOptions) => Promise<RawAnswer>;
+
+export const LOGIN_TIMEOUT_SECONDS = 30;
+
+/** The lifetime to assume when VSPC doesn't tell: the shortest that has been reported. */
+const FALLBACK_LIFETIME_SECONDS = 900;
+
+/** VSPC understood the login and said no: the same login will fail again. */
+class LoginRefusedError extends ExplainedError {}
+
+/**
+ * Logs in with user name and password: `POST /api/v3/token`, form-encoded, `grant_type=password`.
+ * Source: vendor's REST guide, "OAuth 2.0 Authentication".
+ *
+ * @param credential of type vspcLoginApi, decrypted
+ * @throws ExplainedError for a wrong password, an account with MFA, disabled REST access or no connection
+ */
+export async function login(
+	send: Send,
+	credential: ICredentialDataDecryptedObject,
+): Promise<IssuedToken> {
+	const connection = toConnection('vspcLoginApi', credential);
+	const { username, password } = credential;
+	if (typeof username !== 'string' || username.trim() === '' || !password) {
+		throw new LoginRefusedError({ message: "The credential has no 'User Name' or no 'Password'" });
+	}
+	const form = new URLSearchParams({
+		grant_type: 'password',
+		username: username.trim(),
+		password: String(password),
+	});
+	let answer: RawAnswer;
+	try {
+		answer = await send({
+			method: 'POST',
+			url: `${connection.baseUrl}/token`,
+			headers: {
+				'Content-Type': 'application/x-www-form-urlencoded',
+				Accept: 'application/json',
+				...versionHeaders(connection.apiVersion),
+			},
+			body: form.toString(),
+			skipSslCertificateValidation: connection.allowUnauthorizedCerts,
+			timeout: LOGIN_TIMEOUT_SECONDS * 1000,
+		});
+	} catch (error) {
+		throw unreachable(error, connection.host, LOGIN_TIMEOUT_SECONDS);
+	}
+	return readToken(answer, connection.host, connection.apiVersion);
+}
+
+function readToken(answer: RawAnswer, host: string, apiVersion: string): IssuedToken {
+	const body = parseObject(answer.body);
+	if (answer.status === 200 && typeof body?.access_token === 'string' && body.access_token !== '') {
+		const expiresIn = Number(body.expires_in);
+		return {
+			token: body.access_token,
+			expiresIn: expiresIn > 0 ? expiresIn : FALLBACK_LIFETIME_SECONDS,
+		};
+	}
+	if (body?.mfa_token) {
+		throw new LoginRefusedError({
+			message: 'This VSPC account uses multi-factor authentication, which n8n cannot answer',
+			description:
+				"Use a REST API key instead: create one in VSPC (Configuration > REST API Keys) and choose the credential type 'VSPC API'.",
+			status: answer.status,
+		});
+	}
+	if (answer.status === 400 && typeof body?.error === 'string') {
+		throw new LoginRefusedError({
+			message: 'VSPC rejected the user name or password',
+			description: `VSPC says: ${String(body.error_description ?? body.error)} Check both in the credential; write domain users as DOMAIN\\user.`,
+			status: 400,
+		});
+	}
+	if (answer.status === 403) {
+		throw new LoginRefusedError({
+			message: 'VSPC does not let this account use the REST API',
+			description:
+				"REST access is disabled for the account or its company. Have the service provider enable it in VSPC (the company's settings, 'REST API access'), or use another account.",
+			status: 403,
+		});
+	}
+	throw new ExplainedError(explainAnswer(answer, { host, apiVersion, doing: 'logging in' }));
+}
+
+/**
+ * What n8n calls when VSPC rejected the credential's session token, or when it has none yet.
+ *
+ * @returns the token to go on with; see renewToken for when it contacts VSPC
+ */
+export async function renewSessionToken(
+	send: Send,
+	credential: ICredentialDataDecryptedObject,
+): Promise<string> {
+	const { host } = toConnection('vspcLoginApi', credential);
+	const rejected = typeof credential.sessionToken === 'string' ? credential.sessionToken : '';
+	return await renewToken(
+		sessionKey(host, String(credential.username), String(credential.password)),
+		rejected,
+		async () => await login(send, credential),
+		(error) => error instanceof LoginRefusedError,
+	);
+}
