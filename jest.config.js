@@ -1,22 +1,27 @@
 /**
  * Three projects: `unit` and `engine` make up `npm test`; `e2e` drives a real n8n.
- * ts-jest only transpiles here: `npm run lint:types` checks the types of the tests, once and for all files.
+ * All run what is shipped: imports of nodes/ and credentials/ get the built files in dist/, and coverage
+ * is mapped back to the sources. ts-jest only transpiles; `npm run lint:types` checks the types.
  */
-const transform = {
-	'^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', isolatedModules: true, diagnostics: false }],
-};
-
 const project = (name, settings = {}) => ({
 	displayName: name,
 	testEnvironment: 'node',
 	roots: [`<rootDir>/test/${name}`],
 	testMatch: ['**/*.test.ts'],
-	transform,
+	setupFiles: ['<rootDir>/test/setup.js'],
+	transform: {
+		'^.+/test/.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', diagnostics: false }],
+	},
+	moduleNameMapper: {
+		'^(?:\\.\\./)+((?:nodes/(?:Vspc|shared/|fields/)|credentials/Vspc).*)$': '<rootDir>/dist/$1',
+	},
+	coveragePathIgnorePatterns: ['/node_modules/', '/test/'],
 	...settings,
 });
 
 module.exports = {
 	projects: [project('unit'), project('engine'), project('e2e')],
-	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
+	collectCoverageFrom: ['dist/nodes/**/*.js', 'dist/credentials/**/*.js'],
+	coverageReporters: ['text', 'lcov'],
 	coverageThreshold: { global: { lines: 90, branches: 90 } },
 };

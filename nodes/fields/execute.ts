@@ -1,10 +1,4 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	NodeApiError,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Operation } from './operation';
 
@@ -23,16 +17,18 @@ export async function executeOperation(
 			return outcome.items.map((json) => ({ json, pairedItem: { item } }));
 		}
 		if (!keepGoing) throw outcome.error;
-		const error = outcome.error as NodeApiError | NodeOperationError;
-		return [{ json: errorJson(error), error, pairedItem: { item } }];
+		return [{ json: errorJson(outcome.error), pairedItem: { item } }];
 	});
 }
 
-function errorJson(error: NodeApiError | NodeOperationError): IDataObject {
-	const httpCode = 'httpCode' in error && error.httpCode ? Number(error.httpCode) : undefined;
+/**
+ * `error` and `message` and nothing else: by these two fields every version of n8n tells a failed item from
+ * a result and sends it to the error output.
+ */
+function errorJson(error: Error & { description?: string | null }): IDataObject {
+	const status = 'httpCode' in error && error.httpCode ? `(HTTP ${String(error.httpCode)})` : '';
 	return {
 		error: error.message,
-		...(error.description ? { errorDescription: error.description } : {}),
-		...(httpCode ? { httpStatus: httpCode } : {}),
+		message: [`${error.message}.`, error.description, status].filter(Boolean).join(' '),
 	};
 }

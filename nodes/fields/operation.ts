@@ -5,7 +5,7 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { throwIfCancelled } from '../shared/pause';
+import { isCancelled } from '../shared/pause';
 
 /** What came of one input item. */
 export type Outcome = { items: IDataObject[] } | { error: Error };
@@ -45,15 +45,15 @@ export async function forEachItem(
 ): Promise<Outcome[]> {
 	const outcomes: Outcome[] = [];
 	let next = 0;
-	let failed = false;
+	let stopped = false;
 	const worker = async () => {
-		while (next < itemCount && (keepGoing || !failed)) {
+		while (next < itemCount && !stopped) {
 			const itemIndex = next++;
 			try {
 				outcomes[itemIndex] = { items: await read(itemIndex) };
 			} catch (error) {
-				throwIfCancelled(context);
-				failed = true;
+				// A cancelled execution is no failure of each item that is left.
+				stopped ||= isCancelled(context) || !keepGoing;
 				outcomes[itemIndex] = { error: error as Error };
 			}
 		}

@@ -83,9 +83,10 @@ async function failure(
 	limits: Limits,
 ) {
 	const { answer } = await get(context, connection, ['asyncActions', actionId, 'result'], limits);
-	if (answer.status >= 400 && answer.status !== 404) return explainAnswer(answer, subject);
-	if (errorEntries(answer.body).length > 0)
-		return explainAnswer({ ...answer, status: 520 }, subject);
+	const status = answer.status < 400 ? 520 : answer.status;
+	if (answer.status !== 404 && errorEntries(answer.body).length > 0) {
+		return explainAnswer({ ...answer, status }, subject);
+	}
 	return {
 		message: `VSPC's background action failed (${subject.doing})`,
 		description: `VSPC gave no reason. The action's id is ${actionId}.`,

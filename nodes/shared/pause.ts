@@ -17,9 +17,13 @@ export function cancelSignal(context: VspcContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
+export function isCancelled(context: VspcContext): boolean {
+	return cancelSignal(context)?.aborted === true;
+}
+
 /** @throws CancelledError when the execution has been cancelled */
 export function throwIfCancelled(context: VspcContext): void {
-	if (cancelSignal(context)?.aborted) throw new CancelledError();
+	if (isCancelled(context)) throw new CancelledError();
 }
 
 /**

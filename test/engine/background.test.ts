@@ -1,0 +1,65 @@
+import type { Fault } from '../simulator';
+import { runJobNode } from './harness/run';
+import { apiKey, getJob, ONE_JOB, useSimulator, VENDOR_JOB } from './harness/simulator';
+
+/** Answers of 202: VSPC goes on in the background. */
+const simulator = useSimulator();
+
+const getWith = async (fault: Omit<Extract<Fault, { kind: 'async' }>, 'kind'>, options = {}) => {
+	simulator().faults.add({ kind: 'async', path: ONE_JOB, ...fault } as Fault);
+	return await runJobNode({
+		parameters: getJob(VENDOR_JOB, { options }),
+		credentials: apiKey(simulator()),
+	});
+};
+
+const paths = () => simulator().requests.map(({ path }) => path.replace('/api/v3', ''));
+
+test.each(['absolute', 'relative', 'none'] as const)(
+	'waits for the result (Location: %s)',
+	async (location) => {
+		const { outputs } = await getWith({ location, pollsUntilDone: 1 });
+		expect(outputs[0][0].json.name).toBe('Backup Job 2 - 2 VMs');
+		const id = simulator().requests[0].headers['x-request-id'];
+		expect(paths().slice(1)).toEqual([
+			`/asyncActions/${id}`,
+			`/asyncActions/${id}`,
+			`/asyncActions/${id}/result`,
+		]);
+	},
+);
+
+test('contacts no other host than the credential names, whatever Location says', async () => {
+	const { status } = await getWith({ locationHost: 'evil.example.com:1280', pollsUntilDone: 0 });
+	expect(status).toBe('success');
+});
+
+test('failed: the reason that VSPC gives in the result', async () => {
+	const failed = await getWith({ outcome: 'failed', result: 'errorBody', pollsUntilDone: 0 });
+	expect(failed.error?.message).toMatch(/^VSPC answered: /);
+	simulator().reset();
+	const status = await getWith({ outcome: 'failed', result: 'errorStatus', pollsUntilDone: 0 });
+	expect(status.error?.message).toMatch(/^VSPC answered: /);
+});
+
+test('failed without a reason: says so, with the action', async () => {
+	const { error } = await getWith({ outcome: 'failed', result: 'gone', pollsUntilDone: 0 });
+	expect(error?.message).toBe("VSPC's background action failed (reading the job)");
+	expect(error?.description).toMatch(/[0-9a-f-]{36}/);
+});
+
+test('canceled: somebody did that in VSPC', async () => {
+	const { error } = await getWith({ outcome: 'canceled', pollsUntilDone: 0 });
+	expect(error?.message).toContain('background action was cancelled');
+});
+
+test('succeeded, but the result has vanished', async () => {
+	const { error } = await getWith({ result: 'gone', pollsUntilDone: 0 });
+	expect(error?.message).toContain('no longer has the result');
+});
+
+test('gives up after the time set, and says so', async () => {
+	const { error } = await getWith({ outcome: 'never' }, { asyncTimeoutSeconds: 1 });
+	expect(error?.message).toBe('VSPC was still at it after 1 seconds (reading the job)');
+	expect(error?.description).toContain("'Max Wait (Seconds)'");
+});

@@ -1,0 +1,33 @@
+import { setTimeout as wait } from 'timers/promises';
+
+import type { Fault } from '../simulator';
+import { runJobNode } from './harness/run';
+import { apiKey, getJob, ONE_JOB, useSimulator, VENDOR_JOB } from './harness/simulator';
+
+const simulator = useSimulator();
+
+/** Stops the execution while it waits, then tells what the simulator saw afterwards. */
+async function requestsAfterCancelling(fault: Fault): Promise<number> {
+	simulator().faults.add({ path: ONE_JOB, ...fault } as Fault);
+	let cancelledAt = 0;
+	await runJobNode({
+		parameters: getJob(VENDOR_JOB),
+		credentials: apiKey(simulator()),
+		onStart: (cancel) => {
+			void wait(400).then(() => {
+				cancelledAt = simulator().requests.length;
+				cancel();
+			});
+		},
+	});
+	await wait(2500);
+	return simulator().requests.length - cancelledAt;
+}
+
+test('stops polling a background action when the execution is cancelled', async () => {
+	expect(await requestsAfterCancelling({ kind: 'async', outcome: 'never' })).toBe(0);
+});
+
+test('stops waiting for throttling to end when the execution is cancelled', async () => {
+	expect(await requestsAfterCancelling({ kind: 'throttle', retryAfter: 1 })).toBe(0);
+});

@@ -1,0 +1,127 @@
+import 'reflect-metadata';
+
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import {
+	createRunExecutionData,
+	NodeConnectionTypes,
+	Workflow,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeType,
+	type IRun,
+	type IWorkflowExecuteAdditionalData,
+	type OnError,
+} from 'n8n-workflow';
+
+import { VspcJob } from '../../../nodes/VspcJob/VspcJob.node';
+import { TestCredentialsHelper, type CredentialStore } from './credentials';
+
+/** Stands for whatever comes before our node: outputs the items it was given. */
+function sourceOf(items: INodeExecutionData[]): INodeType {
+	return {
+		description: {
+			displayName: 'Source',
+			name: 'source',
+			group: ['input'],
+			version: 1,
+			description: '',
+			defaults: { name: 'Source' },
+			inputs: [NodeConnectionTypes.Main],
+			outputs: [NodeConnectionTypes.Main],
+			properties: [],
+		},
+		execute: async () => [items],
+	};
+}
+
+export interface Setup {
+	parameters: INodeParameters;
+	credentials: CredentialStore;
+	items?: IDataObject[];
+	onError?: OnError;
+	/** Called with what cancels the execution, as 'Stop' in the editor does */
+	onStart?: (cancel: () => void) => void;
+}
+
+export interface Result {
+	/** success, error or canceled */
+	status: string;
+	/** One array of items per output: results, and with the error output the failures */
+	outputs: INodeExecutionData[][];
+	/** What stopped the node */
+	error?: Error & { description?: string; httpCode?: string; context?: IDataObject };
+	/** Everything that n8n would write to its database */
+	stored: string;
+}
+
+/** Runs VSPC Job in n8n's own execution engine, behind a node that outputs the given items. */
+export async function runJobNode(setup: Setup): Promise<Result> {
+	const { parameters, credentials, items = [{}], onError, onStart } = setup;
+	const jobNode: INodeType = new VspcJob();
+	const source = sourceOf(items.map((json) => ({ json })));
+	const nodeTypes = {
+		getByName: (name: string) => (name === 'source' ? source : jobNode),
+		getByNameAndVersion: (name: string) => (name === 'source' ? source : jobNode),
+		getKnownTypes: () => ({}),
+	};
+	const workflow = new Workflow({
+		id: 'workflow',
+		name: 'Test',
+		active: false,
+		nodeTypes,
+		settings: { executionOrder: 'v1' },
+		nodes: [
+			node('Source', 'source', {}),
+			{
+				...node('VSPC Job', 'n8n-nodes-vspc.vspcJob', parameters),
+				credentials: Object.fromEntries(
+					Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
+				),
+				onError,
+			},
+		],
+		connections: {
+			Source: { main: [[{ node: 'VSPC Job', type: NodeConnectionTypes.Main, index: 0 }]] },
+		},
+	});
+	const hooks = new ExecutionLifecycleHooks('manual', '1', {
+		id: 'workflow',
+		name: 'Test',
+	} as ConstructorParameters<typeof ExecutionLifecycleHooks>[2]);
+	const additionalData = {
+		credentialsHelper: new TestCredentialsHelper(credentials),
+		hooks,
+		executionId: '1',
+		variables: {},
+		webhookWaitingBaseUrl: 'http://localhost/',
+		formWaitingBaseUrl: 'http://localhost/',
+	} as unknown as IWorkflowExecuteAdditionalData;
+	const start = {
+		node: workflow.getNode('Source')!,
+		data: { main: [[{ json: {} }]] },
+		source: null,
+	};
+	const execution = new WorkflowExecute(
+		additionalData,
+		'manual',
+		createRunExecutionData({ executionData: { nodeExecutionStack: [start] } }),
+	).processRunExecutionData(workflow);
+	onStart?.(() => execution.cancel());
+	return toResult(await execution);
+}
+
+function node(name: string, type: string, parameters: INodeParameters): INode {
+	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters };
+}
+
+function toResult(run: IRun): Result {
+	const task = run.data.resultData.runData['VSPC Job']?.[0];
+	return {
+		status: run.status,
+		outputs: (task?.data?.main ?? []).map((items) => items ?? []),
+		error: (task?.error ?? run.data.resultData.error) as Result['error'],
+		stored: JSON.stringify(run.data),
+	};
+}
