@@ -21,6 +21,8 @@ const project = (name, settings = {}) => ({
 
 module.exports = {
 	projects: [project('unit'), project('engine'), project('e2e')],
+	// n8n-core alone takes seconds to load, and retries wait for real.
+	testTimeout: 30_000,
 	collectCoverageFrom: ['dist/nodes/**/*.js', 'dist/credentials/**/*.js'],
 	coverageReporters: ['text', 'lcov'],
 	coverageThreshold: { global: { lines: 90, branches: 90 } },

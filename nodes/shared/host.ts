@@ -48,7 +48,7 @@ function withoutScheme(text: string): string {
 }
 
 function splitPort(authority: string): [name: string, port: number] {
-	const parts = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority);
+	const parts = /^(\[[^\]]*\]|[^:]*)(?::([^:]*))?$/.exec(authority);
 	if (!parts) {
 		throw new InvalidHostError(
 			`The 'Host' of the credential looks like an IPv6 address or holds more than one colon. Put an IPv6 address in brackets, e.g. [2001:db8::1]:${DEFAULT_PORT}`,

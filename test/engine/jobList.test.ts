@@ -1,0 +1,110 @@
+import 'reflect-metadata';
+
+import { LoadOptionsContext } from 'n8n-core';
+import {
+	Workflow,
+	type ILoadOptionsFunctions,
+	type INode,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
+import { TestCredentialsHelper, type CredentialStore } from './harness/credentials';
+import { apiKey, useSimulator } from './harness/simulator';
+
+/** The drop-down list of jobs, through n8n's own context for it. */
+const simulator = useSimulator({ jobs: 250 });
+
+async function search(filter?: string, token?: string, credentials?: CredentialStore) {
+	const store = credentials ?? apiKey(simulator());
+	const jobNode = new VspcJob();
+	const nodeTypes = {
+		getByName: () => jobNode,
+		getByNameAndVersion: () => jobNode,
+		getKnownTypes: () => ({}),
+	};
+	const node: INode = {
+		id: '1',
+		name: 'VSPC Job',
+		type: 'n8n-nodes-vspc.vspcJob',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: { authentication: 'apiKey' },
+		credentials: { vspcApi: { id: '1', name: 'Test' } },
+	};
+	const workflow = new Workflow({
+		id: '1',
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes,
+	});
+	const context = new LoadOptionsContext(
+		workflow,
+		node,
+		{
+			credentialsHelper: new TestCredentialsHelper(store),
+		} as unknown as IWorkflowExecuteAdditionalData,
+		'',
+	);
+	return await jobNode.methods.listSearch.searchJobs.call(
+		context as unknown as ILoadOptionsFunctions,
+		filter,
+		token,
+	);
+}
+
+async function searchAll(filter?: string) {
+	const results = [];
+	let token: string | undefined;
+	let pages = 0;
+	do {
+		const page = await search(filter, token);
+		results.push(...page.results);
+		token = page.paginationToken as string | undefined;
+	} while (token !== undefined && ++pages < 20);
+	return results;
+}
+
+const estateUids = () => simulator().estate.jobs.map(({ instanceUid }) => instanceUid);
+
+test('lists every job once, page by page, sorted by name', async () => {
+	const results = await searchAll();
+	expect(results.map(({ value }) => value).sort()).toEqual(estateUids().sort());
+	expect(simulator().requests.length).toBe(Math.ceil(estateUids().length / 100));
+});
+
+test('shows name, type, destination and status', async () => {
+	const results = await searchAll('Backup Job 2 - 2 VMs');
+	expect(results[0].name).toBe(
+		'Backup Job 2 - 2 VMs (backupVm, Backup Repository 2 disk D, success)',
+	);
+});
+
+test('searches on the server by part of the name, upper and lower case alike', async () => {
+	const [first] = await searchAll('JOB 2 - 2 vms');
+	expect(first.value).toBe(simulator().estate.vendorJobUid);
+	expect(simulator().requests).toHaveLength(1);
+});
+
+test('shows no other job when the server ignores the filter', async () => {
+	simulator().faults.add({ kind: 'ignoreFilter' });
+	const results = await searchAll('Job 2 - 2 VMs');
+	expect(results.length).toBeGreaterThan(0);
+	expect(results.every(({ name }) => name.includes('Job 2 - 2 VMs'))).toBe(true);
+});
+
+test('ends when the server sends the first page again and again', async () => {
+	simulator().faults.add({ kind: 'ignoreOffset' });
+	const results = await searchAll();
+	expect(results).toHaveLength(100);
+});
+
+test('an error reaches the person in front of the list', async () => {
+	await expect(
+		search(undefined, undefined, apiKey(simulator(), { accessToken: 'made-up' })),
+	).rejects.toMatchObject({ message: 'VSPC rejected the token of the credential' });
+	await expect(
+		search(undefined, undefined, apiKey(simulator(), { host: 'http://x' })),
+	).rejects.toMatchObject({ message: expect.stringContaining('only contacted over HTTPS') });
+});

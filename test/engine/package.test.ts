@@ -1,0 +1,83 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
+import 'reflect-metadata';
+
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { PackageDirectoryLoader } from 'n8n-core';
+
+/** What `npm pack` makes, unpacked as n8n unpacks a community package. */
+const ROOT = resolve(__dirname, '../..');
+let folder: string;
+let files: string[];
+let packedBytes: number;
+
+beforeAll(() => {
+	// Below node_modules, so that the unpacked package finds n8n-workflow, as it does in n8n.
+	const cache = join(ROOT, 'node_modules/.cache');
+	mkdirSync(cache, { recursive: true });
+	folder = mkdtempSync(join(cache, 'pack-'));
+	const [packed] = JSON.parse(
+		execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
+			cwd: ROOT,
+			encoding: 'utf8',
+			stdio: ['ignore', 'pipe', 'ignore'],
+		}),
+	) as Array<{ filename: string; size: number; files: Array<{ path: string }> }>;
+	files = packed.files.map(({ path }) => path);
+	packedBytes = packed.size;
+	execFileSync('tar', ['-xzf', join(folder, packed.filename), '-C', folder]);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('holds dist, index.js, package.json, README, LICENSE, CHANGELOG and nothing else', () => {
+	const others = files.filter((file) => !/^dist\/.+\.(js|json|svg)$/.test(file));
+	expect(others.sort()).toEqual([
+		'CHANGELOG.md',
+		'LICENSE',
+		'README.md',
+		'index.js',
+		'package.json',
+	]);
+});
+
+test('is smaller than 100 kB', () => {
+	expect(packedBytes).toBeLessThan(100_000);
+});
+
+test('asks for nothing at run time and runs nothing at install time', () => {
+	const manifest = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8'));
+	expect(manifest).not.toHaveProperty('dependencies');
+	expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+	const lifecycle = /^(pre|post)?(install|prepare|pack|publish|prepublishOnly)$/;
+	expect(Object.keys(manifest.scripts).filter((name) => lifecycle.test(name))).toEqual([]);
+});
+
+test("n8n's loader finds node, credentials, icons and codex", async () => {
+	const loader = new PackageDirectoryLoader(join(folder, 'package'));
+	await loader.loadAll();
+	expect(Object.keys(loader.nodeTypes)).toEqual(['vspcJob']);
+	expect(Object.keys(loader.credentialTypes).sort()).toEqual(['vspcApi', 'vspcLoginApi']);
+	const { description } = loader.nodeTypes.vspcJob.type as {
+		description: { codex?: { categories?: string[] }; iconUrl?: unknown };
+	};
+	expect(description.codex?.categories).toContain('Data & Storage');
+	for (const { light, dark } of [
+		description.iconUrl,
+		loader.credentialTypes.vspcApi.type.iconUrl,
+	] as Array<{ light: string; dark: string }>) {
+		for (const url of [light, dark]) {
+			const file = url.replace('icons/n8n-nodes-vspc/', '');
+			expect(readFileSync(join(folder, 'package', file), 'utf8')).toContain('<svg');
+		}
+	}
+});
+
+test('index.js exports the compiled classes', () => {
+	const names = execFileSync(
+		process.execPath,
+		['-p', 'Object.keys(require("./index.js")).join()'],
+		{ cwd: ROOT, encoding: 'utf8' },
+	);
+	expect(names.trim()).toBe('VspcApi,VspcLoginApi,VspcJob');
+});

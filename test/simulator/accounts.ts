@@ -1,0 +1,65 @@
+/** A user name and its password. */
+export interface Login {
+	username: string;
+	password: string;
+}
+
+/** The made-up accounts of every simulator. */
+export interface Accounts {
+	apiKey: string;
+	readOnlyApiKey: string;
+	disabledApiKey: string;
+	/** Valid, but without rights to infrastructure: 403 on jobs. */
+	noRightsApiKey: string;
+	user: Login;
+	domainUser: Login;
+	/** Gets an mfa_token instead of an access token. */
+	mfaUser: Login;
+	/** Correct password, but its company has no REST access: 403. */
+	restDisabledUser: Login;
+}
+
+export const accounts: Accounts = {
+	apiKey: 'simulator-api-key',
+	readOnlyApiKey: 'simulator-api-key-read-only',
+	disabledApiKey: 'simulator-api-key-disabled',
+	noRightsApiKey: 'simulator-api-key-no-rights',
+	// Characters that break a form body which is not encoded.
+	user: { username: 'simulator-user', password: 'made-up & 100%+pässword' },
+	domainUser: { username: 'SIMULATOR\\backup.admin', password: 'made-up=domain&password' },
+	mfaUser: { username: 'simulator-mfa-user', password: 'made-up-mfa-password' },
+	restDisabledUser: { username: 'simulator-no-rest', password: 'made-up-rest-password' },
+};
+
+/** Who sends a request, once the Authorization header was understood. */
+export interface Identity {
+	userName: string;
+	readOnly: boolean;
+	hasRights: boolean;
+	/** Whether it came with an API key, not an access token. */
+	apiKey: boolean;
+}
+
+/** The identity behind an API key; undefined for unknown and disabled ones. */
+export function identityOfKey(key: string): Identity | undefined {
+	const base = { readOnly: false, hasRights: true, apiKey: true };
+	switch (key) {
+		case accounts.apiKey:
+			return { ...base, userName: 'simulator-key-owner' };
+		case accounts.readOnlyApiKey:
+			return { ...base, userName: 'simulator-read-only-key-owner', readOnly: true };
+		case accounts.noRightsApiKey:
+			return { ...base, userName: 'simulator-auditor', hasRights: false };
+		default:
+			return undefined;
+	}
+}
+
+/** The login with this user name and password. User names ignore case, as in Windows. */
+export function findLogin(username: string, password: string): Login | undefined {
+	const logins = [accounts.user, accounts.domainUser, accounts.mfaUser, accounts.restDisabledUser];
+	return logins.find(
+		(login) =>
+			login.username.toLowerCase() === username.toLowerCase() && login.password === password,
+	);
+}

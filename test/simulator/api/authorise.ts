@@ -1,0 +1,50 @@
+import type { Identity } from '../accounts';
+import { identityOfKey } from '../accounts';
+import type { Settings } from '../settings';
+import type { State } from '../state';
+import type { Answer, ApiRequest } from './answers';
+import { errorAnswer, loginPage, Refusal } from './answers';
+
+function unauthorized(settings: Settings): Answer {
+	switch (settings.unauthorizedBody) {
+		case 'empty':
+			return { status: 401 };
+		case 'oauth':
+			return {
+				status: 401,
+				json: {
+					error: 'invalid_token',
+					error_description: 'The access token is missing, wrong or expired.',
+				},
+			};
+		case 'html':
+			return { status: 401, text: loginPage, contentType: 'text/html; charset=utf-8' };
+		default:
+			return errorAnswer(401, 'Authorization is required', 'security');
+	}
+}
+
+function identityOfToken(token: string, state: State): Identity | undefined {
+	const session = state.accessTokens.get(token);
+	return session && session.expiresAt > Date.now() ? session : undefined;
+}
+
+/** Who sends the request. Ends it with 401 unless a valid key or token came as Bearer. */
+export function identify(request: ApiRequest, state: State): Identity {
+	const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+	const identity = token && (identityOfKey(token) ?? identityOfToken(token, state));
+	if (!identity) throw new Refusal(unauthorized(state.settings));
+	return identity;
+}
+
+/** Ends the request with 403 when the sender may not do this. */
+export function checkRights(request: ApiRequest, identity: Identity, settings: Settings): void {
+	const forbidden = new Refusal(
+		errorAnswer(403, 'You do not have permission to perform this operation.', 'security'),
+	);
+	if (!identity.hasRights && request.path.includes('/infrastructure/')) throw forbidden;
+	const bound = identity.apiKey || settings.readOnlyTokenForbidsWrites;
+	// Cancelling one's own async action changes nothing in the estate.
+	const writes = request.method !== 'GET' && !request.path.includes('/asyncActions');
+	if (identity.readOnly && bound && writes) throw forbidden;
+}

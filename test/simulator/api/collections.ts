@@ -1,0 +1,38 @@
+import type { Estate } from '../estate/types';
+import { page } from '../query/page';
+import type { Fields } from '../schema/fields';
+import { renderRow } from '../schema/render';
+import {
+	backupServerFields,
+	companyFields,
+	locationFields,
+	organizationFields,
+	siteFields,
+} from '../schema/resources';
+import type { JsonObject } from '../types';
+import type { Answer } from './answers';
+import type { Call } from './jobs';
+
+/** The plain lists, by path under /api/v3. */
+export const collections: Record<
+	string,
+	{ rows: (estate: Estate) => JsonObject[]; fields: Fields }
+> = {
+	'/infrastructure/backupServers': {
+		rows: (estate) => estate.backupServers,
+		fields: backupServerFields,
+	},
+	'/infrastructure/sites': { rows: (estate) => estate.sites, fields: siteFields },
+	'/organizations': { rows: (estate) => estate.organizations, fields: organizationFields },
+	'/organizations/companies': { rows: (estate) => estate.companies, fields: companyFields },
+	'/organizations/locations': { rows: (estate) => estate.locations, fields: locationFields },
+};
+
+/** A page of one of them. */
+export function listCollection({ request, state, version }: Call, path: string): Answer {
+	const { rows, fields } = collections[path];
+	const view = { version, enumCase: state.settings.enumCase };
+	const render = (row: JsonObject) => renderRow(row, fields, view);
+	const collection = { rows: rows(state.estate), render };
+	return page(collection, request, { ...state.settings, fields, version });
+}

@@ -1,0 +1,66 @@
+import type { Identity } from '../accounts';
+import type { State } from '../state';
+import { about, currentUser } from './about';
+import type { Answer, ApiRequest } from './answers';
+import { badParameter, errorAnswer, guard, Refusal, single } from './answers';
+import { asyncActions } from './asyncActions';
+import { checkRights, identify } from './authorise';
+import { collections, listCollection } from './collections';
+import { firstAnswer } from './idempotency';
+import type { Call } from './jobs';
+import { getJob, listJobs, runAction } from './jobs';
+import { token } from './token';
+import { isUuid } from './uuid';
+import { versionOf } from './versions';
+
+type Handler = (call: Call, identity: Identity) => Answer;
+
+const BASE = '/api/v3';
+const JOBS = '/infrastructure/backupServers/jobs';
+
+/** The handler of a method and a path under /api/v3. */
+function route(method: string, path: string): Handler | undefined {
+	const action = /^\/asyncActions\/([^/]+)(\/result)?$/.exec(path);
+	if (action && (method === 'GET' || method === 'DELETE')) {
+		return ({ state, request }) => asyncActions(state, request, action[1], Boolean(action[2]));
+	}
+	if (method === 'GET') {
+		if (path === '/asyncActions/config') return () => single({ resultRetentionTime: 300 });
+		if (path === '/users/me') return currentUser;
+		if (path === JOBS) return listJobs;
+		if (Object.hasOwn(collections, path)) return (call) => listCollection(call, path);
+	}
+	const job = /^\/infrastructure\/backupServers\/jobs\/([^/]+)(?:\/(start|stop|retry))?$/.exec(
+		path,
+	);
+	if (job && !job[2] && method === 'GET') return (call) => getJob(call, job[1]);
+	if (job && job[2] && method === 'POST') {
+		return (call) => firstAnswer(call, () => runAction(call, job[1], job[2]));
+	}
+	return undefined;
+}
+
+/** Everything that is judged before work begins; returns the work. Ends bad requests. */
+export function prepare(request: ApiRequest, state: State): () => Answer {
+	const path = request.path.startsWith(`${BASE}/`) ? request.path.slice(BASE.length) : '';
+	const version = versionOf(request, state.settings);
+	const call = { request, state, version };
+	if (path === '/token' && request.method === 'POST') return () => token(request, state);
+	if (path === '/about' && request.method === 'GET') {
+		if (state.settings.aboutNeedsToken) identify(request, state);
+		return () => about(call);
+	}
+	const handler = route(request.method, path);
+	if (!handler) {
+		throw new Refusal(
+			errorAnswer(404, `No HTTP resource was found that matches '${request.path}'.`),
+		);
+	}
+	const identity = identify(request, state);
+	const id = request.headers['x-request-id'];
+	if (id !== undefined && !isUuid(id)) {
+		badParameter('X-Request-id', `The value '${id}' is not valid.`);
+	}
+	checkRights(request, identity, state.settings);
+	return () => guard(() => handler(call, identity));
+}

@@ -1,0 +1,82 @@
+import type { Dice } from './dice';
+import { awkwardCompanies, slug } from './names';
+import type { Company, Location, Organization } from './types';
+import { vendorCompanyUid } from './vendorJob';
+
+function organization(dice: Dice, name: string, type: Organization['type'], uid: string) {
+	const { faker } = dice;
+	const hasContact = dice.chance(0.8);
+	return {
+		name,
+		instanceUid: uid,
+		alias: dice.chance(0.3) ? faker.string.alpha(3).toUpperCase() : null,
+		type,
+		taxId: null,
+		email: hasContact ? `backup@${slug(name)}.example` : null,
+		phone: hasContact ? faker.phone.number() : null,
+		countryName: faker.location.country(),
+		city: faker.location.city(),
+		street: faker.location.streetAddress(),
+		notes: dice.chance(0.2) ? faker.lorem.sentence() : null,
+		zipCode: faker.location.zipCode(),
+		website: null,
+		veeamTenantId: null,
+		companyId: dice.chance(0.5) ? String(dice.int(1000, 99999)) : null,
+	} satisfies Organization;
+}
+
+function company(dice: Dice, { instanceUid, name }: Organization, reseller?: Organization) {
+	return {
+		instanceUid,
+		name,
+		status: dice.chance(0.95) ? 'Active' : 'Disabled',
+		resellerUid: reseller?.instanceUid ?? null,
+		subscriptionPlanUid: dice.chance(0.5) ? dice.uid() : null,
+		isRestAccessEnabled: dice.chance(0.5),
+		isAlarmDetectEnabled: dice.chance(0.5),
+		loginUrl: null,
+	} satisfies Company;
+}
+
+function companyNames(dice: Dice, count: number): string[] {
+	const names = ['Vendor Page Example AG', ...awkwardCompanies].slice(0, count);
+	const used = new Set(names);
+	while (names.length < count) {
+		const name = dice.faker.company.name();
+		const unique = used.has(name) ? `${name} ${names.length}` : name;
+		used.add(unique);
+		names.push(unique);
+	}
+	return names;
+}
+
+function locationsOf(dice: Dice, owner: Organization, index: number): Location[] {
+	const base = { organizationUid: owner.instanceUid, quotaGb: dice.int(1, 50) * 100 };
+	const main: Location = {
+		...base,
+		name: 'Default location',
+		instanceUid: dice.uid(),
+		type: 'Default',
+	};
+	if (index % 3 !== 0) return [main];
+	const name = dice.pick(['München', 'Zürich', 'London', 'New York', 'Warszawa']);
+	return [main, { ...base, name, instanceUid: dice.uid(), type: 'Custom' }];
+}
+
+/** The provider, some resellers, the companies and the locations of all of them. */
+export function makeOrganizations(dice: Dice, count: number) {
+	const provider = organization(dice, 'Simulated Service Provider', 'Provider', dice.uid());
+	const resellers = ['Simulated Reseller Nord', 'Simulated Reseller Süd']
+		.slice(0, count >= 5 ? 2 : 0)
+		.map((name) => organization(dice, name, 'Reseller', dice.uid()));
+	// The vendor's page names the company of its job only by UID.
+	const customers = companyNames(dice, count).map((name, index) =>
+		organization(dice, name, 'Company', index === 0 ? vendorCompanyUid : dice.uid()),
+	);
+	const companies = customers.map((customer, index) =>
+		company(dice, customer, resellers[(index % 4) - 1]),
+	);
+	const organizations: Organization[] = [provider, ...resellers, ...customers];
+	const locations = organizations.flatMap((owner, index) => locationsOf(dice, owner, index));
+	return { organizations, companies, locations, provider };
+}

@@ -1,0 +1,60 @@
+import type { Json } from '../types';
+
+interface Common {
+	/** HTTP method; any when left out. */
+	method?: string;
+	/** Regular expression source, matched against the path without query; any when left out. */
+	path?: string;
+	/** How many requests it hits; until cleared when left out. */
+	times?: number;
+	/** How many matching requests it lets through first. */
+	skip?: number;
+}
+
+type Kinds =
+	| { kind: 'latency'; ms: number }
+	| {
+			kind: 'async';
+			/** Polls that still answer `running`; default 2. */
+			pollsUntilDone?: number;
+			outcome?: 'succeed' | 'failed' | 'canceled' | 'never';
+			/** Host named in an absolute Location, to test that no other host is contacted. */
+			locationHost?: string;
+			location?: 'absolute' | 'relative' | 'none';
+			result?: 'body' | 'gone' | 'errorStatus' | 'errorBody';
+	  }
+	| {
+			kind: 'throttle';
+			/** Seconds, in the body. */
+			retryAfter?: number;
+			retryAfterHeader?: string;
+	  }
+	| {
+			kind: 'error';
+			status: number;
+			errors?: Json[];
+			/** Whole body instead of an errors list; a string goes out as it is. */
+			body?: unknown;
+	  }
+	| { kind: 'drop' }
+	| { kind: 'dropAfter' }
+	| {
+			kind: 'truncate';
+			/** How much of the body is sent; half when left out. */
+			bytes?: number;
+			/** clean: a complete HTTP answer with cut JSON. broken: cut in the middle of HTTP. */
+			mode?: 'clean' | 'broken';
+	  }
+	| { kind: 'html'; status?: number }
+	| { kind: 'empty' }
+	| { kind: 'notJson'; body: string }
+	| { kind: 'redirect'; status?: number; location: string }
+	| { kind: 'hang' }
+	| { kind: 'ignoreSort' }
+	| { kind: 'ignoreFilter' }
+	| { kind: 'ignoreOffset' };
+
+/** Something that goes wrong on purpose. */
+export type Fault = Common & Kinds;
+export type FaultKind = Fault['kind'];
+export type FaultOf<K extends FaultKind> = Extract<Fault, { kind: K }>;

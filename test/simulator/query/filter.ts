@@ -1,0 +1,99 @@
+import { badParameter } from '../api/answers';
+import type { FieldSpec } from '../schema/fields';
+import type { JsonObject } from '../types';
+import { comparable, compare, valuesAt } from './compare';
+import type { Collation, Expression, QueryScope } from './parse';
+import { asExpressions, collationOf, parseArray, propertyOf } from './parse';
+
+type Test = (row: JsonObject) => boolean;
+type Values = Array<string | number>;
+
+const bad = (message: string) => badParameter('filter', message);
+
+/** Operations that hold when one of the property's values stands so to the filter's value. */
+const orderings: Record<string, (order: number) => boolean> = {
+	equals: (order) => order === 0,
+	notEquals: (order) => order !== 0,
+	lessThan: (order) => order < 0,
+	lessThanOrEqual: (order) => order <= 0,
+	greaterThan: (order) => order > 0,
+	greaterThanOrEqual: (order) => order >= 0,
+};
+
+const groups: Record<string, (tests: Test[]) => Test> = {
+	and: (tests) => (row) => tests.every((test) => test(row)),
+	or: (tests) => (row) => tests.some((test) => test(row)),
+	not: (tests) => (row) => !tests.every((test) => test(row)),
+	exclusiveOr: (tests) => (row) => tests.filter((test) => test(row)).length % 2 === 1,
+};
+
+const holds = <T>(table: Record<string, T>, name: unknown): T | undefined =>
+	typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
+
+function wanted(value: unknown, field: FieldSpec, collation: Collation): string | number {
+	return comparable(value, field, collation) ?? bad(`Value ${JSON.stringify(value)} does not fit.`);
+}
+
+function listOf(value: unknown, scope: QueryScope): unknown[] {
+	if (Array.isArray(value) && scope.filterIn !== 'commaString') return value as unknown[];
+	if (typeof value === 'string' && scope.filterIn !== 'array') return value.split(',');
+	return bad(`Value ${JSON.stringify(value)} does not fit the operation.`);
+}
+
+/** The test of one list operation on the property's values, or undefined for other operations. */
+function listTest(operation: unknown, list: () => Values): ((own: Values) => boolean) | undefined {
+	switch (operation) {
+		case 'in': {
+			const allowed = new Set(list());
+			return (own) => own.some((value) => allowed.has(value));
+		}
+		case 'subset': {
+			const allowed = new Set(list());
+			return (own) => own.length > 0 && own.every((value) => allowed.has(value));
+		}
+		case 'superset': {
+			const needed = list();
+			return (own) => own.length > 0 && needed.every((value) => own.includes(value));
+		}
+		default:
+			return undefined;
+	}
+}
+
+function leaf(expression: Expression, scope: QueryScope): Test {
+	const { property, operation, value } = expression;
+	const field = propertyOf('filter', property, scope);
+	const collation = collationOf('filter', expression.collation);
+	// Nulls are not among the values: they never match, not even notEquals.
+	const own = (row: JsonObject): Values =>
+		valuesAt(row, String(property)).flatMap((one) => comparable(one, field, collation) ?? []);
+	const list = listTest(operation, () =>
+		listOf(value, scope).map((entry) => wanted(entry, field, collation)),
+	);
+	if (list) return (row) => list(own(row));
+	if (operation === 'contains') {
+		if (field.kind !== 'text') return bad(`'contains' does not fit '${String(property)}'.`);
+		const part = String(wanted(value, field, collation));
+		return (row) => own(row).some((text) => String(text).includes(part));
+	}
+	const fits = holds(orderings, operation) ?? bad(`Unknown operation '${String(operation)}'.`);
+	const isOrdered = !['uuid', 'boolean', 'enum'].includes(field.kind);
+	if (!isOrdered && operation !== 'equals' && operation !== 'notEquals') {
+		return bad(`'${String(operation)}' does not fit '${String(property)}'.`);
+	}
+	const target = wanted(value, field, collation);
+	return (row) => own(row).some((one) => fits(compare(one, target, collation)));
+}
+
+function build(expression: Expression, scope: QueryScope): Test {
+	const group = holds(groups, expression.operation);
+	if (!group) return leaf(expression, scope);
+	const items = asExpressions('filter', expression.items);
+	if (items.length === 0) return bad(`'${String(expression.operation)}' needs items.`);
+	return group(items.map((item) => build(item, scope)));
+}
+
+/** Builds the test of a filter parameter; the entries of its array are and-ed. */
+export function parseFilter(text: string, scope: QueryScope): Test {
+	return groups.and(parseArray('filter', text).map((entry) => build(entry, scope)));
+}

@@ -1,0 +1,46 @@
+import type { Fields } from './fields';
+import { fieldsOf } from './fields';
+
+export const organizationFields: Fields = {
+	...fieldsOf('text', 'name'),
+	...fieldsOf('uuid', 'instanceUid'),
+	...fieldsOf('text', 'alias'),
+	...fieldsOf('enum', 'type'),
+	...fieldsOf('text', 'taxId email phone countryName city street notes zipCode website'),
+	...fieldsOf('text', 'veeamTenantId companyId'),
+};
+
+export const companyFields: Fields = {
+	...fieldsOf('uuid', 'instanceUid'),
+	...fieldsOf('text', 'name'),
+	...fieldsOf('enum', 'status'),
+	...fieldsOf('uuid', 'resellerUid subscriptionPlanUid'),
+	...fieldsOf('boolean', 'isRestAccessEnabled', '3.6'),
+	...fieldsOf('boolean', 'isAlarmDetectEnabled'),
+	...fieldsOf('text', 'loginUrl'),
+};
+
+export const locationFields: Fields = {
+	...fieldsOf('text', 'name'),
+	...fieldsOf('number', 'quotaGb'),
+	...fieldsOf('uuid', 'instanceUid organizationUid'),
+	...fieldsOf('enum', 'type'),
+};
+
+export const siteFields: Fields = {
+	...fieldsOf('text', 'siteName'),
+	...fieldsOf('uuid', 'siteUid'),
+	...fieldsOf('text', 'description'),
+	...fieldsOf('uuid', 'backupServerUid managementAgentUid'),
+	...fieldsOf('boolean', 'maintenanceModeIsEnabled tenantManagementInCloudConnectIsEnabled'),
+};
+
+export const backupServerFields: Fields = {
+	...fieldsOf('uuid', 'instanceUid'),
+	...fieldsOf('text', 'name'),
+	...fieldsOf('uuid', 'organizationUid locationUid managementAgentUid'),
+	...fieldsOf('text', 'version displayVersion'),
+	...fieldsOf('uuid', 'installationUid'),
+	...fieldsOf('enum', 'backupServerRoleType status'),
+	...fieldsOf('boolean', 'inHighAvailabilityCluster', '3.6.1'),
+};

@@ -1,0 +1,66 @@
+import type { Accounts } from './accounts';
+import type { Estate } from './estate/types';
+import type { Fault } from './faults/types';
+import type { Settings } from './settings';
+
+/** Any value JSON can hold; `undefined` members are left out of the answer. */
+export type Json = string | number | boolean | null | Json[] | JsonObject;
+export interface JsonObject {
+	[key: string]: Json | undefined;
+}
+
+/** How to start a simulator; everything has a default. */
+export interface SimulatorOptions {
+	/** HTTPS port, 0 for a free one (default). */
+	port?: number;
+	/** Port of the HTTP control API, 0 for a free one; off when undefined. */
+	controlPort?: number;
+	/** Listen address, default 127.0.0.1. */
+	host?: string;
+	seed?: number;
+	jobs?: number;
+	companies?: number;
+	/** Reference time of the estate: the same seed and time give the same estate. */
+	now?: Date;
+	settings?: Partial<Settings>;
+}
+
+/** One request as it came in. `status` stays 0 while, or when never, answered. */
+export interface LoggedRequest {
+	method: string;
+	/** Without the query. */
+	path: string;
+	query: Record<string, string>;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	body: string;
+	status: number;
+	/** Milliseconds since 1970. */
+	at: number;
+}
+
+/** A running simulator. */
+export interface Simulator {
+	port: number;
+	/** For example 127.0.0.1:41234 */
+	host: string;
+	/** For example https://127.0.0.1:41234 */
+	url: string;
+	controlUrl?: string;
+	accounts: Accounts;
+	estate: Estate;
+	/** Live: a change counts from the next request on. */
+	settings: Settings;
+	faults: { add(fault: Fault): void; clear(): void; list(): Fault[] };
+	requests: LoggedRequest[];
+	/** How often each job was really started, by its UID in Veeam Backup & Replication. */
+	starts: Map<string, number>;
+	/** Every access token issued so far answers 401; refresh tokens and API keys stay valid. */
+	expireTokens(): void;
+	/** Successful logins with grant_type=password. */
+	readonly logins: number;
+	/** Clears faults, requests, async actions and counts; settings go back to the initial ones. */
+	reset(): void;
+	/** Stops listening and destroys open sockets. */
+	close(): Promise<void>;
+}

@@ -1,0 +1,104 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { VspcApi } from '../../credentials/VspcApi.credentials';
+import { VspcLoginApi } from '../../credentials/VspcLoginApi.credentials';
+import { DEFAULT_LIMITS } from '../../nodes/shared/request';
+import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
+
+/** What people see in the editor, and the names that their workflows depend on. */
+const { description } = new VspcJob();
+
+const named = (name: string, properties = description.properties) =>
+	properties.filter((property) => property.name === name);
+
+const values = (property: INodeProperties) =>
+	(property.options ?? []).map((option) => ('value' in option ? option.value : option.name));
+
+test('the public names of VSPC Job > Get', () => {
+	expect(description.name).toBe('vspcJob');
+	expect(description.displayName).toBe('VSPC Job');
+	expect(description.usableAsTool).toBe(true);
+	expect(named('authentication')[0]).toMatchObject({ default: 'apiKey' });
+	expect(values(named('authentication')[0])).toEqual(['apiKey', 'login']);
+	expect(named('resource')[0]).toMatchObject({ default: 'job' });
+	expect(named('operation')[0]).toMatchObject({ default: 'get' });
+	expect(named('jobUid')[0].modes?.map(({ name }) => name)).toEqual(['list', 'id']);
+	expect(values(named('output')[0])).toEqual(['all', 'selected', 'simplified']);
+	expect(named('output')[0].default).toBe('all');
+	const options = named('options')[0].options as INodeProperties[];
+	expect(named('timeoutSeconds', options)[0].default).toBe(60);
+	expect(named('asyncTimeoutSeconds', options)[0].default).toBe(300);
+	expect(DEFAULT_LIMITS).toEqual({ timeoutSeconds: 60, asyncTimeoutSeconds: 300 });
+});
+
+test('every operation has words for the editor and for an AI agent', () => {
+	for (const operation of named('operation')) {
+		for (const option of operation.options ?? []) {
+			expect(option).toMatchObject({
+				action: expect.stringMatching(/^[A-Z]/),
+				description: expect.stringMatching(/^[A-Z]/),
+			});
+		}
+	}
+});
+
+test('the fields of an operation show only for it', () => {
+	for (const name of ['jobUid', 'output', 'options']) {
+		expect(named(name)[0].displayOptions?.show).toMatchObject({
+			resource: ['job'],
+			operation: ['get'],
+		});
+	}
+	expect(named('fields')[0].displayOptions?.show).toMatchObject({ output: ['selected'] });
+});
+
+test('light and dark icon, the same for node and credentials', () => {
+	expect(description.icon).toEqual({
+		light: 'file:../../icons/vspc.svg',
+		dark: 'file:../../icons/vspc.dark.svg',
+	});
+	for (const credential of [new VspcApi(), new VspcLoginApi()]) {
+		expect(credential.icon).toEqual({
+			light: 'file:../icons/vspc.svg',
+			dark: 'file:../icons/vspc.dark.svg',
+		});
+	}
+});
+
+describe('credentials', () => {
+	test.each([
+		[new VspcApi(), 'VSPC API', ['host', 'accessToken', 'apiVersion', 'allowUnauthorizedCerts']],
+		[
+			new VspcLoginApi(),
+			'VSPC Login API',
+			['host', 'username', 'password', 'apiVersion', 'allowUnauthorizedCerts', 'sessionToken'],
+		],
+	])('$name: its public names', (credential, displayName, fields) => {
+		expect(credential.displayName).toBe(displayName);
+		expect(credential.properties.map(({ name }) => name)).toEqual(fields);
+		expect(description.credentials?.map(({ name }) => name)).toContain(credential.name);
+	});
+
+	test('secrets are never shown as they are typed', () => {
+		for (const credential of [new VspcApi(), new VspcLoginApi()]) {
+			for (const name of ['accessToken', 'password', 'sessionToken']) {
+				const [field] = named(name, credential.properties);
+				if (field) expect(field.typeOptions?.password).toBe(true);
+			}
+		}
+	});
+
+	test('every version that VSPC has is offered, with its product, 3.5.1 by default', () => {
+		const [field] = named('apiVersion', new VspcApi().properties);
+		expect(values(field)).toEqual(['3.4', '3.5', '3.5.1', '3.6', '3.6.1', '3.6.2', '3.7', '']);
+		expect(field.default).toBe('3.5.1');
+		for (const option of field.options ?? []) {
+			expect(option.name).toMatch(/VSPC|Server Default/);
+		}
+	});
+
+	test('the session token is renewed by n8n', () => {
+		const [field] = named('sessionToken', new VspcLoginApi().properties);
+		expect(field).toMatchObject({ type: 'hidden', typeOptions: { expirable: true }, default: '' });
+	});
+});

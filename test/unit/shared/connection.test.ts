@@ -1,0 +1,80 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
+import { authenticateRequest, toConnection } from '../../../nodes/shared/connection';
+
+/** What a credential does to the requests of n8n's HTTP Request node too. */
+const connection = (more = {}) =>
+	toConnection('vspcApi', {
+		host: 'vspc.example.com',
+		accessToken: 'made-up',
+		apiVersion: '3.6',
+		allowUnauthorizedCerts: false,
+		...more,
+	});
+
+const authenticate = (options: object, more = {}) =>
+	authenticateRequest(connection(more), 'made-up', options as IHttpRequestOptions);
+
+const URL = 'https://vspc.example.com:1280/api/v3/about';
+
+test.each([
+	['url', { url: URL }],
+	['uri, as HTTP Request calls it', { uri: URL }],
+	['path with base URL', { url: '/api/v3/about', baseURL: 'https://vspc.example.com:1280' }],
+	['host in capitals', { url: URL.toUpperCase() }],
+])('adds token and version (%s)', (_case, options) => {
+	expect(authenticate(options).headers).toEqual({
+		Authorization: 'Bearer made-up',
+		'X-Client-Version': '3.6',
+	});
+});
+
+test.each([
+	['another host', 'https://evil.example.com:1280/'],
+	['another port', 'https://vspc.example.com/api/v3/about'],
+	['plain HTTP', 'http://vspc.example.com:1280/api/v3/about'],
+	['a host that only begins alike', 'https://vspc.example.com.evil.example:1280/'],
+	['a user name that looks like the host', 'https://vspc.example.com:1280@evil.example.com/'],
+	['no URL', 'about'],
+	['nothing', ''],
+])('never sends the token to %s', (_case, url) => {
+	expect(() => authenticate({ url })).toThrow(
+		'This credential is for https://vspc.example.com:1280',
+	);
+	expect(() => authenticate({ uri: url })).toThrow('The token is only sent to');
+});
+
+test('leaves the version header out with Server Default', () => {
+	expect(authenticate({ url: URL }, { apiVersion: '' }).headers).toEqual({
+		Authorization: 'Bearer made-up',
+	});
+});
+
+test("keeps the caller's own version header, and its other headers", () => {
+	const headers = { 'x-client-version': '3.4', Accept: 'text/csv', authorization: 'Basic x' };
+	expect(authenticate({ url: URL, headers }).headers).toEqual({
+		'x-client-version': '3.4',
+		Accept: 'text/csv',
+		Authorization: 'Bearer made-up',
+	});
+});
+
+test('turns redirects off, by the names of both request functions of n8n', () => {
+	const options = { url: URL, followRedirect: true, followAllRedirects: true };
+	expect(authenticate(options)).toMatchObject({
+		disableFollowRedirect: true,
+		followRedirect: false,
+		followAllRedirects: false,
+	});
+});
+
+test('the SSL switch is set when it is on, and left to the node when it is off', () => {
+	expect(authenticate({ url: URL }, { allowUnauthorizedCerts: true })).toMatchObject({
+		skipSslCertificateValidation: true,
+		rejectUnauthorized: false,
+	});
+	expect(authenticate({ url: URL, rejectUnauthorized: false })).toMatchObject({
+		rejectUnauthorized: false,
+	});
+	expect(authenticate({ url: URL })).not.toHaveProperty('skipSslCertificateValidation');
+});

@@ -1,0 +1,34 @@
+import { backOff, throttleWait } from '../../../nodes/shared/retry';
+
+const answer = (body: string, headers = {}) => ({ status: 429, headers, body });
+const told = (retryAfter: unknown) => JSON.stringify({ errors: [{ code: 429, retryAfter }] });
+
+test.each([
+	['the body, before the header', answer(told(25), { 'retry-after': '3' }), 25_000],
+	['the header, in seconds', answer('{}', { 'retry-after': '3' }), 3000],
+	['the first of several headers', answer('', { 'retry-after': ['4', '9'] }), 4000],
+	['the header, when the body has no number', answer(told('soon'), { 'retry-after': '3' }), 3000],
+])('waits as long as says: %s', (_case, throttled, milliseconds) => {
+	expect(throttleWait(throttled, 0)).toBe(milliseconds);
+});
+
+test('waits until the date in the header', () => {
+	const date = new Date(Date.now() + 20_000).toUTCString();
+	const wait = throttleWait(answer('', { 'retry-after': date }), 0);
+	expect(wait).toBeGreaterThan(15_000);
+	expect(wait).toBeLessThanOrEqual(20_000);
+});
+
+test('a date that is over means no wait', () => {
+	expect(throttleWait(answer('', { 'retry-after': 'Thu, 01 Jan 2026 00:00:00 GMT' }), 0)).toBe(0);
+});
+
+test('backs off longer each time, never twice the same, never beyond 30 seconds', () => {
+	const waits = Array.from({ length: 12 }, (_, attempt) => backOff(attempt));
+	waits.forEach((wait, attempt) => {
+		const full = Math.min(250 * 2 ** attempt, 30_000);
+		expect(wait).toBeGreaterThanOrEqual(full / 2);
+		expect(wait).toBeLessThanOrEqual(full);
+	});
+	expect(new Set(Array.from({ length: 20 }, () => backOff(5))).size).toBeGreaterThan(1);
+});
