@@ -83,13 +83,18 @@ async function failure(
 	limits: Limits,
 ) {
 	const { answer } = await get(context, connection, ['asyncActions', actionId, 'result'], limits);
-	const status = answer.status < 400 ? 520 : answer.status;
-	if (answer.status !== 404 && errorEntries(answer.body).length > 0) {
-		return explainAnswer({ ...answer, status }, subject);
+	const entries = errorEntries(answer.body);
+	// 404 can be the reason or mean that the result has vanished, so it is told, not interpreted.
+	if (answer.status !== 404 && entries.length > 0) {
+		return explainAnswer({ ...answer, status: Math.max(answer.status, 400) }, subject);
 	}
+	const says = entries
+		.map(({ message }) => message ?? '')
+		.join(' ')
+		.trim();
 	return {
 		message: `VSPC's background action failed (${subject.doing})`,
-		description: `VSPC gave no reason. The action's id is ${actionId}.`,
+		description: `${says ? `VSPC says: ${says}` : 'VSPC gave no reason.'} The action's id is ${actionId}.`,
 		status: 520,
 	};
 }

@@ -113,7 +113,9 @@ function redirected(answer: RawAnswer, { host }: CallSubject): Explanation {
 
 function redirectTarget(answer: RawAnswer, host: string): string {
 	try {
-		const target = new URL(header(answer, 'location') ?? '', `https://${host}`);
+		const location = header(answer, 'location');
+		if (!location) return 'another address';
+		const target = new URL(location, `https://${host}`);
 		const port = target.port || (target.protocol === 'https:' ? '443' : '80');
 		return target.protocol === 'https:' ? `${target.hostname}:${port}` : target.origin;
 	} catch {

@@ -136,13 +136,16 @@ async function sendOnce(
 	}
 }
 
-/** n8n throws for every status but 2xx, and keeps the answer in the error's cause. */
+/**
+ * n8n throws for every status but 2xx, and keeps the answer in the error's cause. An error with 2xx means
+ * that the answer broke off.
+ */
 function answerIn(error: unknown): RawAnswer | undefined {
 	const { cause } = error as { cause?: unknown };
 	const { response } = (cause ?? error) as {
 		response?: { status?: number; headers?: RawAnswer['headers']; data?: unknown };
 	};
-	if (typeof response?.status !== 'number') return undefined;
+	if (typeof response?.status !== 'number' || response.status < 300) return undefined;
 	return toAnswer({
 		statusCode: response.status,
 		headers: response.headers ?? {},

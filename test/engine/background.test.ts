@@ -45,7 +45,7 @@ test('failed: the reason that VSPC gives in the result', async () => {
 test('failed without a reason: says so, with the action', async () => {
 	const { error } = await getWith({ outcome: 'failed', result: 'gone', pollsUntilDone: 0 });
 	expect(error?.message).toBe("VSPC's background action failed (reading the job)");
-	expect(error?.description).toMatch(/[0-9a-f-]{36}/);
+	expect(error?.description).toMatch(/VSPC says: .+ The action's id is [0-9a-f-]{36}/);
 });
 
 test('canceled: somebody did that in VSPC', async () => {

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'timers/promises';
+import { sleep } from 'n8n-workflow';
 
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
@@ -14,13 +14,13 @@ async function requestsAfterCancelling(fault: Fault): Promise<number> {
 		parameters: getJob(VENDOR_JOB),
 		credentials: apiKey(simulator()),
 		onStart: (cancel) => {
-			void wait(400).then(() => {
+			void sleep(400).then(() => {
 				cancelledAt = simulator().requests.length;
 				cancel();
 			});
 		},
 	});
-	await wait(2500);
+	await sleep(2500);
 	return simulator().requests.length - cancelledAt;
 }
 

@@ -1,5 +1,3 @@
-import 'reflect-metadata';
-
 import { CredentialTestContext } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,

@@ -1,5 +1,3 @@
-import 'reflect-metadata';
-
 import { LoadOptionsContext } from 'n8n-core';
 import {
 	Workflow,

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
 import { createServer, type Server } from 'net';
 
 import { startSimulator } from '../simulator';

@@ -1,5 +1,3 @@
-import 'reflect-metadata';
-
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
@@ -37,6 +35,8 @@ function sourceOf(items: INodeExecutionData[]): INodeType {
 }
 
 export interface Setup {
+	/** VSPC Job unless a test brings a node of its own */
+	nodeType?: INodeType;
 	parameters: INodeParameters;
 	credentials: CredentialStore;
 	items?: IDataObject[];
@@ -56,10 +56,10 @@ export interface Result {
 	stored: string;
 }
 
-/** Runs VSPC Job in n8n's own execution engine, behind a node that outputs the given items. */
+/** Runs a node in n8n's own execution engine, behind a node that outputs the given items. */
 export async function runJobNode(setup: Setup): Promise<Result> {
 	const { parameters, credentials, items = [{}], onError, onStart } = setup;
-	const jobNode: INodeType = new VspcJob();
+	const jobNode: INodeType = setup.nodeType ?? new VspcJob();
 	const source = sourceOf(items.map((json) => ({ json })));
 	const nodeTypes = {
 		getByName: (name: string) => (name === 'source' ? source : jobNode),

@@ -1,0 +1,9 @@
+/** Brings up a real n8n and drives it: for the demo and the e2e tests. */
+export { N8nClient } from './client';
+export { DemoError, messageOf } from './errors';
+export type { ExecutedNode, Execution, ExecutionError } from './execution';
+export { startN8n, type N8nInstance, type N8nOptions } from './instance';
+export { packAndInstall } from './package';
+export { freePort } from './ports';
+export { ensureRuntime, type Runtime } from './runtime';
+export type * from './types';
