@@ -1,0 +1,137 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import {
+	ensureRuntime,
+	packAndInstall,
+	startN8n,
+	type CredentialReference,
+	type N8nInstance,
+	type WorkflowNode,
+} from '../n8n';
+import { startSimulator, type Simulator } from '../simulator';
+
+/** The job of the vendor's page on Get Job. */
+export const VENDOR_JOB = 'bc04d2e5-dd4c-4f85-af0e-424106a32a75';
+
+/** Bringing Node 24 and n8n takes minutes the first time. */
+const FIRST_START_MS = 20 * 60_000;
+
+/** A real n8n with the packed package installed and an owner logged in, and a simulated VSPC. */
+export interface Stage {
+	n8n: N8nInstance;
+	simulator: Simulator;
+	/** Stores a credential; returns how nodes refer to it */
+	credential(type: string, change?: IDataObject): Promise<CredentialReference>;
+	/** Data of a credential that works */
+	data(type: string, change?: IDataObject): IDataObject;
+}
+
+/** One n8n for the tests of a file. */
+export function useStage(): () => Stage {
+	let stage: Stage;
+	beforeAll(async () => {
+		const runtime = await ensureRuntime((line) => process.stderr.write(`${line}\n`));
+		const simulator = await startSimulator();
+		const n8n = await startN8n({ runtime, prepare: packAndInstall });
+		await n8n.client.setupOwner('owner@example.com', 'Made-up-password-1');
+		const data = (type: string, change: IDataObject = {}) =>
+			credentialData(simulator, type, change);
+		let count = 0;
+		const credential = async (type: string, change: IDataObject = {}) => {
+			const name = `${type} ${++count}`;
+			return { id: await n8n.client.createCredential(name, type, data(type, change)), name };
+		};
+		stage = { n8n, simulator, credential, data };
+	}, FIRST_START_MS);
+	afterEach(() => stage?.simulator.reset());
+	afterAll(async () => {
+		await stage?.n8n.stop();
+		await stage?.simulator.close();
+	}, 60_000);
+	return () => stage;
+}
+
+function credentialData(simulator: Simulator, type: string, change: IDataObject): IDataObject {
+	const { accounts, host } = simulator;
+	const common = { host, apiVersion: '3.5.1', allowUnauthorizedCerts: true };
+	const own = type === 'vspcApi' ? { accessToken: accounts.apiKey } : { ...accounts.user };
+	return { ...common, ...own, ...change };
+}
+
+/** A VSPC Job node that gets a job. */
+export function getJobNode(
+	jobUid: string,
+	credentials: Record<string, CredentialReference>,
+	more: Partial<WorkflowNode> & { parameters?: INodeParameters } = {},
+): WorkflowNode {
+	return {
+		name: 'VSPC Job',
+		type: 'n8n-nodes-vspc.vspcJob',
+		typeVersion: 1,
+		credentials,
+		...more,
+		parameters: {
+			authentication: 'vspcLoginApi' in credentials ? 'login' : 'apiKey',
+			resource: 'job',
+			operation: 'get',
+			jobUid: { __rl: true, mode: 'id', value: jobUid },
+			...more.parameters,
+		},
+	};
+}
+
+/** n8n's HTTP Request node with one of our credentials. */
+export function httpRequestNode(
+	url: string,
+	credentials: Record<string, CredentialReference>,
+	parameters: INodeParameters = {},
+): WorkflowNode {
+	return {
+		name: 'HTTP Request',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		credentials,
+		parameters: {
+			url,
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: Object.keys(credentials)[0],
+			options: {},
+			...parameters,
+		},
+	};
+}
+
+/** Runs the nodes one after the other behind a manual trigger, for one item or one per UID. */
+export async function runChain(stage: Stage, nodes: WorkflowNode[], uids: string[] = ['']) {
+	const id = await stage.n8n.client.createWorkflow(chain(nodes, uids));
+	return await stage.n8n.client.runWorkflow(id, 'Start');
+}
+
+/** The workflow of runChain. The items are called 'Items' and carry `uid`. */
+export function chain(nodes: WorkflowNode[], uids: string[] = ['']) {
+	const all: WorkflowNode[] = [
+		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
+		{
+			name: 'List',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: { mode: 'raw', jsonOutput: JSON.stringify({ uid: uids }), options: {} },
+		},
+		{
+			name: 'Items',
+			type: 'n8n-nodes-base.splitOut',
+			typeVersion: 1,
+			parameters: { fieldToSplitOut: 'uid', options: {} },
+		},
+		...nodes,
+	];
+	const connections = Object.fromEntries(
+		all
+			.slice(1)
+			.map(({ name }, index) => [
+				all[index].name,
+				{ main: [[{ node: name, type: 'main' as const, index: 0 }]] },
+			]),
+	);
+	return { name: 'Test', nodes: all, connections };
+}

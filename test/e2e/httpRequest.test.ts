@@ -1,0 +1,66 @@
+import { startSimulator } from '../simulator';
+import { httpRequestNode, runChain, useStage } from './harness';
+
+/** Both credentials in n8n's HTTP Request node, for any other VSPC call. */
+const stage = useStage();
+const TYPES = ['vspcApi', 'vspcLoginApi'];
+
+const request = async (type: string, path: string, change = {}, parameters = {}) => {
+	const credential = await stage().credential(type, change);
+	const url = path.startsWith('http') ? path : `${stage().simulator.url}${path}`;
+	return await runChain(stage(), [httpRequestNode(url, { [type]: credential }, parameters)]);
+};
+
+test.each(TYPES)("%s: any GET, with the credential's SSL switch and version", async (type) => {
+	const { nodes } = await request(type, '/api/v3/users/me');
+	expect(nodes['HTTP Request'].items[0][0].data).toHaveProperty('userName');
+	const { headers } = stage().simulator.requests.at(-1)!;
+	expect(headers['x-client-version']).toBe('3.5.1');
+});
+
+test.each(TYPES)('%s: any POST', async (type) => {
+	const { simulator } = stage();
+	const uid = simulator.estate.jobs[0].instanceUid;
+	const path = `/api/v3/infrastructure/backupServers/jobs/${uid}/start`;
+	const { status } = await request(type, path, {}, { method: 'POST' });
+	expect(status).toBe('success');
+	expect(simulator.starts.get(uid)).toBe(1);
+});
+
+test.each(TYPES)('%s: the self-signed certificate is refused with the switch off', async (type) => {
+	const { status, nodes } = await request(type, '/api/v3/users/me', {
+		allowUnauthorizedCerts: false,
+	});
+	expect(status).toBe('error');
+	expect(JSON.stringify(nodes['HTTP Request'].error)).toMatch(/self-signed/i);
+	expect(stage().simulator.requests).toHaveLength(0);
+});
+
+test('vspcLoginApi: an expired token is renewed', async () => {
+	const { simulator } = stage();
+	const vspcLoginApi = await stage().credential('vspcLoginApi');
+	const nodes = [httpRequestNode(`${simulator.url}/api/v3/users/me`, { vspcLoginApi })];
+	await runChain(stage(), nodes);
+	simulator.expireTokens();
+	const { status } = await runChain(stage(), nodes);
+	expect(status).toBe('success');
+});
+
+test.each(TYPES)("%s: the token never goes to another host than the credential's", async (type) => {
+	const other = await startSimulator({ jobs: 1, companies: 1 });
+	try {
+		const { status, nodes } = await request(type, `${other.url}/api/v3/about`);
+		expect(status).toBe('error');
+		expect(nodes['HTTP Request'].error?.message).toContain('The token is only sent to');
+		stage().simulator.faults.add({
+			kind: 'redirect',
+			path: '/about$',
+			location: `${other.url}/api/v3/about`,
+		});
+		const redirected = await request(type, '/api/v3/about');
+		expect(redirected.status).toBe('error');
+		expect(other.requests).toHaveLength(0);
+	} finally {
+		await other.close();
+	}
+});
