@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { inOneText } from '../shared/explanation';
 import type { Operation } from './operation';
 
 /**
@@ -26,9 +27,9 @@ export async function executeOperation(
  * a result and sends it to the error output.
  */
 function errorJson(error: Error & { description?: string | null }): IDataObject {
-	const status = 'httpCode' in error && error.httpCode ? `(HTTP ${String(error.httpCode)})` : '';
+	const status = 'httpCode' in error && error.httpCode ? ` (HTTP ${String(error.httpCode)})` : '';
 	return {
 		error: error.message,
-		message: [`${error.message}.`, error.description, status].filter(Boolean).join(' '),
+		message: `${inOneText({ message: error.message, description: error.description ?? '' })}${status}`,
 	};
 }

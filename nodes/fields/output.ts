@@ -47,7 +47,7 @@ export function outputFields({ simplified, all, id }: OutputChoices): INodePrope
 				.sort((a, b) => a.localeCompare(b))
 				.map((field) => ({ name: field, value: field })),
 			default: [],
-			description: `The fields to output; ${id} is always there. An expression may name others, as an array of field names.`,
+			description: `The fields to output; ${id} is always there. An expression may name others, as an array or as text with commas.`,
 		},
 	];
 }

@@ -5,6 +5,7 @@ import { ExplainedError } from './explanation';
 import { pause } from './pause';
 import { sendUntilAnswered, type Limits, type SentAnswer } from './send';
 import { parseUid } from './uid';
+import { seconds } from './words';
 
 const FIRST_PAUSE_MS = 500;
 const PAUSE_GROWTH = 1.5;
@@ -86,7 +87,7 @@ async function failure(
 	const entries = errorEntries(answer.body);
 	// 404 can be the reason or mean that the result has vanished, so it is told, not interpreted.
 	if (answer.status !== 404 && entries.length > 0) {
-		return explainAnswer({ ...answer, status: Math.max(answer.status, 400) }, subject);
+		return explainAnswer(answer, subject);
 	}
 	const says = entries
 		.map(({ message }) => message ?? '')
@@ -95,13 +96,12 @@ async function failure(
 	return {
 		message: `VSPC's background action failed (${subject.doing})`,
 		description: `${says ? `VSPC says: ${says}` : 'VSPC gave no reason.'} The action's id is ${actionId}.`,
-		status: 520,
 	};
 }
 
 function tookTooLong(actionId: string, { doing }: CallSubject, limits: Limits) {
 	return {
-		message: `VSPC was still at it after ${limits.asyncTimeoutSeconds} seconds (${doing})`,
+		message: `VSPC had not finished after ${seconds(limits.asyncTimeoutSeconds)} (${doing})`,
 		description: `VSPC does this in the background as action ${actionId}, and it goes on there. Raise 'Max Wait (Seconds)' in the node's options to wait longer.`,
 	};
 }

@@ -9,9 +9,10 @@ import type {
 import { parseObject, type RawAnswer } from './answer';
 import { authenticateRequest, cleanToken, toConnection, type CredentialName } from './connection';
 import { explainAnswer, notVspc } from './errors';
-import { ExplainedError, explanationOf, redact } from './explanation';
+import { ExplainedError, explanationOf, inOneText } from './explanation';
 import { login, LOGIN_TIMEOUT_SECONDS, type Send } from './login';
 import { unreachable } from './networkErrors';
+import { redact } from './redact';
 
 /**
  * What 'Test' in the credential does, for both types: logs in where there is a password, then asks
@@ -30,7 +31,7 @@ export async function testVspcCredential(
 		await proveToken(sendWith(this), name, data);
 		return { status: 'OK', message: 'VSPC accepted the credential' };
 	} catch (error) {
-		return { status: 'Error', message: inOneText(error, name, data) };
+		return { status: 'Error', message: explain(error, name, data) };
 	}
 }
 
@@ -40,7 +41,7 @@ async function proveToken(
 	data: ICredentialDataDecryptedObject,
 ): Promise<void> {
 	const connection = toConnection(name, data);
-	const { host, apiVersion } = connection;
+	const { host, apiVersion, secrets } = connection;
 	const token =
 		name === 'vspcLoginApi' ? (await login(send, data)).token : cleanToken(data.accessToken);
 	const request = authenticateRequest(connection, token, {
@@ -55,7 +56,13 @@ async function proveToken(
 	} catch (error) {
 		throw unreachable(error, host, LOGIN_TIMEOUT_SECONDS);
 	}
-	const subject = { host, apiVersion, credentialName: name, doing: 'testing the credential' };
+	const subject = {
+		host,
+		apiVersion,
+		credentialName: name,
+		secrets: [...secrets, token],
+		doing: 'testing the credential',
+	};
 	// A background answer comes after the token was checked.
 	if (answer.status === 202) return;
 	if (answer.status >= 300) throw new ExplainedError(explainAnswer(answer, subject));
@@ -83,16 +90,16 @@ function sendWith({ helpers }: ICredentialTestFunctions): Send {
 	};
 }
 
-function inOneText(
+function explain(
 	error: unknown,
 	name: CredentialName,
 	data: ICredentialDataDecryptedObject,
 ): string {
-	const { message, description } = explanationOf(error);
-	const text = description ? `${message}. ${description}` : message;
+	const text = inOneText(explanationOf(error));
 	try {
-		return redact(text, toConnection(name, data));
+		return redact(text, toConnection(name, data).secrets);
 	} catch {
+		// The host is what is wrong: nothing was sent, so nothing can be echoed.
 		return text;
 	}
 }

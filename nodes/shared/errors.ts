@@ -1,5 +1,6 @@
 import { errorEntries, firstWords, header, parseObject, type RawAnswer } from './answer';
 import type { Explanation } from './explanation';
+import { redact } from './redact';
 
 /** What the failed call was about, so that a message can name it. */
 export interface CallSubject {
@@ -13,15 +14,20 @@ export interface CallSubject {
 	uid?: string;
 	/** Roles that VSPC's documentation names for the call */
 	roles?: string[];
+	/** Whether the call changes something in VSPC */
+	changes?: boolean;
 	/** The credential type, for the right advice on a rejected token */
 	credentialName?: 'vspcApi' | 'vspcLoginApi';
+	/** Texts that must never appear in a message */
+	secrets: string[];
 }
 
 /**
  * Turns an answer that is not a success into words: VSPC's own body where there is one
  * (`errors[]`, `{error: {…}}` or `{error, error_description}`; vendor's REST guide, "Errors").
  */
-export function explainAnswer(answer: RawAnswer, subject: CallSubject): Explanation {
+export function explainAnswer(received: RawAnswer, subject: CallSubject): Explanation {
+	const answer = withoutSecrets(received, subject);
 	const { status } = answer;
 	if (status >= 300 && status < 400) return redirected(answer, subject);
 	if (unsupportedVersion(answer)) return wrongVersion(answer, subject);
@@ -39,12 +45,23 @@ export function explainAnswer(answer: RawAnswer, subject: CallSubject): Explanat
 }
 
 /** For HTML, cut-off JSON or JSON of another service where VSPC's answer was expected. */
-export function notVspc(answer: RawAnswer, { host }: CallSubject): Explanation {
+export function notVspc(received: RawAnswer, subject: CallSubject): Explanation {
+	const answer = withoutSecrets(received, subject);
 	const words = firstWords(answer.body);
 	return {
-		message: `${host} does not answer like VSPC (HTTP ${answer.status})`,
+		message: `${subject.host} does not answer like VSPC (HTTP ${answer.status})`,
 		description: `${words ? `The answer starts with: ${words}` : 'The answer is empty.'} Check that 'Host' in the credential is your VSPC portal with the right port, and that no proxy or login page stands in between.`,
 		status: answer.status,
+	};
+}
+
+/** Before any text is cut: half a secret is still one. */
+function withoutSecrets(answer: RawAnswer, { secrets }: CallSubject): RawAnswer {
+	const location = header(answer, 'location');
+	return {
+		...answer,
+		headers: location ? { ...answer.headers, location: redact(location, secrets) } : answer.headers,
+		body: redact(answer.body, secrets),
 	};
 }
 
@@ -103,23 +120,37 @@ function wrongVersion({ status }: RawAnswer, { apiVersion }: CallSubject): Expla
 }
 
 function redirected(answer: RawAnswer, { host }: CallSubject): Explanation {
+	const target = redirectTarget(answer, host);
+	const shown = target?.protocol === 'http:' ? target.origin : hostOf(target);
 	return {
-		message: `${host} redirects to ${redirectTarget(answer, host)}`,
-		description:
-			"n8n does not follow, since the token would go along. If that is your VSPC, enter that host in 'Host' of the credential.",
+		message: `${host} redirects to ${shown ?? 'another address'}`,
+		description: redirectAdvice(target, host),
 		status: answer.status,
 	};
 }
 
-function redirectTarget(answer: RawAnswer, host: string): string {
+function redirectAdvice(target: URL | undefined, host: string): string {
+	if (target?.protocol === 'http:') {
+		return 'n8n does not follow, since the token would travel in clear text. VSPC is only contacted over HTTPS: enter host and port of its HTTPS address in 'Host' of the credential.';
+	}
+	if (hostOf(target) === host) {
+		return `It leads to another page of the same host, as a login page or a proxy does. Check that the port in 'Host' of the credential is the one of VSPC's REST API.`;
+	}
+	return "n8n does not follow, since the token would go along. If that is your VSPC, enter that host in 'Host' of the credential.";
+}
+
+/** `host:port`, always with the port. */
+function hostOf(target: URL | undefined): string | undefined {
+	return target && `${target.hostname}:${target.port || '443'}`;
+}
+
+function redirectTarget(answer: RawAnswer, host: string): URL | undefined {
+	const location = header(answer, 'location');
+	if (!location) return undefined;
 	try {
-		const location = header(answer, 'location');
-		if (!location) return 'another address';
-		const target = new URL(location, `https://${host}`);
-		const port = target.port || (target.protocol === 'https:' ? '443' : '80');
-		return target.protocol === 'https:' ? `${target.hostname}:${port}` : target.origin;
+		return new URL(location, `https://${host}`);
 	} catch {
-		return 'another address';
+		return undefined;
 	}
 }
 
@@ -129,7 +160,7 @@ function tokenRejected({ credentialName }: CallSubject): Explanation {
 		description:
 			credentialName === 'vspcLoginApi'
 				? 'A fresh login was rejected as well. Check that the account is enabled in VSPC and may use the REST API, then test the credential.'
-				: "The key is wrong, disabled or deleted, or it is an access token that has expired. In VSPC, open Configuration > REST API Keys: enable the key or create a new one, and paste it into 'Access Token' of the credential.",
+				: "The key is wrong, disabled or deleted, or it is an access token that has expired. In VSPC, open REST API Keys (under Configuration, in newer versions under Configuration > Access Management, for companies under Configuration > Security): enable the key or create a new one, and paste it into 'Access Token' of the credential.",
 		status: 401,
 	};
 }
@@ -150,11 +181,16 @@ function notFound({ noun, uid, doing }: CallSubject, vendor?: VendorText): Expla
 	};
 }
 
-function forbidden({ doing, roles }: CallSubject, vendor?: VendorText): Explanation {
-	const needed = roles ? `One of these roles is needed: ${roles.join(', ')}. ` : '';
+function forbidden({ doing, roles, changes }: CallSubject, vendor?: VendorText): Explanation {
 	return {
 		message: `The account of this credential may not do this: ${doing}`,
-		description: `${needed}A read-only API key cannot change anything.${vendor ? ` VSPC says: ${vendor.message}` : ''}`,
+		description: [
+			roles && `VSPC's documentation names these roles for it: ${roles.join(', ')}.`,
+			changes && 'A read-only API key cannot change anything.',
+			vendor && `VSPC says: ${vendor.message}`,
+		]
+			.filter(Boolean)
+			.join(' '),
 		status: 403,
 	};
 }

@@ -1,13 +1,13 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Connection, VspcContext } from './connection';
-import { knownSessionTokens } from './sessions';
+import { redact } from './redact';
 
 /** What a person is told: what happened, and how to get out of it. */
 export interface Explanation {
 	message: string;
 	description?: string;
-	/** HTTP status of the answer, when there was one */
+	/** HTTP status of the answer, when there was one; n8n shows it with an error from 300 on */
 	status?: number;
 }
 
@@ -35,10 +35,11 @@ export function toNodeError(
 	connection?: Connection,
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
-	const message = redact(explanation.message, connection);
-	const description = explanation.description && redact(explanation.description, connection);
+	const secrets = connection?.secrets ?? [];
+	const message = redact(explanation.message, secrets);
+	const description = explanation.description && redact(explanation.description, secrets);
 	const error =
-		explanation.status === undefined
+		explanation.status === undefined || explanation.status < 300
 			? new NodeOperationError(context.getNode(), message, { description, itemIndex })
 			: new NodeApiError(
 					context.getNode(),
@@ -51,11 +52,9 @@ export function toNodeError(
 	return error;
 }
 
-/** Servers and proxies may echo a request: no secret of ours gets into a text that is shown or stored. */
-export function redact(text: string, connection: Connection | undefined): string {
-	const secrets = [...(connection?.secrets ?? []), ...knownSessionTokens()];
-	return secrets
-		.sort((a, b) => b.length - a.length)
-		.reduce((result, secret) => result.split(secret).join('***'), text)
-		.replace(/\bBearer\s+[\w.~+/=-]{8,}/gi, 'Bearer ***');
+/** Message and description as one text, for places that show only one. */
+export function inOneText({ message, description }: Explanation): string {
+	return description
+		? `${/[.!?]$/.test(message) ? message : `${message}.`} ${description}`
+		: message;
 }

@@ -1,11 +1,12 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { parseObject, type RawAnswer } from './answer';
-import { toConnection, versionHeaders } from './connection';
+import { toConnection, versionHeaders, type Connection } from './connection';
 import { explainAnswer } from './errors';
 import { ExplainedError } from './explanation';
 import { unreachable } from './networkErrors';
-import { renewToken, sessionKey, type IssuedToken } from './sessions';
+import { redact } from './redact';
+import { REFUSAL_SECONDS, renewToken, sessionKey, type IssuedToken } from './sessions';
 
 /** Sends a request; resolves for every HTTP status, throws when there is no answer. */
 export type Send = (options: IHttpRequestOptions) => Promise<RawAnswer>;
@@ -56,10 +57,11 @@ export async function login(
 	} catch (error) {
 		throw unreachable(error, connection.host, LOGIN_TIMEOUT_SECONDS);
 	}
-	return readToken(answer, connection.host, connection.apiVersion);
+	return readToken(answer, connection);
 }
 
-function readToken(answer: RawAnswer, host: string, apiVersion: string): IssuedToken {
+function readToken(answer: RawAnswer, connection: Connection): IssuedToken {
+	const { host, apiVersion, secrets } = connection;
 	const body = parseObject(answer.body);
 	if (answer.status === 200 && typeof body?.access_token === 'string' && body.access_token !== '') {
 		const expiresIn = Number(body.expires_in);
@@ -79,7 +81,7 @@ function readToken(answer: RawAnswer, host: string, apiVersion: string): IssuedT
 	if (answer.status === 400 && typeof body?.error === 'string') {
 		throw new LoginRefusedError({
 			message: 'VSPC rejected the user name or password',
-			description: `VSPC says: ${String(body.error_description ?? body.error)} Check both in the credential; write domain users as DOMAIN\\user.`,
+			description: `VSPC says: ${redact(String(body.error_description ?? body.error), secrets)} Check both in the credential; write domain users as DOMAIN\\user.`,
 			status: 400,
 		});
 	}
@@ -91,7 +93,9 @@ function readToken(answer: RawAnswer, host: string, apiVersion: string): IssuedT
 			status: 403,
 		});
 	}
-	throw new ExplainedError(explainAnswer(answer, { host, apiVersion, doing: 'logging in' }));
+	throw new ExplainedError(
+		explainAnswer(answer, { host, apiVersion, secrets, doing: 'logging in' }),
+	);
 }
 
 /**
@@ -109,6 +113,15 @@ export async function renewSessionToken(
 		sessionKey(host, String(credential.username), String(credential.password)),
 		rejected,
 		async () => await login(send, credential),
-		(error) => error instanceof LoginRefusedError,
+		(error) => (error instanceof LoginRefusedError ? repeated(error) : undefined),
 	);
+}
+
+function repeated({ explanation }: LoginRefusedError): ExplainedError {
+	const { description = '' } = explanation;
+	return new ExplainedError({
+		...explanation,
+		description:
+			`${description} VSPC said so up to ${REFUSAL_SECONDS} seconds ago; n8n asks it again after that, so that the account is not locked.`.trim(),
+	});
 }

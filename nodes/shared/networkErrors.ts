@@ -1,4 +1,5 @@
 import { ExplainedError, type Explanation } from './explanation';
+import { seconds } from './words';
 
 /** What of a failed request can be shown: error code and text, never the request itself. */
 export interface NetworkFailure {
@@ -50,7 +51,7 @@ function isTimeout({ code, text }: NetworkFailure): boolean {
  *
  * @param host `host:port`
  * @param timeoutSeconds what was waited for an answer
- * @param attempts how often it was tried
+ * @param attempts how often it was tried; 0 outside a node, where there is no time-out to raise
  */
 export function explainNetworkFailure(
 	failure: NetworkFailure,
@@ -97,9 +98,8 @@ export function explainNetworkFailure(
 	}
 	if (isTimeout(failure)) {
 		return {
-			message: `${host} did not answer within ${timeoutSeconds} seconds`,
-			description:
-				"A firewall may be in the way, or VSPC is busy. Check 'Host' in the credential (if your portal opens in the browser without a port, add :443), or raise 'Timeout (Seconds)' in the node's options.",
+			message: `${host} did not answer within ${seconds(timeoutSeconds)}`,
+			description: `A firewall may be in the way, or VSPC is busy. Check 'Host' in the credential (if your portal opens in the browser without a port, add :443)${attempts > 0 ? ", or raise 'Timeout (Seconds)' in the node's options" : ''}.`,
 		};
 	}
 	if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
@@ -125,6 +125,6 @@ export function explainNetworkFailure(
 /** What to throw when a request outside the request path (login, credential test) got no answer. */
 export function unreachable(error: unknown, host: string, timeoutSeconds: number): Error {
 	const failure = networkFailure(error);
-	if (failure) return new ExplainedError(explainNetworkFailure(failure, host, timeoutSeconds));
+	if (failure) return new ExplainedError(explainNetworkFailure(failure, host, timeoutSeconds, 0));
 	return error instanceof Error ? error : new Error(String(error));
 }

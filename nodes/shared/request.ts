@@ -27,9 +27,10 @@ export async function vspcRequest(
 	call: VspcCall,
 	limits: Limits = DEFAULT_LIMITS,
 ): Promise<VspcEnvelope> {
-	const { host, apiVersion, credentialName } = connection;
+	const { host, apiVersion, credentialName, secrets } = connection;
 	const { doing, noun, uid, roles } = call;
-	const subject = { host, apiVersion, credentialName, doing, noun, uid, roles };
+	const changes = call.method !== 'GET';
+	const subject = { host, apiVersion, credentialName, secrets, doing, noun, uid, roles, changes };
 	try {
 		const sent = await sendUntilAnswered(context, connection, call, limits);
 		const answer =
@@ -50,7 +51,7 @@ function readEnvelope(answer: RawAnswer, call: HttpCall, subject: CallSubject): 
 		throw new ExplainedError(notVspc(answer, subject));
 	}
 	if (errorEntries(answer.body).length > 0 && !hasData(envelope)) {
-		throw new ExplainedError(explainAnswer({ ...answer, status: 520 }, subject));
+		throw new ExplainedError(explainAnswer(answer, subject));
 	}
 	if (call.method === 'GET' && !hasData(envelope)) {
 		throw new ExplainedError(notVspc(answer, subject));

@@ -11,6 +11,7 @@ import {
 	type NetworkFailure,
 } from './networkErrors';
 import { cancelSignal, pause, throwIfCancelled } from './pause';
+import { seconds } from './words';
 import { asksForRetry, backOff, MAX_RETRIES, SAME_REQUEST_MS, throttleWait } from './retry';
 
 /** One HTTP call below `/api/v3`. */
@@ -83,10 +84,14 @@ function mayRepeat(call: HttpCall, started: number): boolean {
 	return call.method === 'GET' || Date.now() - started < SAME_REQUEST_MS;
 }
 
-function throttledTooLong(host: string, started: number, wait: number): Explanation {
+function throttledTooLong(host: string, started: number, waitMs: number): Explanation {
 	const tried = Math.round((Date.now() - started) / 1000);
+	const asked = seconds(Math.ceil(waitMs / 1000));
 	return {
-		message: `VSPC at ${host} is throttling: it was tried for ${tried} seconds, and the next try would be ${Math.ceil(wait / 1000)} seconds later`,
+		message:
+			tried === 0
+				? `VSPC at ${host} is throttling and wants n8n to wait ${asked}`
+				: `VSPC at ${host} is throttling: it was tried for ${seconds(tried)}, and the next try would be ${asked} later`,
 		description:
 			"Run the workflow less often or with fewer items at a time, or raise 'Max Wait (Seconds)' in the node's options.",
 		status: 429,

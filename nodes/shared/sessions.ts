@@ -12,14 +12,14 @@ interface Session {
 	/** Tokens that `latest` took the place of; a caller may still hold one of them */
 	replaced: string[];
 	login?: Promise<IssuedToken>;
-	refusal?: { error: unknown; until: number };
+	refusal?: { error: Error; until: number };
 }
 
 /** Requests that started with the old token come back rejected within this time after the new login. */
 const BURST_MS = 60_000;
 
 /** A wrong password is not tried again for this long: every item would be one more step to a locked account. */
-const REFUSAL_MS = 30_000;
+export const REFUSAL_SECONDS = 30;
 
 const MAX_REPLACED = 20;
 const MAX_SESSIONS = 200;
@@ -41,13 +41,14 @@ export function sessionKey(host: string, username: string, password: string): st
  *
  * @param rejected the caller's token, empty when it never had one
  * @param login contacts VSPC
- * @param isRefusal tells an answer that will be the same next time (wrong password) from an outage
+ * @param toRefusal what to throw for a while after an answer that will be the same next time (wrong password);
+ *   undefined for an outage
  */
 export async function renewToken(
 	key: string,
 	rejected: string,
 	login: () => Promise<IssuedToken>,
-	isRefusal: (error: unknown) => boolean,
+	toRefusal: (error: unknown) => Error | undefined,
 ): Promise<string> {
 	const session = sessions.get(key) ?? { replaced: [] };
 	remember(key, session);
@@ -61,7 +62,8 @@ export async function renewToken(
 		.slice(0, MAX_REPLACED);
 	session.login = login();
 	session.login.catch((error) => {
-		if (isRefusal(error)) session.refusal = { error, until: Date.now() + REFUSAL_MS };
+		const refusal = toRefusal(error);
+		if (refusal) session.refusal = { error: refusal, until: Date.now() + REFUSAL_SECONDS * 1000 };
 	});
 	try {
 		const { token, expiresIn } = await session.login;

@@ -60,6 +60,6 @@ test('succeeded, but the result has vanished', async () => {
 
 test('gives up after the time set, and says so', async () => {
 	const { error } = await getWith({ outcome: 'never' }, { asyncTimeoutSeconds: 1 });
-	expect(error?.message).toBe('VSPC was still at it after 1 seconds (reading the job)');
+	expect(error?.message).toBe('VSPC had not finished after 1 second (reading the job)');
 	expect(error?.description).toContain("'Max Wait (Seconds)'");
 });

@@ -105,6 +105,7 @@ describe('a login that VSPC refuses', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(outputs[0].map(({ json }) => json.error)).toEqual(Array(6).fill(message));
+		expect(outputs[0][5].json.message).toContain('up to 30 seconds ago');
 		expect(logins()).toHaveLength(1);
 		expect(jobRequests(simulator())).toHaveLength(0);
 	});

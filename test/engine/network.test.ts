@@ -48,7 +48,7 @@ test('unknown name: says that it cannot be found', async () => {
 test('no answer: after how long, and where to change that', async () => {
 	simulator().faults.add({ kind: 'hang', path: ONE_JOB });
 	const { error } = await get({}, { timeoutSeconds: 1 });
-	expect(error?.message).toBe(`${simulator().host} did not answer within 1 seconds`);
+	expect(error?.message).toBe(`${simulator().host} did not answer within 1 second`);
 	expect(error?.description).toContain("'Timeout (Seconds)'");
 	expect(simulator().requests).toHaveLength(1);
 });

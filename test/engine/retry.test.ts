@@ -87,6 +87,8 @@ describe('throttled', () => {
 
 	test('does not wait for a time that is longer than it may', async () => {
 		const { error } = await getWith({ kind: 'throttle', retryAfter: 3600 });
-		expect(error?.message).toContain('the next try would be 3600 seconds later');
+		expect(error?.message).toBe(
+			`VSPC at ${simulator().host} is throttling and wants n8n to wait 3600 seconds`,
+		);
 	});
 });

@@ -1,6 +1,11 @@
 import { explainAnswer } from '../../../nodes/shared/errors';
 
-const subject = { host: 'vspc.example.com:1280', apiVersion: '3.5.1', doing: 'changing the job' };
+const subject = {
+	host: 'vspc.example.com:1280',
+	apiVersion: '3.5.1',
+	doing: 'changing the job',
+	secrets: ['made-up-secret'],
+};
 
 const explain = (status: number, body: unknown, headers = {}, more = {}) =>
 	explainAnswer(
@@ -73,4 +78,33 @@ test.each([
 	[{ location: 'http://a.example:8080/x' }, 'redirects to http://a.example:8080'],
 ])('redirect with %j', (headers, words) => {
 	expect(explain(302, '', headers).message).toContain(words);
+});
+
+test.each([
+	['https://made-up-secret.example/', 'redirects to ***'],
+	['/login', 'redirects to vspc.example.com:1280'],
+])('what a redirect to %s leads to', (location, words) => {
+	expect(explain(302, '', { location }).message).toContain(words);
+});
+
+test('a redirect on the same host: the advice is not to enter that host', () => {
+	const { description } = explain(302, '', { location: '/login' });
+	expect(description).toContain('another page of the same host');
+});
+
+test('a redirect to HTTP: the advice is not to enter that address', () => {
+	const { description } = explain(302, '', { location: 'http://vspc.example.com/' });
+	expect(description).toContain('in clear text');
+});
+
+test('half a secret is none of the words that are shown', () => {
+	const { description } = explain(200, `${'x'.repeat(70)} made-up-secret`);
+	expect(description).not.toContain('made-up');
+	const patch = { failedJsonPatch: { value: `${'x'.repeat(180)}made-up-secret` } };
+	expect(explain(400, errors({ message: 'No.', ...patch })).description).not.toContain('made-up');
+});
+
+test('the read-only advice is for changes only', () => {
+	expect(explain(403, '').description).not.toContain('read-only');
+	expect(explain(403, '', {}, { changes: true }).description).toContain('read-only');
 });

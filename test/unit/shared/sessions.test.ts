@@ -8,7 +8,10 @@ function vspc(expiresIn = 3600) {
 	const renew = async (
 		rejected: string,
 		send: () => Promise<never> | ReturnType<typeof login> = login,
-	) => await renewToken(key, rejected, send, (error) => error === 'refused');
+	) =>
+		await renewToken(key, rejected, send, (error) =>
+			error === 'refused' ? new Error('refused before') : undefined,
+		);
 	return { login, renew };
 }
 
@@ -62,7 +65,7 @@ test('a refused login is not tried again for 30 seconds, then it is', async () =
 	const { login, renew } = vspc();
 	const refuse = jest.fn(async () => await Promise.reject('refused'));
 	await expect(renew('', refuse)).rejects.toBe('refused');
-	await expect(renew('', login)).rejects.toBe('refused');
+	await expect(renew('', login)).rejects.toThrow('refused before');
 	expect(login).not.toHaveBeenCalled();
 	jest.advanceTimersByTime(30_000);
 	expect(await renew('', login)).toBe('token-1');
@@ -82,7 +85,7 @@ test('users and passwords never share a token', async () => {
 test('does not grow without end', async () => {
 	for (let i = 0; i < 500; i++) {
 		const login = async () => ({ token: `bounded-${i}`, expiresIn: 60 });
-		await renewToken(sessionKey('h', `user ${i}`, 'p'), '', login, () => false);
+		await renewToken(sessionKey('h', `user ${i}`, 'p'), '', login, () => undefined);
 	}
 	expect(knownSessionTokens().filter((token) => token.startsWith('bounded-'))).toHaveLength(200);
 });
