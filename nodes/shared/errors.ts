@@ -131,7 +131,7 @@ function redirected(answer: RawAnswer, { host }: CallSubject): Explanation {
 
 function redirectAdvice(target: URL | undefined, host: string): string {
 	if (target?.protocol === 'http:') {
-		return 'n8n does not follow, since the token would travel in clear text. VSPC is only contacted over HTTPS: enter host and port of its HTTPS address in 'Host' of the credential.';
+		return "n8n does not follow, since the token would travel in clear text. VSPC is only contacted over HTTPS: enter host and port of its HTTPS address in 'Host' of the credential.";
 	}
 	if (hostOf(target) === host) {
 		return `It leads to another page of the same host, as a login page or a proxy does. Check that the port in 'Host' of the credential is the one of VSPC's REST API.`;
