@@ -1,3 +1,6 @@
+import { sleep } from 'n8n-workflow';
+
+import { startSimulator } from '../simulator';
 import { chain, getJobNode, runChain, useStage, VENDOR_JOB } from './harness';
 
 /** VSPC Job > Get in a real n8n. */
@@ -116,6 +119,17 @@ test('the token of a login credential survives a restart of n8n', async () => {
 	expect(stage().simulator.logins).toBe(1);
 });
 
+test('reaches a server on an IPv6 address', async () => {
+	const ipv6 = await startSimulator({ host: '::1', jobs: 1, companies: 1 });
+	try {
+		const vspcApi = await stage().credential('vspcApi', { host: `[::1]:${ipv6.port}` });
+		const { status } = await runChain(stage(), [getJobNode(VENDOR_JOB, { vspcApi })]);
+		expect(status).toBe('success');
+	} finally {
+		await ipv6.close();
+	}
+});
+
 test('the drop-down list of jobs finds a job by part of its name', async () => {
 	const vspcApi = await stage().credential('vspcApi');
 	const { results } = await stage().n8n.client.runListSearch(
@@ -138,15 +152,11 @@ test('stopping the execution in the editor ends the waiting at once', async () =
 	const id = await client.createWorkflow(chain([getJobNode(VENDOR_JOB, { vspcApi })]));
 	const executionId = await client.startWorkflow(id, 'Start');
 	const { requests } = stage().simulator;
-	while (requests.length < 2) await pause(50);
+	while (requests.length < 2) await sleep(50);
 	await client.stopExecution(executionId);
-	await pause(300);
+	await sleep(300);
 	const seen = requests.length;
-	await pause(3000);
+	await sleep(3000);
 	expect(requests).toHaveLength(seen);
 	expect((await client.waitForExecution(executionId)).status).toBe('canceled');
 });
-
-async function pause(milliseconds: number): Promise<void> {
-	await new Promise((resolve) => setTimeout(resolve, milliseconds));
-}

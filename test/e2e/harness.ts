@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import {
