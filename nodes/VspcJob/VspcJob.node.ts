@@ -11,7 +11,7 @@ import { authenticationField } from '../fields/authentication';
 import { executeOperation } from '../fields/execute';
 import { describeResources, findOperation } from '../fields/resources';
 import { testVspcCredential } from '../shared/credentialTest';
-import { searchJobs } from './listSearch';
+import { searchBackupServers, searchCompanies, searchJobs } from './listSearch';
 import { resources } from './resources';
 
 export class VspcJob implements INodeType {
@@ -46,7 +46,7 @@ export class VspcJob implements INodeType {
 
 	methods = {
 		credentialTest: { testVspcCredential },
-		listSearch: { searchJobs },
+		listSearch: { searchBackupServers, searchCompanies, searchJobs },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -1,59 +1,85 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { connect } from '../fields/authentication';
-import { readPage } from '../shared/collection';
+import { readPage, type ListCall } from '../shared/list/page';
 import { READ_JOB_ROLES } from '../shared/roles';
-import type { BackupServerJob } from '../shared/types';
 
 /** Enough to fill the drop-down list a few times over; n8n asks for more when it is scrolled. */
-const PAGE_SIZE = 100;
+const ROWS = 100;
 
 /** A person is waiting in front of the list. */
 const LIMITS = { timeoutSeconds: 30, asyncTimeoutSeconds: 30 };
 
+interface Listed {
+	call: ListCall;
+	/** What is shown behind the name, to tell namesakes apart */
+	details: string[];
+}
+
+const JOBS: Listed = {
+	call: {
+		path: ['infrastructure', 'backupServers', 'jobs'],
+		doing: 'listing the jobs',
+		roles: READ_JOB_ROLES,
+	},
+	details: ['type', 'destination', 'status'],
+};
+
+const COMPANIES: Listed = {
+	call: { path: ['organizations'], doing: 'listing the companies' },
+	details: ['type'],
+};
+
+const BACKUP_SERVERS: Listed = {
+	call: { path: ['infrastructure', 'backupServers'], doing: 'listing the backup servers' },
+	details: ['backupServerRoleType', 'displayVersion'],
+};
+
 /**
- * The jobs of the drop-down list, searched by name on the server, page by page.
+ * A drop-down list, searched by name on the server, page by page.
  *
  * @param filter part of a name, upper and lower case alike
  * @param paginationToken the offset of the next page
  */
-export async function searchJobs(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	const connection = await connect(this, this.getNodeParameter('authentication', 'apiKey'));
-	const offset = Number(paginationToken ?? 0);
-	const page = await readPage(
-		this,
-		connection,
-		{
-			path: ['infrastructure', 'backupServers', 'jobs'],
-			doing: 'listing the jobs',
-			roles: READ_JOB_ROLES,
-		},
-		{
-			limit: PAGE_SIZE,
-			offset,
-			filter: filter
-				? [{ property: 'name', operation: 'contains', collation: 'ignorecase', value: filter }]
-				: undefined,
-			sort: [{ property: 'name', direction: 'ascending' }],
-		},
-		LIMITS,
-	);
-	// Some servers send the first page again whatever the offset; it would be listed without end.
-	if (page.offset !== undefined && page.offset !== offset) return { results: [] };
-	const end = offset + page.rows.length;
-	const more = page.rows.length > 0 && (page.total === undefined || end < page.total);
-	return {
-		results: page.rows.filter(hasName(filter)).map(toListItem),
-		paginationToken: more ? String(end) : undefined,
+function searchIn({ call, details }: Listed) {
+	return async function (
+		this: ILoadOptionsFunctions,
+		filter?: string,
+		paginationToken?: string,
+	): Promise<INodeListSearchResult> {
+		const connection = await connect(this, this.getNodeParameter('authentication', 'apiKey'));
+		const offset = Number(paginationToken ?? 0);
+		const page = await readPage(
+			this,
+			connection,
+			call,
+			{
+				limit: ROWS,
+				offset,
+				filter: filter
+					? [{ property: 'name', operation: 'contains', collation: 'ignorecase', value: filter }]
+					: undefined,
+				sort: [{ property: 'name', direction: 'ascending' }],
+			},
+			LIMITS,
+		);
+		// Some servers send the first page again whatever the offset; it would be listed without end.
+		if (page.offset !== undefined && page.offset !== offset) return { results: [] };
+		const end = offset + page.rows.length;
+		const more = page.rows.length > 0 && (page.total === undefined || end < page.total);
+		return {
+			results: page.rows.filter(hasName(filter)).map((row) => toListItem(row, details)),
+			paginationToken: more ? String(end) : undefined,
+		};
 	};
 }
 
+export const searchJobs = searchIn(JOBS);
+export const searchCompanies = searchIn(COMPANIES);
+export const searchBackupServers = searchIn(BACKUP_SERVERS);
+
 /** Checked again here: a server that ignores the filter must not offer other jobs. */
-function hasName(filter = ''): (job: IDataObject) => boolean {
+function hasName(filter = ''): (row: IDataObject) => boolean {
 	const wanted = filter.toLowerCase();
 	return ({ name, instanceUid }) =>
 		typeof instanceUid === 'string' &&
@@ -62,8 +88,8 @@ function hasName(filter = ''): (job: IDataObject) => boolean {
 			.includes(wanted);
 }
 
-function toListItem(row: IDataObject): INodeListSearchResult['results'][number] {
-	const { name, type, status, destination, instanceUid } = row as BackupServerJob;
-	const details = [type, destination, status].filter(Boolean).join(', ');
-	return { name: `${name ?? instanceUid}${details ? ` (${details})` : ''}`, value: instanceUid! };
+function toListItem(row: IDataObject, details: string[]): INodeListSearchResult['results'][number] {
+	const uid = String(row.instanceUid);
+	const shown = details.map((field) => row[field]).filter(Boolean);
+	return { name: `${row.name ?? uid}${shown.length ? ` (${shown.join(', ')})` : ''}`, value: uid };
 }

@@ -5,6 +5,7 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
+import { asError, inParallel } from '../shared/parallel';
 import { isCancelled } from '../shared/pause';
 
 /** What came of one input item. */
@@ -42,22 +43,21 @@ export async function forEachItem(
 	itemCount: number,
 	keepGoing: boolean,
 	read: (itemIndex: number) => Promise<IDataObject[]>,
+	atOnce = READS_UNDER_WAY,
 ): Promise<Outcome[]> {
-	const outcomes: Outcome[] = [];
-	let next = 0;
 	let stopped = false;
-	const worker = async () => {
-		while (next < itemCount && !stopped) {
-			const itemIndex = next++;
+	return await inParallel(
+		Array.from({ length: itemCount }, (_, itemIndex) => itemIndex),
+		atOnce,
+		async (itemIndex): Promise<Outcome> => {
 			try {
-				outcomes[itemIndex] = { items: await read(itemIndex) };
+				return { items: await read(itemIndex) };
 			} catch (error) {
 				// A cancelled execution is no failure of each item that is left.
 				stopped ||= isCancelled(context) || !keepGoing;
-				outcomes[itemIndex] = { error: error as Error };
+				return { error: asError(error) };
 			}
-		}
-	};
-	await Promise.all(Array.from({ length: Math.min(READS_UNDER_WAY, itemCount) }, worker));
-	return outcomes;
+		},
+		() => stopped,
+	);
 }

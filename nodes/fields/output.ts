@@ -52,24 +52,28 @@ export function outputFields({ simplified, all, id }: OutputChoices): INodePrope
 	];
 }
 
-/**
- * Reads an item's choice.
- *
- * @returns what to make of a resource; null stays null, fields that VSPC didn't send stay away
- * @throws NodeOperationError when 'Selected Fields' is chosen without any
- */
+/** An item's choice. */
+export interface Output {
+	/** The fields to output; undefined for all */
+	fields?: string[];
+	/** What to output of a resource; null stays null, fields that VSPC didn't send stay away */
+	pick: (resource: IDataObject) => IDataObject;
+}
+
+/** @throws NodeOperationError when 'Selected Fields' is chosen without any */
 export function readOutput(
 	context: IExecuteFunctions,
 	choices: OutputChoices,
 	itemIndex: number,
-): (resource: IDataObject) => IDataObject {
+): Output {
 	const output = context.getNodeParameter('output', itemIndex, 'all') as string;
-	if (output === 'simplified') return (resource) => pick(resource, choices.simplified);
-	if (output === 'selected') {
-		const fields = readFields(context, itemIndex);
-		return (resource) => pick(resource, [...fields, choices.id]);
-	}
-	return (resource) => resource;
+	if (output === 'simplified') return picking(choices.simplified);
+	if (output === 'selected') return picking([...readFields(context, itemIndex), choices.id]);
+	return { pick: (resource) => resource };
+}
+
+function picking(fields: string[]): Output {
+	return { fields, pick: (resource) => pick(resource, fields) };
 }
 
 function readFields(context: IExecuteFunctions, itemIndex: number): string[] {

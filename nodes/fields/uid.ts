@@ -55,6 +55,16 @@ export function readUid(
 	itemIndex: number,
 ): string {
 	const parameter = context.getNodeParameter(field.name, itemIndex, '') as unknown;
+	return readUidOf(context, field, parameter, itemIndex);
+}
+
+/** The same for a value that was read already, as those of a collection are. */
+export function readUidOf(
+	context: IExecuteFunctions,
+	field: { displayName: string; noun: string },
+	parameter: unknown,
+	itemIndex: number,
+): string {
 	const given = isLocator(parameter) ? parameter.value : parameter;
 	const uid = parseUid(given);
 	if (uid) return uid;

@@ -41,7 +41,20 @@ export function explainAnswer(received: RawAnswer, subject: CallSubject): Explan
 		message: `VSPC answered: ${vendor.message}`,
 		description: `VSPC refused ${subject.doing}${vendor.details ? ` (${vendor.details})` : ''}.`,
 		status,
+		...(status === 400 ? { parameters: queryParametersIn(answer) } : {}),
 	};
+}
+
+/** By `parameterName`, or by a word in the message where VSPC leaves the name out. */
+function queryParametersIn(answer: RawAnswer): string[] {
+	const entries = errorEntries(answer.body);
+	return ['filter', 'sort', 'select'].filter((parameter) =>
+		entries.some(({ parameterName, message }) =>
+			parameterName
+				? parameterName.toLowerCase() === parameter
+				: new RegExp(`\\b${parameter}`, 'i').test(message ?? ''),
+		),
+	);
 }
 
 /** For HTML, cut-off JSON or JSON of another service where VSPC's answer was expected. */

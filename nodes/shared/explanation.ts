@@ -9,6 +9,8 @@ export interface Explanation {
 	description?: string;
 	/** HTTP status of the answer, when there was one; n8n shows it with an error from 300 on */
 	status?: number;
+	/** Query parameters that VSPC objects to, in small letters */
+	parameters?: string[];
 }
 
 /** Carries an explanation through code that knows neither node nor item. */
@@ -49,6 +51,7 @@ export function toNodeError(
 	error.message = message;
 	error.description = description;
 	error.messages = [];
+	if (explanation.parameters) error.context.rejectedParameters = explanation.parameters;
 	return error;
 }
 
@@ -57,4 +60,10 @@ export function inOneText({ message, description }: Explanation): string {
 	return description
 		? `${/[.!?]$/.test(message) ? message : `${message}.`} ${description}`
 		: message;
+}
+
+/** Whether VSPC refused a request because of one of its query parameters. */
+export function isRejectionOf(error: unknown, parameter: string): boolean {
+	const { context } = error as { context?: { rejectedParameters?: string[] } };
+	return context?.rejectedParameters?.includes(parameter) === true;
 }

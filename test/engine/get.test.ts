@@ -25,6 +25,9 @@ const VENDOR_ANSWER = {
 	destination: 'Backup Repository 2 disk D',
 };
 
+/** What the node adds: the job's name for life. */
+const VENDOR_KEY = `job:${VENDOR_ANSWER.backupServerUid}:${VENDOR_ANSWER.instanceUid}`;
+
 const get = async (jobUid: unknown, more = {}, items?: Array<Record<string, unknown>>) =>
 	await runJobNode({
 		parameters: getJob(jobUid, more),
@@ -32,10 +35,10 @@ const get = async (jobUid: unknown, more = {}, items?: Array<Record<string, unkn
 		items: items as never,
 	});
 
-test("outputs the vendor page's job with exactly its fields, types and nulls", async () => {
+test("outputs the vendor page's job with exactly its fields, types and nulls, and the job key", async () => {
 	const { status, outputs } = await get(VENDOR_JOB);
 	expect(status).toBe('success');
-	expect(outputs[0].map(({ json }) => json)).toEqual([VENDOR_ANSWER]);
+	expect(outputs[0].map(({ json }) => json)).toEqual([{ ...VENDOR_ANSWER, jobKey: VENDOR_KEY }]);
 	expect(outputs[0][0].pairedItem).toEqual({ item: 0 });
 });
 
@@ -58,7 +61,7 @@ test('passes unknown fields and unknown enum values through', async () => {
 	const data = { instanceUid: VENDOR_JOB, status: 'Quantum', brandNew: { a: [1, null] }, x: null };
 	simulator().faults.add({ kind: 'notJson', path: ONE_JOB, body: JSON.stringify({ data }) });
 	const { outputs } = await get(VENDOR_JOB);
-	expect(outputs[0][0].json).toEqual(data);
+	expect(outputs[0][0].json).toEqual({ ...data, jobKey: `job::${VENDOR_JOB}` });
 });
 
 test('fetches the job of every item, in order, each linked to its input', async () => {
@@ -107,13 +110,14 @@ test.each([
 		name: 'Backup Job 2 - 2 VMs',
 		failureMessage: null,
 		instanceUid: VENDOR_JOB,
+		jobKey: VENDOR_KEY,
 	});
 });
 
 test('selected fields that VSPC did not send are left out', async () => {
 	const fields = ['name', 'backupChainSize'];
 	const { outputs } = await get(VENDOR_JOB, { output: 'selected', fields });
-	expect(Object.keys(outputs[0][0].json)).toEqual(['name', 'instanceUid']);
+	expect(Object.keys(outputs[0][0].json)).toEqual(['name', 'instanceUid', 'jobKey']);
 });
 
 test('works on a server that writes enums in small letters', async () => {

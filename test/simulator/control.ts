@@ -4,11 +4,12 @@ import { createServer } from 'node:http';
 import express from 'express';
 import type { NextFunction, Request, Response } from 'express';
 
+import { controlJobs } from './controlJobs';
 import type { Fault } from './faults/types';
 import { checkFault } from './faults/validate';
 import type { Listening } from './listen';
 import { listen } from './listen';
-import { changeSettings } from './settings';
+import { changeSettings } from './settingsCheck';
 import type { Simulator } from './types';
 
 /** Checks all faults before the first is added, so that a bad list changes nothing. */
@@ -52,6 +53,7 @@ export async function startControl(simulator: Simulator, port: number): Promise<
 		res.json({});
 	});
 	app.get('/accounts', (_req, res) => void res.json(simulator.accounts));
+	app.use(controlJobs(simulator));
 	app.use((req, res) => {
 		res.status(404).json({ error: `No ${req.method} ${req.path} here` });
 	});

@@ -3,29 +3,40 @@ import { createServer } from 'node:https';
 
 import { accounts } from './accounts';
 import { makeCertificate } from './certificate';
+import { makeClock } from './clock';
 import { startControl } from './control';
+import { makeEditor } from './edit';
 import { makeEstate } from './estate';
+import { EstateStore } from './estate/store';
 import { FaultStore } from './faults/store';
 import { listen } from './listen';
 import { makeApp } from './server';
+import { Sessions } from './sessions/engine';
 import type { Settings } from './settings';
-import { changeSettings, defaultSettings } from './settings';
+import { defaultSettings } from './settings';
+import { changeSettings } from './settingsCheck';
 import type { State } from './state';
 import type { Simulator, SimulatorOptions } from './types';
 
 export type { Accounts, Login } from './accounts';
+export type { Clock } from './clock';
+export type { EstateEditor, SessionEnd } from './edit';
 export type * from './estate/types';
 export type { Fault, FaultKind } from './faults/types';
-export type { Settings } from './settings';
+export type { SessionSettings, Settings } from './settings';
 export type { LoggedRequest, Simulator, SimulatorOptions } from './types';
 
 function makeState(options: SimulatorOptions): State {
 	const { seed = 1, jobs = 200, companies = 20, now = new Date() } = options;
 	const settings = defaultSettings();
 	changeSettings(settings, options.settings ?? {});
+	const clock = makeClock();
 	return {
 		settings,
+		clock,
 		estate: makeEstate({ seed, jobs, companies, now }),
+		store: new EstateStore(),
+		sessions: new Sessions(clock, settings),
 		faults: new FaultStore(),
 		requests: [],
 		accessTokens: new Map(),
@@ -33,7 +44,8 @@ function makeState(options: SimulatorOptions): State {
 		asyncActions: new Map(),
 		firstAnswers: new Map(),
 		starts: new Map(),
-		runs: new Map(),
+		retries: new Map(),
+		stops: new Map(),
 		recent: [],
 		logins: 0,
 	};
@@ -43,10 +55,12 @@ function resetState(state: State, initial: Settings): void {
 	state.faults.clear();
 	// In place: tests keep references to these.
 	state.requests.length = 0;
-	state.starts.clear();
+	for (const counts of [state.starts, state.retries, state.stops]) counts.clear();
 	state.asyncActions.clear();
 	state.firstAnswers.clear();
-	state.runs.clear();
+	state.sessions.clear();
+	state.store.restore();
+	state.clock.reset();
 	state.recent = [];
 	state.logins = 0;
 	Object.assign(state.settings, structuredClone(initial));
@@ -65,11 +79,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		host,
 		url: `https://${host}`,
 		accounts,
-		estate: state.estate,
+		get estate() {
+			state.sessions.settle();
+			return state.estate;
+		},
+		clock: state.clock,
 		settings: state.settings,
 		faults: state.faults,
 		requests: state.requests,
 		starts: state.starts,
+		retries: state.retries,
+		stops: state.stops,
+		...makeEditor(state),
 		expireTokens: () => state.accessTokens.clear(),
 		get logins() {
 			return state.logins;

@@ -1,3 +1,6 @@
+import type { PatchPath } from './api/jsonPatch';
+import type { RejectedFilters } from './query/parse';
+
 /** Behaviours a server could plausibly have where the vendor's pages leave things open. */
 export interface Settings {
 	/** Enum values as `Success` or as `success`. */
@@ -15,12 +18,39 @@ export interface Settings {
 	tokenLifetimeSeconds: number;
 	readOnlyTokenForbidsWrites: boolean;
 	/** Form of the value of the filter operation `in`. */
-	filterIn: 'array' | 'commaString' | 'both';
+	filterIn: 'array' | 'commaString' | 'both' | 'rejected';
 	rateLimit?: { perSecond: number };
 	/** Rows on a page at most, whatever limit (1 to 500) was asked for. */
 	maxPageSize: number;
 	/** When set, a started job ends with `status` after it was read `polls` times. */
 	jobRun?: { polls: number; status: string };
+	/** When set, a started job ends with `status` by itself; counts instead of `jobRun`. */
+	sessions?: SessionSettings;
+	/** Whether the parameters select and sort answer 400. */
+	rejectSelect: boolean;
+	rejectSort: boolean;
+	/** Parts of filters that answer 400. */
+	rejectFilter: RejectedFilters;
+	/** Dates in filters: any RFC 3339 time, those in UTC only, or none. */
+	filterDates: 'rfc3339' | 'utcOnly' | 'rejected';
+	/** False: filters take the collation ignorecase, but mind the case. */
+	ignoreCaseWorks: boolean;
+	/** Spelling of the path of a JSON Patch that the server takes. */
+	patchPath: PatchPath;
+	/** False: starts of running jobs, stops of idle ones and any retry are taken. */
+	actionsCheckState: boolean;
+	/** Whether only a job whose latest session failed or warned can be retried. */
+	retryNeedsFailure: boolean;
+}
+
+/** How long sessions of started jobs take, by the simulator's clock. */
+export interface SessionSettings {
+	seconds: number;
+	status: 'Success' | 'Warning' | 'Failed';
+	/** For so long a start or stop shows no effect; default 0. */
+	queueSeconds?: number;
+	/** For so long a stopped job shows Stopping; default 0. */
+	stopSeconds?: number;
 }
 
 /** The settings of a server that behaves as the vendor's pages say. */
@@ -39,49 +69,14 @@ export function defaultSettings(): Settings {
 		rateLimit: undefined,
 		maxPageSize: 500,
 		jobRun: undefined,
+		sessions: undefined,
+		rejectSelect: false,
+		rejectSort: false,
+		rejectFilter: {},
+		filterDates: 'rfc3339',
+		ignoreCaseWorks: true,
+		patchPath: 'both',
+		actionsCheckState: true,
+		retryNeedsFailure: false,
 	};
-}
-
-const isTextList = (value: unknown) =>
-	Array.isArray(value) && value.every((entry) => typeof entry === 'string');
-const isBoolean = (value: unknown) => typeof value === 'boolean';
-const isPositive = (value: unknown) => typeof value === 'number' && value > 0;
-const isOneOf =
-	(...allowed: string[]) =>
-	(value: unknown) =>
-		typeof value === 'string' && allowed.includes(value);
-
-const checks: Record<keyof Settings, (value: unknown) => boolean> = {
-	enumCase: isOneOf('pascal', 'camel'),
-	listOmits: isTextList,
-	aboutNeedsToken: isBoolean,
-	unauthorizedBody: isOneOf('errors', 'empty', 'oauth', 'html'),
-	newerVersion: isOneOf('unsupported', 'ignore'),
-	serverVersion: (value) => typeof value === 'string' && /^\d+(\.\d+)*$/.test(value),
-	supportedVersions: isTextList,
-	tokenLifetimeSeconds: isPositive,
-	readOnlyTokenForbidsWrites: isBoolean,
-	filterIn: isOneOf('array', 'commaString', 'both'),
-	rateLimit: (value) =>
-		value === undefined ||
-		value === null ||
-		isPositive((value as { perSecond?: unknown }).perSecond),
-	maxPageSize: isPositive,
-	jobRun: (value) => {
-		if (value === undefined || value === null) return true;
-		const { polls, status } = value as { polls?: unknown; status?: unknown };
-		return isPositive(polls) && typeof status === 'string';
-	},
-};
-
-/** Changes settings in place. Throws, and changes nothing, when a name or value is wrong. */
-export function changeSettings(settings: Settings, change: Record<string, unknown>): void {
-	for (const [name, value] of Object.entries(change)) {
-		const check = Object.hasOwn(checks, name) ? checks[name as keyof Settings] : undefined;
-		if (!check) throw new Error(`Unknown setting '${name}'`);
-		if (!check(value)) throw new Error(`Setting '${name}' cannot be ${JSON.stringify(value)}`);
-	}
-	// JSON has no undefined: the control API switches an optional setting off with null.
-	const entries = Object.entries(change).map(([name, value]) => [name, value ?? undefined]);
-	Object.assign(settings, Object.fromEntries(entries));
 }

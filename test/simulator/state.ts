@@ -1,8 +1,11 @@
 import type { Identity } from './accounts';
 import type { Answer } from './api/answers';
 import type { AsyncAction } from './api/asyncActions';
+import type { Clock } from './clock';
+import type { EstateStore } from './estate/store';
 import type { Estate } from './estate/types';
 import type { FaultStore } from './faults/store';
+import type { Sessions } from './sessions/engine';
 import type { Settings } from './settings';
 import type { LoggedRequest } from './types';
 
@@ -14,7 +17,11 @@ export interface Session extends Identity {
 /** Everything a running simulator remembers. */
 export interface State {
 	settings: Settings;
+	clock: Clock & { reset(): void };
 	estate: Estate;
+	/** Every change of the estate goes through it. */
+	store: EstateStore;
+	sessions: Sessions;
 	faults: FaultStore;
 	requests: LoggedRequest[];
 	accessTokens: Map<string, Session>;
@@ -23,8 +30,8 @@ export interface State {
 	/** First answers to writes, by X-Request-id. */
 	firstAnswers: Map<string, { answer: Answer; at: number }>;
 	starts: Map<string, number>;
-	/** Reads left until a started job ends, by job UID. */
-	runs: Map<string, number>;
+	retries: Map<string, number>;
+	stops: Map<string, number>;
 	/** Times of the requests of the last second, for the rate limit. */
 	recent: number[];
 	logins: number;

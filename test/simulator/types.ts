@@ -1,4 +1,6 @@
 import type { Accounts } from './accounts';
+import type { Clock } from './clock';
+import type { EstateEditor } from './edit';
 import type { Estate } from './estate/types';
 import type { Fault } from './faults/types';
 import type { Settings } from './settings';
@@ -40,7 +42,7 @@ export interface LoggedRequest {
 }
 
 /** A running simulator. */
-export interface Simulator {
+export interface Simulator extends EstateEditor {
 	port: number;
 	/** For example 127.0.0.1:41234 */
 	host: string;
@@ -48,18 +50,23 @@ export interface Simulator {
 	url: string;
 	controlUrl?: string;
 	accounts: Accounts;
-	estate: Estate;
+	/** As it is now: what is due by the clock has happened. */
+	readonly estate: Estate;
+	clock: Clock;
 	/** Live: a change counts from the next request on. */
 	settings: Settings;
 	faults: { add(fault: Fault): void; clear(): void; list(): Fault[] };
 	requests: LoggedRequest[];
 	/** How often each job was really started, by its UID in Veeam Backup & Replication. */
 	starts: Map<string, number>;
+	/** The same for retries and stops. */
+	retries: Map<string, number>;
+	stops: Map<string, number>;
 	/** Every access token issued so far answers 401; refresh tokens and API keys stay valid. */
 	expireTokens(): void;
 	/** Successful logins with grant_type=password. */
 	readonly logins: number;
-	/** Clears faults, requests, async actions and counts; settings go back to the initial ones. */
+	/** Back to the start: faults, requests, async actions, counts, settings, jobs and clock. */
 	reset(): void;
 	/** Stops listening and destroys open sockets. */
 	close(): Promise<void>;

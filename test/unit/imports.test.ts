@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { preProcessFile } from 'typescript';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -12,8 +13,7 @@ const sources = ['nodes', 'credentials'].flatMap((folder) =>
 
 /** Every module that a file names in import, export from, require or import(). */
 function importsOf(text: string): string[] {
-	const pattern = /(?:\bfrom\s*|\bimport\s*|\brequire\s*\(\s*|\bimport\s*\(\s*)(['"`])([^'"`]+)\1/g;
-	return [...text.matchAll(pattern)].map((match) => match[2]);
+	return preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
 }
 
 /** Why an import isn't allowed; undefined when it is. */

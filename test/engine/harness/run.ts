@@ -50,6 +50,8 @@ export interface Result {
 	status: string;
 	/** One array of items per output: results, and with the error output the failures */
 	outputs: INodeExecutionData[][];
+	/** What is shown below the output */
+	hints: string[];
 	/** What stopped the node */
 	error?: Error & { description?: string; httpCode?: string; context?: IDataObject };
 	/** Everything that n8n would write to its database */
@@ -121,6 +123,7 @@ function toResult(run: IRun): Result {
 	return {
 		status: run.status,
 		outputs: (task?.data?.main ?? []).map((items) => items ?? []),
+		hints: (task?.hints ?? []).map(({ message }) => message),
 		error: (task?.error ?? run.data.resultData.error) as Result['error'],
 		stored: JSON.stringify(run.data),
 	};

@@ -1,7 +1,7 @@
 import type { Identity } from '../accounts';
 import type { Answer } from './answers';
 import { single } from './answers';
-import type { Call } from './jobs';
+import type { Call } from './call';
 
 /** Product versions that go with the API versions; the build numbers are made up. */
 const products: Record<string, string> = {

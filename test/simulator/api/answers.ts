@@ -1,3 +1,4 @@
+import type { ListTrouble } from '../faults/types';
 import type { Json, JsonObject } from '../types';
 
 /** A request, cut to what the API looks at. */
@@ -10,6 +11,8 @@ export interface ApiRequest {
 	body: string;
 	/** Parts of a list request that a fault tells to ignore. */
 	ignore: Set<'sort' | 'filter' | 'offset'>;
+	/** What a fault does to the pages of a list. */
+	troubles: ListTrouble[];
 }
 
 /** An answer before it goes over the wire; neither json nor text means an empty body. */

@@ -26,7 +26,7 @@ function unauthorized(settings: Settings): Answer {
 
 function identityOfToken(token: string, state: State): Identity | undefined {
 	const session = state.accessTokens.get(token);
-	return session && session.expiresAt > Date.now() ? session : undefined;
+	return session && session.expiresAt > state.clock.now() ? session : undefined;
 }
 
 /** Who sends the request. Ends it with 401 unless a valid key or token came as Bearer. */

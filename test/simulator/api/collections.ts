@@ -11,7 +11,7 @@ import {
 } from '../schema/resources';
 import type { JsonObject } from '../types';
 import type { Answer } from './answers';
-import type { Call } from './jobs';
+import type { Call } from './call';
 
 /** The plain lists, by path under /api/v3. */
 export const collections: Record<
@@ -29,10 +29,11 @@ export const collections: Record<
 };
 
 /** A page of one of them. */
-export function listCollection({ request, state, version }: Call, path: string): Answer {
+export function listCollection(call: Call, path: string): Answer {
+	const { state, version } = call;
 	const { rows, fields } = collections[path];
 	const view = { version, enumCase: state.settings.enumCase };
-	const render = (row: JsonObject) => renderRow(row, fields, view);
-	const collection = { rows: rows(state.estate), render };
-	return page(collection, request, { ...state.settings, fields, version });
+	const render = (row: JsonObject, only?: ReadonlySet<string>) =>
+		renderRow(row, fields, view, only);
+	return page({ rows: rows(state.estate), render }, call, fields);
 }

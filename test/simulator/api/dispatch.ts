@@ -5,10 +5,11 @@ import type { Answer, ApiRequest } from './answers';
 import { badParameter, errorAnswer, guard, Refusal, single } from './answers';
 import { asyncActions } from './asyncActions';
 import { checkRights, identify } from './authorise';
+import type { Call } from './call';
 import { collections, listCollection } from './collections';
 import { firstAnswer } from './idempotency';
-import type { Call } from './jobs';
-import { getJob, listJobs, runAction } from './jobs';
+import { runAction } from './jobActions';
+import { getJob, listJobs, patchJob } from './jobs';
 import { token } from './token';
 import { isUuid } from './uuid';
 import { versionOf } from './versions';
@@ -34,8 +35,11 @@ function route(method: string, path: string): Handler | undefined {
 		path,
 	);
 	if (job && !job[2] && method === 'GET') return (call) => getJob(call, job[1]);
+	if (job && !job[2] && method === 'PATCH') {
+		return (call) => firstAnswer(call, () => patchJob(call, job[1]));
+	}
 	if (job && job[2] && method === 'POST') {
-		return (call) => firstAnswer(call, () => runAction(call, job[1], job[2]));
+		return (call, identity) => firstAnswer(call, () => runAction(call, identity, job[1], job[2]));
 	}
 	return undefined;
 }
@@ -62,5 +66,9 @@ export function prepare(request: ApiRequest, state: State): () => Answer {
 		badParameter('X-Request-id', `The value '${id}' is not valid.`);
 	}
 	checkRights(request, identity, state.settings);
-	return () => guard(() => handler(call, identity));
+	return () =>
+		guard(() => {
+			state.sessions.settle();
+			return handler(call, identity);
+		});
 }

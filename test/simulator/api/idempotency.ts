@@ -1,6 +1,6 @@
 import type { Answer } from './answers';
 import { guard } from './answers';
-import type { Call } from './jobs';
+import type { Call } from './call';
 
 const FIVE_MINUTES = 5 * 60_000;
 
@@ -9,8 +9,8 @@ export function firstAnswer({ request, state }: Call, work: () => Answer): Answe
 	const id = request.headers['x-request-id'];
 	if (!id) return work();
 	const known = state.firstAnswers.get(id);
-	if (known && Date.now() - known.at < FIVE_MINUTES) return known.answer;
+	if (known && state.clock.now() - known.at < FIVE_MINUTES) return known.answer;
 	const answer = guard(work);
-	state.firstAnswers.set(id, { answer, at: Date.now() });
+	state.firstAnswers.set(id, { answer, at: state.clock.now() });
 	return answer;
 }

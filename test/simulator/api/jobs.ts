@@ -3,35 +3,31 @@ import { page } from '../query/page';
 import { parseSelect } from '../query/select';
 import { jobFields } from '../schema/job';
 import { renderRow } from '../schema/render';
-import type { State } from '../state';
+import { runnable } from '../sessions/runnable';
 import type { JsonObject } from '../types';
-import type { Answer, ApiRequest } from './answers';
-import { badParameter, done, errorAnswer, Refusal, single } from './answers';
+import type { Answer } from './answers';
+import { badParameter, errorAnswer, Refusal, single } from './answers';
+import type { Call } from './call';
+import { enabledAfter } from './jsonPatch';
 import { isUuid } from './uuid';
-
-/** What a handler of one API version needs besides the request. */
-export interface Call {
-	request: ApiRequest;
-	state: State;
-	version: string;
-}
 
 const scopeOf = ({ state, version }: Call) => ({ ...state.settings, fields: jobFields, version });
 
 /** A job as a client of this version sees it. */
-function render(job: EstateJob, { state, version }: Call): JsonObject {
+function render(job: EstateJob, call: Call, only?: ReadonlySet<string>): JsonObject {
+	const { state, version } = call;
 	// The vendor's page is shown as printed, whatever the version and settings.
 	if (job.instanceUid === state.estate.vendorJobUid) return { ...job };
-	const row: JsonObject = { ...job };
 	const view = { version, enumCase: state.settings.enumCase };
-	if (version !== '3.5') return renderRow(row, jobFields, view);
+	if (version !== '3.5') return renderRow(job, jobFields, view, only);
 	// Only API 3.5 calls the UID in VSPC instanceUid.
-	const { instanceUid, uniqueUid, ...rest } = row;
-	return renderRow({ instanceUid: uniqueUid, originalUid: instanceUid, ...rest }, jobFields, view);
+	const { instanceUid, uniqueUid, ...rest } = job;
+	const row = { instanceUid: uniqueUid, originalUid: instanceUid, ...rest };
+	return renderRow(row, jobFields, view, only);
 }
 
 /** The job of a path. Ends the request when there is none or the id is no UUID. */
-function findJob(uid: string, { state, version }: Call): EstateJob {
+export function findJob(uid: string, { state, version }: Call): EstateJob {
 	if (!isUuid(uid)) {
 		return badParameter('jobUid', `The value '${uid}' is not valid.`);
 	}
@@ -52,51 +48,30 @@ export function listJobs(call: Call): Answer {
 			: Object.fromEntries(
 					Object.entries(row).filter(([name]) => !settings.listOmits.includes(name)),
 				);
-	const jobs = { rows: estate.jobs, render: (job: EstateJob) => render(job, call), omit };
-	return page(jobs, call.request, scopeOf(call));
+	const shown = (job: EstateJob, only?: ReadonlySet<string>) => render(job, call, only);
+	return page({ rows: estate.jobs, render: shown, omit }, call, jobFields);
 }
 
-/** Ends the run of a started job once it was read often enough. */
-function advance(job: EstateJob, { state }: Call): void {
-	const left = state.runs.get(job.instanceUid);
-	if (left === undefined || !state.settings.jobRun) return;
-	if (left > 0) {
-		state.runs.set(job.instanceUid, left - 1);
-		return;
-	}
-	state.runs.delete(job.instanceUid);
-	job.lastEndTime = new Date().toISOString();
-	setStatus(job, state.settings.jobRun.status, state);
-}
-
-function setStatus(job: EstateJob, status: string, state: State): void {
-	const isVendor = job.instanceUid === state.estate.vendorJobUid;
-	job.status = isVendor ? status.charAt(0).toLowerCase() + status.slice(1) : status;
+/** What the answer shows of a job. Ends the request when select is bad. */
+function selected(call: Call): (row: JsonObject) => JsonObject {
+	const { select } = call.request.query;
+	return select === undefined ? (row) => row : parseSelect(select, scopeOf(call));
 }
 
 /** GET /infrastructure/backupServers/jobs/{jobUid} */
 export function getJob(call: Call, uid: string): Answer {
 	const job = findJob(uid, call);
-	advance(job, call);
-	const { select } = call.request.query;
-	const row = render(job, call);
-	return single(select === undefined ? row : parseSelect(select, scopeOf(call))(row));
+	const cut = selected(call);
+	call.state.sessions.read(runnable(job, call.state.store));
+	return single(cut(render(job, call)));
 }
 
-/** POST /infrastructure/backupServers/jobs/{jobUid}/start, stop or retry */
-export function runAction(call: Call, uid: string, action: string): Answer {
-	const { state } = call;
+/** PATCH /infrastructure/backupServers/jobs/{jobUid} */
+export function patchJob(call: Call, uid: string): Answer {
+	const { state, request } = call;
 	const job = findJob(uid, call);
-	if (action === 'stop') {
-		state.runs.delete(job.instanceUid);
-		setStatus(job, 'Stopping', state);
-		return done();
-	}
-	if (action === 'start') {
-		state.starts.set(job.instanceUid, (state.starts.get(job.instanceUid) ?? 0) + 1);
-	}
-	job.lastRun = new Date().toISOString();
-	setStatus(job, 'Running', state);
-	if (state.settings.jobRun) state.runs.set(job.instanceUid, state.settings.jobRun.polls);
-	return done();
+	const cut = selected(call);
+	const isEnabled = enabledAfter(request, state.settings.patchPath);
+	if (isEnabled !== undefined) state.store.change(job, { isEnabled });
+	return single(cut(render(job, call)));
 }

@@ -23,7 +23,8 @@ function openSession(state: State, identity: Identity): Answer {
 	const accessToken = `simulator-access-${randomUUID()}`;
 	const refreshToken = `simulator-refresh-${randomUUID()}`;
 	const lifetime = state.settings.tokenLifetimeSeconds;
-	state.accessTokens.set(accessToken, { ...identity, expiresAt: Date.now() + lifetime * 1000 });
+	const expiresAt = state.clock.now() + lifetime * 1000;
+	state.accessTokens.set(accessToken, { ...identity, expiresAt });
 	state.refreshTokens.set(refreshToken, identity);
 	return {
 		status: 200,

@@ -23,3 +23,10 @@ export function makeClock(dice: Dice, index: number): (instant: number) => strin
 	const offset = offsets[index % offsets.length];
 	return (instant) => stamp(instant, offset, dice.int(0, 7), dice.int(0, 9999));
 }
+
+/** Writes an instant with the offset that another time has, as the same server would. */
+export function stampLike(instant: number, example: string | null): string {
+	const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(example ?? '') ?? [];
+	const size = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
+	return stamp(instant, sign === '-' ? -size : size, 7);
+}

@@ -1,4 +1,5 @@
-import type { Fault, FaultOf } from './types';
+import { isUuid } from '../api/uuid';
+import type { Fault, FaultOf, ListTrouble } from './types';
 import { checkFault } from './validate';
 
 interface Armed {
@@ -7,12 +8,14 @@ interface Armed {
 	seen: number;
 }
 
-type Modifier = FaultOf<'latency' | 'ignoreSort' | 'ignoreFilter' | 'ignoreOffset'>;
+type ListFault = FaultOf<ListTrouble['kind']>;
+type Modifier = FaultOf<'latency' | 'ignoreSort' | 'ignoreFilter' | 'ignoreOffset'> | ListFault;
 
 /** What happens to one request: every matching modifier, and the first other fault. */
 export interface Hit {
 	delay: number;
 	ignore: Set<'sort' | 'filter' | 'offset'>;
+	troubles: ListTrouble[];
 	fault?: Exclude<Fault, Modifier>;
 }
 
@@ -38,17 +41,18 @@ export class FaultStore {
 
 	/** Finds what hits this request, and counts it. */
 	hit(method: string, path: string): Hit {
-		const hit: Hit = { delay: 0, ignore: new Set() };
+		const hit: Hit = { delay: 0, ignore: new Set(), troubles: [] };
 		for (const armed of this.armed) {
 			const { fault } = armed;
 			if (fault.method && fault.method.toUpperCase() !== method) continue;
-			if (!armed.pattern.test(path) || !canHit(fault, path)) continue;
+			if (!armed.pattern.test(path) || !canHit(fault, method, path)) continue;
 			// A fault behind another one waits its turn: this request does not count for it.
 			if (hit.fault && !isModifier(fault)) continue;
 			const position = armed.seen++ - (fault.skip ?? 0);
 			if (position < 0 || position >= (fault.times ?? Infinity)) continue;
 			if (!isModifier(fault)) hit.fault = fault;
 			else if (fault.kind === 'latency') hit.delay += fault.ms;
+			else if (isListFault(fault)) hit.troubles.push(fault);
 			else hit.ignore.add(ignored[fault.kind]);
 		}
 		return hit;
@@ -58,10 +62,28 @@ export class FaultStore {
 const ignored = { ignoreSort: 'sort', ignoreFilter: 'filter', ignoreOffset: 'offset' } as const;
 
 function isModifier(fault: Fault): fault is Modifier {
-	return fault.kind === 'latency' || Object.hasOwn(ignored, fault.kind);
+	return fault.kind === 'latency' || Object.hasOwn(ignored, fault.kind) || isListFault(fault);
 }
 
-/** Tokens and async actions themselves are never turned into async actions by the vendor. */
-function canHit(fault: Fault, path: string): boolean {
-	return fault.kind !== 'async' || !/\/(token|asyncActions)(\/|$)/.test(path);
+const listKinds: ReadonlySet<string> = new Set<ListTrouble['kind']>([
+	'repeatPage',
+	'emptyPage',
+	'total',
+	'shortPage',
+	'shrink',
+	'grow',
+	'noMeta',
+]);
+
+function isListFault(fault: Fault): fault is ListFault {
+	return listKinds.has(fault.kind);
+}
+
+/** Whether a fault of this kind makes sense for the request at all. */
+function canHit(fault: Fault, method: string, path: string): boolean {
+	// Tokens and async actions themselves are never turned into async actions by the vendor.
+	if (fault.kind === 'async') return !/\/(token|asyncActions)(\/|$)/.test(path);
+	if (!isListFault(fault)) return true;
+	const last = path.split('/').at(-1) ?? '';
+	return method === 'GET' && !isUuid(last) && !/\/(about|users\/me)$|\/asyncActions\//.test(path);
 }

@@ -52,7 +52,25 @@ type Kinds =
 	| { kind: 'hang' }
 	| { kind: 'ignoreSort' }
 	| { kind: 'ignoreFilter' }
-	| { kind: 'ignoreOffset' };
+	| { kind: 'ignoreOffset' }
+	| ListTrouble;
+
+/** What can be wrong with the pages of a list. Requests for other things don't count for these. */
+export type ListTrouble =
+	/** Every page has the rows of the first one, but says it starts at the offset asked for. */
+	| { kind: 'repeatPage' }
+	/** A page without rows, though the total says that there are more. */
+	| { kind: 'emptyPage' }
+	/** The total that is told is off by `change`; with `skip`, from a later page on. */
+	| { kind: 'total'; change: number }
+	/** At most so many rows, though more were asked for and exist. */
+	| { kind: 'shortPage'; rows: number }
+	/** After each page so many rows vanish from the front of the list, as if deleted. */
+	| { kind: 'shrink'; rows: number }
+	/** After each page so many rows appear at the front of the list, as if created. */
+	| { kind: 'grow'; rows: number }
+	/** No meta.pagingInfo: meta is missing (default), null or an empty object. */
+	| { kind: 'noMeta'; meta?: 'missing' | 'null' | 'empty' };
 
 /** Something that goes wrong on purpose. */
 export type Fault = Common & Kinds;

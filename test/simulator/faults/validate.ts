@@ -49,6 +49,13 @@ const own: Record<FaultKind, Record<string, Check>> = {
 	ignoreSort: {},
 	ignoreFilter: {},
 	ignoreOffset: {},
+	repeatPage: {},
+	emptyPage: {},
+	total: { change: Number.isInteger },
+	shortPage: { rows: count },
+	shrink: { rows: count },
+	grow: { rows: count },
+	noMeta: { meta: oneOf('missing', 'null', 'empty') },
 };
 
 const needed: Partial<Record<FaultKind, string>> = {
@@ -56,6 +63,10 @@ const needed: Partial<Record<FaultKind, string>> = {
 	error: 'status',
 	notJson: 'body',
 	redirect: 'location',
+	total: 'change',
+	shortPage: 'rows',
+	shrink: 'rows',
+	grow: 'rows',
 };
 
 /** Throws with the reason when this is no fault the simulator knows. */

@@ -1,9 +1,9 @@
 import { badParameter } from '../api/answers';
-import type { FieldSpec } from '../schema/fields';
 import type { JsonObject } from '../types';
 import { comparable, compare, valuesAt } from './compare';
-import type { Collation, Expression, QueryScope } from './parse';
-import { asExpressions, collationOf, parseArray, propertyOf } from './parse';
+import { checkTaken, collationOfFilter, listOf, wanted } from './filterLimits';
+import type { Expression, QueryScope } from './parse';
+import { asExpressions, parseArray, propertyOf } from './parse';
 
 type Test = (row: JsonObject) => boolean;
 type Values = Array<string | number>;
@@ -30,16 +30,6 @@ const groups: Record<string, (tests: Test[]) => Test> = {
 const holds = <T>(table: Record<string, T>, name: unknown): T | undefined =>
 	typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
 
-function wanted(value: unknown, field: FieldSpec, collation: Collation): string | number {
-	return comparable(value, field, collation) ?? bad(`Value ${JSON.stringify(value)} does not fit.`);
-}
-
-function listOf(value: unknown, scope: QueryScope): unknown[] {
-	if (Array.isArray(value) && scope.filterIn !== 'commaString') return value as unknown[];
-	if (typeof value === 'string' && scope.filterIn !== 'array') return value.split(',');
-	return bad(`Value ${JSON.stringify(value)} does not fit the operation.`);
-}
-
 /** The test of one list operation on the property's values, or undefined for other operations. */
 function listTest(operation: unknown, list: () => Values): ((own: Values) => boolean) | undefined {
 	switch (operation) {
@@ -63,17 +53,17 @@ function listTest(operation: unknown, list: () => Values): ((own: Values) => boo
 function leaf(expression: Expression, scope: QueryScope): Test {
 	const { property, operation, value } = expression;
 	const field = propertyOf('filter', property, scope);
-	const collation = collationOf('filter', expression.collation);
+	const collation = collationOfFilter(expression, scope);
 	// Nulls are not among the values: they never match, not even notEquals.
 	const own = (row: JsonObject): Values =>
 		valuesAt(row, String(property)).flatMap((one) => comparable(one, field, collation) ?? []);
 	const list = listTest(operation, () =>
-		listOf(value, scope).map((entry) => wanted(entry, field, collation)),
+		listOf(operation, value, scope).map((entry) => wanted(entry, field, collation, scope)),
 	);
 	if (list) return (row) => list(own(row));
 	if (operation === 'contains') {
 		if (field.kind !== 'text') return bad(`'contains' does not fit '${String(property)}'.`);
-		const part = String(wanted(value, field, collation));
+		const part = String(wanted(value, field, collation, scope));
 		return (row) => own(row).some((text) => String(text).includes(part));
 	}
 	const fits = holds(orderings, operation) ?? bad(`Unknown operation '${String(operation)}'.`);
@@ -81,11 +71,12 @@ function leaf(expression: Expression, scope: QueryScope): Test {
 	if (!isOrdered && operation !== 'equals' && operation !== 'notEquals') {
 		return bad(`'${String(operation)}' does not fit '${String(property)}'.`);
 	}
-	const target = wanted(value, field, collation);
+	const target = wanted(value, field, collation, scope);
 	return (row) => own(row).some((one) => fits(compare(one, target, collation)));
 }
 
 function build(expression: Expression, scope: QueryScope): Test {
+	checkTaken(expression, scope);
 	const group = holds(groups, expression.operation);
 	if (!group) return leaf(expression, scope);
 	const items = asExpressions('filter', expression.items);
@@ -96,4 +87,13 @@ function build(expression: Expression, scope: QueryScope): Test {
 /** Builds the test of a filter parameter; the entries of its array are and-ed. */
 export function parseFilter(text: string, scope: QueryScope): Test {
 	return groups.and(parseArray('filter', text).map((entry) => build(entry, scope)));
+}
+
+/** The properties that a filter looks at, without what is below them. */
+export function filterProperties(text: string): string[] {
+	const of = ({ property, items }: Expression): string[] => [
+		...(typeof property === 'string' ? [property.split('.')[0]] : []),
+		...(Array.isArray(items) ? asExpressions('filter', items).flatMap(of) : []),
+	];
+	return parseArray('filter', text).flatMap(of);
 }

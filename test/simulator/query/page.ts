@@ -1,10 +1,12 @@
 import type { Answer, ApiRequest } from '../api/answers';
 import { badParameter } from '../api/answers';
+import type { Call } from '../api/call';
+import type { Fields } from '../schema/fields';
 import type { JsonObject } from '../types';
-import { parseFilter } from './filter';
-import type { QueryScope } from './parse';
+import type { Collection } from './search';
+import { search } from './search';
 import { parseSelect } from './select';
-import { parseSort } from './sort';
+import { disturb, metaOf, spoiled } from './troubles';
 
 const LIMIT_MAX = 500;
 const OFFSET_MAX = 2147483647;
@@ -19,43 +21,28 @@ function integer(request: ApiRequest, name: string, fallback: number, min: numbe
 	return number;
 }
 
-/** The rows of a collection and how they are shown; `omit` cuts what lists leave out. */
-interface Collection<T> {
-	rows: T[];
-	render: (row: T) => JsonObject;
-	omit?: (row: JsonObject) => JsonObject;
-}
-
 /** One page of a collection, after filter, sort and offset. */
-export function page<T>(
-	{ rows, render, omit = (row) => row }: Collection<T>,
-	request: ApiRequest,
-	scope: QueryScope & { maxPageSize: number },
+export function page<T extends JsonObject>(
+	collection: Collection<T>,
+	{ request, state, version }: Call,
+	fields: Fields,
 ): Answer {
-	const { query, ignore } = request;
+	const { query, ignore, troubles } = request;
+	const scope = { ...state.settings, fields, version };
 	const limit = Math.min(integer(request, 'limit', 100, 1, LIMIT_MAX), scope.maxPageSize);
-	const askedOffset = integer(request, 'offset', 0, 0, OFFSET_MAX);
-	const offset = ignore.has('offset') ? 0 : askedOffset;
-	// All three are read even when a fault ignores them: bad ones are refused all the same.
-	const filter = query.filter === undefined ? undefined : parseFilter(query.filter, scope);
-	const order = query.sort === undefined ? undefined : parseSort(query.sort, scope);
+	const asked = integer(request, 'offset', 0, 0, OFFSET_MAX);
 	const select = query.select === undefined ? undefined : parseSelect(query.select, scope);
+	const wanted = { filter: query.filter, sort: query.sort, ignore };
+	const found = search(collection, wanted, scope, state.store);
 
-	const cut = <R>(found: R[]) => found.slice(offset, offset + limit);
-	let total = rows.length;
-	let shown: JsonObject[];
-	if (filter || order) {
-		const all = rows.map(render);
-		const found = filter && !ignore.has('filter') ? all.filter(filter) : all;
-		total = found.length;
-		shown = cut(order && !ignore.has('sort') ? found.sort(order) : found);
-	} else {
-		// Rendering the page alone keeps big estates quick.
-		shown = cut(rows).map(render);
-	}
-	const data = shown.map(omit).map(select ?? ((row) => row));
-	return {
-		status: 200,
-		json: { meta: { pagingInfo: { total, count: data.length, offset } }, data, errors: null },
-	};
+	const offset = ignore.has('offset') ? 0 : asked;
+	const cut = spoiled({ from: offset, limit, offset, total: found.length }, troubles);
+	const { render, omit = (row: JsonObject) => row } = collection;
+	const data = found
+		.slice(cut.from, cut.from + cut.limit)
+		.map((row) => omit(render(row)))
+		.map(select ?? ((row) => row));
+	const told = { total: cut.total, count: data.length, offset: cut.offset };
+	disturb(collection.source ?? collection.rows, found, troubles, state.store);
+	return { status: 200, json: { ...metaOf(told, troubles), data, errors: null } };
 }

@@ -7,7 +7,20 @@ import { isVisible } from '../schema/render';
 export interface QueryScope {
 	fields: Fields;
 	version: string;
-	filterIn: 'array' | 'commaString' | 'both';
+	filterIn: 'array' | 'commaString' | 'both' | 'rejected';
+	/* What the server may refuse or do silently; see the settings of the same names. */
+	rejectSelect?: boolean;
+	rejectSort?: boolean;
+	rejectFilter?: RejectedFilters;
+	filterDates?: 'rfc3339' | 'utcOnly' | 'rejected';
+	ignoreCaseWorks?: boolean;
+}
+
+/** Parts of a filter that the server doesn't take. */
+export interface RejectedFilters {
+	properties?: string[];
+	operations?: string[];
+	collations?: string[];
 }
 
 export type Expression = Record<string, unknown>;

@@ -1,3 +1,4 @@
+import { badParameter } from '../api/answers';
 import type { Json, JsonObject } from '../types';
 import type { QueryScope } from './parse';
 import { parseArray, propertyOf } from './parse';
@@ -25,6 +26,7 @@ function merge(a: Json | undefined, b: Json | undefined): Json | undefined {
 
 /** Cuts rows to the properties that a select parameter lists; all of them when it lists none. */
 export function parseSelect(text: string, scope: QueryScope): (row: JsonObject) => JsonObject {
+	if (scope.rejectSelect) badParameter('select', 'The parameter select is not supported.');
 	const paths = parseArray('select', text).map(({ propertyPath }) => {
 		propertyOf('select', propertyPath, scope);
 		return String(propertyPath).split('.');

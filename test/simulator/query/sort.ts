@@ -4,38 +4,63 @@ import { comparable, compare, valuesAt } from './compare';
 import type { Expression, QueryScope } from './parse';
 import { collationOf, parseArray, propertyOf } from './parse';
 
-type Order = (a: JsonObject, b: JsonObject) => number;
+type Key = string | number | undefined;
 
-function orderBy(expression: Expression, scope: QueryScope): Order {
-	const { property, direction = 'ascending' } = expression;
-	const field = propertyOf('sort', property, scope);
+/** An order whose keys can be taken from each row once, which big lists need. */
+export interface Order {
+	/** The properties it looks at, without what is below them. */
+	properties: string[];
+	keysOf: (row: JsonObject) => Key[];
+	compareKeys: (a: Key[], b: Key[]) => number;
+}
+
+/** One entry of a sort parameter. */
+interface Step {
+	property: string;
+	keyOf: (row: JsonObject) => Key;
+	compareKey: (a: Key, b: Key) => number;
+}
+
+function stepOf(expression: Expression, scope: QueryScope): Step {
+	const { direction = 'ascending' } = expression;
+	const field = propertyOf('sort', expression.property, scope);
+	const property = String(expression.property);
 	const collation = collationOf('sort', expression.collation);
 	if (direction !== 'ascending' && direction !== 'descending') {
 		return badParameter('sort', `Unknown direction '${String(direction)}'.`);
 	}
-	if (field.kind === 'object') return badParameter('sort', `Cannot sort by '${String(property)}'.`);
+	if (field.kind === 'object') return badParameter('sort', `Cannot sort by '${property}'.`);
 	const sign = direction === 'ascending' ? 1 : -1;
-	const first = (row: JsonObject) =>
-		comparable(valuesAt(row, String(property))[0], field, collation);
-	return (a, b) => {
-		const left = first(a);
-		const right = first(b);
-		// Nulls come last in both directions.
-		if (left === undefined || right === undefined) {
-			return Number(left === undefined) - Number(right === undefined);
-		}
-		return sign * compare(left, right, collation);
+	return {
+		property,
+		keyOf: (row) => comparable(valuesAt(row, property)[0], field, collation),
+		compareKey: (a, b) =>
+			// Nulls come last in both directions.
+			a === undefined || b === undefined
+				? Number(a === undefined) - Number(b === undefined)
+				: sign * compare(a, b, collation),
 	};
 }
 
 /** The order that a sort parameter asks for; earlier entries weigh more. */
-export function parseSort(text: string, scope: QueryScope): Order {
-	const orders = parseArray('sort', text).map((entry) => orderBy(entry, scope));
-	return (a, b) => {
-		for (const order of orders) {
-			const result = order(a, b);
-			if (result !== 0) return result;
-		}
-		return 0;
+export function parseOrder(text: string, scope: QueryScope): Order {
+	if (scope.rejectSort) badParameter('sort', 'The parameter sort is not supported.');
+	const steps = parseArray('sort', text).map((entry) => stepOf(entry, scope));
+	return {
+		properties: steps.map(({ property }) => property.split('.')[0]),
+		keysOf: (row) => steps.map(({ keyOf }) => keyOf(row)),
+		compareKeys: (a, b) => {
+			for (const [index, { compareKey }] of steps.entries()) {
+				const result = compareKey(a[index], b[index]);
+				if (result !== 0) return result;
+			}
+			return 0;
+		},
 	};
+}
+
+/** The same order for Array.sort. */
+export function parseSort(text: string, scope: QueryScope) {
+	const { keysOf, compareKeys } = parseOrder(text, scope);
+	return (a: JsonObject, b: JsonObject) => compareKeys(keysOf(a), keysOf(b));
 }

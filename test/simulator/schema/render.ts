@@ -38,10 +38,19 @@ function renderValue(value: Json, field: FieldSpec, view: View): Json {
 	return renderRow(value, field.fields, view);
 }
 
-/** A resource as a client of this version sees it. Unknown properties pass through. */
-export function renderRow(row: JsonObject, fields: Fields, view: View): JsonObject {
+/**
+ * A resource as a client of this version sees it; with `only`, cut to these properties. Unknown
+ * properties pass through.
+ */
+export function renderRow(
+	row: JsonObject,
+	fields: Fields,
+	view: View,
+	only?: ReadonlySet<string>,
+): JsonObject {
 	const shown: JsonObject = {};
-	for (const [name, value] of Object.entries(row)) {
+	for (const name of only ?? Object.keys(row)) {
+		const value = row[name];
 		const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
 		if (value === undefined || (field && !isVisible(field, view.version))) continue;
 		shown[name] = field ? renderValue(value, field, view) : value;

@@ -22,17 +22,103 @@ const act = async (action: string, id?: string) =>
 		headers: id ? { 'X-Request-id': id } : {},
 	});
 
+const status = (value: string) => simulator.setJob(job().instanceUid, { status: value });
+const type = (value: string) => simulator.setJob(job().instanceUid, { type: value });
+const refusal = async (action: string): Promise<JsonObject | undefined> => {
+	const reply = await act(action);
+	return reply.status === 200 ? undefined : { status: reply.status, ...errorOf(reply) };
+};
+
+describe('actions that do not fit the state of the job', () => {
+	const running = { status: 400, type: 'logical', code: 400, message: /is already running/ };
+
+	test.each(['start', 'retry'])('%s of a running job answers 400', async (action) => {
+		status('Running');
+		const found = await refusal(action);
+		expect(found).toMatchObject({ ...running, message: expect.stringMatching(running.message) });
+		expect([simulator.starts.size, simulator.retries.size]).toEqual([0, 0]);
+	});
+
+	test.each(['Starting', 'Stopping', 'WaitingTape', 'WaitingRepository'])(
+		'a job that is %s counts as running',
+		async (value) => {
+			status(value);
+			expect(await refusal('start')).toMatchObject({ status: 400 });
+		},
+	);
+
+	test.each([
+		['Success', 'is not running'],
+		['Idle', 'is not running'],
+		['Stopping', 'is already stopping'],
+	])('stop of a job in status %s answers 400', async (value, message) => {
+		status(value);
+		expect((await refusal('stop'))?.message).toContain(message);
+		expect(simulator.stops.size).toBe(0);
+	});
+
+	test("the vendor's job, in camel case, is judged alike", async () => {
+		const path = `${JOBS}/${simulator.estate.vendorJobUid}`;
+		const answers: number[] = [];
+		for (const action of ['stop', 'retry', 'retry', 'stop']) {
+			answers.push((await call(simulator, `${path}/${action}`, { method: 'POST' })).status);
+		}
+		expect(answers).toEqual([400, 200, 400, 200]);
+		expect(simulator.estate.jobs.at(-1)?.status).toBe('stopping');
+	});
+
+	test('retry is there for some types only', async () => {
+		for (const value of ['ReplicationVM', 'CopyFile', 'FileToTape', 'ObjectStorageBackup']) {
+			type(value);
+			status('Failed');
+			expect(await refusal('retry')).toBeUndefined();
+		}
+		type('SureBackup');
+		status('Failed');
+		expect((await refusal('retry'))?.message).toContain('SureBackup');
+		expect(simulator.retries.get(job().instanceUid)).toBe(4);
+		expect(starts()).toBeUndefined();
+	});
+
+	test('retryNeedsFailure refuses jobs that did not fail', async () => {
+		simulator.settings.retryNeedsFailure = true;
+		status('Success');
+		expect((await refusal('retry'))?.message).toContain('nothing to retry');
+		for (const value of ['Failed', 'Warning']) {
+			status(value);
+			expect(await refusal('retry')).toBeUndefined();
+		}
+	});
+
+	test('actionsCheckState off takes all of them', async () => {
+		simulator.settings.actionsCheckState = false;
+		type('SureBackup');
+		for (const action of ['stop', 'stop', 'retry', 'start']) {
+			expect(await refusal(action)).toBeUndefined();
+		}
+		expect(simulator.stops.get(job().instanceUid)).toBe(2);
+	});
+
+	test.each(['start', 'stop', 'retry'])('%s needs a key that may write', async (action) => {
+		const token = simulator.accounts.readOnlyApiKey;
+		const path = `${JOBS}/${job().instanceUid}/${action}`;
+		expect((await call(simulator, path, { method: 'POST', token })).status).toBe(403);
+	});
+});
+
 describe('start, stop and retry', () => {
 	test.each([
 		['start', 'Running'],
 		['stop', 'Stopping'],
 		['retry', 'Running'],
 	])('%s sets the status to %s', async (action, status) => {
+		if (action === 'stop') simulator.setJob(job().instanceUid, { status: 'Running' });
 		expect((await act(action)).status).toBe(200);
 		expect(job().status).toBe(status);
 	});
 
 	test('every start without X-Request-id counts', async () => {
+		simulator.settings.actionsCheckState = false;
 		await act('start');
 		await act('start');
 		expect(starts()).toBe(2);
@@ -46,6 +132,7 @@ describe('start, stop and retry', () => {
 	});
 
 	test('after five minutes the same X-Request-id starts again', async () => {
+		simulator.settings.actionsCheckState = false;
 		await act('start', ID);
 		const later = Date.now() + 5 * 60_000;
 		jest.spyOn(Date, 'now').mockReturnValue(later);

@@ -1,3 +1,4 @@
+import type { FilterChoices } from '../../../fields/jobFilters';
 import type { OutputChoices } from '../../../fields/output';
 
 /** The parameter that says which job; shared by all operations on one job. */
@@ -20,7 +21,6 @@ export const JOB_OUTPUT: OutputChoices = {
 		'lastDuration',
 		'type',
 		'isEnabled',
-		'destination',
 		'instanceUid',
 	],
 	all: [
@@ -56,5 +56,58 @@ export const JOB_OUTPUT: OutputChoices = {
 		'transferredData',
 		'type',
 		'uniqueUid',
+	],
+};
+
+export const JOB_LIST_PATH = ['infrastructure', 'backupServers', 'jobs'];
+
+/** Fields of one value each; VSPC cannot sort by others. */
+export const SORTABLE = JOB_OUTPUT.all.filter(
+	(field) => !['lastSessionTasks', 'schedule'].includes(field),
+);
+
+/** Values of the enums BackupServerJobStatus and BackupServerJobType, API 3.4 to 3.7. */
+export const JOB_FILTERS: FilterChoices = {
+	statuses: [
+		'Disabling',
+		'Enabling',
+		'Failed',
+		'Idle',
+		'None',
+		'Running',
+		'Starting',
+		'Stopping',
+		'Success',
+		'Unknown',
+		'WaitingRepository',
+		'WaitingTape',
+		'Warning',
+	],
+	types: [
+		'AgentBackupJob',
+		'AgentPolicy',
+		'AhvStorageSnapshotJob',
+		'AwsBackupJob',
+		'AzureBackupJob',
+		'BackupCopy',
+		'BackupFile',
+		'BackupFileCopy',
+		'BackupToTape',
+		'BackupVm',
+		'CdpReplicationVM',
+		'CopyFile',
+		'CopyVm',
+		'FileToTape',
+		'GoogleBackupJob',
+		'ObjectStorageBackup',
+		'ObjectStorageBackupCopy',
+		'OracleLogBackup',
+		'PostgreSqlLogBackup',
+		'ReplicationVM',
+		'SimpleBackupCopy',
+		'SobrMaintenance',
+		'SqlLogBackup',
+		'SureBackup',
+		'Unknown',
 	],
 };

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { connectOnce } from '../../../fields/authentication';
+import { addHints } from '../../../fields/hints';
 import { forEachItem, type Operation } from '../../../fields/operation';
 import { optionsField, readLimits } from '../../../fields/options';
 import { outputFields, readOutput } from '../../../fields/output';
@@ -8,11 +9,12 @@ import { readUid, uidField } from '../../../fields/uid';
 import type { Connection } from '../../../shared/connection';
 import { vspcRequest } from '../../../shared/request';
 import { READ_JOB_ROLES } from '../../../shared/roles';
-import { JOB_OUTPUT, JOB_UID } from './fields';
+import { additionOptions, JobAdditions, readAdditions } from './additions';
+import { JOB_LIST_PATH, JOB_OUTPUT, JOB_UID } from './fields';
 
 /**
  * One job by its UID: `GET /infrastructure/backupServers/jobs/{jobUid}` (vendor's REST guide, "Get Job").
- * Outputs `data` of the answer.
+ * Outputs `data` of the answer and the job key.
  */
 export const get: Operation = {
 	option: {
@@ -21,32 +23,37 @@ export const get: Operation = {
 		action: 'Get backup server job',
 		description: 'Retrieve a job of a backup server by its UID',
 	},
-	fields: [uidField(JOB_UID), ...outputFields(JOB_OUTPUT), optionsField()],
+	fields: [uidField(JOB_UID), ...outputFields(JOB_OUTPUT), optionsField(additionOptions)],
 	async execute(context, itemCount, keepGoing) {
 		const connection = connectOnce(
 			context,
 			context.getNodeParameter('authentication', 0, 'apiKey'),
 		);
-		return await forEachItem(context, itemCount, keepGoing, async (itemIndex) => [
-			await getJob(context, connection, itemIndex),
+		const additions = new JobAdditions(context, connection);
+		const outcomes = await forEachItem(context, itemCount, keepGoing, async (itemIndex) => [
+			await getJob(context, connection, additions, itemIndex),
 		]);
+		addHints(context, additions.hints);
+		return outcomes;
 	},
 };
 
 async function getJob(
 	context: IExecuteFunctions,
 	connection: () => Promise<Connection>,
+	additions: JobAdditions,
 	itemIndex: number,
 ): Promise<IDataObject> {
 	const uid = readUid(context, JOB_UID, itemIndex);
-	const toOutput = readOutput(context, JOB_OUTPUT, itemIndex);
+	const output = readOutput(context, JOB_OUTPUT, itemIndex);
+	const choice = readAdditions(context, itemIndex);
 	const limits = readLimits(context, itemIndex);
 	const { data } = await vspcRequest(
 		context,
 		await connection(),
 		{
 			method: 'GET',
-			path: ['infrastructure', 'backupServers', 'jobs', uid],
+			path: [...JOB_LIST_PATH, uid],
 			doing: 'reading the job',
 			noun: 'job',
 			uid,
@@ -55,5 +62,6 @@ async function getJob(
 		},
 		limits,
 	);
-	return toOutput(data as IDataObject);
+	const job = data as IDataObject;
+	return await additions.addTo(output.pick(job), job, choice);
 }

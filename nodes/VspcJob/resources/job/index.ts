@@ -1,5 +1,6 @@
 import type { Resource } from '../../../fields/operation';
 import { get } from './get.operation';
+import { getAll } from './getAll.operation';
 
 /** Jobs of Veeam Backup & Replication servers. */
 export const job: Resource = {
@@ -8,5 +9,5 @@ export const job: Resource = {
 		value: 'job',
 		description: 'A job of a Veeam Backup & Replication server',
 	},
-	operations: [get],
+	operations: [get, getAll],
 };

@@ -1,0 +1,69 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import type { Connection } from '../../../shared/connection';
+import { COMPUTED_FROM, computeFields } from '../../../shared/jobs/computed';
+import { jobKeyOf, KEY_FROM } from '../../../shared/jobs/jobKey';
+import { NameBook, NAMES_FROM } from '../../../shared/jobs/names';
+import type { Limits } from '../../../shared/send';
+
+/** What the node adds to a job. */
+export const additionOptions: INodeProperties[] = [
+	{
+		displayName: 'Add Computed Fields',
+		name: 'addComputedFields',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to add result (success, warning, failed, running or none), lastRunUtc, lastEndTimeUtc, hoursSinceLastEnd, durationText and transferredText',
+	},
+	{
+		displayName: 'Include Names',
+		name: 'includeNames',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to add companyUid, companyName, backupServerName, locationName and siteName. The company is the one that the job is assigned to, else the owner of the backup server.',
+	},
+];
+
+/** The additions that an item asks for. */
+export interface AdditionChoice {
+	names: boolean;
+	computed: boolean;
+}
+
+export function readAdditions(context: IExecuteFunctions, itemIndex: number): AdditionChoice {
+	const isOn = (name: string) =>
+		context.getNodeParameter(`options.${name}`, itemIndex, false) === true;
+	return { names: isOn('includeNames'), computed: isOn('addComputedFields') };
+}
+
+/** The fields of VSPC that the additions, and the job key, are made of. */
+export function fieldsFor({ names, computed }: AdditionChoice): string[] {
+	return [...KEY_FROM, ...(names ? NAMES_FROM : []), ...(computed ? COMPUTED_FROM : [])];
+}
+
+/** Adds to the jobs of one execution: names are loaded once, and one time counts for all. */
+export class JobAdditions {
+	private readonly names: NameBook;
+	/** Milliseconds since 1970 */
+	readonly now = Date.now();
+
+	constructor(context: IExecuteFunctions, connection: () => Promise<Connection>, limits?: Limits) {
+		this.names = new NameBook(context, connection, limits);
+	}
+
+	/** `job` is what VSPC sent, `shown` what is output of it. */
+	async addTo(shown: IDataObject, job: IDataObject, choice: AdditionChoice): Promise<IDataObject> {
+		return {
+			...shown,
+			...(choice.names ? await this.names.namesOf(job) : {}),
+			...(choice.computed ? computeFields(job, this.now) : {}),
+			jobKey: jobKeyOf(job),
+		};
+	}
+
+	get hints(): string[] {
+		return this.names.hints;
+	}
+}

@@ -1,0 +1,196 @@
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeProperties,
+} from 'n8n-workflow';
+
+import type { JobFilters } from '../shared/jobs/filters';
+import { parseFilter, type FilterExpression } from '../shared/list/filter';
+import { parseTime } from '../shared/time';
+import { readUidOf, uidField } from './uid';
+
+const COMPANY = {
+	displayName: 'Company',
+	name: 'companyUid',
+	noun: 'company',
+	searchMethod: 'searchCompanies',
+};
+const BACKUP_SERVER = {
+	displayName: 'Backup Server',
+	name: 'backupServerUid',
+	noun: 'backup server',
+	searchMethod: 'searchBackupServers',
+};
+
+/** What tells one kind of jobs from another in the filters. */
+export interface FilterChoices {
+	/** Values of VSPC */
+	statuses: string[];
+	types: string[];
+}
+
+/** The collection 'Filters'; all that are set must hold. */
+export function filtersField({ statuses, types }: FilterChoices): INodeProperties {
+	return {
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add filter',
+		default: {},
+		description: 'Only jobs for which all of these hold',
+		options: [
+			{ ...uidField(BACKUP_SERVER), required: false },
+			{ ...uidField(COMPANY), required: false },
+			{
+				displayName: 'Custom Filter',
+				name: 'customFilter',
+				type: 'json',
+				default: '[]',
+				description:
+					'A filter in the grammar of the VSPC REST API, e.g. [{"property": "bottleneck", "operation": "equals", "value": "Network"}]',
+			},
+			{
+				displayName: 'Enabled',
+				name: 'enabled',
+				type: 'boolean',
+				default: true,
+				description: 'Whether the schedule of the job is enabled',
+			},
+			{
+				displayName: 'Failure Message Contains',
+				name: 'failureMessageContains',
+				type: 'string',
+				default: '',
+				description: 'Part of the failure message, upper and lower case alike',
+			},
+			{
+				displayName: 'Last Run Before',
+				name: 'lastRunBefore',
+				type: 'dateTime',
+				default: '',
+				description: 'Jobs whose latest session started before this time',
+			},
+			{
+				displayName: 'Last Run Since',
+				name: 'lastRunAfter',
+				type: 'dateTime',
+				default: '',
+				description: 'Jobs whose latest session started at this time or later',
+			},
+			{
+				displayName: 'Name Contains',
+				name: 'nameContains',
+				type: 'string',
+				default: '',
+				description: 'Part of the job name, upper and lower case alike',
+			},
+			{
+				displayName: 'No Success for Hours',
+				name: 'noSuccessForHours',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 24,
+				description:
+					'Leaves out jobs whose latest session is a success that ended within these hours. VSPC shows only the latest session: a job that failed now and succeeded before is kept.',
+			},
+			{
+				displayName: 'Status',
+				name: 'status',
+				type: 'multiOptions',
+				options: statuses.map((value) => ({ name: value, value })),
+				default: ['Failed'],
+				description: 'Status of the latest session, any of these',
+			},
+			{
+				displayName: 'Type',
+				name: 'type',
+				type: 'multiOptions',
+				options: types.map((value) => ({ name: value, value })),
+				default: [],
+				description: 'Kind of job, any of these',
+			},
+		],
+	};
+}
+
+/**
+ * Reads and checks the filters of an item.
+ *
+ * @throws NodeOperationError naming the filter, before any request
+ */
+export function readFilters(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): { filters: JobFilters; customFilter: FilterExpression[] } {
+	const given = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+	const read = <T>(name: string, label: string, parse: (value: unknown) => T): T | undefined => {
+		if (!(name in given)) return undefined;
+		try {
+			return parse(filled(given[name]));
+		} catch (error) {
+			throw new NodeOperationError(
+				context.getNode(),
+				`The filter '${label}' of item ${itemIndex} ${(error as Error).message}`,
+				{ itemIndex },
+			);
+		}
+	};
+	const uid = (field: typeof COMPANY) =>
+		field.name in given ? readUidOf(context, field, given[field.name], itemIndex) : undefined;
+	const filters: JobFilters = {
+		companyUid: uid(COMPANY),
+		backupServerUid: uid(BACKUP_SERVER),
+		status: read('status', 'Status', toTexts),
+		type: read('type', 'Type', toTexts),
+		nameContains: read('nameContains', 'Name Contains', String),
+		failureMessageContains: read('failureMessageContains', 'Failure Message Contains', String),
+		enabled: read('enabled', 'Enabled', toBoolean),
+		lastRunAfter: read('lastRunAfter', 'Last Run Since', toTime),
+		lastRunBefore: read('lastRunBefore', 'Last Run Before', toTime),
+		noSuccessForHours: read('noSuccessForHours', 'No Success for Hours', toHours),
+	};
+	return { filters, customFilter: read('customFilter', 'Custom Filter', parseFilter) ?? [] };
+}
+
+/** An empty filter is refused, not skipped: one customer's report must never become one of all customers. */
+function filled(value: unknown): unknown {
+	const isEmpty = value === undefined || value === null || String(value).trim() === '';
+	if (isEmpty || (Array.isArray(value) && value.length === 0)) {
+		throw new Error(
+			'is empty. Fill it in or remove it; if it comes from an expression, check that',
+		);
+	}
+	return value;
+}
+
+function toTexts(value: unknown): string[] {
+	const list = Array.isArray(value) ? value : String(value).split(',');
+	return list.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
+}
+
+function toBoolean(value: unknown): boolean {
+	const text = String(value).toLowerCase();
+	if (text !== 'true' && text !== 'false') throw new Error(`is neither true nor false: ${text}`);
+	return text === 'true';
+}
+
+/** n8n gives dates as ISO text, with the offset of the workflow's time zone, or as objects of luxon. */
+function toTime(value: unknown): number {
+	const text = value instanceof Date ? value.toISOString() : String(value).trim();
+	const time = parseTime(text) ?? Date.parse(text);
+	if (Number.isNaN(time)) {
+		throw new Error(
+			`is not a date: ${text.slice(0, 60)}. Enter one like 2026-01-31T18:00:00+01:00`,
+		);
+	}
+	return time;
+}
+
+function toHours(value: unknown): number {
+	const hours = Number(value);
+	if (!Number.isFinite(hours) || hours < 0) {
+		throw new Error(`is not a number of hours: ${String(value).slice(0, 60)}`);
+	}
+	return hours;
+}

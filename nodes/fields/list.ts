@@ -1,0 +1,91 @@
+import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+
+import type { SortEntry } from '../shared/list/page';
+
+const DEFAULT_LIMIT = 50;
+
+/** 'Return All' and 'Limit'. */
+export const limitFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		displayOptions: { show: { returnAll: [false] } },
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+	},
+];
+
+/**
+ * @returns undefined for all
+ * @throws NodeOperationError for a limit that is no whole number above 0
+ */
+export function readLimit(context: IExecuteFunctions, itemIndex: number): number | undefined {
+	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return undefined;
+	const value = context.getNodeParameter('limit', itemIndex, DEFAULT_LIMIT) as unknown;
+	const limit = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof limit === 'number' && Number.isInteger(limit) && limit > 0) return limit;
+	throw new NodeOperationError(
+		context.getNode(),
+		`The parameter 'Limit' of item ${itemIndex} is not a whole number above 0`,
+		{ description: `It was given: ${String(value).slice(0, 60)}.`, itemIndex },
+	);
+}
+
+/** 'Sort' by one of the fields. */
+export function sortField(fields: string[]): INodeProperties {
+	return {
+		displayName: 'Sort',
+		name: 'sort',
+		type: 'collection',
+		placeholder: 'Add sorting',
+		default: {},
+		options: [
+			{
+				displayName: 'Direction',
+				name: 'direction',
+				type: 'options',
+				options: [
+					{ name: 'Ascending', value: 'ascending' },
+					{ name: 'Descending', value: 'descending' },
+				],
+				default: 'ascending',
+			},
+			{
+				displayName: 'Field',
+				name: 'field',
+				type: 'options',
+				options: [...fields]
+					.sort((a, b) => a.localeCompare(b))
+					.map((field) => ({ name: field, value: field })),
+				default: 'name',
+			},
+		],
+	};
+}
+
+/**
+ * @param fallback the field when only a direction was chosen
+ * @returns undefined without sorting: the server's order
+ */
+export function readSort(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	fallback = 'name',
+): SortEntry[] | undefined {
+	const sort = context.getNodeParameter('sort', itemIndex, {}) as {
+		field?: string;
+		direction?: string;
+	};
+	if (sort.field === undefined && sort.direction === undefined) return undefined;
+	const direction = sort.direction === 'descending' ? 'descending' : 'ascending';
+	return [{ property: sort.field || fallback, direction }];
+}

@@ -1,0 +1,79 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { toResult } from './result';
+import { parseTime } from '../time';
+
+/** What is added to a job on request; names that VSPC doesn't use. */
+export interface ComputedFields extends IDataObject {
+	/** success, warning, failed, running or none */
+	result: string;
+	/** ISO 8601 in UTC; null when it never ran */
+	lastRunUtc: string | null;
+	lastEndTimeUtc: string | null;
+	/** Two decimals; null without an end */
+	hoursSinceLastEnd: number | null;
+	/** e.g. `1 h 5 min`; null when VSPC tells no duration */
+	durationText: string | null;
+	/** e.g. `1.5 GB`, in units of 1024 as the VSPC portal shows them; null when VSPC tells no amount */
+	transferredText: string | null;
+}
+
+/**
+ * @param now milliseconds since 1970, once for all jobs of an execution
+ */
+export function computeFields(job: IDataObject, now: number): ComputedFields {
+	const lastEnd = parseTime(job.lastEndTime);
+	return {
+		result: toResult(job.status ?? job.lastStatus),
+		lastRunUtc: toUtc(parseTime(job.lastRun)),
+		lastEndTimeUtc: toUtc(lastEnd),
+		hoursSinceLastEnd: lastEnd === undefined ? null : Math.round((now - lastEnd) / 36_000) / 100,
+		durationText: durationText(job.lastDuration),
+		transferredText: bytesText(job.transferredData),
+	};
+}
+
+/** The fields of VSPC that the computed ones are made of. */
+export const COMPUTED_FROM = [
+	'status',
+	'lastRun',
+	'lastEndTime',
+	'lastDuration',
+	'transferredData',
+];
+
+function toUtc(milliseconds: number | undefined): string | null {
+	return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
+}
+
+/** @param seconds whole seconds as VSPC tells them */
+export function durationText(seconds: unknown): string | null {
+	if (typeof seconds !== 'number' || !(seconds >= 0)) return null;
+	const parts = [
+		[Math.floor(seconds / 86_400), 'd'],
+		[Math.floor(seconds / 3600) % 24, 'h'],
+		[Math.floor(seconds / 60) % 60, 'min'],
+		[Math.floor(seconds) % 60, 's'],
+	] as const;
+	const first = parts.findIndex(([count]) => count > 0);
+	if (first < 0) return '0 s';
+	return parts
+		.slice(first, first + 2)
+		.filter(([count]) => count > 0)
+		.map(([count, unit]) => `${count} ${unit}`)
+		.join(' ');
+}
+
+const UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
+
+export function bytesText(bytes: unknown): string | null {
+	if (typeof bytes !== 'number' || !(bytes >= 0)) return null;
+	let unit = 0;
+	let amount = bytes;
+	while (amount >= 1024 && unit < UNITS.length - 1) {
+		amount /= 1024;
+		unit++;
+	}
+	const text = unit === 0 || amount >= 100 ? amount.toFixed(0) : amount.toFixed(1);
+	return `${text.replace(/\.0$/, '')} ${UNITS[unit]}`;
+}

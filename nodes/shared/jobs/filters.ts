@@ -1,0 +1,185 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { FilterCondition, FilterExpression } from '../list/filter';
+import { companyUidOf } from './company';
+import { toResult } from './result';
+import { parseTime } from '../time';
+
+/** Which jobs are wanted; all that are given must hold. */
+export interface JobFilters {
+	companyUid?: string;
+	backupServerUid?: string;
+	/** Values of VSPC, in any case */
+	status?: string[];
+	type?: string[];
+	nameContains?: string;
+	enabled?: boolean;
+	/** Milliseconds since 1970: the latest session started then or later */
+	lastRunAfter?: number;
+	/** Milliseconds since 1970: the latest session started before */
+	lastRunBefore?: number;
+	/** The latest session is no success, or one that ended longer ago */
+	noSuccessForHours?: number;
+	failureMessageContains?: string;
+}
+
+interface Rule {
+	/** For the server; undefined where VSPC's documentation doesn't settle how to say it */
+	expression?: FilterExpression;
+	/** The same for one job. A server that ignores a filter can't give wrong jobs. */
+	keep: (job: IDataObject) => boolean;
+	/** The fields that `keep` looks at */
+	fields: string[];
+}
+
+/** What to send and what to check, for jobs of backup servers. */
+export interface JobSieve {
+	expressions: FilterExpression[];
+	keep: (job: IDataObject) => boolean;
+	fields: string[];
+}
+
+/** @param now milliseconds since 1970, once for all jobs of an execution */
+export function toSieve(filters: JobFilters, now: number): JobSieve {
+	const rules = rulesOf(filters, now);
+	return {
+		expressions: rules.flatMap(({ expression }) => expression ?? []),
+		keep: (job) => rules.every(({ keep }) => keep(job)),
+		fields: [...new Set(rules.flatMap(({ fields }) => fields))],
+	};
+}
+
+function rulesOf(filters: JobFilters, now: number): Rule[] {
+	const { companyUid, backupServerUid, status, type, enabled } = filters;
+	const { lastRunAfter, lastRunBefore, noSuccessForHours } = filters;
+	const rules: Array<Rule | undefined> = [
+		companyUid === undefined ? undefined : ofCompany(companyUid),
+		backupServerUid === undefined ? undefined : ofServer(backupServerUid),
+		status?.length ? oneOf('status', status) : undefined,
+		type?.length ? oneOf('type', type) : undefined,
+		filters.nameContains ? containing('name', filters.nameContains) : undefined,
+		filters.failureMessageContains
+			? containing('failureMessage', filters.failureMessageContains)
+			: undefined,
+		enabled === undefined ? undefined : enabledIs(enabled),
+		lastRunAfter === undefined ? undefined : startedSince(lastRunAfter),
+		lastRunBefore === undefined ? undefined : startedBefore(lastRunBefore),
+		noSuccessForHours === undefined
+			? undefined
+			: withoutSuccess(now - noSuccessForHours * 3_600_000),
+	];
+	return rules.filter((rule): rule is Rule => rule !== undefined);
+}
+
+/** The server is asked for more: which of the two UIDs counts can't be said in its grammar. */
+function ofCompany(companyUid: string): Rule {
+	return {
+		expression: {
+			operation: 'or',
+			items: [uidIs('mappedOrganizationUid', companyUid), uidIs('organizationUid', companyUid)],
+		},
+		keep: (job) => companyUidOf(job) === companyUid,
+		fields: ['mappedOrganizationUid', 'organizationUid'],
+	};
+}
+
+function ofServer(backupServerUid: string): Rule {
+	return {
+		expression: uidIs('backupServerUid', backupServerUid),
+		keep: (job) => sameText(job.backupServerUid, backupServerUid),
+		fields: ['backupServerUid'],
+	};
+}
+
+function uidIs(property: string, value: string): FilterCondition {
+	return { property, operation: 'equals', collation: 'ignorecase', value };
+}
+
+/** `or` of `equals`, since no page of the vendor shows the form of `in`. */
+function oneOf(property: string, values: string[]): Rule {
+	const wanted = new Set(values.map((value) => value.toLowerCase()));
+	return {
+		expression: {
+			operation: 'or',
+			items: values.map((value) => ({
+				property,
+				operation: 'equals',
+				collation: 'ignorecase',
+				value,
+			})),
+		},
+		keep: (job) => wanted.has(String(job[property] ?? '').toLowerCase()),
+		fields: [property],
+	};
+}
+
+function containing(property: string, part: string): Rule {
+	const wanted = part.toLowerCase();
+	return {
+		expression: { property, operation: 'contains', collation: 'ignorecase', value: part },
+		keep: (job) =>
+			String(job[property] ?? '')
+				.toLowerCase()
+				.includes(wanted),
+		fields: [property],
+	};
+}
+
+function enabledIs(enabled: boolean): Rule {
+	return {
+		expression: { property: 'isEnabled', operation: 'equals', value: enabled },
+		keep: (job) => job.isEnabled === enabled,
+		fields: ['isEnabled'],
+	};
+}
+
+function startedSince(time: number): Rule {
+	return {
+		expression: timeIs('lastRun', 'greaterThanOrEqual', time),
+		keep: (job) => (parseTime(job.lastRun) ?? -Infinity) >= time,
+		fields: ['lastRun'],
+	};
+}
+
+function startedBefore(time: number): Rule {
+	return {
+		expression: timeIs('lastRun', 'lessThan', time),
+		keep: (job) => (parseTime(job.lastRun) ?? Infinity) < time,
+		fields: ['lastRun'],
+	};
+}
+
+function timeIs(property: string, operation: 'lessThan' | 'greaterThanOrEqual', time: number) {
+	return { property, operation, value: new Date(time).toISOString() };
+}
+
+/**
+ * Negated, since a comparison with a missing end time is never true: jobs that never ran are kept. The
+ * server's idea of the time plays no part.
+ */
+function withoutSuccess(since: number): Rule {
+	const success: FilterCondition = {
+		property: 'status',
+		operation: 'equals',
+		collation: 'ignorecase',
+		value: 'Success',
+	};
+	return {
+		expression: {
+			operation: 'not',
+			items: [
+				{
+					operation: 'and',
+					items: [success, timeIs('lastEndTime', 'greaterThanOrEqual', since)],
+				},
+			],
+		},
+		keep: (job) =>
+			toResult(job.status) !== 'success' || (parseTime(job.lastEndTime) ?? -Infinity) < since,
+		fields: ['status', 'lastEndTime'],
+	};
+}
+
+function sameText(value: unknown, wanted: string): boolean {
+	return String(value ?? '').toLowerCase() === wanted.toLowerCase();
+}

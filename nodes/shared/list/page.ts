@@ -1,0 +1,78 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Connection, VspcContext } from '../connection';
+import { toNodeError } from '../explanation';
+import { vspcRequest, type VspcCall } from '../request';
+import type { Limits } from '../send';
+import type { FilterExpression } from './filter';
+
+/** The most rows that VSPC sends at once (vendor's API description). */
+export const PAGE_SIZE = 500;
+
+/** Rows by a property. */
+export interface SortEntry {
+	property: string;
+	direction: 'ascending' | 'descending';
+}
+
+/** What of a collection is asked for. */
+export interface ListQuery {
+	/** All must hold */
+	filter?: FilterExpression[];
+	sort?: SortEntry[];
+	/** Properties to send, all when left out */
+	select?: string[];
+}
+
+/** A part of a collection. */
+export interface PageQuery extends ListQuery {
+	/** 1 to 500 */
+	limit: number;
+	offset: number;
+}
+
+/** Which collection, and what it is in words. */
+export type ListCall = Omit<VspcCall, 'method' | 'qs' | 'body' | 'noun' | 'uid'>;
+
+/** One page of a collection. */
+export interface Page {
+	rows: IDataObject[];
+	/** Rows in the whole collection, where the server tells */
+	total?: number;
+	/** The page's place as the server sees it, where it tells: some ignore the one asked for */
+	offset?: number;
+}
+
+/** Reads one page of a collection. Throws as vspcRequest does. */
+export async function readPage(
+	context: VspcContext,
+	connection: Connection,
+	call: ListCall,
+	query: PageQuery,
+	limits?: Limits,
+): Promise<Page> {
+	const qs: IDataObject = { limit: query.limit, offset: query.offset };
+	if (query.filter?.length) qs.filter = JSON.stringify(query.filter);
+	if (query.sort?.length) qs.sort = JSON.stringify(query.sort);
+	if (query.select?.length) {
+		qs.select = JSON.stringify(query.select.map((propertyPath) => ({ propertyPath })));
+	}
+	const { data, meta } = await vspcRequest(
+		context,
+		connection,
+		{ ...call, method: 'GET', qs },
+		limits,
+	);
+	if (!Array.isArray(data) || !data.every(isRow)) {
+		throw toNodeError(
+			context,
+			{ message: `VSPC did not answer with a list (${call.doing})` },
+			connection,
+		);
+	}
+	return { rows: data, total: meta?.pagingInfo?.total, offset: meta?.pagingInfo?.offset };
+}
+
+function isRow(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

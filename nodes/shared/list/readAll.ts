@@ -1,0 +1,142 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { asError, inParallel } from '../parallel';
+import { PAGE_SIZE, type Page } from './page';
+
+/** Reads `limit` rows from `offset` on. */
+export type PageReader = (offset: number, limit: number) => Promise<Page>;
+
+export type KeyOf = (row: IDataObject) => unknown;
+
+/** A list that could not be read completely; a part of it is worse than none. */
+export class IncompleteListError extends Error {}
+
+/** More at once only makes VSPC throttle. */
+const PAGES_UNDER_WAY = 4;
+
+/** How often a list is read from the start when it doesn't fit together. */
+const ATTEMPTS = 3;
+
+/**
+ * Reads a whole list, in the server's order, each row once and none lost, or not at all.
+ *
+ * Pages overlap by one row: a page whose first row isn't the last one of the page before shows that rows
+ * came, went or changed places meanwhile, or that the server ignores the offset. Then the list is read
+ * again, page by page.
+ *
+ * @param keyOf what tells one row from another
+ * @throws IncompleteListError with the reason in words
+ */
+export async function readAll(read: PageReader, keyOf: KeyOf): Promise<IDataObject[]> {
+	let reason = '';
+	for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+		try {
+			return attempt === 0
+				? await readSideBySide(read, keyOf)
+				: await readOneByOne(read, keyOf, PAGE_SIZE);
+		} catch (error) {
+			reason = reasonOf(error);
+		}
+	}
+	throw new IncompleteListError(reason);
+}
+
+/**
+ * Reads from the start until there is enough, or the list ends.
+ *
+ * @param pageSize rows of the first page, when fewer than a whole page are expected to do
+ * @param isEnough told all rows read so far
+ * @throws IncompleteListError
+ */
+export async function readUntil(
+	read: PageReader,
+	keyOf: KeyOf,
+	pageSize: number,
+	isEnough: (rows: IDataObject[]) => boolean,
+): Promise<IDataObject[]> {
+	let reason = '';
+	for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+		try {
+			return await readOneByOne(read, keyOf, pageSize, isEnough);
+		} catch (error) {
+			reason = reasonOf(error);
+		}
+	}
+	throw new IncompleteListError(reason);
+}
+
+function reasonOf(error: unknown): string {
+	if (error instanceof Irregularity) return error.message;
+	throw asError(error);
+}
+
+/** A page doesn't fit to the ones before it. */
+class Irregularity extends Error {}
+
+const CHANGED = 'it changed while it was read';
+const REPEATED = 'VSPC sends the same page again';
+
+async function readSideBySide(read: PageReader, keyOf: KeyOf): Promise<IDataObject[]> {
+	const first = await read(0, PAGE_SIZE);
+	const { total } = first;
+	const size = first.rows.length;
+	if (total === undefined) return await readOneByOne(read, keyOf, PAGE_SIZE, undefined, first);
+	if (size === total) return distinct(first.rows, keyOf);
+	// The server's own page size may be smaller than ours; a page of one row could not overlap.
+	const step = size - 1;
+	if (step < 1 || size > total) throw new Irregularity(CHANGED);
+	const offsets: number[] = [];
+	for (let offset = step; offset + 1 < total; offset += step) offsets.push(offset);
+	const pages = await inParallel(offsets, PAGES_UNDER_WAY, async (offset) => {
+		const page = await read(offset, size);
+		if (page.total !== total) throw new Irregularity(CHANGED);
+		if (page.rows.length !== Math.min(size, total - offset)) throw new Irregularity(CHANGED);
+		return page;
+	});
+	const rows = [...first.rows];
+	for (const [index, page] of pages.entries()) append(rows, page, offsets[index], keyOf);
+	return distinct(rows, keyOf);
+}
+
+async function readOneByOne(
+	read: PageReader,
+	keyOf: KeyOf,
+	pageSize: number,
+	isEnough: (rows: IDataObject[]) => boolean = () => false,
+	first?: Page,
+): Promise<IDataObject[]> {
+	const rows: IDataObject[] = [];
+	for (let page = first ?? (await read(0, pageSize)); ; ) {
+		const before = rows.length;
+		append(rows, page, before === 0 ? 0 : before - 1, keyOf);
+		const { total } = page;
+		if (isEnough(rows)) return distinct(rows, keyOf);
+		const ended = total === undefined ? rows.length === before : rows.length >= total;
+		if (ended) {
+			if (total !== undefined && rows.length > total) throw new Irregularity(CHANGED);
+			return distinct(rows, keyOf);
+		}
+		if (rows.length === before) throw new Irregularity(CHANGED);
+		page = await read(rows.length - 1, PAGE_SIZE);
+	}
+}
+
+/** Adds a page that begins with the last row there is. */
+function append(rows: IDataObject[], page: Page, offset: number, keyOf: KeyOf): void {
+	if (page.offset !== undefined && page.offset !== offset) throw new Irregularity(REPEATED);
+	if (rows.length === 0) {
+		rows.push(...page.rows);
+		return;
+	}
+	// The last row there is was asked for again, so a page is never empty.
+	const key = page.rows.length > 0 ? keyOf(page.rows[0]) : undefined;
+	if (key !== keyOf(rows[rows.length - 1])) {
+		throw new Irregularity(key === keyOf(rows[0]) ? REPEATED : CHANGED);
+	}
+	for (const row of page.rows.slice(1)) rows.push(row);
+}
+
+function distinct(rows: IDataObject[], keyOf: KeyOf): IDataObject[] {
+	if (new Set(rows.map(keyOf)).size !== rows.length) throw new Irregularity(CHANGED);
+	return rows;
+}

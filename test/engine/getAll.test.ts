@@ -1,0 +1,395 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { Fault } from '../simulator';
+import { runJobNode } from './harness/run';
+import { apiKey, useSimulator } from './harness/simulator';
+
+const simulator = useSimulator({ jobs: 1300, companies: 30 });
+const LIST = '/backupServers/jobs$';
+
+const getAll = async (parameters: INodeParameters = {}, more = {}) =>
+	await runJobNode({
+		parameters: {
+			authentication: 'apiKey',
+			resource: 'job',
+			operation: 'getAll',
+			returnAll: true,
+			...parameters,
+		},
+		credentials: apiKey(simulator()),
+		...more,
+	});
+
+const listRequests = () => simulator().requests.filter(({ path }) => new RegExp(LIST).test(path));
+const jobs = () => simulator().estate.jobs;
+const uids = (items: Array<{ json: Record<string, unknown> }>) =>
+	items.map(({ json }) => json.instanceUid);
+const expectJobs = (
+	outputs: Array<Array<{ json: Record<string, unknown> }>>,
+	wanted: typeof jobs extends () => infer J ? J : never,
+) =>
+	expect([...uids(outputs[0])].sort()).toEqual(wanted.map(({ instanceUid }) => instanceUid).sort());
+
+describe('the list', () => {
+	test('return all: every job once, in the order of the server, in pages of 500', async () => {
+		const { outputs } = await getAll();
+		expect(uids(outputs[0])).toEqual(jobs().map(({ instanceUid }) => instanceUid));
+		expect(listRequests()).toHaveLength(3);
+	});
+
+	test('limit: one request for as many as wanted', async () => {
+		const { outputs } = await getAll({ returnAll: false, limit: 7 });
+		expect(outputs[0]).toHaveLength(7);
+		expect(listRequests().map(({ query }) => query.limit)).toEqual(['7']);
+	});
+
+	test('a limit beyond a page', async () => {
+		const { outputs } = await getAll({ returnAll: false, limit: 750 });
+		expect(uids(outputs[0])).toEqual(
+			jobs()
+				.slice(0, 750)
+				.map(({ instanceUid }) => instanceUid),
+		);
+	});
+
+	test('50 unless told otherwise', async () => {
+		const { outputs } = await getAll({ returnAll: false });
+		expect(outputs[0]).toHaveLength(50);
+	});
+
+	test('every job has its key, linked to the input item', async () => {
+		const { outputs } = await getAll({ returnAll: false, limit: 3 });
+		for (const [index, { json, pairedItem }] of outputs[0].entries()) {
+			const { backupServerUid, instanceUid } = jobs()[index];
+			expect(json.jobKey).toBe(`job:${backupServerUid}:${instanceUid}`);
+			expect(pairedItem).toEqual({ item: 0 });
+		}
+	});
+
+	test.each<[string, Fault]>([
+		['sends the same page again once', { kind: 'ignoreOffset', skip: 1, times: 1 }],
+		['drops a connection', { kind: 'drop', skip: 1, times: 1 }],
+		['throttles', { kind: 'throttle', retryAfter: 1, skip: 1, times: 1 }],
+		['answers a page in the background', { kind: 'async', skip: 1, times: 1, pollsUntilDone: 0 }],
+	])('is complete when the server %s', async (_case, fault) => {
+		simulator().faults.add({ path: LIST, ...fault } as Fault);
+		const { outputs } = await getAll();
+		expect(uids(outputs[0])).toEqual(jobs().map(({ instanceUid }) => instanceUid));
+	});
+
+	test('that cannot be completed is an error, not a part of the list', async () => {
+		simulator().faults.add({ kind: 'ignoreOffset', path: LIST });
+		const { outputs, error } = await getAll();
+		expect(outputs).toEqual([]);
+		expect(error?.message).toContain('The list could not be read completely');
+		expect(error?.message).toContain('VSPC sends the same page again');
+	});
+
+	test('an answer that is no list is an error', async () => {
+		simulator().faults.add({ kind: 'notJson', path: LIST, body: '{"data":{}}' });
+		const { error } = await getAll();
+		expect(error?.message).toBe('VSPC did not answer with a list (listing the jobs)');
+	});
+});
+
+describe('filters', () => {
+	const server = () => jobs()[0].backupServerUid;
+	const cutoff = Date.now() - 40 * 3_600_000;
+	const cases: Array<
+		[string, () => INodeParameters, (job: ReturnType<typeof jobs>[number]) => boolean]
+	> = [
+		[
+			'status, any of these',
+			() => ({ status: ['Failed', 'Warning'] }),
+			({ status }) => /^(failed|warning)$/i.test(status),
+		],
+		['type', () => ({ type: ['BackupVm'] }), ({ type }) => /^backupvm$/i.test(type)],
+		[
+			'part of the name, in any case',
+			() => ({ nameContains: 'JOB 2' }),
+			({ name }) => /job 2/i.test(name),
+		],
+		['enabled', () => ({ enabled: false }), ({ isEnabled }) => !isEnabled],
+		[
+			'failure message',
+			() => ({ failureMessageContains: 'ERROR' }),
+			({ failureMessage }) => /error/i.test(failureMessage ?? ''),
+		],
+		[
+			'backup server',
+			() => ({ backupServerUid: { __rl: true, mode: 'id', value: server() } as never }),
+			({ backupServerUid }) => backupServerUid === server(),
+		],
+		[
+			'last run since',
+			() => ({ lastRunAfter: new Date(cutoff).toISOString() }),
+			({ lastRun }) => Date.parse(lastRun ?? '0001-01-01') >= cutoff,
+		],
+		[
+			'last run before',
+			() => ({ lastRunBefore: new Date(cutoff).toISOString() }),
+			({ lastRun }) =>
+				lastRun !== null && !lastRun.startsWith('0001') && Date.parse(lastRun) < cutoff,
+		],
+		[
+			'no success for hours',
+			() => ({ noSuccessForHours: 40 }),
+			({ status, lastEndTime }) =>
+				!/^success$/i.test(status) ||
+				lastEndTime === null ||
+				Date.parse(lastEndTime) < Date.now() - 40 * 3_600_000,
+		],
+		[
+			'a filter of VSPC',
+			() => ({
+				customFilter: '[{"property":"bottleneck","operation":"equals","value":"Network"}]',
+			}),
+			({ bottleneck }) => bottleneck === 'Network',
+		],
+	];
+
+	test.each(cases)('%s', async (_case, filters, wanted) => {
+		const expected = jobs().filter(wanted);
+		expect(expected.length).toBeGreaterThan(0);
+		expect(expected.length).toBeLessThan(jobs().length);
+		const { outputs, error } = await getAll({ filters: filters() });
+		expect(error).toBeUndefined();
+		expectJobs(outputs, expected);
+	});
+
+	test.each(cases.filter(([name]) => name !== 'a filter of VSPC'))(
+		'%s, on a server that ignores filters',
+		async (_case, filters, wanted) => {
+			simulator().faults.add({ kind: 'ignoreFilter' });
+			const { outputs } = await getAll({ filters: filters() });
+			expectJobs(outputs, jobs().filter(wanted));
+		},
+	);
+
+	test('all that are set must hold', async () => {
+		const { outputs } = await getAll({ filters: { status: ['Failed'], enabled: true } });
+		expectJobs(
+			outputs,
+			jobs().filter(({ status, isEnabled }) => status === 'Failed' && isEnabled),
+		);
+	});
+
+	test('company: the one a job is assigned to, else the owner of the server', async () => {
+		const companyOf = (job: ReturnType<typeof jobs>[number]) =>
+			job.mappedOrganizationUid && !/^0{8}/.test(job.mappedOrganizationUid)
+				? job.mappedOrganizationUid
+				: job.organizationUid;
+		const mapped = jobs().find((job) => companyOf(job) !== job.organizationUid)!;
+		for (const companyUid of [companyOf(mapped), mapped.organizationUid]) {
+			const { outputs } = await getAll({ filters: { companyUid } });
+			expectJobs(
+				outputs,
+				jobs().filter((job) => companyOf(job) === companyUid),
+			);
+		}
+	});
+
+	test('finds a status whatever case the server writes it in', async () => {
+		simulator().settings.enumCase = 'camel';
+		const { outputs } = await getAll({ filters: { status: ['Failed'] } });
+		expectJobs(
+			outputs,
+			jobs().filter(({ status }) => /^failed$/i.test(status)),
+		);
+	});
+
+	test('with a limit, reads on until there are enough', async () => {
+		simulator().faults.add({ kind: 'ignoreFilter' });
+		const { outputs } = await getAll({
+			returnAll: false,
+			limit: 40,
+			filters: { status: ['Failed'] },
+		});
+		expect(outputs[0]).toHaveLength(40);
+	});
+
+	test('that the server rejects are applied here, and a hint says so', async () => {
+		const errors = [
+			{ message: 'Unknown operation.', type: 'logical', code: 400, parameterName: 'filter' },
+		];
+		simulator().faults.add({ kind: 'error', status: 400, errors, path: LIST, times: 1 });
+		const { outputs, hints } = await getAll({ filters: { status: ['Failed'] } });
+		expectJobs(
+			outputs,
+			jobs().filter(({ status }) => /^failed$/i.test(status)),
+		);
+		expect(hints[0]).toContain("VSPC rejected the node's filter");
+	});
+
+	test("a filter of the user's own that the server rejects is an error", async () => {
+		const customFilter = '[{"property":"noSuchProperty","operation":"equals","value":1}]';
+		const { error } = await getAll({ filters: { customFilter, status: ['Failed'] } });
+		expect(error?.message).toContain("VSPC rejected the parameter 'Custom Filter': ");
+		expect(error?.message).toContain('noSuchProperty');
+	});
+
+	test.each<[string, INodeParameters, string]>([
+		[
+			'no JSON',
+			{ customFilter: '[{' },
+			"The filter 'Custom Filter' of item 0 is not a filter of VSPC: it is not JSON",
+		],
+		[
+			'an unknown operation',
+			{ customFilter: '[{"property":"name","operation":"like","value":"x"}]' },
+			'has the operation "like"',
+		],
+		['no value', { customFilter: '{"property":"name","operation":"equals"}' }, 'has no "value"'],
+		[
+			'no date',
+			{ lastRunAfter: 'yesterday' },
+			"The filter 'Last Run Since' of item 0 is not a date: yesterday",
+		],
+		['negative hours', { noSuccessForHours: -1 }, 'is not a number of hours: -1'],
+		['no boolean', { enabled: 'maybe' }, 'is neither true nor false'],
+		[
+			'a company that is none',
+			{ companyUid: 'Contoso' },
+			"The parameter 'Company' of item 0 is not a company UID",
+		],
+		[
+			'an expression that gives nothing',
+			{ companyUid: '={{ $json.nothing }}' },
+			"The parameter 'Company' of item 0 is not a company UID",
+		],
+		[
+			'an empty text',
+			{ nameContains: '={{ $json.nothing }}' },
+			"The filter 'Name Contains' of item 0 is empty",
+		],
+		['no status', { status: [] }, "The filter 'Status' of item 0 is empty"],
+	])('%s: refused before any request', async (_case, filters, message) => {
+		const { error } = await getAll({ filters });
+		expect(error?.message).toContain(message);
+		expect(simulator().requests).toHaveLength(0);
+	});
+});
+
+test.each([0, -1, 1.5, 'many'])('a limit of %s is refused before any request', async (limit) => {
+	const { error } = await getAll({ returnAll: false, limit });
+	expect(error?.message).toBe("The parameter 'Limit' of item 0 is not a whole number above 0");
+	expect(simulator().requests).toHaveLength(0);
+});
+
+describe('sort', () => {
+	const names = (items: Array<{ json: Record<string, unknown> }>) =>
+		items.map(({ json }) => String(json.name));
+	const sorted = () => jobs().map(({ name }) => name);
+	const compare = (a: string, b: string) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1);
+
+	test.each<[string, Fault | undefined]>([
+		['the server does it', undefined],
+		['the server ignores it', { kind: 'ignoreSort' }],
+		[
+			'the server rejects it',
+			{
+				kind: 'error',
+				status: 400,
+				errors: [{ message: 'No.', type: 'logical', code: 400, parameterName: 'sort' }],
+				times: 1,
+			},
+		],
+	])('by name, descending, when %s', async (_case, fault) => {
+		if (fault) simulator().faults.add({ path: LIST, ...fault } as Fault);
+		const { outputs } = await getAll({ sort: { field: 'name', direction: 'descending' } });
+		const given = names(outputs[0]);
+		expect([...given].sort()).toEqual(sorted().sort());
+		// Whether capitals come first is the server's choice where it sorts.
+		const folded = given.map((name) => name.toLowerCase());
+		const inOrder = (list: string[]) =>
+			list.every((name, index) => index === 0 || list[index - 1] >= name);
+		expect(inOrder(given) || inOrder(folded)).toBe(true);
+	});
+
+	test('the first by a sort that the server ignores are the right ones', async () => {
+		simulator().faults.add({ kind: 'ignoreSort' });
+		const { outputs } = await getAll({ returnAll: false, limit: 5, sort: { field: 'name' } });
+		expect(names(outputs[0])).toEqual(sorted().sort(compare).slice(0, 5));
+	});
+});
+
+describe('output', () => {
+	test('simplified: asks the server for these fields and what else it needs', async () => {
+		const { outputs } = await getAll({ returnAll: false, limit: 2, output: 'simplified' });
+		expect(Object.keys(outputs[0][0].json)).toEqual([
+			'name',
+			'status',
+			'failureMessage',
+			'lastRun',
+			'lastEndTime',
+			'lastDuration',
+			'type',
+			'isEnabled',
+			'instanceUid',
+			'jobKey',
+		]);
+		expect(listRequests()[0].query.select).toContain('backupServerUid');
+	});
+
+	test('selected, when the server rejects select: the same, with a hint', async () => {
+		const errors = [{ message: 'select is not supported', type: 'logical', code: 400 }];
+		simulator().faults.add({ kind: 'error', status: 400, errors, path: LIST, times: 1 });
+		const { outputs, hints } = await getAll({
+			returnAll: false,
+			limit: 1,
+			output: 'selected',
+			fields: ['name'],
+		});
+		expect(Object.keys(outputs[0][0].json)).toEqual(['name', 'instanceUid', 'jobKey']);
+		expect(hints[0]).toContain("VSPC rejected the node's select");
+	});
+
+	test('names: company, server, location and site, each list loaded once', async () => {
+		const { outputs } = await getAll({ options: { includeNames: true }, output: 'simplified' });
+		const estate = simulator().estate;
+		for (const [index, { json }] of outputs[0].entries()) {
+			const job = jobs()[index];
+			const server = estate.backupServers.find(
+				({ instanceUid }) => instanceUid === job.backupServerUid,
+			);
+			expect(json.backupServerName).toBe(server?.name ?? null);
+			const company = estate.organizations.find(
+				({ instanceUid }) => instanceUid === json.companyUid,
+			);
+			expect(json.companyName).toBe(company?.name ?? null);
+		}
+		const paths = simulator().requests.map(({ path }) => path.replace('/api/v3', ''));
+		expect(paths.filter((path) => path === '/organizations')).toHaveLength(1);
+		expect(paths.filter((path) => path === '/infrastructure/backupServers')).toHaveLength(1);
+	});
+
+	test('names that the account may not see are null, and a hint says why', async () => {
+		const errors = [{ message: 'Access denied.', type: 'security', code: 403 }];
+		simulator().faults.add({ kind: 'error', status: 403, errors, path: '/organizations$' });
+		const { outputs, hints } = await getAll({
+			returnAll: false,
+			limit: 1,
+			options: { includeNames: true },
+		});
+		expect(outputs[0][0].json.companyName).toBeNull();
+		expect(hints[0]).toContain('Names are missing');
+	});
+
+	test('computed fields, all from what VSPC sent', async () => {
+		const { outputs } = await getAll({
+			filters: { nameContains: 'Backup Job 2 - 2 VMs' },
+			output: 'selected',
+			fields: ['name'],
+			options: { addComputedFields: true },
+		});
+		const { json } = outputs[0].at(-1)!;
+		expect(json).toMatchObject({
+			result: 'success',
+			lastRunUtc: '2019-02-20T10:45:52.360Z',
+			lastEndTimeUtc: '2019-02-20T11:05:01.350Z',
+			durationText: '19 min 8 s',
+			transferredText: '0 B',
+		});
+		expect(json.hoursSinceLastEnd).toBeGreaterThan(60_000);
+	});
+});

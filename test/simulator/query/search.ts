@@ -1,0 +1,81 @@
+import type { EstateStore } from '../estate/store';
+import type { JsonObject } from '../types';
+import { filterProperties, parseFilter } from './filter';
+import type { QueryScope } from './parse';
+import type { Order } from './sort';
+import { parseOrder } from './sort';
+
+/** The rows of a collection and how they are shown. */
+export interface Collection<T> {
+	rows: T[];
+	/** What the rows were taken from, when they are a part of it. */
+	source?: T[];
+	/** The row as the client sees it; with `only`, cut to these properties. */
+	render: (row: T, only?: ReadonlySet<string>) => JsonObject;
+	/** Cuts what lists leave out. */
+	omit?: (row: JsonObject) => JsonObject;
+}
+
+/** The parameters that decide which rows are found, and in which order. */
+export interface Search {
+	filter?: string;
+	sort?: string;
+	/** Parameters that are read and refused if they are bad, but have no effect. */
+	ignore: ReadonlySet<string>;
+}
+
+/**
+ * From this size on results are remembered, because clients read hundreds of pages. Not below, so
+ * that a test may change rows of small estates without telling the store.
+ */
+const REMEMBERED_FROM = 5000;
+const REMEMBERED_SEARCHES = 4;
+
+const memory = new WeakMap<object, { version: number; found: Map<string, unknown[]> }>();
+
+function remembered<T>(rows: T[], key: string, version: number, work: () => T[]): T[] {
+	if (rows.length < REMEMBERED_FROM) return work();
+	let known = memory.get(rows);
+	if (known?.version !== version) {
+		known = { version, found: new Map() };
+		memory.set(rows, known);
+	}
+	const found = (known.found.get(key) as T[] | undefined) ?? work();
+	// The youngest is last; the oldest gives way.
+	known.found.delete(key);
+	known.found.set(key, found);
+	for (const oldest of known.found.keys()) {
+		if (known.found.size <= REMEMBERED_SEARCHES) break;
+		known.found.delete(oldest);
+	}
+	return found;
+}
+
+function ordered<T>(rows: T[], render: Collection<T>['render'], order: Order): T[] {
+	const only = new Set(order.properties);
+	return rows
+		.map((row) => ({ row, keys: order.keysOf(render(row, only)) }))
+		.sort((a, b) => order.compareKeys(a.keys, b.keys))
+		.map(({ row }) => row);
+}
+
+/** All rows that a request finds, in its order. Ends requests with bad parameters. */
+export function search<T>(
+	{ rows, render }: Collection<T>,
+	{ filter, sort, ignore }: Search,
+	scope: QueryScope,
+	{ version }: EstateStore,
+): T[] {
+	const test = filter === undefined ? undefined : parseFilter(filter, scope);
+	const order = sort === undefined ? undefined : parseOrder(sort, scope);
+	const filters = test && !ignore.has('filter');
+	const sorts = order && order.properties.length > 0 && !ignore.has('sort');
+	if (!filters && !sorts) return rows;
+	const key = JSON.stringify([filters && filter, sorts && sort, { ...scope, fields: undefined }]);
+	return remembered(rows, key, version, () => {
+		// Rendering what is compared alone keeps big estates quick.
+		const only = new Set(filters ? filterProperties(filter ?? '') : []);
+		const found = filters ? rows.filter((row) => test(render(row, only))) : rows;
+		return sorts ? ordered(found, render, order) : found;
+	});
+}

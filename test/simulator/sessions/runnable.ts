@@ -1,0 +1,83 @@
+import type { EstateStore } from '../estate/store';
+import { stampLike } from '../estate/times';
+import type { EstateJob, SessionTask } from '../estate/types';
+import { instantOf } from '../query/compare';
+import type { JsonObject } from '../types';
+
+/** How a session ended. */
+export interface Outcome {
+	status: string;
+	failureMessage: string | null;
+}
+
+/** A job of any kind, as far as its sessions go. Times are milliseconds since 1970. */
+export interface Runnable {
+	uid: string;
+	name: string;
+	/** Status of the latest session, in Pascal case. */
+	status(): string;
+	isActive(): boolean;
+	begin(at: number): void;
+	stopping(): void;
+	end(at: number, outcome: Outcome): void;
+}
+
+const active = ['Running', 'Starting', 'Stopping', 'WaitingTape', 'WaitingRepository'];
+
+export const isActiveStatus = (status: string) => active.includes(status);
+export const pascal = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Writes a status as the job had it before: the vendor's job is in camel case. */
+function likeBefore(status: string, before: string): string {
+	const isCamel = /^[a-z]/.test(before);
+	return isCamel ? status.charAt(0).toLowerCase() + status.slice(1) : status;
+}
+
+/** The tasks of the session before, as if they had run again. */
+function renewTasks(tasks: SessionTask[], start: string, end: string, outcome: Outcome) {
+	const { status, failureMessage } = outcome;
+	return tasks.map((task) => ({
+		...task,
+		startTime: start,
+		endTime: end,
+		duration: Math.round((instantOf(end) - instantOf(start)) / 1000),
+		failureMessages: failureMessage === null ? [] : [failureMessage],
+		status,
+	}));
+}
+
+/** The properties that jobs of backup servers and of agents have in common. */
+export type RunFields = JsonObject &
+	Pick<EstateJob, 'instanceUid' | 'status' | 'lastRun' | 'lastEndTime' | 'lastDuration'> &
+	Pick<EstateJob, 'failureMessage' | 'lastSessionTasks'> & { name: string | null };
+
+/** A job of a backup server or of an agent. */
+export function runnable<T extends RunFields>(job: T, store: EstateStore): Runnable {
+	const change = (patch: Partial<RunFields>) => store.change<RunFields>(job, patch);
+	const setStatus = (status: string) => likeBefore(status, job.status);
+	return {
+		uid: job.instanceUid,
+		name: job.name ?? '',
+		status: () => pascal(job.status),
+		isActive: () => isActiveStatus(pascal(job.status)),
+		begin: (at) => {
+			// End and duration stay: a running job shows those of the session before.
+			const lastRun = stampLike(at, job.lastRun);
+			change({ status: setStatus('Running'), lastRun, failureMessage: null });
+		},
+		stopping: () => change({ status: setStatus('Stopping') }),
+		end: (at, outcome) => {
+			const start = job.lastRun ?? stampLike(at, null);
+			const lastEndTime = stampLike(at, start);
+			const seconds = Math.round((at - instantOf(start)) / 1000);
+			const tasks = job.lastSessionTasks;
+			change({
+				status: setStatus(outcome.status),
+				lastEndTime,
+				lastDuration: Math.max(0, seconds),
+				failureMessage: outcome.failureMessage,
+				...(tasks && { lastSessionTasks: renewTasks(tasks, start, lastEndTime, outcome) }),
+			});
+		},
+	};
+}
