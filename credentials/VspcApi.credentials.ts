@@ -20,24 +20,28 @@ export class VspcApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		hostField,
 		{
-			displayName: 'Access Token',
+			displayName: 'API Key or Access Token',
 			name: 'accessToken',
 			type: 'string',
 			typeOptions: { password: true },
 			required: true,
 			default: '',
 			description:
-				'A REST API key of type Simple Key (in VSPC: Configuration > REST API Keys), or an access token',
+				'A REST API key of type Simple Key. In VSPC: Configuration > REST API Keys; in VSPC 9.2 under Access Management; for companies Configuration > Security > API Keys.',
 		},
 		...connectionFields,
 	];
 
-	/** A function, since an expression cannot leave a header out, nor set the SSL switch of HTTP Request. */
-	async authenticate(
+	/**
+	 * A function, since an expression cannot leave a header out, nor set the SSL switch of HTTP Request. An own
+	 * property, since n8n copies credential types by their own properties and offers only those with
+	 * `authenticate` in HTTP Request.
+	 */
+	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
+	): Promise<IHttpRequestOptions> => {
 		const connection = toConnection('vspcApi', credentials);
 		return authenticateRequest(connection, cleanToken(credentials.accessToken), requestOptions);
-	}
+	};
 }

@@ -28,7 +28,7 @@ export class VspcLoginApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: '',
-			placeholder: 'e.g. MSP\\n8n-service',
+			placeholder: 'e.g. MSP\\svc-n8n',
 			description:
 				'A VSPC account without multi-factor authentication; domain users as DOMAIN\\user',
 		},
@@ -68,11 +68,12 @@ export class VspcLoginApi implements ICredentialType {
 		return { sessionToken };
 	}
 
-	async authenticate(
+	/** An own property, as in VspcApi: n8n would not offer the credential in HTTP Request otherwise. */
+	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
+	): Promise<IHttpRequestOptions> => {
 		const connection = toConnection('vspcLoginApi', credentials);
 		return authenticateRequest(connection, String(credentials.sessionToken ?? ''), requestOptions);
-	}
+	};
 }

@@ -53,13 +53,21 @@ export class VspcJob implements INodeType {
 		const resource = this.getNodeParameter('resource', 0, 'job') as string;
 		const operation = this.getNodeParameter('operation', 0, 'get') as string;
 		const found = findOperation(resources, resource, operation);
-		if (!found) {
-			throw new NodeOperationError(
-				this.getNode(),
+		if (!found) throw noSuchOperation(this, resource, operation);
+		return [await executeOperation(this, found)];
+	}
+}
+
+/** n8n adds 'Custom API Call' to the lists of every node; it only points to HTTP Request. */
+function noSuchOperation(context: IExecuteFunctions, resource: string, operation: string) {
+	return [resource, operation].includes('__CUSTOM_API_CALL__')
+		? new NodeOperationError(context.getNode(), 'This node does not make custom API calls', {
+				description:
+					"Use n8n's HTTP Request node: Authentication 'Predefined Credential Type', Credential Type 'VSPC API'.",
+			})
+		: new NodeOperationError(
+				context.getNode(),
 				`There is no operation '${operation}' for the resource '${resource}'`,
 				{ description: 'Choose both from the lists of the node.' },
 			);
-		}
-		return [await executeOperation(this, found)];
-	}
 }

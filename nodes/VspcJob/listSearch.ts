@@ -2,6 +2,7 @@ import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from '
 
 import { connect } from '../fields/authentication';
 import { readPage, type ListCall } from '../shared/list/page';
+import { NameBook } from '../shared/jobs/names';
 import { READ_JOB_ROLES } from '../shared/roles';
 
 /** Enough to fill the drop-down list a few times over; n8n asks for more when it is scrolled. */
@@ -14,6 +15,8 @@ interface Listed {
 	call: ListCall;
 	/** What is shown behind the name, to tell namesakes apart */
 	details: string[];
+	/** Whether the rows belong to companies: the same job name occurs once per customer */
+	companies?: boolean;
 }
 
 const JOBS: Listed = {
@@ -22,7 +25,8 @@ const JOBS: Listed = {
 		doing: 'listing the jobs',
 		roles: READ_JOB_ROLES,
 	},
-	details: ['type', 'destination', 'status'],
+	details: ['type', 'destination'],
+	companies: true,
 };
 
 const COMPANIES: Listed = {
@@ -41,7 +45,7 @@ const BACKUP_SERVERS: Listed = {
  * @param filter part of a name, upper and lower case alike
  * @param paginationToken the offset of the next page
  */
-function searchIn({ call, details }: Listed) {
+function searchIn({ call, details, companies }: Listed) {
 	return async function (
 		this: ILoadOptionsFunctions,
 		filter?: string,
@@ -65,10 +69,16 @@ function searchIn({ call, details }: Listed) {
 		);
 		// Some servers send the first page again whatever the offset; it would be listed without end.
 		if (page.offset !== undefined && page.offset !== offset) return { results: [] };
+		const names = new NameBook(this, async () => connection, LIMITS);
 		const end = offset + page.rows.length;
 		const more = page.rows.length > 0 && (page.total === undefined || end < page.total);
 		return {
-			results: page.rows.filter(hasName(filter)).map((row) => toListItem(row, details)),
+			results: await Promise.all(
+				page.rows.filter(hasName(filter)).map(async (row) => {
+					const company = companies ? await names.companyOf(row) : null;
+					return toListItem(row, company, details);
+				}),
+			),
 			paginationToken: more ? String(end) : undefined,
 		};
 	};
@@ -88,8 +98,13 @@ function hasName(filter = ''): (row: IDataObject) => boolean {
 			.includes(wanted);
 }
 
-function toListItem(row: IDataObject, details: string[]): INodeListSearchResult['results'][number] {
+function toListItem(
+	row: IDataObject,
+	company: string | null,
+	details: string[],
+): INodeListSearchResult['results'][number] {
 	const uid = String(row.instanceUid);
 	const shown = details.map((field) => row[field]).filter(Boolean);
-	return { name: `${row.name ?? uid}${shown.length ? ` (${shown.join(', ')})` : ''}`, value: uid };
+	const name = [row.name ?? uid, company].filter(Boolean).join(' – ');
+	return { name: `${name}${shown.length ? ` (${shown.join(', ')})` : ''}`, value: uid };
 }

@@ -23,7 +23,7 @@ export const connectionFields: INodeProperties[] = [
 		options: API_VERSION_OPTIONS,
 		default: DEFAULT_API_VERSION,
 		description:
-			'Form of the answers to ask VSPC for, so that an upgrade of the server changes nothing',
+			'Version of the VSPC REST API to use. 3.5.1 fits VSPC 8.1 to 9.x; choose 3.4 for VSPC 8.0. An upgrade of VSPC then does not change your items.',
 	},
 	{
 		displayName: 'Ignore SSL Issues (Insecure)',

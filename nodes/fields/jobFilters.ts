@@ -8,7 +8,7 @@ import {
 import type { JobFilters } from '../shared/jobs/filters';
 import { parseFilter, type FilterExpression } from '../shared/list/filter';
 import { parseTime } from '../shared/time';
-import { readUidOf, uidField } from './uid';
+import { readUidOf, uidField, type UidField } from './uid';
 
 const COMPANY = {
 	displayName: 'Company',
@@ -136,7 +136,7 @@ export function readFilters(
 			);
 		}
 	};
-	const uid = (field: typeof COMPANY) =>
+	const uid = (field: UidField) =>
 		field.name in given ? readUidOf(context, field, given[field.name], itemIndex) : undefined;
 	const filters: JobFilters = {
 		companyUid: uid(COMPANY),

@@ -9,6 +9,8 @@ import {
 export interface OutputChoices {
 	/** At most 10 fields, most useful first */
 	simplified: string[];
+	/** What they are, in two lines of the list at the most */
+	simplifiedHint: string;
 	/** Every documented field, for the list of 'Selected Fields' */
 	all: string[];
 	/** The field that is always there, so that a later node can find the resource again */
@@ -16,7 +18,7 @@ export interface OutputChoices {
 }
 
 /** 'Output' and, for selected fields, 'Fields'. */
-export function outputFields({ simplified, all, id }: OutputChoices): INodeProperties[] {
+export function outputFields({ simplifiedHint, all, id }: OutputChoices): INodeProperties[] {
 	return [
 		{
 			displayName: 'Output',
@@ -32,7 +34,7 @@ export function outputFields({ simplified, all, id }: OutputChoices): INodePrope
 				{
 					name: 'Simplified',
 					value: 'simplified',
-					description: `The ${simplified.length} most used fields: ${simplified.join(', ')}`,
+					description: simplifiedHint,
 				},
 			],
 			default: 'all',

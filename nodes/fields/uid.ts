@@ -2,21 +2,30 @@ import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from
 
 import { EXAMPLE_UID, parseUid, UID_PATTERN } from '../shared/uid';
 
-/** A resource locator: chosen from a list that is searched on the server, or by UID. */
-export function uidField(field: {
+/** A parameter that says which resource. */
+export interface UidField {
 	displayName: string;
 	name: string;
+	/** What it is in messages, e.g. `job` */
 	noun: string;
+	/** Fills the drop-down list */
 	searchMethod: string;
-}): INodeProperties {
-	const { displayName, name, noun, searchMethod } = field;
+	/** The UID in a key that the node outputs, where there are such keys */
+	parseKey?: (text: string) => string | undefined;
+	/** What a key has in front of the UID, as a regular expression */
+	keyPattern?: string;
+}
+
+/** A resource locator: chosen from a list that is searched on the server, or by UID. */
+export function uidField(field: UidField): INodeProperties {
+	const { displayName, name, noun, searchMethod, keyPattern } = field;
 	return {
 		displayName,
 		name,
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
-		description: `The ${noun} to work on: its UID, a GUID as in the field instanceUid`,
+		description: `Which ${noun}: choose it from the list, or enter its UID (the field instanceUid of a ${noun})${keyPattern ? ' or its jobKey' : ''}`,
 		modes: [
 			{
 				displayName: 'From List',
@@ -34,8 +43,10 @@ export function uidField(field: {
 					{
 						type: 'regex',
 						properties: {
-							regex: UID_PATTERN,
-							errorMessage: `Not a ${noun} UID, which looks like ${EXAMPLE_UID}`,
+							regex: keyPattern
+								? `^\\s*(${keyPattern})?${UID_PATTERN}\\s*$`
+								: `^\\s*${UID_PATTERN}\\s*$`,
+							errorMessage: `This is not a ${noun} UID. A ${noun} UID looks like ${EXAMPLE_UID}`,
 						},
 					},
 				],
@@ -49,11 +60,7 @@ export function uidField(field: {
  *
  * @throws NodeOperationError before any request, naming parameter and item and showing what was given
  */
-export function readUid(
-	context: IExecuteFunctions,
-	field: { displayName: string; name: string; noun: string },
-	itemIndex: number,
-): string {
+export function readUid(context: IExecuteFunctions, field: UidField, itemIndex: number): string {
 	const parameter = context.getNodeParameter(field.name, itemIndex, '') as unknown;
 	return readUidOf(context, field, parameter, itemIndex);
 }
@@ -61,12 +68,12 @@ export function readUid(
 /** The same for a value that was read already, as those of a collection are. */
 export function readUidOf(
 	context: IExecuteFunctions,
-	field: { displayName: string; noun: string },
+	field: UidField,
 	parameter: unknown,
 	itemIndex: number,
 ): string {
 	const given = isLocator(parameter) ? parameter.value : parameter;
-	const uid = parseUid(given);
+	const uid = parseUid(given) ?? (typeof given === 'string' ? field.parseKey?.(given) : undefined);
 	if (uid) return uid;
 	throw new NodeOperationError(
 		context.getNode(),

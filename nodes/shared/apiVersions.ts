@@ -12,7 +12,7 @@ export const API_VERSION_OPTIONS: INodePropertyOptions[] = [
 	{
 		name: '3.4 (VSPC 8.0)',
 		value: '3.4',
-		description: 'For VSPC 8.0; deprecated by the vendor since 9.0',
+		description: 'Deprecated by the vendor since VSPC 9.0',
 	},
 	{
 		name: '3.5 (VSPC 8.1)',
@@ -23,7 +23,7 @@ export const API_VERSION_OPTIONS: INodePropertyOptions[] = [
 	{ name: '3.6 (VSPC 9.0)', value: '3.6' },
 	{ name: '3.6.1 (VSPC 9.1)', value: '3.6.1' },
 	{ name: '3.6.2 (VSPC 9.2)', value: '3.6.2' },
-	{ name: '3.7 (VSPC After 9.2)', value: '3.7' },
+	{ name: '3.7 (Newer Than VSPC 9.2)', value: '3.7' },
 	{
 		name: 'Server Default',
 		value: '',

@@ -125,12 +125,12 @@ export function cleanToken(token: unknown): string {
 	const text = typeof token === 'string' ? token.trim().replace(/^bearer\s+/i, '') : '';
 	if (text === '') {
 		throw new Error(
-			"The credential has no access token. Create a REST API key in VSPC and paste it into 'Access Token'.",
+			"The credential has no access token. Create a REST API key in VSPC and paste it into 'API Key or Access Token'.",
 		);
 	}
 	if (!/^[\x21-\x7e]+$/.test(text)) {
 		throw new Error(
-			"The 'Access Token' of the credential holds a space, a line break or another character that no VSPC token has. Copy the key from VSPC again.",
+			"The 'API Key or Access Token' of the credential holds a space, a line break or another character that no VSPC token has. Copy the key from VSPC again.",
 		);
 	}
 	return text;

@@ -173,7 +173,7 @@ function tokenRejected({ credentialName }: CallSubject): Explanation {
 		description:
 			credentialName === 'vspcLoginApi'
 				? 'A fresh login was rejected as well. Check that the account is enabled in VSPC and may use the REST API, then test the credential.'
-				: "The key is wrong, disabled or deleted, or it is an access token that has expired. In VSPC, open REST API Keys (under Configuration, in newer versions under Configuration > Access Management, for companies under Configuration > Security): enable the key or create a new one, and paste it into 'Access Token' of the credential.",
+				: "The key is wrong, disabled or deleted, or it is an access token that has expired. In VSPC, open REST API Keys (under Configuration, in newer versions under Configuration > Access Management, for companies under Configuration > Security): enable the key or create a new one, and paste it into 'API Key or Access Token' of the credential.",
 		status: 401,
 	};
 }

@@ -74,7 +74,7 @@ function readToken(answer: RawAnswer, connection: Connection): IssuedToken {
 		throw new LoginRefusedError({
 			message: 'This VSPC account uses multi-factor authentication, which n8n cannot answer',
 			description:
-				"Use a REST API key instead: create one in VSPC (Configuration > REST API Keys) and choose the credential type 'VSPC API'.",
+				"Use a REST API key instead: create one in VSPC (REST API Keys, under Configuration) and a credential with it: 'API Key' at the top right of the credential dialog, type VSPC API.",
 			status: answer.status,
 		});
 	}

@@ -1,8 +1,8 @@
 /** The spelling of every UID in VSPC's API: a GUID with hyphens. */
 const UID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** For n8n's own check of a fixed value in the editor. */
-export const UID_PATTERN = '^\\s*[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\s*$';
+/** For n8n's own check of a fixed value in the editor, as a regular expression. */
+export const UID_PATTERN = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 
 /** The job of the vendor's page on Get Job: a real-looking UID for hints. */
 export const EXAMPLE_UID = 'bc04d2e5-dd4c-4f85-af0e-424106a32a75';

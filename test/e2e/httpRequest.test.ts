@@ -11,6 +11,12 @@ const request = async (type: string, path: string, change = {}, parameters = {})
 	return await runChain(stage(), [httpRequestNode(url, { [type]: credential }, parameters)]);
 };
 
+test.each(TYPES)('%s: the editor offers it in HTTP Request', async (type) => {
+	const types =
+		await stage().n8n.client.rest.load<Array<{ name: string }>>('/types/credentials.json');
+	expect(types.find(({ name }) => name === type)).toHaveProperty('authenticate');
+});
+
 test.each(TYPES)("%s: any GET, with the credential's SSL switch and version", async (type) => {
 	const { nodes } = await request(type, '/api/v3/users/me');
 	expect(nodes['HTTP Request'].items[0][0].data).toHaveProperty('userName');

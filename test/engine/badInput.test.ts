@@ -65,6 +65,15 @@ test('selected fields without a field are refused', async () => {
 	expect(simulator().requests).toHaveLength(0);
 });
 
+test("n8n's own choice 'Custom API Call' points to HTTP Request", async () => {
+	const { error } = await runJobNode({
+		parameters: getJob(VENDOR_JOB, { operation: '__CUSTOM_API_CALL__' }),
+		credentials: apiKey(simulator()),
+	});
+	expect(error?.message).toBe('This node does not make custom API calls');
+	expect(error?.description).toContain('HTTP Request');
+});
+
 test('an operation that the node does not have is refused', async () => {
 	const { error } = await runJobNode({
 		parameters: getJob(VENDOR_JOB, { operation: 'explode' }),

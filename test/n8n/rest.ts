@@ -20,7 +20,16 @@ export class RestSession {
 
 	/** Sends a request; answers the `data` of n8n's envelope. */
 	async send<T>(method: string, path: string, body?: unknown): Promise<T> {
-		const response = await fetch(`${this.url}/rest${path}`, {
+		return (await this.fetchJson<{ data: T }>(method, `/rest${path}`, body)).data;
+	}
+
+	/** What the editor loads at its start, e.g. `/types/credentials.json`. */
+	async load<T>(path: string): Promise<T> {
+		return await this.fetchJson<T>('GET', path);
+	}
+
+	private async fetchJson<T>(method: string, path: string, body?: unknown): Promise<T> {
+		const response = await fetch(`${this.url}${path}`, {
 			method,
 			headers: {
 				...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -35,7 +44,7 @@ export class RestSession {
 			const message = `n8n: ${method} ${path}: ${response.status} ${messageIn(text)}`;
 			throw new RestError(message, response.status);
 		}
-		return (JSON.parse(text) as { data: T }).data;
+		return JSON.parse(text) as T;
 	}
 
 	private keepCookie(response: Response): void {

@@ -79,6 +79,12 @@ describe('credentials', () => {
 		expect(description.credentials?.map(({ name }) => name)).toContain(credential.name);
 	});
 
+	test('n8n offers them in HTTP Request: it copies own properties only, and wants `authenticate`', () => {
+		for (const credential of [new VspcApi(), new VspcLoginApi()]) {
+			expect({ ...credential }).toHaveProperty('authenticate');
+		}
+	});
+
 	test('secrets are never shown as they are typed', () => {
 		for (const credential of [new VspcApi(), new VspcLoginApi()]) {
 			for (const name of ['accessToken', 'password', 'sessionToken']) {

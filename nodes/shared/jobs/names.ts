@@ -90,6 +90,11 @@ export class NameBook {
 		return { companyUid, companyName, backupServerName, locationName, siteName };
 	}
 
+	/** The name of the company that a job belongs to. */
+	async companyOf(job: IDataObject): Promise<string | null> {
+		return await this.nameOf('companyName', job);
+	}
+
 	private async nameOf(field: NameField, job: IDataObject): Promise<string | null> {
 		const uid = LISTS[field].of(job);
 		if (uid === undefined) return null;

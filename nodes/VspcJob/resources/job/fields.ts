@@ -1,12 +1,16 @@
 import type { FilterChoices } from '../../../fields/jobFilters';
 import type { OutputChoices } from '../../../fields/output';
+import type { UidField } from '../../../fields/uid';
+import { uidInJobKey } from '../../../shared/jobs/jobKey';
 
 /** The parameter that says which job; shared by all operations on one job. */
-export const JOB_UID = {
+export const JOB_UID: UidField = {
 	displayName: 'Job',
 	name: 'jobUid',
 	noun: 'job',
 	searchMethod: 'searchJobs',
+	parseKey: uidInJobKey,
+	keyPattern: 'job:[0-9a-fA-F-]{36}:',
 };
 
 /** The fields of BackupServerJob, API 3.4 to 3.7; see nodes/shared/types.ts. */
@@ -23,6 +27,7 @@ export const JOB_OUTPUT: OutputChoices = {
 		'isEnabled',
 		'instanceUid',
 	],
+	simplifiedHint: 'Name, status, failure message, times, type, whether it is enabled, and the UID',
 	all: [
 		'avgDuration',
 		'backupChainSize',
@@ -58,8 +63,6 @@ export const JOB_OUTPUT: OutputChoices = {
 		'uniqueUid',
 	],
 };
-
-export const JOB_LIST_PATH = ['infrastructure', 'backupServers', 'jobs'];
 
 /** Fields of one value each; VSPC cannot sort by others. */
 export const SORTABLE = JOB_OUTPUT.all.filter(

@@ -10,10 +10,11 @@ import { outputFields, readOutput } from '../../../fields/output';
 import type { Connection } from '../../../shared/connection';
 import { toSieve } from '../../../shared/jobs/filters';
 import { jobKeyOf } from '../../../shared/jobs/jobKey';
+import { JOBS_PATH } from '../../../shared/jobs/lookup';
 import { readList } from '../../../shared/list/query';
 import { READ_JOB_ROLES } from '../../../shared/roles';
 import { additionOptions, fieldsFor, JobAdditions, readAdditions } from './additions';
-import { JOB_FILTERS, JOB_LIST_PATH, JOB_OUTPUT, SORTABLE } from './fields';
+import { JOB_FILTERS, JOB_OUTPUT, SORTABLE } from './fields';
 
 /** The pages of a list go side by side already. */
 const LISTS_UNDER_WAY = 1;
@@ -77,7 +78,7 @@ async function getJobs(
 		connected,
 		{
 			call: {
-				path: JOB_LIST_PATH,
+				path: JOBS_PATH,
 				doing: 'listing the jobs',
 				roles: READ_JOB_ROLES,
 				itemIndex,

@@ -1,0 +1,125 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Connection, VspcContext } from '../connection';
+import { PAGE_SIZE, readPage } from '../list/page';
+import { vspcRequest } from '../request';
+import { READ_JOB_ROLES } from '../roles';
+import type { Limits } from '../send';
+import { parseUid } from '../uid';
+
+export const JOBS_PATH = ['infrastructure', 'backupServers', 'jobs'];
+
+/** Up to here one request per job is the plain way; n8n opens a new connection for each. */
+const FEW = 8;
+
+/** Only these have tasks in their session, so they show best what a list leaves out. */
+const RICH_TYPES = /^(backupvm|replicationvm)$/i;
+
+/** One job: `GET /infrastructure/backupServers/jobs/{jobUid}`. Throws as vspcRequest does. */
+export async function fetchJob(
+	context: VspcContext,
+	connection: Connection,
+	uid: string,
+	itemIndex: number,
+	limits?: Limits,
+): Promise<IDataObject> {
+	const { data } = await vspcRequest(
+		context,
+		connection,
+		{
+			method: 'GET',
+			path: [...JOBS_PATH, uid],
+			doing: 'reading the job',
+			noun: 'job',
+			uid,
+			roles: READ_JOB_ROLES,
+			itemIndex,
+		},
+		limits,
+	);
+	return data as IDataObject;
+}
+
+/**
+ * Finds jobs in the list, when that takes fewer requests than asking for each.
+ *
+ * @param uids distinct, in small letters
+ * @param fields what is needed of a job; undefined: everything that a single answer has
+ * @returns by UID the jobs that the list shows as completely as single answers would; the others, and those
+ *   that it doesn't show, have to be asked for
+ */
+export async function findInList(
+	context: VspcContext,
+	connection: Connection,
+	uids: string[],
+	fields: string[] | undefined,
+	limits?: Limits,
+): Promise<Map<string, IDataObject>> {
+	const nothing = new Map<string, IDataObject>();
+	if (uids.length <= FEW) return nothing;
+	let found: Map<string, IDataObject>;
+	try {
+		found = await scanList(context, connection, new Set(uids), limits);
+	} catch {
+		// The list is only a short cut: the single requests tell what is wrong.
+		return nothing;
+	}
+	const rows = [...found.entries()];
+	const sample = rows.find(([, { type }]) => RICH_TYPES.test(String(type))) ?? rows[0];
+	// The check below is a request too.
+	if (!sample || rows.length < 2) return nothing;
+	const [uid, listed] = sample;
+	let single: IDataObject;
+	try {
+		single = await fetchJob(context, connection, uid, 0, limits);
+	} catch {
+		return nothing;
+	}
+	const missing = Object.keys(single).filter((field) => !(field in listed));
+	const isPoorer = missing.some((field) => fields === undefined || fields.includes(field));
+	return isPoorer ? new Map([[uid, single]]) : found.set(uid, single);
+}
+
+/** Reads pages until all are found, the list ends, or the rest of it would cost more than it saves. */
+async function scanList(
+	context: VspcContext,
+	connection: Connection,
+	wanted: Set<string>,
+	limits?: Limits,
+): Promise<Map<string, IDataObject>> {
+	const found = new Map<string, IDataObject>();
+	const ambiguous = new Set<string>();
+	for (let offset = 0; ; ) {
+		const page = await readPage(
+			context,
+			connection,
+			{ path: JOBS_PATH, doing: 'listing the jobs', roles: READ_JOB_ROLES },
+			{ limit: PAGE_SIZE, offset },
+			limits,
+		);
+		if (page.offset !== undefined && page.offset !== offset) break;
+		for (const row of page.rows) {
+			for (const uid of uidsOf(row)) {
+				if (!wanted.has(uid)) continue;
+				if (found.has(uid) && found.get(uid)?.backupServerUid !== row.backupServerUid) {
+					ambiguous.add(uid);
+				}
+				found.set(uid, row);
+			}
+		}
+		offset += page.rows.length;
+		const left = wanted.size - found.size;
+		const pagesLeft =
+			page.total === undefined ? 1 : (page.total - offset) / (page.rows.length || 1);
+		if (left === 0 || page.rows.length === 0 || pagesLeft <= 0 || pagesLeft >= left) break;
+	}
+	for (const uid of ambiguous) found.delete(uid);
+	return found;
+}
+
+/** API 3.5 takes both UIDs for a job. */
+function uidsOf({ instanceUid, originalUid }: IDataObject): string[] {
+	return [parseUid(instanceUid), parseUid(originalUid)].filter(
+		(uid): uid is string => uid !== undefined,
+	);
+}
