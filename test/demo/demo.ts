@@ -51,7 +51,7 @@ async function launchN8n(): Promise<N8nInstance> {
 
 async function createCredential(n8n: N8nInstance, target: Target): Promise<CredentialReference> {
 	await n8n.client.setupOwner(OWNER.email, OWNER.password);
-	const name = 'VSPC API';
+	const { name } = target;
 	return { id: await n8n.client.createCredential(name, 'vspcApi', target.credential), name };
 }
 
@@ -61,8 +61,10 @@ async function showJob(
 	target: Target,
 	credential: CredentialReference,
 ): Promise<string> {
-	const id = await n8n.client.createWorkflow(jobWorkflow(target.jobUid, credential));
-	step(`running the workflow that reads job ${target.jobUid}`);
+	const id = await n8n.client.createWorkflow(jobWorkflow(target, credential));
+	step(
+		`running the workflow that reads ${target.jobUid ? `job ${target.jobUid}` : 'the first job'}`,
+	);
 	const execution = await n8n.client.runWorkflow(id, TRIGGER_NAME);
 	const job = jobIn(execution);
 	step('the job came');
@@ -108,7 +110,10 @@ async function main(): Promise<void> {
 
 onEnd(() => {
 	step('ending');
-	void end(endCode);
+	void cleanup.run().then(async () => {
+		step('ended, all data removed');
+		await end(endCode);
+	});
 });
 
 main().catch(async (error: unknown) => {

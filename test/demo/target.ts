@@ -1,9 +1,9 @@
 /* eslint-disable @n8n/community-nodes/require-node-api-error -- no node: a message for a person */
 import { DEFAULT_API_VERSION } from '../../nodes/shared/apiVersions';
 import { parseHost } from '../../nodes/shared/host';
+import { parseUid } from '../../nodes/shared/uid';
 import { DemoError, freePort, messageOf } from '../n8n';
 import { startSimulator } from '../simulator';
-import { firstJobUid } from './lookup';
 import { step } from './output';
 
 const SIMULATOR_PORT = 1280;
@@ -20,8 +20,13 @@ export interface CredentialData {
 
 /** The VSPC server that the demo reads a job from. */
 export interface Target {
+	/** The name of its credential in n8n */
+	name: string;
 	credential: CredentialData;
-	jobUid: string;
+	/** The job to read; undefined: the first one that the server lists */
+	jobUid?: string;
+	/** What n8n's list would show for it */
+	jobName?: string;
 	/** What to tell about it at the end. */
 	facts: Array<[string, string]>;
 	close(): Promise<void>;
@@ -30,7 +35,7 @@ export interface Target {
 /** The server that the environment names, or else a simulator. */
 export async function openTarget(env: NodeJS.ProcessEnv): Promise<Target> {
 	const { VSPC_HOST: host, VSPC_TOKEN: token } = env;
-	if (!host && !token) return await openSimulator(env.VSPC_JOB_UID);
+	if (!host && !token) return await openSimulator(readJobUid(env.VSPC_JOB_UID));
 	if (!host || !token) {
 		throw new DemoError(
 			'For a real server set both VSPC_HOST and VSPC_TOKEN; for the simulator none.',
@@ -43,18 +48,14 @@ async function openServer(host: string, token: string, env: NodeJS.ProcessEnv): 
 	const credential: CredentialData = {
 		host: readHost(host),
 		accessToken: token.trim(),
-		apiVersion: DEFAULT_API_VERSION,
+		apiVersion: env.VSPC_API_VERSION ?? DEFAULT_API_VERSION,
 		allowUnauthorizedCerts: env.VSPC_ALLOW_UNAUTHORIZED_CERTS === 'true',
 	};
-	let jobUid = env.VSPC_JOB_UID;
-	if (!jobUid) {
-		step(`asking ${credential.host} for its first job`);
-		jobUid = await firstJobUid(credential);
-	}
 	step(`the job comes from ${credential.host}`);
 	return {
+		name: 'VSPC server',
 		credential,
-		jobUid,
+		jobUid: readJobUid(env.VSPC_JOB_UID),
 		facts: [['VSPC server', credential.host]],
 		close: async () => {},
 	};
@@ -68,6 +69,13 @@ function readHost(host: string): string {
 	}
 }
 
+function readJobUid(text: string | undefined): string | undefined {
+	if (!text) return undefined;
+	const uid = parseUid(text);
+	if (!uid) throw new DemoError(`VSPC_JOB_UID is not a job UID: ${text}`);
+	return uid;
+}
+
 async function openSimulator(jobUid: string | undefined): Promise<Target> {
 	const port = await freePort(SIMULATOR_PORT);
 	const controlPort = await freePort(CONTROL_PORT);
@@ -75,6 +83,7 @@ async function openSimulator(jobUid: string | undefined): Promise<Target> {
 	if (port !== SIMULATOR_PORT) step(`port ${SIMULATOR_PORT} is busy: the simulator takes ${port}`);
 	step(`the VSPC simulator listens on ${simulator.url} (${simulator.estate.jobs.length} jobs)`);
 	return {
+		name: 'VSPC simulator',
 		credential: {
 			host: simulator.host,
 			accessToken: simulator.accounts.apiKey,
@@ -82,10 +91,13 @@ async function openSimulator(jobUid: string | undefined): Promise<Target> {
 			allowUnauthorizedCerts: true,
 		},
 		jobUid: jobUid ?? simulator.estate.vendorJobUid,
+		jobName: jobUid ? undefined : 'Backup Job 2 - 2 VMs',
 		facts: [
 			['VSPC simulator', simulator.url],
 			['its control API', simulator.controlUrl ?? ''],
 			['its API key', simulator.accounts.apiKey],
+			['its user name', simulator.accounts.user.username],
+			['and password', simulator.accounts.user.password],
 		],
 		close: async () => await simulator.close(),
 	};
