@@ -29,13 +29,24 @@ export const authenticationField: INodeProperties = {
 	default: 'apiKey',
 };
 
+const CREDENTIALS: Partial<Record<string, CredentialName>> = {
+	apiKey: 'vspcApi',
+	login: 'vspcLoginApi',
+};
+
 /**
  * Reads the credential that the node's field 'Authentication' names.
  *
  * @throws NodeOperationError when its host cannot be used; what n8n throws when there is no credential
  */
 export async function connect(context: VspcContext, authentication: unknown): Promise<Connection> {
-	const name: CredentialName = authentication === 'login' ? 'vspcLoginApi' : 'vspcApi';
+	const name = CREDENTIALS[String(authentication)];
+	if (!name) {
+		throw toNodeError(context, {
+			message: "The parameter 'Authentication' is neither apiKey nor login",
+			description: `It was given: ${String(authentication).slice(0, 60)}.`,
+		});
+	}
 	const credential = await context.getCredentials<ICredentialDataDecryptedObject>(name);
 	try {
 		return toConnection(name, credential);

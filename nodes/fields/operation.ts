@@ -21,7 +21,8 @@ export interface Operation {
 	 * Runs the operation for all input items.
 	 *
 	 * @param keepGoing false: nothing more is started once an item has failed
-	 * @returns one outcome per input item, in their order; fewer only after a failure without `keepGoing`
+	 * @returns one outcome per input item, in their order
+	 * @throws the first failure without `keepGoing`
 	 */
 	execute(context: IExecuteFunctions, itemCount: number, keepGoing: boolean): Promise<Outcome[]>;
 }
@@ -30,6 +31,8 @@ export interface Operation {
 export interface Resource {
 	option: INodePropertyOptions & { value: string };
 	operations: Operation[];
+	/** The operation that a new node has */
+	defaultOperation: string;
 }
 
 /** Reads go side by side; more at once only makes VSPC throttle. */
@@ -53,11 +56,38 @@ export async function forEachItem(
 			try {
 				return { items: await read(itemIndex) };
 			} catch (error) {
+				// The node stops at once, whatever its neighbours are waiting for.
+				if (!keepGoing) throw asError(error);
 				// A cancelled execution is no failure of each item that is left.
-				stopped ||= isCancelled(context) || !keepGoing;
+				stopped ||= isCancelled(context);
 				return { error: asError(error) };
 			}
 		},
 		() => stopped,
 	);
+}
+
+/**
+ * Reads the parameters of all items first: bad input is told before any request.
+ *
+ * @throws the first error without `keepGoing`
+ */
+export function readAllItems<Read extends object>(
+	itemCount: number,
+	keepGoing: boolean,
+	read: (itemIndex: number) => Read,
+): Array<Read | Error> {
+	return Array.from({ length: itemCount }, (_, itemIndex) => {
+		try {
+			return read(itemIndex);
+		} catch (error) {
+			if (!keepGoing) throw asError(error);
+			return asError(error);
+		}
+	});
+}
+
+/** Whether the parameters of an item could be read. */
+export function isRead<Read extends object>(read: Read | Error): read is Read {
+	return !(read instanceof Error);
 }

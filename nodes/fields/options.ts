@@ -1,7 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_LIMITS } from '../shared/request';
-import type { Limits } from '../shared/send';
+import type { Limits } from '../shared/untilAnswered';
 
 const { timeoutSeconds, asyncTimeoutSeconds } = DEFAULT_LIMITS;
 
@@ -65,12 +65,13 @@ function readSeconds(
 		DEFAULT_LIMITS[name],
 	) as unknown;
 	const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof seconds === 'number' && seconds > 0 && seconds <= LONGEST_WAIT_SECONDS) return seconds;
+	if (typeof seconds === 'number' && seconds >= 1 && seconds <= LONGEST_WAIT_SECONDS)
+		return seconds;
 	throw new NodeOperationError(
 		context.getNode(),
 		`The option '${label}' of item ${itemIndex} is not a number of seconds`,
 		{
-			description: `It was given: ${String(value).slice(0, 60)}. Enter a number above 0, up to ${LONGEST_WAIT_SECONDS}.`,
+			description: `It was given: ${String(value).slice(0, 60)}. Enter a number from 1 to ${LONGEST_WAIT_SECONDS}.`,
 			itemIndex,
 		},
 	);

@@ -71,7 +71,12 @@ export function readOutput(
 	const output = context.getNodeParameter('output', itemIndex, 'all') as string;
 	if (output === 'simplified') return picking(choices.simplified);
 	if (output === 'selected') return picking([...readFields(context, itemIndex), choices.id]);
-	return { pick: (resource) => resource };
+	if (output === 'all') return { pick: (resource) => resource };
+	throw new NodeOperationError(
+		context.getNode(),
+		`The parameter 'Output' of item ${itemIndex} is none of all, selected, simplified`,
+		{ description: `It was given: ${String(output).slice(0, 60)}.`, itemIndex },
+	);
 }
 
 function picking(fields: string[]): Output {

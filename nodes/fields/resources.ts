@@ -18,9 +18,8 @@ export function describeResources(resources: Resource[]): INodeProperties[] {
 	];
 }
 
-function describeResource({ option, operations }: Resource): INodeProperties[] {
+function describeResource({ option, operations, defaultOperation }: Resource): INodeProperties[] {
 	const resource = [option.value];
-	const first = operations[0].option.value;
 	return [
 		{
 			displayName: 'Operation',
@@ -29,7 +28,7 @@ function describeResource({ option, operations }: Resource): INodeProperties[] {
 			noDataExpression: true,
 			displayOptions: { show: { resource } },
 			options: operations.map((operation) => operation.option),
-			default: first,
+			default: defaultOperation,
 		},
 		...operations.flatMap((operation) =>
 			updateDisplayOptions(

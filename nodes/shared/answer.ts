@@ -39,13 +39,14 @@ export function parseObject(body: string): IDataObject | undefined {
 	}
 }
 
-/** The entries of `errors[]`; empty when the body has none or isn't VSPC's. */
+/** The entries of `errors`, also where it isn't the list of objects it should be; empty when there are none. */
 export function errorEntries(body: string): VspcErrorEntry[] {
 	const errors = parseObject(body)?.errors;
-	if (!Array.isArray(errors)) return [];
-	return errors.filter(
-		(entry): entry is VspcErrorEntry => typeof entry === 'object' && entry !== null,
-	);
+	const list: unknown[] = Array.isArray(errors) ? errors : [errors];
+	return list.flatMap((entry): VspcErrorEntry[] => {
+		if (typeof entry === 'string' && entry !== '') return [{ message: entry }];
+		return typeof entry === 'object' && entry !== null ? [entry as VspcErrorEntry] : [];
+	});
 }
 
 /** A header's value; the name in lower case. */
@@ -56,13 +57,16 @@ export function header(answer: RawAnswer, name: string): string | undefined {
 
 /**
  * The first words of a body that is not what VSPC sends, fit to be shown: no tags, one line, short.
+ *
+ * @param clean takes secrets out, once the tags are gone that may have split one
  */
-export function firstWords(body: string): string {
-	const text = body
+export function firstWords(body: string, clean: (text: string) => string): string {
+	const plain = body
 		.slice(0, 20_000)
 		.replace(/<(script|style)\b[\s\S]*?(<\/\1\s*>|$)/gi, ' ')
 		.replace(/<[^>]*(>|$)/g, ' ')
 		.replace(/\s+/g, ' ')
 		.trim();
+	const text = clean(plain);
 	return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

@@ -1,15 +1,24 @@
 import { errorEntries, header, parseObject, type RawAnswer } from './answer';
+import { elapsed } from './clock';
 import type { Connection, VspcContext } from './connection';
-import { explainAnswer, notVspc, type CallSubject } from './errors';
-import { ExplainedError } from './explanation';
-import { pause } from './pause';
-import { sendUntilAnswered, type Limits, type SentAnswer } from './send';
+import { explainAnswer, notVspc, vendorText, type CallSubject } from './errors';
+import { ExplainedError, explanationOf, type Explanation } from './explanation';
+import { CancelledError, pause } from './pause';
+import { sendUntilAnswered, type SentAnswer } from './send';
 import { parseUid } from './uid';
+import type { Limits } from './untilAnswered';
 import { seconds } from './words';
 
 const FIRST_PAUSE_MS = 500;
 const PAUSE_GROWTH = 1.5;
 const LONGEST_PAUSE_MS = 10_000;
+
+/** VSPC may answer 202 a moment before it lists the action. */
+const REGISTRATION_MS = 10_000;
+
+/** The vendor's word first; the others in case a version spells it otherwise. */
+const SUCCEEDED = ['succeed', 'succeeded', 'success', 'completed'];
+const CANCELLED = ['canceled', 'cancelled'];
 
 /**
  * Follows a call that VSPC carries out in the background: 202, then `/asyncActions/{id}` until it has
@@ -25,22 +34,20 @@ export async function awaitAction(
 	subject: CallSubject,
 	limits: Limits,
 ): Promise<RawAnswer> {
-	const actionId = actionIdOf(sent);
-	const deadline = Date.now() + limits.asyncTimeoutSeconds * 1000;
-	for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * PAUSE_GROWTH, LONGEST_PAUSE_MS)) {
-		const left = deadline - Date.now();
-		if (left <= 0) throw new ExplainedError(tookTooLong(actionId, subject, limits));
-		await pause(context, Math.min(wait, left));
-		const status = await actionStatus(context, connection, actionId, subject, limits);
-		if (status === 'succeed') break;
-		if (status === 'canceled') throw new ExplainedError(wasCancelled(actionId, subject));
-		if (status === 'failed') {
-			throw new ExplainedError(await failure(context, connection, actionId, subject, limits));
-		}
+	const action: Action = { context, connection, subject, limits, id: actionIdOf(sent) };
+	try {
+		return await resultOf(action);
+	} catch (error) {
+		throw asAccepted(error, action);
 	}
-	const { answer } = await get(context, connection, ['asyncActions', actionId, 'result'], limits);
-	if (answer.status === 404) throw new ExplainedError(resultGone(actionId, subject));
-	return answer;
+}
+
+interface Action {
+	context: VspcContext;
+	connection: Connection;
+	subject: CallSubject;
+	limits: Limits;
+	id: string;
 }
 
 /** Only the id is taken from Location: whatever host it names, none but the credential's is contacted. */
@@ -52,71 +59,92 @@ function actionIdOf({ answer, requestId }: SentAnswer): string {
 	return parseUid(id) ?? requestId;
 }
 
-async function get(
-	context: VspcContext,
-	connection: Connection,
-	path: string[],
-	limits: Limits,
-): Promise<SentAnswer> {
-	return await sendUntilAnswered(context, connection, { method: 'GET', path }, limits);
+async function resultOf(action: Action): Promise<RawAnswer> {
+	const { context, subject, limits } = action;
+	const started = elapsed();
+	let status = 'not listed yet';
+	for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * PAUSE_GROWTH, LONGEST_PAUSE_MS)) {
+		const left = limits.asyncTimeoutSeconds * 1000 - (elapsed() - started);
+		if (left <= 0) throw new ExplainedError(tookTooLong(action, status));
+		await pause(context, Math.min(wait, left));
+		const seen = await statusOf(action);
+		if (seen === undefined) {
+			if (elapsed() - started < REGISTRATION_MS) continue;
+			throw new ExplainedError(vanished(action));
+		}
+		status = seen;
+		if (CANCELLED.includes(status)) throw new ExplainedError(wasCancelled(action));
+		if (status === 'failed') throw new ExplainedError(await failureOf(action));
+		if (!SUCCEEDED.includes(status)) continue;
+		const answer = await get(action, 'result');
+		// Still being written down
+		if (answer.status === 202) continue;
+		if (answer.status !== 404) return answer;
+		// A write that succeeded has nothing more to tell.
+		if (subject.changes) return { status: 204, headers: {}, body: '' };
+		throw new ExplainedError(vanished(action));
+	}
 }
 
-async function actionStatus(
-	context: VspcContext,
-	connection: Connection,
-	actionId: string,
-	subject: CallSubject,
-	limits: Limits,
-): Promise<string> {
-	const { answer } = await get(context, connection, ['asyncActions', actionId], limits);
-	if (answer.status === 404) throw new ExplainedError(resultGone(actionId, subject));
-	if (answer.status !== 200) throw new ExplainedError(explainAnswer(answer, subject));
+async function get(action: Action, ...more: string[]): Promise<RawAnswer> {
+	const { context, connection, id, limits } = action;
+	const call = { method: 'GET' as const, path: ['asyncActions', id, ...more] };
+	return (await sendUntilAnswered(context, connection, call, limits)).answer;
+}
+
+/** In small letters; undefined when VSPC doesn't know the action. */
+async function statusOf(action: Action): Promise<string | undefined> {
+	const answer = await get(action);
+	if (answer.status === 404) return undefined;
+	if (answer.status !== 200) throw new ExplainedError(explainAnswer(answer, action.subject));
 	const data = parseObject(answer.body)?.data as { status?: unknown } | undefined;
-	if (typeof data?.status !== 'string') throw new ExplainedError(notVspc(answer, subject));
+	if (typeof data?.status !== 'string') throw new ExplainedError(notVspc(answer, action.subject));
 	return data.status.toLowerCase();
 }
 
-async function failure(
-	context: VspcContext,
-	connection: Connection,
-	actionId: string,
-	subject: CallSubject,
-	limits: Limits,
-) {
-	const { answer } = await get(context, connection, ['asyncActions', actionId, 'result'], limits);
-	const entries = errorEntries(answer.body);
+async function failureOf(action: Action): Promise<Explanation> {
+	const { subject, id } = action;
+	const answer = await get(action, 'result');
 	// 404 can be the reason or mean that the result has vanished, so it is told, not interpreted.
-	if (answer.status !== 404 && entries.length > 0) {
+	if (answer.status !== 404 && (errorEntries(answer.body).length > 0 || vendorText(answer))) {
 		return explainAnswer(answer, subject);
 	}
-	const says = entries
-		.map(({ message }) => message ?? '')
-		.join(' ')
-		.trim();
+	const says = vendorText(answer)?.message;
 	return {
 		message: `VSPC's background action failed (${subject.doing})`,
-		description: `${says ? `VSPC says: ${says}` : 'VSPC gave no reason.'} The action's id is ${actionId}.`,
+		description: `${says ? `VSPC says: ${says}` : 'VSPC gave no reason.'} The action's id is ${id}.`,
 	};
 }
 
-function tookTooLong(actionId: string, { doing }: CallSubject, limits: Limits) {
+function tookTooLong({ id, subject, limits }: Action, status: string): Explanation {
 	return {
-		message: `VSPC had not finished after ${seconds(limits.asyncTimeoutSeconds)} (${doing})`,
-		description: `VSPC does this in the background as action ${actionId}, and it goes on there. Raise 'Max Wait (Seconds)' in the node's options to wait longer.`,
+		message: `VSPC had not finished after ${seconds(limits.asyncTimeoutSeconds)} (${subject.doing})`,
+		description: `VSPC does this in the background as action ${id}, whose status is "${status.slice(0, 40)}", and it goes on there. Raise 'Max Wait (Seconds)' in the node's options to wait longer.`,
 	};
 }
 
-function wasCancelled(actionId: string, { doing }: CallSubject) {
+function wasCancelled({ id, subject }: Action): Explanation {
 	return {
-		message: `VSPC's background action was cancelled (${doing})`,
-		description: `Somebody cancelled action ${actionId} in VSPC. Run the workflow again.`,
+		message: `VSPC's background action was cancelled (${subject.doing})`,
+		description: `Somebody cancelled action ${id} in VSPC.`,
 	};
 }
 
-function resultGone(actionId: string, { doing }: CallSubject) {
+function vanished({ id, subject }: Action): Explanation {
 	return {
-		message: `VSPC no longer has the result of its background action (${doing})`,
-		description: `VSPC keeps results for a few minutes only. The action's id was ${actionId}. Run the workflow again.`,
+		message: `VSPC no longer has the result of its background action (${subject.doing})`,
+		description: `VSPC keeps results for a few minutes only. The action's id was ${id}.${subject.changes ? '' : ' Run the workflow again.'}`,
 		status: 404,
 	};
+}
+
+/** A write that VSPC took on and then could not be followed must not be repeated blindly. */
+function asAccepted(error: unknown, { id, subject }: Action): Error {
+	if (error instanceof CancelledError || !subject.changes) return error as Error;
+	const explanation = explanationOf(error);
+	const note = `VSPC had accepted the call as action ${id}: look there before you run it again.`;
+	return new ExplainedError({
+		...explanation,
+		description: [explanation.description, note].filter(Boolean).join(' '),
+	});
 }

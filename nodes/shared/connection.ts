@@ -1,3 +1,4 @@
+import { randomUUID } from 'crypto';
 import type {
 	ICredentialDataDecryptedObject,
 	IDataObject,
@@ -8,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { parseHost } from './host';
+import { noteSentToken } from './sessions';
 
 /** Every n8n context that a VSPC request can be made from. */
 export type VspcContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
@@ -76,6 +78,11 @@ export function authenticateRequest(
 	for (const name of Object.keys(headers)) {
 		if (name.toLowerCase() === 'authorization') delete headers[name];
 	}
+	// n8n's HTTP Request node sends a failed write again: by this VSPC knows that it is the same one.
+	if ((options.method ?? 'GET') !== 'GET' && !wanted.has('x-request-id')) {
+		headers['X-Request-id'] = randomUUID();
+	}
+	noteSentToken(token);
 	options.headers = { ...headers, Authorization: `Bearer ${token}` };
 	options.disableFollowRedirect = true;
 	options.followRedirect = false;

@@ -6,10 +6,11 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { parseObject, type RawAnswer } from './answer';
+import { header, type RawAnswer } from './answer';
+import { withTimeout } from './clock';
 import { authenticateRequest, cleanToken, toConnection, type CredentialName } from './connection';
-import { explainAnswer, notVspc } from './errors';
-import { ExplainedError, explanationOf, inOneText } from './explanation';
+import { readEnvelope } from './envelope';
+import { explanationOf, inOneText } from './explanation';
 import { login, LOGIN_TIMEOUT_SECONDS, type Send } from './login';
 import { unreachable } from './networkErrors';
 import { redact } from './redact';
@@ -50,24 +51,27 @@ async function proveToken(
 		headers: { Accept: 'application/json' },
 		timeout: LOGIN_TIMEOUT_SECONDS * 1000,
 	});
-	let answer: RawAnswer;
-	try {
-		answer = await send(request);
-	} catch (error) {
-		throw unreachable(error, host, LOGIN_TIMEOUT_SECONDS);
-	}
-	const subject = {
+	const answer = await answerTo(send, request, host);
+	// A background answer comes after the token was checked.
+	if (answer.status === 202 && header(answer, 'location')) return;
+	readEnvelope(answer, {
 		host,
 		apiVersion,
 		credentialName: name,
 		secrets: [...secrets, token],
 		doing: 'testing the credential',
-	};
-	// A background answer comes after the token was checked.
-	if (answer.status === 202) return;
-	if (answer.status >= 300) throw new ExplainedError(explainAnswer(answer, subject));
-	if (typeof parseObject(answer.body)?.data !== 'object') {
-		throw new ExplainedError(notVspc(answer, subject));
+	});
+}
+
+async function answerTo(
+	send: Send,
+	request: IHttpRequestOptions,
+	host: string,
+): Promise<RawAnswer> {
+	try {
+		return await withTimeout(send(request), LOGIN_TIMEOUT_SECONDS);
+	} catch (error) {
+		throw unreachable(error, host, LOGIN_TIMEOUT_SECONDS);
 	}
 }
 

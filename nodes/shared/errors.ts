@@ -1,4 +1,11 @@
-import { errorEntries, firstWords, header, parseObject, type RawAnswer } from './answer';
+import {
+	errorEntries,
+	firstWords,
+	header,
+	parseObject,
+	type RawAnswer,
+	type VspcErrorEntry,
+} from './answer';
 import type { Explanation } from './explanation';
 import { redact } from './redact';
 
@@ -14,6 +21,8 @@ export interface CallSubject {
 	uid?: string;
 	/** Roles that VSPC's documentation names for the call */
 	roles?: string[];
+	/** What to do when VSPC refuses, beyond what its own message says */
+	advice?: string;
 	/** Whether the call changes something in VSPC */
 	changes?: boolean;
 	/** The credential type, for the right advice on a rejected token */
@@ -30,7 +39,7 @@ export function explainAnswer(received: RawAnswer, subject: CallSubject): Explan
 	const answer = withoutSecrets(received, subject);
 	const { status } = answer;
 	if (status >= 300 && status < 400) return redirected(answer, subject);
-	if (unsupportedVersion(answer)) return wrongVersion(answer, subject);
+	if (isWrongVersion(answer)) return wrongVersion(answer, subject);
 	if (status === 401) return tokenRejected(subject);
 	const vendor = vendorText(answer);
 	if (status === 404 && (vendor || answer.body.trim() === '')) return notFound(subject, vendor);
@@ -39,7 +48,12 @@ export function explainAnswer(received: RawAnswer, subject: CallSubject): Explan
 	if (!vendor) return notVspc(answer, subject);
 	return {
 		message: `VSPC answered: ${vendor.message}`,
-		description: `VSPC refused ${subject.doing}${vendor.details ? ` (${vendor.details})` : ''}.`,
+		description: [
+			`VSPC refused ${subject.doing}${vendor.details ? ` (${vendor.details})` : ''}.`,
+			subject.advice,
+		]
+			.filter(Boolean)
+			.join(' '),
 		status,
 		...(status === 400 ? { parameters: queryParametersIn(answer) } : {}),
 	};
@@ -60,7 +74,7 @@ function queryParametersIn(answer: RawAnswer): string[] {
 /** For HTML, cut-off JSON or JSON of another service where VSPC's answer was expected. */
 export function notVspc(received: RawAnswer, subject: CallSubject): Explanation {
 	const answer = withoutSecrets(received, subject);
-	const words = firstWords(answer.body);
+	const words = firstWords(answer.body, (text) => redact(text, subject.secrets));
 	return {
 		message: `${subject.host} does not answer like VSPC (HTTP ${answer.status})`,
 		description: `${words ? `The answer starts with: ${words}` : 'The answer is empty.'} Check that 'Host' in the credential is your VSPC portal with the right port, and that no proxy or login page stands in between.`,
@@ -68,29 +82,38 @@ export function notVspc(received: RawAnswer, subject: CallSubject): Explanation 
 	};
 }
 
+/** An error is no longer than this; what is, is none of VSPC's. */
+const MAX_BODY = 200_000;
+
 /** Before any text is cut: half a secret is still one. */
 function withoutSecrets(answer: RawAnswer, { secrets }: CallSubject): RawAnswer {
 	const location = header(answer, 'location');
 	return {
 		...answer,
 		headers: location ? { ...answer.headers, location: redact(location, secrets) } : answer.headers,
-		body: redact(answer.body, secrets),
+		body: redact(answer.body.slice(0, MAX_BODY), secrets),
 	};
 }
 
-interface VendorText {
+/** Longer ones would be stored with every item. */
+const MAX_MESSAGE = 1000;
+
+function messageOf({ message, code }: VspcErrorEntry): string {
+	if (typeof message === 'string' && message !== '') return message;
+	return message ? JSON.stringify(message) : `error ${code ?? 'without text'}`;
+}
+
+export interface VendorText {
 	message: string;
 	details: string;
 }
 
 /** VSPC's message with the parameter or property it is about and its code; undefined when it isn't VSPC's body. */
-function vendorText(answer: RawAnswer): VendorText | undefined {
+export function vendorText(answer: RawAnswer): VendorText | undefined {
 	const entries = errorEntries(answer.body);
 	if (entries.length > 0) {
 		return {
-			message: entries
-				.map(({ message, code }) => message ?? `error ${code ?? 'without text'}`)
-				.join(' '),
+			message: entries.map(messageOf).join(' ').slice(0, MAX_MESSAGE),
 			details: entries
 				.flatMap(({ parameterName, propertyName, failedJsonPatch, code }) => [
 					parameterName && `parameter ${parameterName}`,
@@ -107,15 +130,22 @@ function vendorText(answer: RawAnswer): VendorText | undefined {
 	const body = parseObject(answer.body);
 	if (typeof body?.error === 'string') {
 		const text = body.error_description;
-		return { message: typeof text === 'string' ? text : body.error, details: body.error };
+		return {
+			message: (typeof text === 'string' ? text : body.error).slice(0, MAX_MESSAGE),
+			details: body.error.slice(0, 200),
+		};
 	}
 	const error = body?.error as { code?: unknown; message?: unknown } | null | undefined;
 	if (typeof error !== 'object' || error === null) return undefined;
 	if (typeof error.message !== 'string' && typeof error.code !== 'string') return undefined;
-	return { message: String(error.message ?? error.code), details: `code ${String(error.code)}` };
+	return {
+		message: String(error.message ?? error.code).slice(0, MAX_MESSAGE),
+		details: `code ${String(error.code).slice(0, 200)}`,
+	};
 }
 
-function unsupportedVersion(answer: RawAnswer): boolean {
+/** VSPC doesn't know the version in X-Client-Version, whatever was asked for. */
+export function isWrongVersion(answer: RawAnswer): boolean {
 	const error = parseObject(answer.body)?.error as { code?: unknown } | string | null | undefined;
 	return typeof error === 'object' && error?.code === 'UnsupportedApiVersion';
 }

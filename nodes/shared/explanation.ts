@@ -13,10 +13,13 @@ export interface Explanation {
 	parameters?: string[];
 }
 
-/** Carries an explanation through code that knows neither node nor item. */
+/**
+ * Carries an explanation through code that knows neither node nor item. Its message says it all, for places
+ * that show nothing else, as HTTP Request does.
+ */
 export class ExplainedError extends Error {
 	constructor(readonly explanation: Explanation) {
-		super(explanation.message);
+		super(inOneText(explanation));
 	}
 }
 

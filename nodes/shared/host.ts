@@ -24,13 +24,16 @@ export function parseHost(input: unknown): string {
 			"The 'Host' of the credential is empty. Enter the host of your VSPC portal, e.g. vspc.example.com",
 		);
 	}
-	const authority = withoutScheme(text).split(/[/\\?#]/, 1)[0];
-	if (authority.includes('@')) {
+	// Anywhere: a password may hold a slash.
+	if (text.includes('@')) {
 		throw new InvalidHostError(
 			"The 'Host' of the credential holds a user name or password (the part before '@'). Enter the host only, e.g. vspc.example.com",
 		);
 	}
+	const authority = withoutScheme(text).split(/[/\\?#]/, 1)[0];
 	const [name, port] = splitPort(authority);
+	// What is left of a mistyped https://, or a port alone
+	if (/^(https?|\d+)$/i.test(name)) throw notAHost(text);
 	if (!BRACKETED_IPV6.test(name) && !HOST_NAME.test(name)) throw notAHost(text);
 	return normalise(name, port, text);
 }

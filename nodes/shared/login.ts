@@ -1,17 +1,23 @@
-import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+import { sleep, type ICredentialDataDecryptedObject, type IHttpRequestOptions } from 'n8n-workflow';
 
-import { parseObject, type RawAnswer } from './answer';
+import { errorEntries, parseObject, type RawAnswer } from './answer';
+import { withTimeout } from './clock';
 import { toConnection, versionHeaders, type Connection } from './connection';
-import { explainAnswer } from './errors';
-import { ExplainedError } from './explanation';
-import { unreachable } from './networkErrors';
+import { explainAnswer, isWrongVersion, vendorText } from './errors';
+import { ExplainedError, type Explanation } from './explanation';
+import { networkFailure } from './networkErrors';
+import { asError } from './parallel';
 import { redact } from './redact';
 import { REFUSAL_SECONDS, renewToken, sessionKey, type IssuedToken } from './sessions';
+import { untilAnswered, type Limits, type Outcome } from './untilAnswered';
 
 /** Sends a request; resolves for every HTTP status, throws when there is no answer. */
 export type Send = (options: IHttpRequestOptions) => Promise<RawAnswer>;
 
 export const LOGIN_TIMEOUT_SECONDS = 30;
+
+/** A login stands at the beginning of other calls, which have their own patience. */
+const LIMITS: Limits = { timeoutSeconds: LOGIN_TIMEOUT_SECONDS, asyncTimeoutSeconds: 60 };
 
 /** The lifetime to assume when VSPC doesn't tell: the shortest that has been reported. */
 const FALLBACK_LIFETIME_SECONDS = 900;
@@ -40,24 +46,36 @@ export async function login(
 		username: username.trim(),
 		password: String(password),
 	});
-	let answer: RawAnswer;
-	try {
-		answer = await send({
-			method: 'POST',
-			url: `${connection.baseUrl}/token`,
-			headers: {
-				'Content-Type': 'application/x-www-form-urlencoded',
-				Accept: 'application/json',
-				...versionHeaders(connection.apiVersion),
-			},
-			body: form.toString(),
-			skipSslCertificateValidation: connection.allowUnauthorizedCerts,
-			timeout: LOGIN_TIMEOUT_SECONDS * 1000,
-		});
-	} catch (error) {
-		throw unreachable(error, connection.host, LOGIN_TIMEOUT_SECONDS);
-	}
+	const options: IHttpRequestOptions = {
+		method: 'POST',
+		url: `${connection.baseUrl}/token`,
+		headers: {
+			'Content-Type': 'application/x-www-form-urlencoded',
+			Accept: 'application/json',
+			...versionHeaders(connection.apiVersion),
+		},
+		body: form.toString(),
+		skipSslCertificateValidation: connection.allowUnauthorizedCerts,
+		timeout: LOGIN_TIMEOUT_SECONDS * 1000,
+	};
+	const answer = await untilAnswered({
+		host: connection.host,
+		limits: LIMITS,
+		changes: false,
+		send: async () => await sendOnce(send, options),
+		wait: async (milliseconds) => await sleep(milliseconds),
+	});
 	return readToken(answer, connection);
+}
+
+async function sendOnce(send: Send, options: IHttpRequestOptions): Promise<Outcome> {
+	try {
+		return { answer: await withTimeout(send({ ...options }), LOGIN_TIMEOUT_SECONDS) };
+	} catch (error) {
+		const failure = networkFailure(error);
+		if (!failure) throw asError(error);
+		return { failure };
+	}
 }
 
 function readToken(answer: RawAnswer, connection: Connection): IssuedToken {
@@ -78,14 +96,23 @@ function readToken(answer: RawAnswer, connection: Connection): IssuedToken {
 			status: answer.status,
 		});
 	}
-	if (answer.status === 400 && typeof body?.error === 'string') {
+	const explanation = explainAnswer(answer, {
+		host,
+		apiVersion,
+		secrets,
+		credentialName: 'vspcLoginApi',
+		doing: 'the login',
+	});
+	if (isWrongVersion(answer)) throw new ExplainedError(explanation);
+	const says = vendorText({ ...answer, body: redact(answer.body, secrets) })?.message;
+	if ((answer.status === 400 || answer.status === 401) && says) {
 		throw new LoginRefusedError({
 			message: 'VSPC rejected the user name or password',
-			description: `VSPC says: ${redact(String(body.error_description ?? body.error), secrets)} Check both in the credential; write domain users as DOMAIN\\user.`,
-			status: 400,
+			description: `VSPC says: ${says} Check both in the credential; write domain users as DOMAIN\\user.`,
+			status: answer.status,
 		});
 	}
-	if (answer.status === 403) {
+	if (answer.status === 403 && (says || answer.body.trim() === '')) {
 		throw new LoginRefusedError({
 			message: 'VSPC does not let this account use the REST API',
 			description:
@@ -93,9 +120,9 @@ function readToken(answer: RawAnswer, connection: Connection): IssuedToken {
 			status: 403,
 		});
 	}
-	throw new ExplainedError(
-		explainAnswer(answer, { host, apiVersion, secrets, doing: 'logging in' }),
-	);
+	// A locked account, say: VSPC 3.7 sends errors with codes of their own as 520.
+	const isRefusal = errorEntries(answer.body).some(({ type }) => type === 'security');
+	throw isRefusal ? new LoginRefusedError(explanation) : new ExplainedError(explanation);
 }
 
 /**
@@ -112,8 +139,11 @@ export async function renewSessionToken(
 	return await renewToken(
 		sessionKey(host, String(credential.username), String(credential.password)),
 		rejected,
-		async () => await login(send, credential),
-		(error) => (error instanceof LoginRefusedError ? repeated(error) : undefined),
+		{
+			send: async () => await login(send, credential),
+			toRefusal: (error) => (error instanceof LoginRefusedError ? repeated(error) : undefined),
+			rejected: () => new ExplainedError(tokensRejected),
+		},
 	);
 }
 
@@ -125,3 +155,10 @@ function repeated({ explanation }: LoginRefusedError): ExplainedError {
 			`${description} VSPC said so up to ${REFUSAL_SECONDS} seconds ago; n8n asks it again after that, so that the account is not locked.`.trim(),
 	});
 }
+
+const tokensRejected: Explanation = {
+	message: 'VSPC rejected the token of the credential',
+	description:
+		'A fresh login was rejected as well. Check that the account is enabled in VSPC and may use the REST API, then test the credential.',
+	status: 401,
+};

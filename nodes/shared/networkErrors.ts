@@ -69,7 +69,7 @@ export function explainNetworkFailure(
 		};
 	}
 	if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-		const names = /altnames?:.*?altnames?:\s*(.+)$/i.exec(text)?.[1]?.slice(0, 200);
+		const names = /altnames?:.*altnames?:\s*(.+)$/i.exec(text.slice(0, 500))?.[1]?.slice(0, 200);
 		return {
 			message: `The certificate of ${host} is for another host name`,
 			description: `${names ? `It is for ${names}. ` : ''}Enter the host under the name in its certificate, or turn on 'Ignore SSL Issues (Insecure)' in the credential.`,

@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { elapsed } from './clock';
 import type { VspcContext } from './connection';
 
 /** n8n versions whose `sleep` takes no signal notice a cancelled execution after this time at the latest. */
@@ -34,8 +35,8 @@ export function throwIfCancelled(context: VspcContext): void {
  */
 export async function pause(context: VspcContext, milliseconds: number): Promise<void> {
 	const signal = cancelSignal(context);
-	const end = Date.now() + milliseconds;
-	for (let left = milliseconds; left > 0; left = end - Date.now()) {
+	const end = elapsed() + milliseconds;
+	for (let left = milliseconds; left > 0; left = end - elapsed()) {
 		throwIfCancelled(context);
 		try {
 			await sleep(Math.min(left, SLICE_MS), signal);

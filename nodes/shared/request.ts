@@ -1,12 +1,16 @@
-import { errorEntries, parseObject, type RawAnswer, type VspcEnvelope } from './answer';
+import type { VspcEnvelope } from './answer';
 import { awaitAction } from './asyncAction';
 import type { Connection, VspcContext } from './connection';
-import { explainAnswer, notVspc, type CallSubject } from './errors';
-import { ExplainedError, explanationOf, toNodeError } from './explanation';
-import { sendUntilAnswered, type HttpCall, type Limits } from './send';
+import { readEnvelope } from './envelope';
+import type { CallSubject } from './errors';
+import { explanationOf, toNodeError } from './explanation';
+import { sendUntilAnswered, type HttpCall } from './send';
+import type { Limits } from './untilAnswered';
 
 /** One call to VSPC and what it is about, for messages. */
-export interface VspcCall extends HttpCall, Pick<CallSubject, 'doing' | 'noun' | 'uid' | 'roles'> {
+export interface VspcCall
+	extends HttpCall,
+		Pick<CallSubject, 'doing' | 'noun' | 'uid' | 'roles' | 'advice'> {
 	/** The n8n item that the call is made for */
 	itemIndex?: number;
 }
@@ -28,37 +32,28 @@ export async function vspcRequest(
 	limits: Limits = DEFAULT_LIMITS,
 ): Promise<VspcEnvelope> {
 	const { host, apiVersion, credentialName, secrets } = connection;
-	const { doing, noun, uid, roles } = call;
+	const { doing, noun, uid, roles, advice } = call;
 	const changes = call.method !== 'GET';
-	const subject = { host, apiVersion, credentialName, secrets, doing, noun, uid, roles, changes };
+	const subject = {
+		host,
+		apiVersion,
+		credentialName,
+		secrets,
+		doing,
+		noun,
+		uid,
+		roles,
+		advice,
+		changes,
+	};
 	try {
 		const sent = await sendUntilAnswered(context, connection, call, limits);
 		const answer =
 			sent.answer.status === 202
 				? await awaitAction(context, connection, sent, subject, limits)
 				: sent.answer;
-		return readEnvelope(answer, call, subject);
+		return readEnvelope(answer, subject);
 	} catch (error) {
 		throw toNodeError(context, explanationOf(error), connection, call.itemIndex);
 	}
-}
-
-function readEnvelope(answer: RawAnswer, call: HttpCall, subject: CallSubject): VspcEnvelope {
-	if (answer.status >= 300) throw new ExplainedError(explainAnswer(answer, subject));
-	const envelope = parseObject(answer.body);
-	if (!envelope) {
-		if (call.method !== 'GET' && answer.body.trim() === '') return {};
-		throw new ExplainedError(notVspc(answer, subject));
-	}
-	if (errorEntries(answer.body).length > 0 && !hasData(envelope)) {
-		throw new ExplainedError(explainAnswer(answer, subject));
-	}
-	if (call.method === 'GET' && !hasData(envelope)) {
-		throw new ExplainedError(notVspc(answer, subject));
-	}
-	return envelope;
-}
-
-function hasData(envelope: VspcEnvelope): boolean {
-	return envelope.data !== undefined && envelope.data !== null;
 }

@@ -23,7 +23,7 @@ export function asksForRetry(answer: RawAnswer): boolean {
 
 /**
  * Milliseconds to wait before sending a throttled call again: what the body's `retryAfter` or the header
- * says, else growing with jitter, so that parallel executions don't return all at once.
+ * says, but no less than a time that grows with jitter, so that parallel executions don't return all at once.
  *
  * @param attempt 0 for the first wait
  */
@@ -32,7 +32,8 @@ export function throttleWait(answer: RawAnswer, attempt: number): number {
 		({ retryAfter }) => Number(retryAfter) > 0,
 	)?.retryAfter;
 	const seconds = told !== undefined ? Number(told) : headerSeconds(header(answer, 'retry-after'));
-	return seconds !== undefined ? seconds * 1000 : backOff(attempt + 2);
+	// Zero, or a date that is over by n8n's clock, would make n8n hammer a server that is busy already.
+	return Math.max((seconds ?? 0) * 1000, backOff(attempt + 2));
 }
 
 /** Milliseconds: doubles with each attempt, between half of it and the whole. */

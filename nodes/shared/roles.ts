@@ -1,4 +1,4 @@
-/** Roles that the vendor's page on Get Job names. */
+/** Roles that the vendor's page on Get Job names; the API description asks for the same ones to start and stop. */
 export const READ_JOB_ROLES = [
 	'Portal Administrator',
 	'Service Provider Global Administrator',

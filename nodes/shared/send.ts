@@ -2,17 +2,12 @@ import { randomUUID } from 'crypto';
 import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { RawAnswer } from './answer';
+import { withTimeout } from './clock';
 import type { Connection, VspcContext } from './connection';
-import { ExplainedError, type Explanation } from './explanation';
-import {
-	explainNetworkFailure,
-	isDropped,
-	networkFailure,
-	type NetworkFailure,
-} from './networkErrors';
+import { ExplainedError } from './explanation';
+import { networkFailure } from './networkErrors';
 import { cancelSignal, pause, throwIfCancelled } from './pause';
-import { seconds } from './words';
-import { asksForRetry, backOff, MAX_RETRIES, SAME_REQUEST_MS, throttleWait } from './retry';
+import { untilAnswered, type Limits, type Outcome } from './untilAnswered';
 
 /** One HTTP call below `/api/v3`. */
 export interface HttpCall {
@@ -23,14 +18,6 @@ export interface HttpCall {
 	body?: IDataObject | IDataObject[];
 }
 
-/** How patient a call is. */
-export interface Limits {
-	/** Seconds to wait for each HTTP answer */
-	timeoutSeconds: number;
-	/** Seconds to wait in all for a background action (202), and likewise for throttling (429) to end */
-	asyncTimeoutSeconds: number;
-}
-
 /** An answer and the X-Request-id that its call had. */
 export interface SentAnswer {
 	answer: RawAnswer;
@@ -38,13 +25,10 @@ export interface SentAnswer {
 }
 
 /**
- * Sends one call until VSPC has answered it for good: waits while throttled, sends again after errors
- * that VSPC calls transient and after dropped connections. All tries of a call carry the same
- * X-Request-id, by which VSPC tells a repeated write from a new one.
+ * Sends one call until VSPC has answered it for good. All tries carry the same X-Request-id, by which VSPC
+ * tells a repeated write from a new one.
  *
- * @returns any answer, also an error that is not worth a retry
- * @throws ExplainedError when there is no answer, or throttling doesn't end in time
- * @throws CancelledError when the execution was cancelled
+ * @throws as untilAnswered does; CancelledError when the execution was cancelled
  */
 export async function sendUntilAnswered(
 	context: VspcContext,
@@ -53,52 +37,15 @@ export async function sendUntilAnswered(
 	limits: Limits,
 ): Promise<SentAnswer> {
 	const requestId = randomUUID();
-	const started = Date.now();
-	let throttledMs = 0;
-	for (let retries = 0, waits = 0; ; ) {
-		const outcome = await sendOnce(context, connection, call, limits, requestId);
-		if ('answer' in outcome && outcome.answer.status === 429) {
-			const wait = throttleWait(outcome.answer, waits++);
-			throttledMs += wait;
-			if (throttledMs > limits.asyncTimeoutSeconds * 1000) {
-				throw new ExplainedError(throttledTooLong(connection.host, started, wait));
-			}
-			await pause(context, wait);
-			continue;
-		}
-		const worthARetry =
-			'answer' in outcome ? asksForRetry(outcome.answer) : isDropped(outcome.failure);
-		if (worthARetry && retries < MAX_RETRIES && mayRepeat(call, started)) {
-			await pause(context, backOff(retries++));
-			continue;
-		}
-		if ('answer' in outcome) return { answer: outcome.answer, requestId };
-		throw new ExplainedError(
-			explainNetworkFailure(outcome.failure, connection.host, limits.timeoutSeconds, retries + 1),
-		);
-	}
+	const answer = await untilAnswered({
+		host: connection.host,
+		limits,
+		changes: call.method !== 'GET',
+		send: async () => await sendOnce(context, connection, call, limits, requestId),
+		wait: async (milliseconds) => await pause(context, milliseconds),
+	});
+	return { answer, requestId };
 }
-
-/** A write is only safe to repeat while VSPC still remembers its X-Request-id. */
-function mayRepeat(call: HttpCall, started: number): boolean {
-	return call.method === 'GET' || Date.now() - started < SAME_REQUEST_MS;
-}
-
-function throttledTooLong(host: string, started: number, waitMs: number): Explanation {
-	const tried = Math.round((Date.now() - started) / 1000);
-	const asked = seconds(Math.ceil(waitMs / 1000));
-	return {
-		message:
-			tried === 0
-				? `VSPC at ${host} is throttling and wants n8n to wait ${asked}`
-				: `VSPC at ${host} is throttling: it was tried for ${seconds(tried)}, and the next try would be ${asked} later`,
-		description:
-			"Run the workflow less often or with fewer items at a time, or raise 'Max Wait (Seconds)' in the node's options.",
-		status: 429,
-	};
-}
-
-type Outcome = { answer: RawAnswer } | { failure: NetworkFailure };
 
 async function sendOnce(
 	context: VspcContext,
@@ -124,10 +71,13 @@ async function sendOnce(
 	try {
 		return {
 			answer: toAnswer(
-				await context.helpers.httpRequestWithAuthentication.call(
-					context,
-					connection.credentialName,
-					options,
+				await withTimeout(
+					context.helpers.httpRequestWithAuthentication.call(
+						context,
+						connection.credentialName,
+						options,
+					),
+					limits.timeoutSeconds,
 				),
 			),
 		};

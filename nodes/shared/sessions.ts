@@ -1,5 +1,7 @@
 import { createHash } from 'crypto';
 
+import { elapsed } from './clock';
+
 /** A token as VSPC hands it out. */
 export interface IssuedToken {
 	token: string;
@@ -7,10 +9,13 @@ export interface IssuedToken {
 	expiresIn: number;
 }
 
+/** Times as `elapsed` tells them. */
 interface Session {
 	latest?: { token: string; obtainedAt: number; expiresAt: number };
 	/** Tokens that `latest` took the place of; a caller may still hold one of them */
 	replaced: string[];
+	/** How many tokens in a row VSPC rejected soon after it had issued them */
+	rejectedYoung: number;
 	login?: Promise<IssuedToken>;
 	refusal?: { error: Error; until: number };
 }
@@ -20,6 +25,12 @@ const BURST_MS = 60_000;
 
 /** A wrong password is not tried again for this long: every item would be one more step to a locked account. */
 export const REFUSAL_SECONDS = 30;
+
+/** A token that is rejected sooner has not expired: VSPC takes it back, or never meant it. */
+const YOUNG_MS = 30_000;
+
+/** A token may be revoked once by chance. */
+const MAX_REJECTED_YOUNG = 2;
 
 const MAX_REPLACED = 20;
 const MAX_SESSIONS = 200;
@@ -34,50 +45,70 @@ export function sessionKey(host: string, username: string, password: string): st
 		.digest('hex');
 }
 
+/** How to get a token, and what to make of a failure. */
+export interface Login {
+	/** Contacts VSPC; has to end */
+	send: () => Promise<IssuedToken>;
+	/**
+	 * What to throw for a while after an answer that will be the same next time (wrong password); undefined for
+	 * an outage
+	 */
+	toRefusal: (error: unknown) => Error | undefined;
+	/** What to throw when VSPC rejects the tokens that it issues */
+	rejected: () => Error;
+}
+
 /**
  * The token to go on with after VSPC rejected one. n8n asks for one login per rejected request: all that
  * ask while a login is under way share it, and those that come later with a token that was already
  * replaced get the newer one without another login.
  *
  * @param rejected the caller's token, empty when it never had one
- * @param login contacts VSPC
- * @param toRefusal what to throw for a while after an answer that will be the same next time (wrong password);
- *   undefined for an outage
  */
-export async function renewToken(
-	key: string,
-	rejected: string,
-	login: () => Promise<IssuedToken>,
-	toRefusal: (error: unknown) => Error | undefined,
-): Promise<string> {
-	const session = sessions.get(key) ?? { replaced: [] };
+export async function renewToken(key: string, rejected: string, login: Login): Promise<string> {
+	const session = sessions.get(key) ?? { replaced: [], rejectedYoung: 0 };
 	remember(key, session);
 	if (session.login) return (await session.login).token;
-	const now = Date.now();
-	if (session.refusal && now < session.refusal.until) throw session.refusal.error;
-	if (session.latest && isNewerThan(rejected, session, now)) return session.latest.token;
-
-	session.replaced = [rejected, session.latest?.token, ...session.replaced]
-		.filter((token): token is string => token !== undefined && token !== '')
+	if (session.refusal && elapsed() < session.refusal.until) throw session.refusal.error;
+	if (session.latest && isNewerThan(rejected, session)) return session.latest.token;
+	if (isRejectedAgain(rejected, session)) {
+		session.rejectedYoung = 0;
+		refuse(session, login.rejected());
+		throw login.rejected();
+	}
+	session.replaced = [...new Set([rejected, session.latest?.token ?? '', ...session.replaced])]
+		.filter((token) => token !== '')
 		.slice(0, MAX_REPLACED);
-	session.login = login();
+	session.login = login.send();
 	session.login.catch((error) => {
-		const refusal = toRefusal(error);
-		if (refusal) session.refusal = { error: refusal, until: Date.now() + REFUSAL_SECONDS * 1000 };
+		const refusal = login.toRefusal(error);
+		if (refusal) refuse(session, refusal);
 	});
 	try {
 		const { token, expiresIn } = await session.login;
-		const obtainedAt = Date.now();
+		const obtainedAt = elapsed();
 		session.latest = { token, obtainedAt, expiresAt: obtainedAt + expiresIn * 1000 };
-		session.refusal = undefined;
 		return token;
 	} finally {
 		session.login = undefined;
 	}
 }
 
-function isNewerThan(rejected: string, session: Session, now: number): boolean {
-	const { latest, replaced } = session;
+function refuse(session: Session, error: Error): void {
+	session.refusal = { error, until: elapsed() + REFUSAL_SECONDS * 1000 };
+}
+
+/** Counts, and tells when it is enough: otherwise every item would cost a login that leads nowhere. */
+function isRejectedAgain(rejected: string, session: Session): boolean {
+	const { latest } = session;
+	const isYoung =
+		latest !== undefined && rejected === latest.token && elapsed() < latest.obtainedAt + YOUNG_MS;
+	session.rejectedYoung = isYoung ? session.rejectedYoung + 1 : 0;
+	return session.rejectedYoung > MAX_REJECTED_YOUNG;
+}
+
+function isNewerThan(rejected: string, { latest, replaced }: Session): boolean {
+	const now = elapsed();
 	if (!latest || rejected === latest.token || now >= latest.expiresAt) return false;
 	if (rejected === '') return true;
 	return replaced.includes(rejected) && now < latest.obtainedAt + BURST_MS;
@@ -92,9 +123,20 @@ function remember(key: string, session: Session): void {
 	}
 }
 
+/** Tokens that this process has sent; another n8n process may have obtained them. */
+const sent = new Set<string>();
+
+/** Tells a token that goes out with a request, so that it is known when an answer echoes it. */
+export function noteSentToken(token: string): void {
+	sent.delete(token);
+	sent.add(token);
+	if (sent.size > MAX_SESSIONS) sent.delete([...sent][0]);
+}
+
 /** For redaction: tokens that n8n's credential may not show yet. */
 export function knownSessionTokens(): string[] {
-	return [...sessions.values()].flatMap(({ latest, replaced }) =>
+	const issued = [...sessions.values()].flatMap(({ latest, replaced }) =>
 		latest ? [latest.token, ...replaced] : replaced,
 	);
+	return [...new Set([...sent, ...issued])];
 }

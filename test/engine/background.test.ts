@@ -5,8 +5,12 @@ import { apiKey, getJob, ONE_JOB, useSimulator, VENDOR_JOB } from './harness/sim
 /** Answers of 202: VSPC goes on in the background. */
 const simulator = useSimulator();
 
-const getWith = async (fault: Omit<Extract<Fault, { kind: 'async' }>, 'kind'>, options = {}) => {
-	simulator().faults.add({ kind: 'async', path: ONE_JOB, ...fault } as Fault);
+const getWith = async (
+	fault: Omit<Extract<Fault, { kind: 'async' }>, 'kind'>,
+	options = {},
+	other?: Fault,
+) => {
+	simulator().faults.add({ path: ONE_JOB, ...(other ?? { kind: 'async', ...fault }) } as Fault);
 	return await runJobNode({
 		parameters: getJob(VENDOR_JOB, { options }),
 		credentials: apiKey(simulator()),
@@ -28,6 +32,50 @@ test.each(['absolute', 'relative', 'none'] as const)(
 		]);
 	},
 );
+
+test('goes by the id in Location where it is another than the X-Request-id', async () => {
+	const id = '0a0b0c0d-1111-2222-3333-444455556666';
+	const server = simulator();
+	server.faults.add({
+		kind: 'notJson',
+		path: `/asyncActions/${id}$`,
+		body: '{"data":{"status":"Succeed"}}',
+	});
+	server.faults.add({
+		kind: 'notJson',
+		path: `/asyncActions/${id}/result$`,
+		body: JSON.stringify({ data: { instanceUid: VENDOR_JOB, name: 'by location' } }),
+	});
+	const location = `https://other.example.com/api/v3/asyncActions/${id}`;
+	const { outputs } = await getWith(
+		{ location: 'absolute' },
+		{},
+		{ kind: 'redirect', status: 202, location },
+	);
+	expect(outputs[0][0].json.name).toBe('by location');
+});
+
+test('an action that VSPC does not list at once is asked for again', async () => {
+	simulator().faults.add({
+		kind: 'error',
+		path: '/asyncActions/[^/]+$',
+		status: 404,
+		errors: [{ message: 'Not found.', type: 'logical', code: 404 }],
+		times: 1,
+	});
+	const { status } = await getWith({ pollsUntilDone: 0 });
+	expect(status).toBe('success');
+});
+
+test('an unknown status is waited on and named at the end', async () => {
+	simulator().faults.add({
+		kind: 'notJson',
+		path: '/asyncActions/[^/]+$',
+		body: '{"data":{"status":"Pondering"}}',
+	});
+	const { error } = await getWith({}, { asyncTimeoutSeconds: 1 });
+	expect(error?.description).toContain('whose status is "pondering"');
+});
 
 test('contacts no other host than the credential names, whatever Location says', async () => {
 	const { status } = await getWith({ locationHost: 'evil.example.com:1280', pollsUntilDone: 0 });

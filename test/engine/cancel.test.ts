@@ -10,7 +10,7 @@ const simulator = useSimulator();
 async function requestsAfterCancelling(fault: Fault): Promise<number> {
 	simulator().faults.add({ path: ONE_JOB, ...fault } as Fault);
 	let cancelledAt = 0;
-	await runJobNode({
+	const { error } = await runJobNode({
 		parameters: getJob(VENDOR_JOB),
 		credentials: apiKey(simulator()),
 		onStart: (cancel) => {
@@ -20,6 +20,8 @@ async function requestsAfterCancelling(fault: Fault): Promise<number> {
 			});
 		},
 	});
+	expect(error?.message).toBe('The execution was cancelled');
+	expect(cancelledAt).toBeGreaterThan(0);
 	await sleep(2500);
 	return simulator().requests.length - cancelledAt;
 }

@@ -4,11 +4,11 @@ import {
 	jobRequests,
 	loginCredential,
 	someUids,
-	useSimulator,
+	useSimulatorPerTest,
 	VENDOR_JOB,
 } from './harness/simulator';
 
-const simulator = useSimulator();
+const simulator = useSimulatorPerTest();
 
 const credential = (more: object = {}) => loginCredential(simulator(), more);
 
@@ -23,9 +23,6 @@ const logins = () =>
 	simulator()
 		.requests.filter(({ path }) => path === '/api/v3/token')
 		.map(({ body }) => body);
-
-/** Leaves no session behind for the next test. */
-afterEach(() => simulator().expireTokens());
 
 test.each(['user', 'domainUser'] as const)(
 	'logs in form-encoded with the password of %s, whatever characters it has',
@@ -101,7 +98,7 @@ describe('a login that VSPC refuses', () => {
 		const { outputs } = await runJobNode({
 			parameters: getJob('={{ $json.uid }}', { authentication: 'login' }),
 			credentials: credential(account()),
-			items: Array.from({ length: 6 }, () => ({ uid: VENDOR_JOB })),
+			items: someUids(simulator(), 6).map((uid) => ({ uid })),
 			onError: 'continueRegularOutput',
 		});
 		expect(outputs[0].map(({ json }) => json.error)).toEqual(Array(6).fill(message));
@@ -114,6 +111,51 @@ describe('a login that VSPC refuses', () => {
 		const { error } = await getAs(credential(simulator().accounts.mfaUser));
 		expect(error?.description).toContain('REST API key');
 	});
+});
+
+describe('a login that VSPC refuses in other forms: one login for all items', () => {
+	test.each([
+		[401, { error: 'invalid_grant', error_description: 'No.' }],
+		[400, { errors: [{ message: 'No.', type: 'security', code: 400 }] }],
+		[520, { errors: [{ message: 'The account is locked.', type: 'security', code: 9001 }] }],
+	])('HTTP %d %j', async (status, body) => {
+		simulator().faults.add({ kind: 'error', path: '/token$', status, body });
+		const { outputs } = await runJobNode({
+			parameters: getJob('={{ $json.uid }}', { authentication: 'login' }),
+			credentials: credential({ username: `refused ${status}` }),
+			items: someUids(simulator(), 7).map((uid) => ({ uid })),
+			onError: 'continueRegularOutput',
+		});
+		expect(outputs[0].every(({ json }) => 'error' in json)).toBe(true);
+		expect(logins()).toHaveLength(1);
+	});
+});
+
+test.each([
+	['a dropped connection', { kind: 'drop' as const }],
+	['throttling', { kind: 'throttle' as const, retryAfter: 1 }],
+])('the login is tried again after %s', async (_case, fault) => {
+	simulator().faults.add({ path: '/token$', times: 1, ...fault });
+	const { status } = await getAs();
+	expect(status).toBe('success');
+});
+
+test('an API version that the server does not know is no wrong password', async () => {
+	const { error } = await getAs(credential({ apiVersion: '3.7', username: 'version' }));
+	expect(error?.message).toBe('This VSPC server does not know the API version 3.7');
+	const { headers } = simulator().requests[0];
+	expect(headers['x-client-version']).toBe('3.7');
+});
+
+test('tokens that are rejected whenever they are new cost a few logins, not one per item', async () => {
+	simulator().faults.add({ kind: 'error', status: 401, path: '/jobs' });
+	await runJobNode({
+		parameters: getJob('={{ $json.uid }}', { authentication: 'login' }),
+		credentials: credential({ ...simulator().accounts.domainUser }),
+		items: someUids(simulator(), 60).map((uid) => ({ uid })),
+		onError: 'continueRegularOutput',
+	});
+	expect(logins().length).toBeLessThanOrEqual(4);
 });
 
 test('no user name: refused before any request', async () => {

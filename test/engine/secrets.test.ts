@@ -5,12 +5,12 @@ import {
 	getJob,
 	loginCredential,
 	ONE_JOB,
-	useSimulator,
+	useSimulatorPerTest,
 	VENDOR_JOB,
 } from './harness/simulator';
 
 /** No token and no password in anything that n8n stores, whatever goes wrong. */
-const simulator = useSimulator();
+const simulator = useSimulatorPerTest();
 
 const echo = (text: string): Fault => ({
 	kind: 'error',

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
 import {
@@ -124,6 +125,53 @@ describe('an answer that is not VSPC: says so, with the first words', () => {
 		expect(`${error?.message} ${error?.description}`).toContain(words);
 		expect(error?.description).not.toMatch(/<\w/);
 	});
+});
+
+describe('an answer of 200 that is not the job', () => {
+	test.each([
+		['a list', '{"data":[{"instanceUid":"x"}]}', 'VSPC did not answer with a job'],
+		['text', '{"data":"hello"}', 'VSPC did not answer with a job'],
+		['a number', '{"data":5}', 'VSPC did not answer with a job'],
+		['nothing in it', '{"data":{}}', 'VSPC did not answer with a job'],
+		[
+			'another job',
+			`{"data":{"instanceUid":"${UNKNOWN}"}}`,
+			'VSPC answered with another job than it was asked for',
+		],
+		[
+			'data and errors',
+			`{"data":{"instanceUid":"${VENDOR_JOB}"},"errors":[{"message":"partly"}]}`,
+			'VSPC answered: partly',
+		],
+	])('%s', async (_case, body, message) => {
+		const { error } = await getWith({ kind: 'notJson', body });
+		expect(error?.message).toBe(message);
+	});
+});
+
+test("VSPC's message is not stored at any length", async () => {
+	const errors = [{ message: 'x'.repeat(50_000), type: 'logical', code: 1 }];
+	const { error } = await getWith({ kind: 'error', status: 400, errors });
+	expect(error?.message.length).toBeLessThan(1100);
+});
+
+test('an answer that trickles in is bounded by the time-out', async () => {
+	const { createServer } = await import('https');
+	const { makeCertificate } = await import('../simulator/certificate');
+	const server = createServer(await makeCertificate(), (_request, response) => {
+		response.writeHead(200);
+		const drip = setInterval(() => response.write(' '), 200);
+		response.on('close', () => clearInterval(drip));
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as { port: number };
+	const { error } = await runJobNode({
+		parameters: getJob(VENDOR_JOB, { options: { timeoutSeconds: 1 } }),
+		credentials: apiKey(simulator(), { host: `127.0.0.1:${port}` }),
+	});
+	server.closeAllConnections();
+	server.close();
+	expect(error?.message).toContain('did not answer within 1 second');
 });
 
 describe('a redirect is not followed', () => {

@@ -66,6 +66,43 @@ test.each<[string, Fault | undefined]>([
 	expect(new Set(ids).size).toBe(1);
 });
 
+describe('an answer of 200 that is no success', () => {
+	test.each([
+		'{"errors":["could not start"]}',
+		'{"errors":{"message":"no"}}',
+		'{"error":"no"}',
+		'{"error":{"code":"Odd","message":"no"}}',
+		'{"data":{},"errors":[{"message":"not started","type":"logical"}]}',
+		'{"hello":"I am another service"}',
+		'<html>Sign in</html>',
+		'true',
+	])('%s', async (body) => {
+		const { status } = await start({ kind: 'notJson', body });
+		expect(status).toBe('error');
+	});
+});
+
+describe('VSPC took a write on, then cannot be followed', () => {
+	test('the message names the action and warns of running it again', async () => {
+		simulator().faults.add({ kind: 'drop', path: '/asyncActions/' });
+		const { error } = await start({ kind: 'async' });
+		expect(error?.description).toMatch(
+			/VSPC had accepted the call as action [0-9a-f-]{36}: look there before you run it again/,
+		);
+	});
+
+	test('a result that has vanished is no failure of a write that succeeded', async () => {
+		const { status, starts } = await start({ kind: 'async', pollsUntilDone: 0, result: 'gone' });
+		expect(status).toBe('success');
+		expect(starts).toBe(1);
+	});
+});
+
+test('a write without an answer: the message says that it may have been carried out', async () => {
+	const { error } = await start({ kind: 'dropAfter' });
+	expect(error?.description).toContain('VSPC may have carried this out all the same');
+});
+
 test('an empty answer to a write is a success', async () => {
 	const { status } = await start({ kind: 'empty' });
 	expect(status).toBe('success');

@@ -18,6 +18,8 @@ function readOptions() {
 			port: text('1280'),
 			'control-port': text('1281'),
 			jobs: text('200'),
+			'agent-jobs': text('60'),
+			'vb365-jobs': text('30'),
 			companies: text('20'),
 			seed: text('1'),
 		},
@@ -26,6 +28,8 @@ function readOptions() {
 		port: wholeNumber('port', values.port),
 		controlPort: wholeNumber('control-port', values['control-port']),
 		jobs: wholeNumber('jobs', values.jobs),
+		agentJobs: wholeNumber('agent-jobs', values['agent-jobs']),
+		vb365Jobs: wholeNumber('vb365-jobs', values['vb365-jobs']),
 		companies: wholeNumber('companies', values.companies),
 		seed: wholeNumber('seed', values.seed),
 	};
@@ -75,6 +79,7 @@ Control it
   curl -X POST -H 'Content-Type: application/json' -d '${fault}' ${controlUrl}/faults
   curl -X DELETE ${controlUrl}/faults
   curl -X PATCH -H 'Content-Type: application/json' -d '{"enumCase":"camel"}' ${controlUrl}/settings
+  curl -X POST -H 'Content-Type: application/json' -d '{"status":"Failed"}' ${controlUrl}/jobs/${estate.vendorJobUid}/session
   curl -X POST ${controlUrl}/expire-tokens
   curl -X POST ${controlUrl}/reset
 

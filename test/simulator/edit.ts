@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
 
-import type { EstateJob } from './estate/types';
+import type { AgentJob, EstateJob, Vb365Job } from './estate/types';
 import { makeVendorJob } from './estate/vendorJob';
 import { outcomeOf } from './sessions/engine';
+import type { Runnable } from './sessions/runnable';
 import { runnable } from './sessions/runnable';
+import { vb365Runnable } from './sessions/vb365';
 import type { State } from './state';
 import type { JsonObject } from './types';
+
+/** A job of a backup server, of an agent or of Microsoft 365. */
+export type AnyJob = EstateJob | AgentJob | Vb365Job;
 
 /** How a test lets a session end. */
 export interface SessionEnd {
@@ -16,15 +21,24 @@ export interface SessionEnd {
 	failureMessage?: string | null;
 }
 
-/** Changes that no client asked for, as when someone works on the backup server itself. */
+/**
+ * Changes that no client asked for, as when someone works on the backup server itself. The UID is
+ * `instanceUid`, of a job of any kind.
+ */
 export interface EstateEditor {
 	/** Ends the session of a job; one that doesn't run has then had a short session. */
 	endSession(jobUid: string, end: SessionEnd): void;
 	/** Sets properties of a job; a status ends what was going on. */
-	setJob(jobUid: string, patch: Partial<EstateJob>): EstateJob;
+	setJob(jobUid: string, patch: Partial<EstateJob> | Partial<AgentJob> | Partial<Vb365Job>): AnyJob;
 	/** Adds a job like the first one, except for the properties given; `index` from the front. */
 	addJob(fields?: Partial<EstateJob>, index?: number): EstateJob;
 	removeJob(jobUid: string): void;
+}
+
+interface Found {
+	list: JsonObject[];
+	job: AnyJob;
+	target: Runnable;
 }
 
 function instant(at: SessionEnd['at'], now: number): number {
@@ -34,37 +48,46 @@ function instant(at: SessionEnd['at'], now: number): number {
 	return ms;
 }
 
+function find(uid: string, { estate, store, sessions }: State): Found {
+	sessions.settle();
+	const has = (job: AnyJob) => job.instanceUid === uid;
+	const { jobs, agentJobs, vb365Jobs } = estate;
+	const job = jobs.find(has);
+	if (job) return { list: jobs, job, target: runnable(job, store) };
+	const agentJob = agentJobs.find(has);
+	if (agentJob) return { list: agentJobs, job: agentJob, target: runnable(agentJob, store) };
+	const vb365Job = vb365Jobs.find(has);
+	if (!vb365Job) throw new Error(`There is no job '${uid}'`);
+	return { list: vb365Jobs, job: vb365Job, target: vb365Runnable(vb365Job, store) };
+}
+
 /** Makes the editor of an estate. All its functions throw for a job that isn't there. */
-export function makeEditor({ estate, store, sessions, clock }: State): EstateEditor {
-	const find = (uid: string) => {
-		sessions.settle();
-		const job = estate.jobs.find((one) => one.instanceUid === uid);
-		if (!job) throw new Error(`There is no job '${uid}'`);
-		return job;
-	};
+export function makeEditor(state: State): EstateEditor {
+	const { estate, store, sessions, clock } = state;
 	return {
 		endSession(jobUid, { status, at, failureMessage }) {
 			const usual = outcomeOf(status);
 			const message = failureMessage === undefined ? usual.failureMessage : failureMessage;
 			const outcome = { status, failureMessage: message };
-			sessions.end(runnable(find(jobUid), store), instant(at, clock.now()), outcome);
+			sessions.end(find(jobUid, state).target, instant(at, clock.now()), outcome);
 		},
 		setJob(jobUid, patch) {
-			const job = find(jobUid);
-			if (patch.status !== undefined) sessions.forget(jobUid);
-			store.change(job, patch);
+			const { job } = find(jobUid, state);
+			if ('status' in patch || 'lastStatus' in patch) sessions.forget(jobUid);
+			store.change<JsonObject>(job, patch);
 			return job;
 		},
 		addJob(fields = {}, index = estate.jobs.length) {
 			const uids = { instanceUid: randomUUID(), uniqueUid: randomUUID() };
-			const job = { ...structuredClone(estate.jobs[0] ?? makeVendorJob()), ...uids, ...fields };
+			const like = estate.jobs[0] ?? makeVendorJob();
+			const job = { ...structuredClone(like), ...uids, ...fields };
 			store.insert(estate.jobs, job, index);
 			return job;
 		},
 		removeJob(jobUid) {
-			const job = find(jobUid);
+			const { list, job } = find(jobUid, state);
 			sessions.forget(jobUid);
-			store.remove<JsonObject>(estate.jobs, job);
+			store.remove<JsonObject>(list, job);
 		},
 	};
 }

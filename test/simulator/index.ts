@@ -20,7 +20,7 @@ import type { Simulator, SimulatorOptions } from './types';
 
 export type { Accounts, Login } from './accounts';
 export type { Clock } from './clock';
-export type { EstateEditor, SessionEnd } from './edit';
+export type { AnyJob, EstateEditor, SessionEnd } from './edit';
 export type * from './estate/types';
 export type { Fault, FaultKind } from './faults/types';
 export type { SessionSettings, Settings } from './settings';
@@ -28,13 +28,14 @@ export type { LoggedRequest, Simulator, SimulatorOptions } from './types';
 
 function makeState(options: SimulatorOptions): State {
 	const { seed = 1, jobs = 200, companies = 20, now = new Date() } = options;
+	const { agentJobs = 60, vb365Jobs = 30 } = options;
 	const settings = defaultSettings();
 	changeSettings(settings, options.settings ?? {});
 	const clock = makeClock();
 	return {
 		settings,
 		clock,
-		estate: makeEstate({ seed, jobs, companies, now }),
+		estate: makeEstate({ seed, jobs, agentJobs, vb365Jobs, companies, now }),
 		store: new EstateStore(),
 		sessions: new Sessions(clock, settings),
 		faults: new FaultStore(),

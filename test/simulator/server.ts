@@ -66,7 +66,8 @@ async function handle(req: Request, res: Response, state: State): Promise<void> 
 		req.socket.destroy();
 		return;
 	}
-	const request: ApiRequest = { ...entry, ignore: hit.ignore, troubles: hit.troubles };
+	const search = new URLSearchParams(req.originalUrl.split(/\?(.*)/s)[1]);
+	const request: ApiRequest = { ...entry, search, ignore: hit.ignore, troubles: hit.troubles };
 	const answer = (fault && faultAnswer(fault)) ?? limited ?? answerOf(request, state, hit);
 	if (fault?.kind === 'dropAfter') {
 		req.socket.destroy();

@@ -21,6 +21,10 @@ export interface SimulatorOptions {
 	host?: string;
 	seed?: number;
 	jobs?: number;
+	/** Jobs of backup agents, default 60. */
+	agentJobs?: number;
+	/** Jobs of Veeam Backup for Microsoft 365, default 30. */
+	vb365Jobs?: number;
 	companies?: number;
 	/** Reference time of the estate: the same seed and time give the same estate. */
 	now?: Date;

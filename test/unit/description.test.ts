@@ -43,13 +43,57 @@ test('every operation has words for the editor and for an AI agent', () => {
 });
 
 test('the fields of an operation show only for it', () => {
-	for (const name of ['jobUid', 'output', 'options']) {
-		expect(named(name)[0].displayOptions?.show).toMatchObject({
-			resource: ['job'],
-			operation: ['get'],
-		});
+	const operationsOf = (name: string) =>
+		named(name).flatMap(({ displayOptions }) => displayOptions?.show?.operation ?? []);
+	expect(operationsOf('jobUid')).toEqual(['disable', 'enable', 'get', 'retry', 'start', 'stop']);
+	expect(operationsOf('output')).toEqual(['get', 'getAll']);
+	expect(operationsOf('filters')).toEqual(['getAll']);
+	expect(operationsOf('options').sort()).toEqual(values(named('operation')[0]).sort());
+	for (const property of named('fields')) {
+		expect(property.displayOptions?.show).toMatchObject({ output: ['selected'] });
 	}
-	expect(named('fields')[0].displayOptions?.show).toMatchObject({ output: ['selected'] });
+});
+
+test('the public names of the other operations', () => {
+	expect(values(named('operation')[0])).toEqual([
+		'disable',
+		'enable',
+		'get',
+		'getAll',
+		'retry',
+		'start',
+		'stop',
+	]);
+	const filters = named('filters')[0].options as INodeProperties[];
+	expect(filters.map(({ name }) => name).sort()).toEqual([
+		'backupServerUid',
+		'companyUid',
+		'customFilter',
+		'enabled',
+		'failureMessageContains',
+		'lastRunAfter',
+		'lastRunBefore',
+		'nameContains',
+		'noSuccessForHours',
+		'status',
+		'type',
+	]);
+	expect(named('limit')[0].default).toBe(50);
+	expect((named('sort')[0].options as INodeProperties[]).map(({ name }) => name)).toEqual([
+		'direction',
+		'field',
+	]);
+	const startOptions = named('options').find(({ displayOptions }) =>
+		displayOptions?.show?.operation?.includes('start'),
+	)!.options as INodeProperties[];
+	expect(startOptions.map(({ name }) => name)).toEqual([
+		'addComputedFields',
+		'includeNames',
+		'asyncTimeoutSeconds',
+		'timeoutSeconds',
+		'waitForCompletion',
+		'waitMinutes',
+	]);
 });
 
 test('light and dark icon, the same for node and credentials', () => {

@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Connection, VspcContext } from '../connection';
-import { PAGE_SIZE, readPage } from '../list/page';
+import { isRejectionOf, toNodeError, type Explanation } from '../explanation';
+import { PAGE_SIZE, readPage, type Page } from '../list/page';
+import { asError } from '../parallel';
 import { vspcRequest } from '../request';
 import { READ_JOB_ROLES } from '../roles';
-import type { Limits } from '../send';
+import type { Limits } from '../untilAnswered';
 import { parseUid } from '../uid';
 
 export const JOBS_PATH = ['infrastructure', 'backupServers', 'jobs'];
@@ -37,7 +39,31 @@ export async function fetchJob(
 		},
 		limits,
 	);
+	const problem = problemWith(data, uid);
+	if (problem) throw toNodeError(context, problem, connection, itemIndex);
 	return data as IDataObject;
+}
+
+/** A gateway or cache that mixes answers up must not give one customer's job the status of another's. */
+function problemWith(data: unknown, uid: string): Explanation | undefined {
+	const isJob =
+		typeof data === 'object' &&
+		data !== null &&
+		!Array.isArray(data) &&
+		Object.keys(data).length > 0;
+	if (!isJob) {
+		return {
+			message: 'VSPC did not answer with a job',
+			description: `It was asked for the job ${uid}. A proxy may stand in between; try again later.`,
+		};
+	}
+	const { instanceUid, originalUid, uniqueUid } = data as IDataObject;
+	const uids = [instanceUid, originalUid, uniqueUid].map(parseUid).filter(Boolean);
+	if (uids.length === 0 || uids.includes(uid)) return undefined;
+	return {
+		message: 'VSPC answered with another job than it was asked for',
+		description: `It was asked for ${uid} and sent ${String(uids[0])}. A proxy or cache between n8n and VSPC may mix up answers.`,
+	};
 }
 
 /**
@@ -59,7 +85,7 @@ export async function findInList(
 	if (uids.length <= FEW) return nothing;
 	let found: Map<string, IDataObject>;
 	try {
-		found = await scanList(context, connection, new Set(uids), limits);
+		found = await scanList(context, connection, new Set(uids), undefined, limits);
 	} catch {
 		// The list is only a short cut: the single requests tell what is wrong.
 		return nothing;
@@ -80,23 +106,35 @@ export async function findInList(
 	return isPoorer ? new Map([[uid, single]]) : found.set(uid, single);
 }
 
-/** Reads pages until all are found, the list ends, or the rest of it would cost more than it saves. */
-async function scanList(
+/**
+ * Reads pages until all are found, the list ends, or the rest of it would cost more than it saves.
+ *
+ * @param select fields to send, all when left out
+ * @returns by UID what was found; the others have to be asked for
+ */
+export async function scanList(
 	context: VspcContext,
 	connection: Connection,
 	wanted: Set<string>,
+	select: string[] | undefined,
 	limits?: Limits,
 ): Promise<Map<string, IDataObject>> {
 	const found = new Map<string, IDataObject>();
 	const ambiguous = new Set<string>();
 	for (let offset = 0; ; ) {
-		const page = await readPage(
-			context,
-			connection,
-			{ path: JOBS_PATH, doing: 'listing the jobs', roles: READ_JOB_ROLES },
-			{ limit: PAGE_SIZE, offset },
-			limits,
-		);
+		let page: Page;
+		try {
+			page = await readPage(
+				context,
+				connection,
+				{ path: JOBS_PATH, doing: 'listing the jobs', roles: READ_JOB_ROLES },
+				{ limit: PAGE_SIZE, offset, select },
+				limits,
+			);
+		} catch (error) {
+			if (!select || !isRejectionOf(error, 'select')) throw asError(error);
+			return await scanList(context, connection, wanted, undefined, limits);
+		}
 		if (page.offset !== undefined && page.offset !== offset) break;
 		for (const row of page.rows) {
 			for (const uid of uidsOf(row)) {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Connection, VspcContext } from '../connection';
 import { readList } from '../list/query';
-import type { Limits } from '../send';
+import type { Limits } from '../untilAnswered';
 import { parseUid } from '../uid';
 import { companyUidOf } from './company';
 

@@ -5,21 +5,23 @@ export type JobResult = 'success' | 'warning' | 'failed' | 'running' | 'none';
  * VSPC's statuses in small letters (enums BackupServerJobStatus, BackupAgentJobStatus, Vb365JobLastStatus).
  * What isn't here tells of no session: None, Idle, Unknown, Enabling, Disconnected and whatever is new.
  */
-const RESULTS: Record<string, JobResult> = {
-	success: 'success',
-	warning: 'warning',
-	failed: 'failed',
-	// A session that somebody stopped has not protected anything.
-	stopped: 'failed',
-	running: 'running',
-	starting: 'running',
-	stopping: 'running',
-	queued: 'running',
-	waitingtape: 'running',
-	waitingrepository: 'running',
-};
+const RESULTS = new Map<string, JobResult>(
+	Object.entries({
+		success: 'success',
+		warning: 'warning',
+		failed: 'failed',
+		// A session that somebody stopped has not protected anything.
+		stopped: 'failed',
+		running: 'running',
+		starting: 'running',
+		stopping: 'running',
+		queued: 'running',
+		waitingtape: 'running',
+		waitingrepository: 'running',
+	} as const),
+);
 
 /** The case of enum values differs between versions of VSPC, so it doesn't count. */
 export function toResult(status: unknown): JobResult {
-	return (typeof status === 'string' && RESULTS[status.toLowerCase()]) || 'none';
+	return (typeof status === 'string' && RESULTS.get(status.toLowerCase())) || 'none';
 }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Connection, VspcContext } from '../connection';
 import { toNodeError } from '../explanation';
 import { vspcRequest, type VspcCall } from '../request';
-import type { Limits } from '../send';
+import type { Limits } from '../untilAnswered';
 import type { FilterExpression } from './filter';
 
 /** The most rows that VSPC sends at once (vendor's API description). */

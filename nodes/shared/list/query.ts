@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Connection, VspcContext } from '../connection';
 import { isRejectionOf, toNodeError } from '../explanation';
-import type { Limits } from '../send';
+import type { Limits } from '../untilAnswered';
 import type { FilterExpression } from './filter';
 import { PAGE_SIZE, readPage, type ListCall, type ListQuery, type SortEntry } from './page';
 import { IncompleteListError, readAll, readUntil, type KeyOf, type PageReader } from './readAll';

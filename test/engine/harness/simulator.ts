@@ -20,6 +20,16 @@ export function useSimulator(options?: SimulatorOptions): () => Simulator {
 	return () => simulator;
 }
 
+/** One for each test, on another port: the node shares login sessions per host within a process. */
+export function useSimulatorPerTest(options?: SimulatorOptions): () => Simulator {
+	let simulator: Simulator;
+	beforeEach(async () => {
+		simulator = await startSimulator(options);
+	});
+	afterEach(async () => await simulator.close());
+	return () => simulator;
+}
+
 /** An API key credential for the simulator. */
 export function apiKey(simulator: Simulator, more: object = {}): CredentialStore {
 	return {

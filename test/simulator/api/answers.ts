@@ -7,6 +7,8 @@ export interface ApiRequest {
 	/** Without the query. */
 	path: string;
 	query: Record<string, string>;
+	/** The query with all values of parameters that come more than once. */
+	search: URLSearchParams;
 	headers: Record<string, string>;
 	body: string;
 	/** Parts of a list request that a fault tells to ignore. */

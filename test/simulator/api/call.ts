@@ -1,5 +1,6 @@
+import type { Identity } from '../accounts';
 import type { State } from '../state';
-import type { ApiRequest } from './answers';
+import type { Answer, ApiRequest } from './answers';
 
 /** What a handler of one API version needs besides the request. */
 export interface Call {
@@ -7,3 +8,5 @@ export interface Call {
 	state: State;
 	version: string;
 }
+
+export type Handler = (call: Call, identity: Identity) => Answer;

@@ -9,6 +9,7 @@ import {
 	organizationFields,
 	siteFields,
 } from '../schema/resources';
+import { vb365ServerFields } from '../schema/vb365';
 import type { JsonObject } from '../types';
 import type { Answer } from './answers';
 import type { Call } from './call';
@@ -23,6 +24,10 @@ export const collections: Record<
 		fields: backupServerFields,
 	},
 	'/infrastructure/sites': { rows: (estate) => estate.sites, fields: siteFields },
+	'/infrastructure/vb365Servers': {
+		rows: (estate) => estate.vb365Servers,
+		fields: vb365ServerFields,
+	},
 	'/organizations': { rows: (estate) => estate.organizations, fields: organizationFields },
 	'/organizations/companies': { rows: (estate) => estate.companies, fields: companyFields },
 	'/organizations/locations': { rows: (estate) => estate.locations, fields: locationFields },

@@ -1,20 +1,19 @@
-import type { Identity } from '../accounts';
 import type { State } from '../state';
 import { about, currentUser } from './about';
 import type { Answer, ApiRequest } from './answers';
 import { badParameter, errorAnswer, guard, Refusal, single } from './answers';
+import { agentRoute } from './agentRoutes';
 import { asyncActions } from './asyncActions';
 import { checkRights, identify } from './authorise';
-import type { Call } from './call';
+import type { Handler } from './call';
 import { collections, listCollection } from './collections';
 import { firstAnswer } from './idempotency';
 import { runAction } from './jobActions';
 import { getJob, listJobs, patchJob } from './jobs';
 import { token } from './token';
 import { isUuid } from './uuid';
+import { vb365Route } from './vb365Routes';
 import { versionOf } from './versions';
-
-type Handler = (call: Call, identity: Identity) => Answer;
 
 const BASE = '/api/v3';
 const JOBS = '/infrastructure/backupServers/jobs';
@@ -54,7 +53,10 @@ export function prepare(request: ApiRequest, state: State): () => Answer {
 		if (state.settings.aboutNeedsToken) identify(request, state);
 		return () => about(call);
 	}
-	const handler = route(request.method, path);
+	const handler =
+		route(request.method, path) ??
+		agentRoute(request.method, path) ??
+		vb365Route(request.method, path);
 	if (!handler) {
 		throw new Refusal(
 			errorAnswer(404, `No HTTP resource was found that matches '${request.path}'.`),

@@ -1,6 +1,5 @@
 import type { EstateJob } from '../estate/types';
 import { page } from '../query/page';
-import { parseSelect } from '../query/select';
 import { jobFields } from '../schema/job';
 import { renderRow } from '../schema/render';
 import { runnable } from '../sessions/runnable';
@@ -9,9 +8,8 @@ import type { Answer } from './answers';
 import { badParameter, errorAnswer, Refusal, single } from './answers';
 import type { Call } from './call';
 import { enabledAfter } from './jsonPatch';
+import { selector } from './select';
 import { isUuid } from './uuid';
-
-const scopeOf = ({ state, version }: Call) => ({ ...state.settings, fields: jobFields, version });
 
 /** A job as a client of this version sees it. */
 function render(job: EstateJob, call: Call, only?: ReadonlySet<string>): JsonObject {
@@ -52,16 +50,10 @@ export function listJobs(call: Call): Answer {
 	return page({ rows: estate.jobs, render: shown, omit }, call, jobFields);
 }
 
-/** What the answer shows of a job. Ends the request when select is bad. */
-function selected(call: Call): (row: JsonObject) => JsonObject {
-	const { select } = call.request.query;
-	return select === undefined ? (row) => row : parseSelect(select, scopeOf(call));
-}
-
 /** GET /infrastructure/backupServers/jobs/{jobUid} */
 export function getJob(call: Call, uid: string): Answer {
 	const job = findJob(uid, call);
-	const cut = selected(call);
+	const cut = selector(call, jobFields);
 	call.state.sessions.read(runnable(job, call.state.store));
 	return single(cut(render(job, call)));
 }
@@ -70,7 +62,7 @@ export function getJob(call: Call, uid: string): Answer {
 export function patchJob(call: Call, uid: string): Answer {
 	const { state, request } = call;
 	const job = findJob(uid, call);
-	const cut = selected(call);
+	const cut = selector(call, jobFields);
 	const isEnabled = enabledAfter(request, state.settings.patchPath);
 	if (isEnabled !== undefined) state.store.change(job, { isEnabled });
 	return single(cut(render(job, call)));

@@ -1,8 +1,10 @@
+import { makeAgents } from './agents';
 import { makeDice } from './dice';
 import { makeJobs } from './jobs';
 import { makeOrganizations } from './organizations';
 import { makeServers } from './servers';
 import type { Estate } from './types';
+import { makeVb365 } from './vb365';
 import { vendorJobUid } from './vendorJob';
 
 export interface EstateOptions {
@@ -10,10 +12,13 @@ export interface EstateOptions {
 	now: Date;
 	jobs: number;
 	companies: number;
+	agentJobs?: number;
+	vb365Jobs?: number;
 }
 
 /** Makes up a whole service provider: a pure function of its options. */
-export function makeEstate({ seed, now, jobs, companies }: EstateOptions): Estate {
+export function makeEstate(options: EstateOptions): Estate {
+	const { seed, now, jobs, companies, agentJobs = 0, vb365Jobs = 0 } = options;
 	const dice = makeDice(seed, now);
 	const made = makeOrganizations(dice, Math.max(1, companies));
 	const infrastructure = makeServers(dice, { ...made, providerUid: made.provider.instanceUid });
@@ -24,6 +29,9 @@ export function makeEstate({ seed, now, jobs, companies }: EstateOptions): Estat
 		companies: made.companies,
 		locations: made.locations,
 		...infrastructure,
+		// Dice of their own: another number of them leaves the rest of the estate as it is.
+		...makeAgents(makeDice(seed + 1_000_003, now), agentJobs, { ...made, ...infrastructure }),
+		...makeVb365(makeDice(seed + 2_000_003, now), vb365Jobs, { ...made, ...infrastructure }),
 		jobs: makeJobs(dice, Math.max(1, jobs), { companies: made.companies, ...infrastructure }),
 		vendorJobUid,
 	};

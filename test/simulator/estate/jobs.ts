@@ -1,3 +1,4 @@
+import { copyOf, ORIGINALS } from './copies';
 import type { Dice } from './dice';
 import { ZERO_UID } from './dice';
 import { awkwardJobs, jobName } from './names';
@@ -108,6 +109,9 @@ function makeJob(dice: Dice, index: number, around: Surroundings, jobs: EstateJo
 /** The jobs of all servers, in turn; the vendor's job is the last one. */
 export function makeJobs(dice: Dice, count: number, around: Surroundings): EstateJob[] {
 	const jobs: EstateJob[] = [];
-	for (let index = 0; index < count - 1; index++) jobs.push(makeJob(dice, index, around, jobs));
+	for (let index = 0; index < count - 1; index++) {
+		const isOriginal = index < ORIGINALS;
+		jobs.push(isOriginal ? makeJob(dice, index, around, jobs) : copyOf(jobs, index));
+	}
 	return [...jobs, makeVendorJob()];
 }

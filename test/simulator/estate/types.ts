@@ -1,5 +1,10 @@
 /* Type aliases, not interfaces: only those can be used where a JSON object is asked for. */
 import type { Json } from '../types';
+import type { AgentJob, BackupAgent } from './agentTypes';
+import type { Vb365Job, Vb365Server } from './vb365Types';
+
+export type * from './agentTypes';
+export type * from './vb365Types';
 
 export type Organization = {
 	name: string;
@@ -125,5 +130,9 @@ export interface Estate {
 	sites: Site[];
 	backupServers: BackupServer[];
 	jobs: EstateJob[];
+	backupAgents: BackupAgent[];
+	agentJobs: AgentJob[];
+	vb365Servers: Vb365Server[];
+	vb365Jobs: Vb365Job[];
 	vendorJobUid: string;
 }

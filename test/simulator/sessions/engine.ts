@@ -76,7 +76,7 @@ export class Sessions {
 			job.stopping();
 			return;
 		}
-		const outcome = { status: 'Failed', failureMessage: `Stopped by user ${userName}` };
+		const outcome = { status: job.stoppedStatus, failureMessage: `Stopped by user ${userName}` };
 		const start = this.clock.now() + (sessions.queueSeconds ?? 0) * 1000;
 		this.plan(job, [
 			{ at: start, run: () => job.stopping() },

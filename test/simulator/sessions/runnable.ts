@@ -17,12 +17,15 @@ export interface Runnable {
 	/** Status of the latest session, in Pascal case. */
 	status(): string;
 	isActive(): boolean;
+	/** Status of a session that a user stopped. */
+	stoppedStatus: string;
 	begin(at: number): void;
 	stopping(): void;
 	end(at: number, outcome: Outcome): void;
 }
 
-const active = ['Running', 'Starting', 'Stopping', 'WaitingTape', 'WaitingRepository'];
+/* Queued is a status of Microsoft 365 jobs only. */
+const active = ['Queued', 'Running', 'Starting', 'Stopping', 'WaitingTape', 'WaitingRepository'];
 
 export const isActiveStatus = (status: string) => active.includes(status);
 export const pascal = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -49,21 +52,24 @@ function renewTasks(tasks: SessionTask[], start: string, end: string, outcome: O
 /** The properties that jobs of backup servers and of agents have in common. */
 export type RunFields = JsonObject &
 	Pick<EstateJob, 'instanceUid' | 'status' | 'lastRun' | 'lastEndTime' | 'lastDuration'> &
-	Pick<EstateJob, 'failureMessage' | 'lastSessionTasks'> & { name: string | null };
+	Pick<EstateJob, 'lastSessionTasks'> & { name: string | null; failureMessage: string | null };
 
 /** A job of a backup server or of an agent. */
 export function runnable<T extends RunFields>(job: T, store: EstateStore): Runnable {
 	const change = (patch: Partial<RunFields>) => store.change<RunFields>(job, patch);
+	// Agents say nothing with an empty text: their message is not nullable.
+	const messageOf = (message: string | null) => message ?? ('backupAgentUid' in job ? '' : null);
 	const setStatus = (status: string) => likeBefore(status, job.status);
 	return {
 		uid: job.instanceUid,
+		stoppedStatus: 'Failed',
 		name: job.name ?? '',
 		status: () => pascal(job.status),
 		isActive: () => isActiveStatus(pascal(job.status)),
 		begin: (at) => {
 			// End and duration stay: a running job shows those of the session before.
 			const lastRun = stampLike(at, job.lastRun);
-			change({ status: setStatus('Running'), lastRun, failureMessage: null });
+			change({ status: setStatus('Running'), lastRun, failureMessage: messageOf(null) });
 		},
 		stopping: () => change({ status: setStatus('Stopping') }),
 		end: (at, outcome) => {
@@ -75,7 +81,7 @@ export function runnable<T extends RunFields>(job: T, store: EstateStore): Runna
 				status: setStatus(outcome.status),
 				lastEndTime,
 				lastDuration: Math.max(0, seconds),
-				failureMessage: outcome.failureMessage,
+				failureMessage: messageOf(outcome.failureMessage),
 				...(tasks && { lastSessionTasks: renewTasks(tasks, start, lastEndTime, outcome) }),
 			});
 		},

@@ -11,15 +11,27 @@ test.each([
 	['', ''],
 	[`<p>${'x'.repeat(200)}`, `${'x'.repeat(80)}…`],
 ])('shows the first words of %j as plain text', (body, words) => {
-	expect(firstWords(body)).toBe(words);
+	expect(firstWords(body, (text) => text)).toBe(words);
 });
 
 test.each([
 	['no JSON', '<html>'],
 	['errors is null', '{"errors":null}'],
-	['errors is text', '{"errors":"no"}'],
-	['entries are no objects', '{"errors":[null,"x"]}'],
+	['entries are nothing', '{"errors":[null,""]}'],
 	['an array', '[{"errors":[{}]}]'],
 ])('finds no errors: %s', (_case, body) => {
 	expect(errorEntries(body)).toEqual([]);
+});
+
+test('takes secrets out after the tags are gone and before the text is cut', () => {
+	const body = `<p>${'x'.repeat(70)} sec</b>ret-token</p>`;
+	expect(firstWords(body, (text) => text.replace('sec ret-token', '***'))).not.toContain('sec');
+});
+
+test.each([
+	['a text', '{"errors":"no"}', 'no'],
+	['a list of texts', '{"errors":["no"]}', 'no'],
+	['one object', '{"errors":{"message":"no"}}', 'no'],
+])('finds errors where they are %s', (_case, body, message) => {
+	expect(errorEntries(body)).toEqual([{ message }]);
 });

@@ -59,6 +59,16 @@ test("keeps the caller's own version header, and its other headers", () => {
 	});
 });
 
+test('gives a write an X-Request-id, and the same options keep it when n8n sends them again', () => {
+	const options = { url: URL, method: 'POST' };
+	const first = authenticate(options).headers!['X-Request-id'];
+	expect(first).toMatch(/^[0-9a-f-]{36}$/);
+	expect(authenticate(options).headers!['X-Request-id']).toBe(first);
+	expect(authenticate({ url: URL, method: 'GET' }).headers).not.toHaveProperty('X-Request-id');
+	const own = { url: URL, method: 'POST', headers: { 'x-request-id': 'mine' } };
+	expect(authenticate(own).headers).not.toHaveProperty('X-Request-id');
+});
+
 test('turns redirects off, by the names of both request functions of n8n', () => {
 	const options = { url: URL, followRedirect: true, followAllRedirects: true };
 	expect(authenticate(options)).toMatchObject({

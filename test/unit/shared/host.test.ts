@@ -46,6 +46,10 @@ describe('refuses, and says why', () => {
 		['[not-ipv6]', 'is not a host name'],
 		['[::1', 'in brackets'],
 		['a<b>', 'is not a host name'],
+		['https:/vspc.example.com', 'is not a host name'],
+		['https//vspc.example.com', 'is not a host name'],
+		['https://https://vspc.example.com', 'is not a host name'],
+		['1280', 'is not a host name'],
 	])('%j', (input, reason) => {
 		expect(() => parseHost(input)).toThrow(InvalidHostError);
 		expect(() => parseHost(input)).toThrow(reason);
@@ -53,7 +57,15 @@ describe('refuses, and says why', () => {
 
 	test('a password in the address, without repeating it', () => {
 		expect(() => parseHost('https://admin:hunter2@vspc.example.com')).toThrow("before '@'");
-		expect(() => parseHost('https://admin:hunter2@vspc.example.com')).not.toThrow('hunter2');
+		for (const input of [
+			'https://a:hunter2@x',
+			'https://a:hun/ter2@x',
+			'ftp://a:hunter2@x',
+			'a:hun#ter2@x',
+		]) {
+			expect(() => parseHost(input)).toThrow("before '@'");
+			expect(() => parseHost(input)).not.toThrow(/hun|ter2/);
+		}
 	});
 });
 

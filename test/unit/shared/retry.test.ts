@@ -19,8 +19,14 @@ test('waits until the date in the header', () => {
 	expect(wait).toBeLessThanOrEqual(20_000);
 });
 
-test('a date that is over means no wait', () => {
-	expect(throttleWait(answer('', { 'retry-after': 'Thu, 01 Jan 2026 00:00:00 GMT' }), 0)).toBe(0);
+test.each([
+	['a date that is over', { 'retry-after': 'Thu, 01 Jan 2026 00:00:00 GMT' }, '{}'],
+	['zero', { 'retry-after': '0' }, '{}'],
+	['next to nothing', {}, told(0.001)],
+	['a negative number', {}, told(-5)],
+])('never hammers a throttling server, whatever it says: %s', (_case, headers, body) => {
+	expect(throttleWait(answer(body, headers), 0)).toBeGreaterThanOrEqual(500);
+	expect(throttleWait(answer(body, headers), 4)).toBeGreaterThanOrEqual(8000);
 });
 
 test('backs off longer each time, never twice the same, never beyond 30 seconds', () => {

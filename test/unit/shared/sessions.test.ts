@@ -6,12 +6,14 @@ function vspc(expiresIn = 3600) {
 	const login = jest.fn(async () => ({ token: `token-${++count}`, expiresIn }));
 	const key = sessionKey('host', 'user', `password of ${expect.getState().currentTestName}`);
 	const renew = async (
-		rejected: string,
+		token: string,
 		send: () => Promise<never> | ReturnType<typeof login> = login,
 	) =>
-		await renewToken(key, rejected, send, (error) =>
-			error === 'refused' ? new Error('refused before') : undefined,
-		);
+		await renewToken(key, token, {
+			send,
+			toRefusal: (error) => (error === 'refused' ? new Error('refused before') : undefined),
+			rejected: () => new Error('rejected again and again'),
+		});
 	return { login, renew };
 }
 
@@ -77,6 +79,28 @@ test('an outage during the login is no refusal: the next one tries again', async
 	expect(await renew('')).toBe('token-1');
 });
 
+test('tokens that are rejected as soon as they are issued: two more logins, then an error for a while', async () => {
+	const { login, renew } = vspc();
+	let token = await renew('');
+	token = await renew(token);
+	token = await renew(token);
+	await expect(renew(token)).rejects.toThrow('rejected again and again');
+	await expect(renew(token)).rejects.toThrow('rejected again and again');
+	expect(login).toHaveBeenCalledTimes(3);
+	jest.advanceTimersByTime(30_000);
+	expect(await renew(token)).toBe('token-4');
+});
+
+test('tokens that live long enough may be renewed for ever', async () => {
+	const { renew } = vspc();
+	let token = await renew('');
+	for (let i = 0; i < 10; i++) {
+		jest.advanceTimersByTime(60_000);
+		token = await renew(token);
+	}
+	expect(token).toBe('token-11');
+});
+
 test('users and passwords never share a token', async () => {
 	expect(sessionKey('h', 'a', 'bc')).not.toBe(sessionKey('h', 'ab', 'c'));
 	expect(sessionKey('h', 'a', 'b')).not.toContain('b"');
@@ -84,8 +108,11 @@ test('users and passwords never share a token', async () => {
 
 test('does not grow without end', async () => {
 	for (let i = 0; i < 500; i++) {
-		const login = async () => ({ token: `bounded-${i}`, expiresIn: 60 });
-		await renewToken(sessionKey('h', `user ${i}`, 'p'), '', login, () => undefined);
+		await renewToken(sessionKey('h', `user ${i}`, 'p'), '', {
+			send: async () => ({ token: `bounded-${i}`, expiresIn: 60 }),
+			toRefusal: () => undefined,
+			rejected: () => new Error(),
+		});
 	}
 	expect(knownSessionTokens().filter((token) => token.startsWith('bounded-'))).toHaveLength(200);
 });

@@ -4,7 +4,7 @@ import type { Connection } from '../../../shared/connection';
 import { COMPUTED_FROM, computeFields } from '../../../shared/jobs/computed';
 import { jobKeyOf, KEY_FROM } from '../../../shared/jobs/jobKey';
 import { NameBook, NAMES_FROM } from '../../../shared/jobs/names';
-import type { Limits } from '../../../shared/send';
+import type { Limits } from '../../../shared/untilAnswered';
 
 /** What the node adds to a job. */
 export const additionOptions: INodeProperties[] = [

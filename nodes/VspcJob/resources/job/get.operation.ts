@@ -1,15 +1,11 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { connectOnce } from '../../../fields/authentication';
 import { addHints } from '../../../fields/hints';
-import { forEachItem, type Operation, type Outcome } from '../../../fields/operation';
+import { forEachItem, isRead, readAllItems, type Operation } from '../../../fields/operation';
 import { optionsField, readLimits } from '../../../fields/options';
 import { outputFields, readOutput, type Output } from '../../../fields/output';
 import { readUid, uidField } from '../../../fields/uid';
-import type { Connection } from '../../../shared/connection';
-import { fetchJob, findInList } from '../../../shared/jobs/lookup';
-import { asError } from '../../../shared/parallel';
-import type { Limits } from '../../../shared/send';
 import {
 	additionOptions,
 	fieldsFor,
@@ -18,6 +14,7 @@ import {
 	type AdditionChoice,
 } from './additions';
 import { JOB_OUTPUT, JOB_UID } from './fields';
+import { JobSource, type JobWish } from './source';
 
 const lookupOption: INodeProperties = {
 	displayName: 'Lookup',
@@ -36,12 +33,9 @@ const lookupOption: INodeProperties = {
 };
 
 /** What an item asks for. */
-interface Wish {
-	uid: string;
+interface Wish extends JobWish {
 	output: Output;
 	choice: AdditionChoice;
-	limits: Limits;
-	lookup: string;
 }
 
 /**
@@ -61,22 +55,16 @@ export const get: Operation = {
 		optionsField([...additionOptions, lookupOption]),
 	],
 	async execute(context, itemCount, keepGoing) {
-		const wishes = Array.from({ length: itemCount }, (_, itemIndex) =>
-			readWish(context, itemIndex),
-		);
-		const invalid = wishes.find((wish) => wish instanceof Error);
-		// Nothing is asked for a node that is going to stop anyway.
-		if (invalid && !keepGoing) return wishes.map((): Outcome => ({ error: invalid as Error }));
-
+		const wishes = readAllItems(itemCount, keepGoing, (itemIndex) => readWish(context, itemIndex));
 		const connection = connectOnce(
 			context,
 			context.getNodeParameter('authentication', 0, 'apiKey'),
 		);
 		const additions = new JobAdditions(context, connection);
-		const jobs = new JobSource(context, connection, wishes);
+		const jobs = new JobSource(context, connection, wishes.filter(isRead));
 		const outcomes = await forEachItem(context, itemCount, keepGoing, async (itemIndex) => {
 			const wish = wishes[itemIndex];
-			if (wish instanceof Error) throw wish;
+			if (!isRead(wish)) throw wish;
 			const job = await jobs.get(wish, itemIndex);
 			return [await additions.addTo(wish.output.pick(job), job, wish.choice)];
 		});
@@ -85,59 +73,15 @@ export const get: Operation = {
 	},
 };
 
-function readWish(context: IExecuteFunctions, itemIndex: number): Wish | Error {
-	try {
-		return {
-			uid: readUid(context, JOB_UID, itemIndex),
-			output: readOutput(context, JOB_OUTPUT, itemIndex),
-			choice: readAdditions(context, itemIndex),
-			limits: readLimits(context, itemIndex),
-			lookup: context.getNodeParameter('options.lookup', itemIndex, 'auto') as string,
-		};
-	} catch (error) {
-		return asError(error);
-	}
-}
-
-/** Each job once per execution, from the list or by itself. */
-class JobSource {
-	private readonly asked = new Map<string, Promise<IDataObject>>();
-	private listed?: Promise<Map<string, IDataObject>>;
-
-	constructor(
-		private readonly context: IExecuteFunctions,
-		private readonly connection: () => Promise<Connection>,
-		private readonly wishes: Array<Wish | Error>,
-	) {}
-
-	async get(wish: Wish, itemIndex: number): Promise<IDataObject> {
-		let job = this.asked.get(wish.uid);
-		if (!job) {
-			job = this.find(wish, itemIndex);
-			this.asked.set(wish.uid, job);
-		}
-		return await job;
-	}
-
-	private async find({ uid, lookup, limits }: Wish, itemIndex: number): Promise<IDataObject> {
-		const connection = await this.connection();
-		if (lookup !== 'single') {
-			this.listed ??= this.readList(connection);
-			const listed = (await this.listed).get(uid);
-			if (listed) return listed;
-		}
-		return await fetchJob(this.context, connection, uid, itemIndex, limits);
-	}
-
-	private async readList(connection: Connection): Promise<Map<string, IDataObject>> {
-		const wishes = this.wishes.filter(
-			(wish): wish is Wish => !(wish instanceof Error) && wish.lookup !== 'single',
-		);
-		const needed = wishes.map(({ output, choice }) =>
-			output.fields ? [...output.fields, ...fieldsFor(choice)] : undefined,
-		);
-		const fields = needed.includes(undefined) ? undefined : needed.flatMap((list) => list ?? []);
-		const uids = [...new Set(wishes.map(({ uid }) => uid))];
-		return await findInList(this.context, connection, uids, fields, wishes[0]?.limits);
-	}
+function readWish(context: IExecuteFunctions, itemIndex: number): Wish {
+	const output = readOutput(context, JOB_OUTPUT, itemIndex);
+	const choice = readAdditions(context, itemIndex);
+	return {
+		uid: readUid(context, JOB_UID, itemIndex),
+		output,
+		choice,
+		limits: readLimits(context, itemIndex),
+		fields: output.fields && [...output.fields, ...fieldsFor(choice)],
+		single: context.getNodeParameter('options.lookup', itemIndex, 'auto') === 'single',
+	};
 }

@@ -1,6 +1,11 @@
 import type { Resource } from '../../../fields/operation';
+import { disable } from './disable.operation';
+import { enable } from './enable.operation';
 import { get } from './get.operation';
 import { getAll } from './getAll.operation';
+import { retry } from './retry.operation';
+import { start } from './start.operation';
+import { stop } from './stop.operation';
 
 /** Jobs of Veeam Backup & Replication servers. */
 export const job: Resource = {
@@ -9,5 +14,6 @@ export const job: Resource = {
 		value: 'job',
 		description: 'A job of a Veeam Backup & Replication server',
 	},
-	operations: [get, getAll],
+	defaultOperation: 'get',
+	operations: [disable, enable, get, getAll, retry, start, stop],
 };

@@ -1,0 +1,32 @@
+import type { EstateStore } from '../estate/store';
+import { stampLike } from '../estate/times';
+import type { Vb365Job } from '../estate/types';
+import type { Runnable } from './runnable';
+import { isActiveStatus } from './runnable';
+
+/** A Microsoft 365 job: its properties have other names, and it tells no end. */
+export function vb365Runnable(job: Vb365Job, store: EstateStore): Runnable {
+	const change = (patch: Partial<Vb365Job>) => store.change(job, patch);
+	return {
+		uid: job.instanceUid,
+		name: job.name,
+		status: () => job.lastStatus,
+		isActive: () => isActiveStatus(job.lastStatus),
+		stoppedStatus: 'Stopped',
+		begin: (at) =>
+			change({
+				lastStatus: 'Running',
+				lastRun: stampLike(at, job.lastRun),
+				lastStatusDetails: '',
+				lastErrorLogRecords: [],
+			}),
+		stopping: () => change({ lastStatus: 'Stopping' }),
+		end: (_at, { status, failureMessage: message }) =>
+			change({
+				lastStatus: status,
+				lastStatusDetails: message ?? '',
+				lastErrorLogRecords:
+					message === null ? [] : [{ message, logType: status === 'Failed' ? 'Error' : 'Warning' }],
+			}),
+	};
+}

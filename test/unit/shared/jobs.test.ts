@@ -1,0 +1,143 @@
+import { bytesText, computeFields, durationText } from '../../../nodes/shared/jobs/computed';
+import { toResult } from '../../../nodes/shared/jobs/result';
+import { parseFilter } from '../../../nodes/shared/list/filter';
+import { compareRows, isSorted } from '../../../nodes/shared/list/sort';
+import { parseTime } from '../../../nodes/shared/time';
+
+test.each([
+	['2019-02-20T10:45:52.3600000+00:00', '2019-02-20T10:45:52.360Z'],
+	['2016-11-01T10:35:28.0000000-07:00', '2016-11-01T17:35:28.000Z'],
+	['2024-07-17T20:36:49.13-05:00', '2024-07-18T01:36:49.130Z'],
+	['2024-07-17T20:36:49Z', '2024-07-17T20:36:49.000Z'],
+	['2024-07-17T20:36:49', '2024-07-17T20:36:49.000Z'],
+])('reads the time %s', (text, utc) => {
+	expect(new Date(parseTime(text)!).toISOString()).toBe(utc);
+});
+
+test.each([
+	null,
+	undefined,
+	'',
+	'0001-01-01T00:00:00',
+	'0001-01-01T00:00:00Z',
+	'soon',
+	5,
+	'2024-99-99T00:00:00Z',
+])('%j is no time', (value) => expect(parseTime(value)).toBeUndefined());
+
+test.each([
+	['Success', 'success'],
+	['success', 'success'],
+	['WARNING', 'warning'],
+	['Failed', 'failed'],
+	['Stopped', 'failed'],
+	['WaitingTape', 'running'],
+	['Queued', 'running'],
+	['None', 'none'],
+	['Idle', 'none'],
+	['SomethingNew', 'none'],
+	['constructor', 'none'],
+	[undefined, 'none'],
+])('the status %s counts as %s', (status, result) => {
+	expect(toResult(status)).toBe(result);
+});
+
+test.each([
+	[0, '0 s'],
+	[59, '59 s'],
+	[60, '1 min'],
+	[1148, '19 min 8 s'],
+	[3900, '1 h 5 min'],
+	[90_061, '1 d 1 h'],
+	[86_400, '1 d'],
+	[null, null],
+	[-1, null],
+	['5', null],
+])('%s seconds read %s', (seconds, text) => expect(durationText(seconds)).toBe(text));
+
+test.each([
+	[0, '0 B'],
+	[1023, '1023 B'],
+	[1024, '1 KB'],
+	[1_610_612_736, '1.5 GB'],
+	[2 ** 60, '1024 PB'],
+	[null, null],
+])('%s bytes read %s', (bytes, text) => expect(bytesText(bytes)).toBe(text));
+
+test('computed fields of a job that never ran are null, not missing', () => {
+	expect(computeFields({ status: 'None', isEnabled: true }, Date.now())).toEqual({
+		result: 'none',
+		lastRunUtc: null,
+		lastEndTimeUtc: null,
+		hoursSinceLastEnd: null,
+		durationText: null,
+		transferredText: null,
+	});
+});
+
+describe('a filter that a person wrote', () => {
+	test.each([
+		'[{"property":"name","operation":"contains","collation":"ignorecase","value":"x"}]',
+		'{"property":"name","operation":"equals","value":null}',
+		'[{"operation":"or","items":[{"operation":"not","items":[{"property":"a.b","operation":"in","value":["x"]}]}]}]',
+		'[]',
+	])('%s is one', (text) => {
+		expect(parseFilter(text)).toBeInstanceOf(Array);
+	});
+
+	test.each([
+		['[1]', 'entry 0 is not an object'],
+		['[[]]', 'entry 0 is not an object'],
+		['[{}]', 'entry 0 has no "operation"'],
+		['[{"operation":"or"}]', 'has no list "items"'],
+		['[{"operation":"and","items":[]}]', 'has no list "items"'],
+		[
+			'[{"operation":"and","items":[{"operation":"equals","value":1}]}]',
+			'entry 0, item 0 has no "property"',
+		],
+		[
+			'[{"operation":"equals","property":"a","value":1,"collation":"loud"}]',
+			'has the collation "loud"',
+		],
+		['nonsense', 'it is not JSON'],
+	])('%s is none: %s', (text, reason) => {
+		expect(() => parseFilter(text)).toThrow(reason);
+	});
+
+	test('nor is one without end', () => {
+		let filter: object = { property: 'a', operation: 'equals', value: 1 };
+		for (let i = 0; i < 30; i++) filter = { operation: 'not', items: [filter] };
+		expect(() => parseFilter([filter])).toThrow('nested more than');
+	});
+});
+
+describe('sorting', () => {
+	const by = (property: string, direction: 'ascending' | 'descending' = 'ascending') => [
+		{ property, direction },
+	];
+
+	test('text without case, times as instants, numbers as numbers, what is missing last', () => {
+		const sort = (rows: object[], ...entries: Parameters<typeof by>) =>
+			[...rows].sort(compareRows(by(...entries)) as never);
+		expect(sort([{ n: 'b' }, { n: null }, { n: 'A' }], 'n')).toEqual([
+			{ n: 'A' },
+			{ n: 'b' },
+			{ n: null },
+		]);
+		expect(sort([{ n: null }, { n: 2 }, { n: 10 }], 'n', 'descending')).toEqual([
+			{ n: 10 },
+			{ n: 2 },
+			{ n: null },
+		]);
+		const early = { t: '2024-01-01T12:00:00+05:00' };
+		const late = { t: '2024-01-01T08:00:00Z' };
+		expect(sort([late, early], 't')).toEqual([early, late]);
+	});
+
+	test('every plausible order of a server counts as sorted', () => {
+		expect(isSorted([{ n: 'B' }, { n: 'a' }], by('n'))).toBe(true);
+		expect(isSorted([{ n: 'a' }, { n: 'B' }], by('n'))).toBe(true);
+		expect(isSorted([{ n: null }, { n: 'a' }, { n: 'B' }], by('n'))).toBe(true);
+		expect(isSorted([{ n: 'B' }, { n: 'C' }, { n: 'A' }], by('n'))).toBe(false);
+	});
+});
