@@ -11,7 +11,13 @@ import { authenticationField } from '../fields/authentication';
 import { executeOperation } from '../fields/execute';
 import { describeResources, findOperation } from '../fields/resources';
 import { testVspcCredential } from '../shared/credentialTest';
-import { searchBackupServers, searchCompanies, searchJobs } from './listSearch';
+import {
+	searchAgentJobs,
+	searchBackupServers,
+	searchCompanies,
+	searchJobs,
+	searchMicrosoft365Jobs,
+} from './listSearch';
 import { resources } from './resources';
 
 export class VspcJob implements INodeType {
@@ -41,12 +47,18 @@ export class VspcJob implements INodeType {
 				testedBy: 'testVspcCredential',
 			},
 		],
-		properties: [authenticationField, ...describeResources(resources)],
+		properties: [authenticationField, ...describeResources(resources, 'job')],
 	};
 
 	methods = {
 		credentialTest: { testVspcCredential },
-		listSearch: { searchBackupServers, searchCompanies, searchJobs },
+		listSearch: {
+			searchAgentJobs,
+			searchBackupServers,
+			searchCompanies,
+			searchJobs,
+			searchMicrosoft365Jobs,
+		},
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

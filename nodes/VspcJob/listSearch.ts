@@ -2,6 +2,10 @@ import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from '
 
 import { connect } from '../fields/authentication';
 import { readPage, type ListCall } from '../shared/list/page';
+import { agentJob } from '../shared/jobs/kinds/agentJob';
+import { backupServerJob } from '../shared/jobs/kinds/backupServerJob';
+import type { JobKind } from '../shared/jobs/kinds/kind';
+import { microsoft365Job } from '../shared/jobs/kinds/microsoft365Job';
 import { NameBook } from '../shared/jobs/names';
 import { READ_JOB_ROLES } from '../shared/roles';
 
@@ -15,18 +19,34 @@ interface Listed {
 	call: ListCall;
 	/** What is shown behind the name, to tell namesakes apart */
 	details: string[];
-	/** Whether the rows belong to companies: the same job name occurs once per customer */
-	companies?: boolean;
+	/** Of jobs: the company is shown too, since the same name occurs once per customer */
+	kind?: JobKind;
 }
 
 const JOBS: Listed = {
 	call: {
-		path: ['infrastructure', 'backupServers', 'jobs'],
+		path: backupServerJob.listPath,
 		doing: 'listing the jobs',
 		roles: READ_JOB_ROLES,
 	},
 	details: ['type', 'destination'],
-	companies: true,
+	kind: backupServerJob,
+};
+
+const AGENT_JOBS: Listed = {
+	call: { path: agentJob.listPath, doing: 'listing the agent jobs', roles: READ_JOB_ROLES },
+	details: ['systemType', 'destination'],
+	kind: agentJob,
+};
+
+const MICROSOFT_365_JOBS: Listed = {
+	call: {
+		path: microsoft365Job.listPath,
+		doing: 'listing the Microsoft 365 jobs',
+		roles: READ_JOB_ROLES,
+	},
+	details: ['jobType', 'repositoryName'],
+	kind: microsoft365Job,
 };
 
 const COMPANIES: Listed = {
@@ -45,7 +65,7 @@ const BACKUP_SERVERS: Listed = {
  * @param filter part of a name, upper and lower case alike
  * @param paginationToken the offset of the next page
  */
-function searchIn({ call, details, companies }: Listed) {
+function searchIn({ call, details, kind }: Listed) {
 	return async function (
 		this: ILoadOptionsFunctions,
 		filter?: string,
@@ -60,10 +80,12 @@ function searchIn({ call, details, companies }: Listed) {
 			{
 				limit: ROWS,
 				offset,
-				filter: filter
-					? [{ property: 'name', operation: 'contains', collation: 'ignorecase', value: filter }]
-					: undefined,
-				sort: [{ property: 'name', direction: 'ascending' }],
+				filter:
+					filter && kind?.isQueryable !== false
+						? [{ property: 'name', operation: 'contains', collation: 'ignorecase', value: filter }]
+						: undefined,
+				sort:
+					kind?.isQueryable === false ? undefined : [{ property: 'name', direction: 'ascending' }],
 			},
 			LIMITS,
 		);
@@ -75,8 +97,8 @@ function searchIn({ call, details, companies }: Listed) {
 		return {
 			results: await Promise.all(
 				page.rows.filter(hasName(filter)).map(async (row) => {
-					const company = companies ? await names.companyOf(row) : null;
-					return toListItem(row, company, details);
+					const company = kind ? await names.nameOf('companyName', kind.whereabouts(row)) : null;
+					return { ...toListItem(row, company, details), value: valueOf(row, kind) };
 				}),
 			),
 			paginationToken: more ? String(end) : undefined,
@@ -85,6 +107,8 @@ function searchIn({ call, details, companies }: Listed) {
 }
 
 export const searchJobs = searchIn(JOBS);
+export const searchAgentJobs = searchIn(AGENT_JOBS);
+export const searchMicrosoft365Jobs = searchIn(MICROSOFT_365_JOBS);
 export const searchCompanies = searchIn(COMPANIES);
 export const searchBackupServers = searchIn(BACKUP_SERVERS);
 
@@ -96,6 +120,11 @@ function hasName(filter = ''): (row: IDataObject) => boolean {
 		String(name ?? '')
 			.toLowerCase()
 			.includes(wanted);
+}
+
+/** A UID where it is an address, else the key, which is one. */
+function valueOf(row: IDataObject, kind?: JobKind): string {
+	return kind && !kind.fetch ? kind.keyOf(row) : String(row.instanceUid);
 }
 
 function toListItem(

@@ -10,13 +10,13 @@ import { parseFilter, type FilterExpression } from '../shared/list/filter';
 import { parseTime } from '../shared/time';
 import { readUidOf, uidField, type UidField } from './uid';
 
-const COMPANY = {
+const COMPANY: UidField = {
 	displayName: 'Company',
 	name: 'companyUid',
 	noun: 'company',
 	searchMethod: 'searchCompanies',
 };
-const BACKUP_SERVER = {
+const BACKUP_SERVER: UidField = {
 	displayName: 'Backup Server',
 	name: 'backupServerUid',
 	noun: 'backup server',
@@ -27,12 +27,22 @@ const BACKUP_SERVER = {
 export interface FilterChoices {
 	/** Values of VSPC */
 	statuses: string[];
-	types: string[];
+	types?: string[];
+	/** Whether jobs belong to backup servers */
+	backupServer?: boolean;
+	/** Whether VSPC documents its filter grammar for the list */
+	custom?: boolean;
 }
 
 /** The collection 'Filters'; all that are set must hold. */
-export function filtersField({ statuses, types }: FilterChoices): INodeProperties {
-	return {
+export function filtersField(choices: FilterChoices): INodeProperties {
+	const { statuses, types = [] } = choices;
+	const left = new Set([
+		...(choices.backupServer ? [] : ['backupServerUid']),
+		...(choices.custom ? [] : ['customFilter']),
+		...(types.length > 0 ? [] : ['type']),
+	]);
+	const field: INodeProperties = {
 		displayName: 'Filters',
 		name: 'filters',
 		type: 'collection',
@@ -112,6 +122,8 @@ export function filtersField({ statuses, types }: FilterChoices): INodePropertie
 			},
 		],
 	};
+	const options = (field.options as INodeProperties[]).filter(({ name }) => !left.has(name));
+	return { ...field, options };
 }
 
 /**

@@ -2,9 +2,12 @@ import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
 import type { Operation, Resource } from './operation';
 
-/** The 'Resource' and 'Operation' lists of a node and the fields of every operation. */
-export function describeResources(resources: Resource[]): INodeProperties[] {
-	const first = resources[0].option.value;
+/**
+ * The 'Resource' and 'Operation' lists of a node and the fields of every operation.
+ *
+ * @param first the resource that a new node has
+ */
+export function describeResources(resources: Resource[], first: string): INodeProperties[] {
 	return [
 		{
 			displayName: 'Resource',

@@ -1,6 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
 import { EXAMPLE_UID, parseUid, UID_PATTERN } from '../shared/uid';
+import { withArticle } from '../shared/words';
 
 /** A parameter that says which resource. */
 export interface UidField {
@@ -25,13 +26,13 @@ export function uidField(field: UidField): INodeProperties {
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
-		description: `Which ${noun}: choose it from the list, or enter its UID (the field instanceUid of a ${noun})${keyPattern ? ' or its jobKey' : ''}`,
+		description: `Which ${noun}: choose it from the list, or enter its UID (the field instanceUid of ${withArticle(noun)})${keyPattern ? ' or its jobKey' : ''}`,
 		modes: [
 			{
 				displayName: 'From List',
 				name: 'list',
 				type: 'list',
-				placeholder: `Select a ${noun}...`,
+				placeholder: `Select ${withArticle(noun)}...`,
 				typeOptions: { searchListMethod: searchMethod, searchable: true },
 			},
 			{
@@ -46,7 +47,7 @@ export function uidField(field: UidField): INodeProperties {
 							regex: keyPattern
 								? `^\\s*(${keyPattern})?${UID_PATTERN}\\s*$`
 								: `^\\s*${UID_PATTERN}\\s*$`,
-							errorMessage: `This is not a ${noun} UID. A ${noun} UID looks like ${EXAMPLE_UID}`,
+							errorMessage: `This is not the UID of ${withArticle(noun)}. A UID looks like ${EXAMPLE_UID}`,
 						},
 					},
 				],
@@ -77,9 +78,9 @@ export function readUidOf(
 	if (uid) return uid;
 	throw new NodeOperationError(
 		context.getNode(),
-		`The parameter '${field.displayName}' of item ${itemIndex} is not a ${field.noun} UID`,
+		`The parameter '${field.displayName}' of item ${itemIndex} is not the UID of ${withArticle(field.noun)}`,
 		{
-			description: `It was given ${describe(given)}. A ${field.noun} UID looks like ${EXAMPLE_UID}; in the items of this node it is the field instanceUid.`,
+			description: `It was given ${describe(given)}. A UID looks like ${EXAMPLE_UID}; in the items of this node it is the field instanceUid.`,
 			itemIndex,
 		},
 	);

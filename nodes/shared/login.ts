@@ -4,7 +4,7 @@ import { errorEntries, parseObject, type RawAnswer } from './answer';
 import { withTimeout } from './clock';
 import { toConnection, versionHeaders, type Connection } from './connection';
 import { explainAnswer, isWrongVersion, vendorText } from './errors';
-import { ExplainedError, type Explanation } from './explanation';
+import { ExplainedError } from './explanation';
 import { networkFailure } from './networkErrors';
 import { asError } from './parallel';
 import { redact } from './redact';
@@ -142,7 +142,6 @@ export async function renewSessionToken(
 		{
 			send: async () => await login(send, credential),
 			toRefusal: (error) => (error instanceof LoginRefusedError ? repeated(error) : undefined),
-			rejected: () => new ExplainedError(tokensRejected),
 		},
 	);
 }
@@ -155,10 +154,3 @@ function repeated({ explanation }: LoginRefusedError): ExplainedError {
 			`${description} VSPC said so up to ${REFUSAL_SECONDS} seconds ago; n8n asks it again after that, so that the account is not locked.`.trim(),
 	});
 }
-
-const tokensRejected: Explanation = {
-	message: 'VSPC rejected the token of the credential',
-	description:
-		'A fresh login was rejected as well. Check that the account is enabled in VSPC and may use the REST API, then test the credential.',
-	status: 401,
-};

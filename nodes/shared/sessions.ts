@@ -54,8 +54,6 @@ export interface Login {
 	 * an outage
 	 */
 	toRefusal: (error: unknown) => Error | undefined;
-	/** What to throw when VSPC rejects the tokens that it issues */
-	rejected: () => Error;
 }
 
 /**
@@ -71,11 +69,7 @@ export async function renewToken(key: string, rejected: string, login: Login): P
 	if (session.login) return (await session.login).token;
 	if (session.refusal && elapsed() < session.refusal.until) throw session.refusal.error;
 	if (session.latest && isNewerThan(rejected, session)) return session.latest.token;
-	if (isRejectedAgain(rejected, session)) {
-		session.rejectedYoung = 0;
-		refuse(session, login.rejected());
-		throw login.rejected();
-	}
+	if (session.latest && isRejectedAgain(rejected, session)) return session.latest.token;
 	session.replaced = [...new Set([rejected, session.latest?.token ?? '', ...session.replaced])]
 		.filter((token) => token !== '')
 		.slice(0, MAX_REPLACED);
@@ -98,7 +92,11 @@ function refuse(session: Session, error: Error): void {
 	session.refusal = { error, until: elapsed() + REFUSAL_SECONDS * 1000 };
 }
 
-/** Counts, and tells when it is enough: otherwise every item would cost a login that leads nowhere. */
+/**
+ * Counts, and tells when another login would lead nowhere. n8n's HTTP Request node asks for one after any
+ * error, so this is no proof that the token is bad: the same one is handed out again, and what VSPC answers
+ * to it is what the user gets to see.
+ */
 function isRejectedAgain(rejected: string, session: Session): boolean {
 	const { latest } = session;
 	const isYoung =

@@ -72,7 +72,7 @@ function readHost(host: string): string {
 function readJobUid(text: string | undefined): string | undefined {
 	if (!text) return undefined;
 	const uid = parseUid(text);
-	if (!uid) throw new DemoError(`VSPC_JOB_UID is not a job UID: ${text}`);
+	if (!uid) throw new DemoError(`VSPC_JOB_UID is not the UID of a job: ${text}`);
 	return uid;
 }
 

@@ -27,7 +27,7 @@ describe('a job UID that is none is refused before any request', () => {
 			items: [{ uid: VENDOR_JOB }, { uid: uid as string }].slice(1),
 		});
 		expect(status).toBe('error');
-		expect(error?.message).toBe("The parameter 'Job' of item 0 is not a job UID");
+		expect(error?.message).toBe("The parameter 'Job' of item 0 is not the UID of a job");
 		expect(error?.description).toContain(given);
 		expect(error?.description).toContain(EXAMPLE);
 		expect(error?.context).toMatchObject({ itemIndex: 0 });

@@ -250,12 +250,12 @@ describe('filters', () => {
 		[
 			'a company that is none',
 			{ companyUid: 'Contoso' },
-			"The parameter 'Company' of item 0 is not a company UID",
+			"The parameter 'Company' of item 0 is not the UID of a company",
 		],
 		[
 			'an expression that gives nothing',
 			{ companyUid: '={{ $json.nothing }}' },
-			"The parameter 'Company' of item 0 is not a company UID",
+			"The parameter 'Company' of item 0 is not the UID of a company",
 		],
 		[
 			'an empty text',

@@ -132,7 +132,7 @@ describe('a job key', () => {
 		`job:${VENDOR_JOB}:${VENDOR_JOB}:${VENDOR_JOB}`,
 	])('%s is none', async (key) => {
 		const { outputs } = await getMany([key]);
-		expect(outputs[0][0].json.error).toContain('is not a job UID');
+		expect(outputs[0][0].json.error).toContain('is not the UID of a job');
 		expect(simulator().requests).toHaveLength(0);
 	});
 

@@ -35,7 +35,7 @@ test('continue: one item per failed input, linked to it, and the others go on', 
 		error: `There is no job with the UID ${UNKNOWN}, or this account cannot see it`,
 		message: expect.stringMatching(/may have been deleted.*\(HTTP 404\)/),
 	});
-	expect(outputs[0][2].json.error).toBe("The parameter 'Job' of item 2 is not a job UID");
+	expect(outputs[0][2].json.error).toBe("The parameter 'Job' of item 2 is not the UID of a job");
 	expect(outputs[0][3].json.name).toBeDefined();
 });
 

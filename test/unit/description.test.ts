@@ -11,6 +11,10 @@ const { description } = new VspcJob();
 const named = (name: string, properties = description.properties) =>
 	properties.filter((property) => property.name === name);
 
+/** For the resource 'Backup Server Job'. */
+const ofJobs = (name: string) =>
+	named(name).find(({ displayOptions }) => displayOptions?.show?.resource?.includes('job'))!;
+
 const values = (property: INodeProperties) =>
 	(property.options ?? []).map((option) => ('value' in option ? option.value : option.name));
 
@@ -43,19 +47,25 @@ test('every operation has words for the editor and for an AI agent', () => {
 });
 
 test('the fields of an operation show only for it', () => {
-	const operationsOf = (name: string) =>
-		named(name).flatMap(({ displayOptions }) => displayOptions?.show?.operation ?? []);
+	const operationsOf = (name: string) => [
+		...new Set(
+			named(name)
+				.filter(({ displayOptions }) => displayOptions?.show?.resource?.includes('job'))
+				.flatMap(({ displayOptions }) => displayOptions?.show?.operation ?? []),
+		),
+	];
 	expect(operationsOf('jobUid')).toEqual(['disable', 'enable', 'get', 'retry', 'start', 'stop']);
 	expect(operationsOf('output')).toEqual(['get', 'getAll']);
 	expect(operationsOf('filters')).toEqual(['getAll']);
-	expect(operationsOf('options').sort()).toEqual(values(named('operation')[0]).sort());
+	expect(operationsOf('options').sort()).toEqual(values(ofJobs('operation')).sort());
 	for (const property of named('fields')) {
 		expect(property.displayOptions?.show).toMatchObject({ output: ['selected'] });
 	}
 });
 
 test('the public names of the other operations', () => {
-	expect(values(named('operation')[0])).toEqual([
+	expect(values(named('resource')[0])).toEqual(['agentJob', 'job', 'microsoft365Job']);
+	expect(values(ofJobs('operation'))).toEqual([
 		'disable',
 		'enable',
 		'get',
@@ -64,7 +74,7 @@ test('the public names of the other operations', () => {
 		'start',
 		'stop',
 	]);
-	const filters = named('filters')[0].options as INodeProperties[];
+	const filters = ofJobs('filters').options as INodeProperties[];
 	expect(filters.map(({ name }) => name).sort()).toEqual([
 		'backupServerUid',
 		'companyUid',
@@ -78,13 +88,15 @@ test('the public names of the other operations', () => {
 		'status',
 		'type',
 	]);
-	expect(named('limit')[0].default).toBe(50);
-	expect((named('sort')[0].options as INodeProperties[]).map(({ name }) => name)).toEqual([
+	expect(ofJobs('limit').typeOptions).toEqual({ minValue: 1 });
+	expect((ofJobs('sort').options as INodeProperties[]).map(({ name }) => name)).toEqual([
 		'direction',
 		'field',
 	]);
-	const startOptions = named('options').find(({ displayOptions }) =>
-		displayOptions?.show?.operation?.includes('start'),
+	const startOptions = named('options').find(
+		({ displayOptions }) =>
+			displayOptions?.show?.operation?.includes('start') &&
+			displayOptions.show.resource?.includes('job'),
 	)!.options as INodeProperties[];
 	expect(startOptions.map(({ name }) => name)).toEqual([
 		'addComputedFields',

@@ -1,16 +1,15 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { parseUid } from '../uid';
 
 /** How VSPC writes "none" where it doesn't write null. */
 const ZERO_UID = '00000000-0000-0000-0000-000000000000';
 
 /**
- * The organisation that a job belongs to: the one it is assigned to on a hosted backup server, else the
- * owner of the backup server; in small letters, undefined when VSPC tells neither.
+ * The organisation that a job belongs to, e.g. the one it is assigned to on a hosted backup server, else the
+ * owner of the server.
+ *
+ * @param candidates UIDs as VSPC sent them, the one that counts most first
+ * @returns in small letters; undefined when VSPC tells none
  */
-export function companyUidOf(job: IDataObject): string | undefined {
-	return [job.mappedOrganizationUid, job.organizationUid]
-		.map(parseUid)
-		.find((uid) => uid !== undefined && uid !== ZERO_UID);
+export function companyUidOf(candidates: unknown[]): string | undefined {
+	return candidates.map(parseUid).find((uid) => uid !== undefined && uid !== ZERO_UID);
 }

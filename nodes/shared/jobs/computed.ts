@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { JobKind } from './kinds/kind';
 import { toResult } from './result';
 import { parseTime } from '../time';
 
@@ -21,11 +22,12 @@ export interface ComputedFields extends IDataObject {
 /**
  * @param now milliseconds since 1970, once for all jobs of an execution
  */
-export function computeFields(job: IDataObject, now: number): ComputedFields {
-	const lastEnd = parseTime(job.lastEndTime);
+export function computeFields(kind: JobKind, job: IDataObject, now: number): ComputedFields {
+	const { status, lastRun, lastEnd: end } = kind.properties;
+	const lastEnd = end === undefined ? undefined : parseTime(job[end]);
 	return {
-		result: toResult(job.status ?? job.lastStatus),
-		lastRunUtc: toUtc(parseTime(job.lastRun)),
+		result: toResult(job[status]),
+		lastRunUtc: toUtc(parseTime(job[lastRun])),
 		lastEndTimeUtc: toUtc(lastEnd),
 		hoursSinceLastEnd: lastEnd === undefined ? null : Math.round((now - lastEnd) / 36_000) / 100,
 		durationText: durationText(job.lastDuration),
@@ -34,13 +36,12 @@ export function computeFields(job: IDataObject, now: number): ComputedFields {
 }
 
 /** The fields of VSPC that the computed ones are made of. */
-export const COMPUTED_FROM = [
-	'status',
-	'lastRun',
-	'lastEndTime',
-	'lastDuration',
-	'transferredData',
-];
+export function computedFrom({ properties }: JobKind): string[] {
+	const { status, lastRun, lastEnd } = properties;
+	// Kinds without an end time have neither duration nor amount, agents no amount.
+	const more = properties.backupServer ? ['lastDuration', 'transferredData'] : [];
+	return [status, lastRun, ...(lastEnd ? [lastEnd, 'lastDuration'] : []), ...more];
+}
 
 function toUtc(milliseconds: number | undefined): string | null {
 	return milliseconds === undefined ? null : new Date(milliseconds).toISOString();

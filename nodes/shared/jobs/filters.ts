@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { FilterCondition, FilterExpression } from '../list/filter';
-import { companyUidOf } from './company';
+import type { JobKind } from './kinds/kind';
 import { toResult } from './result';
 import { parseTime } from '../time';
 
@@ -32,7 +32,7 @@ interface Rule {
 	fields: string[];
 }
 
-/** What to send and what to check, for jobs of backup servers. */
+/** What to send and what to check. */
 export interface JobSieve {
 	expressions: FilterExpression[];
 	keep: (job: IDataObject) => boolean;
@@ -40,46 +40,45 @@ export interface JobSieve {
 }
 
 /** @param now milliseconds since 1970, once for all jobs of an execution */
-export function toSieve(filters: JobFilters, now: number): JobSieve {
-	const rules = rulesOf(filters, now);
+export function toSieve(kind: JobKind, filters: JobFilters, now: number): JobSieve {
+	const rules = rulesOf(kind, filters, now);
 	return {
-		expressions: rules.flatMap(({ expression }) => expression ?? []),
+		expressions: kind.isQueryable ? rules.flatMap(({ expression }) => expression ?? []) : [],
 		keep: (job) => rules.every(({ keep }) => keep(job)),
 		fields: [...new Set(rules.flatMap(({ fields }) => fields))],
 	};
 }
 
-function rulesOf(filters: JobFilters, now: number): Rule[] {
+function rulesOf(kind: JobKind, filters: JobFilters, now: number): Rule[] {
+	const { status: statusField, type: typeField, failure, lastRun, lastEnd } = kind.properties;
 	const { companyUid, backupServerUid, status, type, enabled } = filters;
 	const { lastRunAfter, lastRunBefore, noSuccessForHours } = filters;
 	const rules: Array<Rule | undefined> = [
-		companyUid === undefined ? undefined : ofCompany(companyUid),
+		companyUid === undefined ? undefined : ofCompany(kind, companyUid),
 		backupServerUid === undefined ? undefined : ofServer(backupServerUid),
-		status?.length ? oneOf('status', status) : undefined,
-		type?.length ? oneOf('type', type) : undefined,
+		status?.length ? oneOf(statusField, status) : undefined,
+		type?.length && typeField ? oneOf(typeField, type) : undefined,
 		filters.nameContains ? containing('name', filters.nameContains) : undefined,
 		filters.failureMessageContains
-			? containing('failureMessage', filters.failureMessageContains)
+			? containing(failure, filters.failureMessageContains)
 			: undefined,
 		enabled === undefined ? undefined : enabledIs(enabled),
-		lastRunAfter === undefined ? undefined : startedSince(lastRunAfter),
-		lastRunBefore === undefined ? undefined : startedBefore(lastRunBefore),
+		lastRunAfter === undefined ? undefined : startedSince(lastRun, lastRunAfter),
+		lastRunBefore === undefined ? undefined : startedBefore(lastRun, lastRunBefore),
 		noSuccessForHours === undefined
 			? undefined
-			: withoutSuccess(now - noSuccessForHours * 3_600_000),
+			: withoutSuccess(statusField, lastEnd ?? lastRun, now - noSuccessForHours * 3_600_000),
 	];
 	return rules.filter((rule): rule is Rule => rule !== undefined);
 }
 
-/** The server is asked for more: which of the two UIDs counts can't be said in its grammar. */
-function ofCompany(companyUid: string): Rule {
+/** The server is asked for more: which of the UIDs counts can't be said in its grammar. */
+function ofCompany(kind: JobKind, companyUid: string): Rule {
+	const fields = kind.properties.company;
 	return {
-		expression: {
-			operation: 'or',
-			items: [uidIs('mappedOrganizationUid', companyUid), uidIs('organizationUid', companyUid)],
-		},
-		keep: (job) => companyUidOf(job) === companyUid,
-		fields: ['mappedOrganizationUid', 'organizationUid'],
+		expression: { operation: 'or', items: fields.map((field) => uidIs(field, companyUid)) },
+		keep: (job) => kind.whereabouts(job).companyUid === companyUid,
+		fields,
 	};
 }
 
@@ -133,19 +132,19 @@ function enabledIs(enabled: boolean): Rule {
 	};
 }
 
-function startedSince(time: number): Rule {
+function startedSince(field: string, time: number): Rule {
 	return {
-		expression: timeIs('lastRun', 'greaterThanOrEqual', time),
-		keep: (job) => (parseTime(job.lastRun) ?? -Infinity) >= time,
-		fields: ['lastRun'],
+		expression: timeIs(field, 'greaterThanOrEqual', time),
+		keep: (job) => (parseTime(job[field]) ?? -Infinity) >= time,
+		fields: [field],
 	};
 }
 
-function startedBefore(time: number): Rule {
+function startedBefore(field: string, time: number): Rule {
 	return {
-		expression: timeIs('lastRun', 'lessThan', time),
-		keep: (job) => (parseTime(job.lastRun) ?? Infinity) < time,
-		fields: ['lastRun'],
+		expression: timeIs(field, 'lessThan', time),
+		keep: (job) => (parseTime(job[field]) ?? Infinity) < time,
+		fields: [field],
 	};
 }
 
@@ -154,12 +153,12 @@ function timeIs(property: string, operation: 'lessThan' | 'greaterThanOrEqual', 
 }
 
 /**
- * Negated, since a comparison with a missing end time is never true: jobs that never ran are kept. The
+ * Microsoft 365 jobs have no end time: there the start counts. Negated, since a comparison with a missing end time is never true: jobs that never ran are kept. The
  * server's idea of the time plays no part.
  */
-function withoutSuccess(since: number): Rule {
+function withoutSuccess(status: string, end: string, since: number): Rule {
 	const success: FilterCondition = {
-		property: 'status',
+		property: status,
 		operation: 'equals',
 		collation: 'ignorecase',
 		value: 'Success',
@@ -170,13 +169,13 @@ function withoutSuccess(since: number): Rule {
 			items: [
 				{
 					operation: 'and',
-					items: [success, timeIs('lastEndTime', 'greaterThanOrEqual', since)],
+					items: [success, timeIs(end, 'greaterThanOrEqual', since)],
 				},
 			],
 		},
 		keep: (job) =>
-			toResult(job.status) !== 'success' || (parseTime(job.lastEndTime) ?? -Infinity) < since,
-		fields: ['status', 'lastEndTime'],
+			toResult(job[status]) !== 'success' || (parseTime(job[end]) ?? -Infinity) < since,
+		fields: [status, end],
 	};
 }
 

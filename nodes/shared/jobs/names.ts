@@ -3,8 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Connection, VspcContext } from '../connection';
 import { readList } from '../list/query';
 import type { Limits } from '../untilAnswered';
-import { parseUid } from '../uid';
-import { companyUidOf } from './company';
+import type { Whereabouts } from './kinds/kind';
 
 /** What 'Include Names' adds to a job; null where there is none. */
 export interface JobNames extends IDataObject {
@@ -16,22 +15,13 @@ export interface JobNames extends IDataObject {
 	siteName: string | null;
 }
 
-/** The fields of VSPC that lead to names. */
-export const NAMES_FROM = [
-	'organizationUid',
-	'mappedOrganizationUid',
-	'backupServerUid',
-	'locationUid',
-	'siteUid',
-];
-
 interface NameList {
 	path: string[];
 	doing: string;
 	uid: string;
 	name: string;
 	/** The UID by which a job names an entry of the list */
-	of: (job: IDataObject) => string | undefined;
+	of: 'companyUid' | 'backupServerUid' | 'locationUid' | 'siteUid';
 }
 
 /** Organizations, backup servers, locations and sites; API 3.4 to 3.7 list them alike. */
@@ -41,28 +31,28 @@ const LISTS: Record<'companyName' | 'backupServerName' | 'locationName' | 'siteN
 		doing: 'reading the names of companies',
 		uid: 'instanceUid',
 		name: 'name',
-		of: companyUidOf,
+		of: 'companyUid',
 	},
 	backupServerName: {
 		path: ['infrastructure', 'backupServers'],
 		doing: 'reading the names of backup servers',
 		uid: 'instanceUid',
 		name: 'name',
-		of: ({ backupServerUid }) => parseUid(backupServerUid),
+		of: 'backupServerUid',
 	},
 	locationName: {
 		path: ['organizations', 'locations'],
 		doing: 'reading the names of locations',
 		uid: 'instanceUid',
 		name: 'name',
-		of: ({ locationUid }) => parseUid(locationUid),
+		of: 'locationUid',
 	},
 	siteName: {
 		path: ['infrastructure', 'sites'],
 		doing: 'reading the names of sites',
 		uid: 'siteUid',
 		name: 'siteName',
-		of: ({ siteUid }) => parseUid(siteUid),
+		of: 'siteUid',
 	},
 };
 
@@ -82,21 +72,19 @@ export class NameBook {
 	) {}
 
 	/** Names for a job. Throws as vspcRequest does, but not when the account may not see a list. */
-	async namesOf(job: IDataObject): Promise<JobNames> {
+	async namesOf(where: Whereabouts): Promise<JobNames> {
 		const [companyName, backupServerName, locationName, siteName] = await Promise.all(
-			(Object.keys(LISTS) as NameField[]).map(async (field) => await this.nameOf(field, job)),
+			(Object.keys(LISTS) as NameField[]).map(async (field) => await this.nameOf(field, where)),
 		);
-		const companyUid = companyUidOf(job) ?? null;
+		const companyUid = where.companyUid ?? null;
 		return { companyUid, companyName, backupServerName, locationName, siteName };
 	}
 
-	/** The name of the company that a job belongs to. */
-	async companyOf(job: IDataObject): Promise<string | null> {
-		return await this.nameOf('companyName', job);
-	}
-
-	private async nameOf(field: NameField, job: IDataObject): Promise<string | null> {
-		const uid = LISTS[field].of(job);
+	/** One of the names; null where there is none. */
+	async nameOf(field: NameField, where: Whereabouts): Promise<string | null> {
+		const told = where[field];
+		if (told !== undefined) return told;
+		const uid = where[LISTS[field].of];
 		if (uid === undefined) return null;
 		let list = this.lists.get(field);
 		if (!list) {

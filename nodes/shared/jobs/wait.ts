@@ -1,26 +1,26 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Connection, VspcContext } from '../connection';
+import { elapsed } from '../clock';
 import { asError } from '../parallel';
 import { isCancelled, pause, throwIfCancelled } from '../pause';
-import type { Limits } from '../untilAnswered';
 import { parseTime } from '../time';
-import { KEY_FROM } from './jobKey';
-import { fetchJob, scanList } from './lookup';
+import type { Asking, JobKind, JobRef } from './kinds/kind';
 import { toResult } from './result';
 
-/** A job that was acted on, and its end time before that. */
+/** A job that was acted on, and how it stood before that. */
 export interface Awaited {
-	uid: string;
+	ref: JobRef;
 	itemIndex: number;
-	lastEndTimeBefore: unknown;
+	before: IDataObject;
+	/** A stopped session ends; the others end one that begins only now */
+	stopped: boolean;
 }
 
 const FIRST_PAUSE_MS = 1000;
 const PAUSE_GROWTH = 1.5;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Up to here each job is asked for by itself; beyond, one read of the list serves them all. */
+/** Up to here each job is asked for by itself, where its kind allows; beyond, one list serves them all. */
 const FEW = 3;
 
 /**
@@ -31,30 +31,29 @@ const FEW = 3;
  * @param onEnd called for each job with the job as it is then, or with what went wrong
  */
 export async function waitForEnd(
-	context: VspcContext,
-	connection: Connection,
+	kind: JobKind,
+	asking: Asking,
 	jobs: Awaited[],
 	minutes: number,
 	onEnd: (job: Awaited, outcome: IDataObject | Error) => void,
-	limits?: Limits,
 ): Promise<void> {
-	const waiting = new Map(jobs.map((job) => [job.uid, job]));
-	const deadline = Date.now() + minutes * 60_000;
+	const waiting = new Map(jobs.map((job) => [job.ref, job]));
+	const started = elapsed();
 	let trouble = '';
 	for (let wait = FIRST_PAUSE_MS; waiting.size > 0; ) {
-		const left = deadline - Date.now();
+		const left = minutes * 60_000 - (elapsed() - started);
 		if (left <= 0) break;
-		await pause(context, Math.min(wait, left));
+		await pause(asking.context, Math.min(wait, left));
 		wait = Math.min(wait * PAUSE_GROWTH, LONGEST_PAUSE_MS);
 		try {
-			const ended = await endedOnes(context, connection, [...waiting.values()], limits);
+			const ended = await endedOnes(kind, asking, [...waiting.values()]);
 			trouble = '';
-			for (const [uid, outcome] of ended) {
-				onEnd(waiting.get(uid)!, outcome);
-				waiting.delete(uid);
+			for (const [ref, outcome] of ended) {
+				onEnd(waiting.get(ref)!, outcome);
+				waiting.delete(ref);
 			}
 		} catch (error) {
-			throwIfCancelled(context);
+			throwIfCancelled(asking.context);
 			// The job goes on whether or not VSPC can be asked right now.
 			trouble = ` VSPC could not be asked at last: ${asError(error).message}`;
 		}
@@ -68,47 +67,55 @@ function notEnded(minutes: number, trouble: string): Error {
 	});
 }
 
-/** Jobs that have ended, or whose state VSPC refuses to tell, by UID. */
+/** Jobs that have ended, or whose state VSPC refuses to tell. */
 async function endedOnes(
-	context: VspcContext,
-	connection: Connection,
+	kind: JobKind,
+	asking: Asking,
 	jobs: Awaited[],
-	limits?: Limits,
-): Promise<Map<string, IDataObject | Error>> {
-	const seen =
-		jobs.length > FEW
-			? await scanList(
-					context,
-					connection,
-					new Set(jobs.map(({ uid }) => uid)),
-					selectFor(connection),
-					limits,
-				)
-			: new Map<string, IDataObject>();
-	const ended = new Map<string, IDataObject | Error>();
+): Promise<Map<JobRef, IDataObject | Error>> {
+	const useList = !kind.fetch || jobs.length > FEW;
+	const states = useList
+		? await kind.states(
+				asking,
+				jobs.map(({ ref }) => ref),
+			)
+		: new Map<JobRef, IDataObject | Error>();
+	const ended = new Map<JobRef, IDataObject | Error>();
 	for (const job of jobs) {
-		const listed = seen.get(job.uid);
-		if (listed && !hasEnded(listed, job)) continue;
-		try {
-			const fresh = await fetchJob(context, connection, job.uid, job.itemIndex, limits);
-			if (hasEnded(fresh, job)) ended.set(job.uid, fresh);
-		} catch (error) {
-			const { httpCode } = error as { httpCode?: string | null };
-			if (isCancelled(context) || !['401', '403', '404'].includes(httpCode ?? ''))
-				throw asError(error);
-			ended.set(job.uid, asError(error));
-		}
+		const listed = states.get(job.ref);
+		if (listed && !(listed instanceof Error) && !hasEnded(kind, listed, job)) continue;
+		const fresh = kind.fetch ? await freshOrGone(kind, asking, job) : (listed ?? gone(kind, job));
+		if (fresh instanceof Error || hasEnded(kind, fresh, job)) ended.set(job.ref, fresh);
 	}
 	return ended;
 }
 
-function hasEnded({ status, lastStatus, lastEndTime }: IDataObject, before: Awaited): boolean {
-	const end = parseTime(lastEndTime);
-	const isOther = end !== undefined && end !== parseTime(before.lastEndTimeBefore);
-	return isOther && toResult(status ?? lastStatus) !== 'running';
+async function freshOrGone(
+	kind: JobKind,
+	asking: Asking,
+	{ ref, itemIndex }: Awaited,
+): Promise<IDataObject | Error> {
+	try {
+		return await kind.fetch!(asking, ref, itemIndex);
+	} catch (error) {
+		const { httpCode } = error as { httpCode?: string | null };
+		const isFinal = ['401', '403', '404'].includes(httpCode ?? '');
+		if (isFinal && !isCancelled(asking.context)) return asError(error);
+		throw asError(error);
+	}
 }
 
-function selectFor({ apiVersion }: Connection): string[] {
-	const keys = KEY_FROM.filter((field) => field !== 'originalUid' || apiVersion === '3.5');
-	return [...keys, 'status', 'lastEndTime'];
+function gone({ noun }: JobKind, { ref }: Awaited): Error {
+	return new Error(`The ${noun} ${ref} is no longer there`);
+}
+
+function hasEnded({ properties }: JobKind, now: IDataObject, job: Awaited): boolean {
+	if (toResult(now[properties.status]) === 'running') return false;
+	const time = properties.lastEnd;
+	if (time === undefined) {
+		// Without an end time a session is told by its start.
+		return job.stopped || now[properties.lastRun] !== job.before[properties.lastRun];
+	}
+	const end = parseTime(now[time]);
+	return end !== undefined && end !== parseTime(job.before[time]);
 }

@@ -19,6 +19,8 @@ export interface ListRequest {
 	/** Checks the node's own filter once more */
 	keep?: (row: IDataObject) => boolean;
 	sort?: SortEntry[];
+	/** The server isn't told how to sort */
+	sortHere?: boolean;
 	/** Fields to send; those that `keep` and `sort` need among them */
 	select?: string[];
 	/** Rows wanted at the most, all when left out */
@@ -67,10 +69,10 @@ async function readWithout(
 	request: ListRequest,
 	limits?: Limits,
 ): Promise<IDataObject[]> {
-	const { keyOf, keep = () => true, sort, limit } = request;
+	const { keyOf, keep = () => true, sort, sortHere, limit } = request;
 	const query: ListQuery = {
 		filter: [...((!left.has('filter') && request.filter) || []), ...(request.customFilter ?? [])],
-		sort: left.has('sort') ? undefined : sort,
+		sort: left.has('sort') || sortHere ? undefined : sort,
 		select: left.has('select') ? undefined : request.select,
 	};
 	const read: PageReader = async (offset, pageSize) =>

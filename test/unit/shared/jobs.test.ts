@@ -1,4 +1,5 @@
 import { bytesText, computeFields, durationText } from '../../../nodes/shared/jobs/computed';
+import { backupServerJob } from '../../../nodes/shared/jobs/kinds/backupServerJob';
 import { toResult } from '../../../nodes/shared/jobs/result';
 import { parseFilter } from '../../../nodes/shared/list/filter';
 import { compareRows, isSorted } from '../../../nodes/shared/list/sort';
@@ -65,7 +66,7 @@ test.each([
 ])('%s bytes read %s', (bytes, text) => expect(bytesText(bytes)).toBe(text));
 
 test('computed fields of a job that never ran are null, not missing', () => {
-	expect(computeFields({ status: 'None', isEnabled: true }, Date.now())).toEqual({
+	expect(computeFields(backupServerJob, { status: 'None', isEnabled: true }, Date.now())).toEqual({
 		result: 'none',
 		lastRunUtc: null,
 		lastEndTimeUtc: null,

@@ -12,7 +12,6 @@ function vspc(expiresIn = 3600) {
 		await renewToken(key, token, {
 			send,
 			toRefusal: (error) => (error === 'refused' ? new Error('refused before') : undefined),
-			rejected: () => new Error('rejected again and again'),
 		});
 	return { login, renew };
 }
@@ -79,13 +78,11 @@ test('an outage during the login is no refusal: the next one tries again', async
 	expect(await renew('')).toBe('token-1');
 });
 
-test('tokens that are rejected as soon as they are issued: two more logins, then an error for a while', async () => {
+test('tokens that are rejected as soon as they are issued: two more logins, then the same one for a while', async () => {
 	const { login, renew } = vspc();
 	let token = await renew('');
-	token = await renew(token);
-	token = await renew(token);
-	await expect(renew(token)).rejects.toThrow('rejected again and again');
-	await expect(renew(token)).rejects.toThrow('rejected again and again');
+	for (let i = 0; i < 50; i++) token = await renew(token);
+	expect(token).toBe('token-3');
 	expect(login).toHaveBeenCalledTimes(3);
 	jest.advanceTimersByTime(30_000);
 	expect(await renew(token)).toBe('token-4');
@@ -111,7 +108,6 @@ test('does not grow without end', async () => {
 		await renewToken(sessionKey('h', `user ${i}`, 'p'), '', {
 			send: async () => ({ token: `bounded-${i}`, expiresIn: 60 }),
 			toRefusal: () => undefined,
-			rejected: () => new Error(),
 		});
 	}
 	expect(knownSessionTokens().filter((token) => token.startsWith('bounded-'))).toHaveLength(200);

@@ -1,15 +1,5 @@
-import { setEnabled } from '../../../shared/jobs/actions';
-import { jobAction } from './jobAction';
+import { actionOperation } from '../../builders/action';
+import { jobs } from './fields';
 
 /** `PATCH /infrastructure/backupServers/jobs/{jobUid}` on `isEnabled` (API description 3.4 to 3.7). */
-export const disable = jobAction({
-	option: {
-		name: 'Disable',
-		value: 'disable',
-		action: 'Disable backup server job',
-		description: 'Turn the schedule of a job of a backup server off',
-	},
-	endsSession: false,
-	act: async (context, connection, acted, limits) =>
-		await setEnabled(context, connection, false, acted, limits),
-});
+export const disable = actionOperation(jobs, 'disable');

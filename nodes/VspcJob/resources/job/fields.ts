@@ -1,20 +1,10 @@
 import type { FilterChoices } from '../../../fields/jobFilters';
 import type { OutputChoices } from '../../../fields/output';
-import type { UidField } from '../../../fields/uid';
-import { uidInJobKey } from '../../../shared/jobs/jobKey';
-
-/** The parameter that says which job; shared by all operations on one job. */
-export const JOB_UID: UidField = {
-	displayName: 'Job',
-	name: 'jobUid',
-	noun: 'job',
-	searchMethod: 'searchJobs',
-	parseKey: uidInJobKey,
-	keyPattern: 'job:[0-9a-fA-F-]{36}:',
-};
+import { backupServerJob } from '../../../shared/jobs/kinds/backupServerJob';
+import type { JobResource } from '../../builders/jobResource';
 
 /** The fields of BackupServerJob, API 3.4 to 3.7; see nodes/shared/types.ts. */
-export const JOB_OUTPUT: OutputChoices = {
+const output: OutputChoices = {
 	id: 'instanceUid',
 	simplified: [
 		'name',
@@ -65,12 +55,12 @@ export const JOB_OUTPUT: OutputChoices = {
 };
 
 /** Fields of one value each; VSPC cannot sort by others. */
-export const SORTABLE = JOB_OUTPUT.all.filter(
-	(field) => !['lastSessionTasks', 'schedule'].includes(field),
-);
+const sortable = output.all.filter((field) => !['lastSessionTasks', 'schedule'].includes(field));
 
 /** Values of the enums BackupServerJobStatus and BackupServerJobType, API 3.4 to 3.7. */
-export const JOB_FILTERS: FilterChoices = {
+const filters: FilterChoices = {
+	backupServer: true,
+	custom: true,
 	statuses: [
 		'Disabling',
 		'Enabling',
@@ -113,4 +103,21 @@ export const JOB_FILTERS: FilterChoices = {
 		'SureBackup',
 		'Unknown',
 	],
+};
+
+/** Jobs of Veeam Backup & Replication servers. */
+export const jobs: JobResource = {
+	kind: backupServerJob,
+	action: 'backup server job',
+	uid: {
+		displayName: 'Job',
+		name: 'jobUid',
+		noun: 'job',
+		searchMethod: 'searchJobs',
+		parseKey: backupServerJob.parseKey,
+		keyPattern: 'job:[0-9a-fA-F-]{36}:',
+	},
+	output,
+	filters,
+	sortable,
 };

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Connection, VspcContext } from '../connection';
-import { isRejectionOf, toNodeError, type Explanation } from '../explanation';
-import { PAGE_SIZE, readPage, type Page } from '../list/page';
-import { asError } from '../parallel';
-import { vspcRequest } from '../request';
-import { READ_JOB_ROLES } from '../roles';
-import type { Limits } from '../untilAnswered';
-import { parseUid } from '../uid';
+import type { Connection, VspcContext } from '../../connection';
+import { isRejectionOf, toNodeError, type Explanation } from '../../explanation';
+import { PAGE_SIZE, readPage, type Page } from '../../list/page';
+import { asError } from '../../parallel';
+import { vspcRequest } from '../../request';
+import { READ_JOB_ROLES } from '../../roles';
+import type { Limits } from '../../untilAnswered';
+import { parseUid } from '../../uid';
 
 export const JOBS_PATH = ['infrastructure', 'backupServers', 'jobs'];
 

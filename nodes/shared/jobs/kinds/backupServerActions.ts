@@ -1,8 +1,8 @@
-import type { Connection, VspcContext } from '../connection';
-import { vspcRequest, type VspcCall } from '../request';
-import { READ_JOB_ROLES } from '../roles';
-import type { Limits } from '../untilAnswered';
-import { JOBS_PATH } from './lookup';
+import type { Connection, VspcContext } from '../../connection';
+import { vspcRequest, type VspcCall } from '../../request';
+import { READ_JOB_ROLES } from '../../roles';
+import type { Limits } from '../../untilAnswered';
+import { JOBS_PATH } from './backupServerLookup';
 
 /** A job and the n8n item that it is acted on for. */
 export interface Acted {

@@ -1,10 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { Connection } from '../../../shared/connection';
-import { COMPUTED_FROM, computeFields } from '../../../shared/jobs/computed';
-import { jobKeyOf, KEY_FROM } from '../../../shared/jobs/jobKey';
-import { NameBook, NAMES_FROM } from '../../../shared/jobs/names';
-import type { Limits } from '../../../shared/untilAnswered';
+import type { Connection } from '../../shared/connection';
+import { computeFields, computedFrom } from '../../shared/jobs/computed';
+import type { JobKind } from '../../shared/jobs/kinds/kind';
+import { NameBook } from '../../shared/jobs/names';
+import type { Limits } from '../../shared/untilAnswered';
 
 /** What the node adds to a job. */
 export const additionOptions: INodeProperties[] = [
@@ -39,8 +39,16 @@ export function readAdditions(context: IExecuteFunctions, itemIndex: number): Ad
 }
 
 /** The fields of VSPC that the additions, and the job key, are made of. */
-export function fieldsFor({ names, computed }: AdditionChoice): string[] {
-	return [...KEY_FROM, ...(names ? NAMES_FROM : []), ...(computed ? COMPUTED_FROM : [])];
+export function fieldsFor(
+	kind: JobKind,
+	{ names, computed }: AdditionChoice,
+	apiVersion: string,
+): string[] {
+	return [
+		...kind.keyFields(apiVersion),
+		...(names ? kind.whereaboutsFields : []),
+		...(computed ? computedFrom(kind) : []),
+	];
 }
 
 /** Adds to the jobs of one execution: names are loaded once, and one time counts for all. */
@@ -49,7 +57,12 @@ export class JobAdditions {
 	/** Milliseconds since 1970 */
 	readonly now = Date.now();
 
-	constructor(context: IExecuteFunctions, connection: () => Promise<Connection>, limits?: Limits) {
+	constructor(
+		private readonly kind: JobKind,
+		context: IExecuteFunctions,
+		connection: () => Promise<Connection>,
+		limits?: Limits,
+	) {
 		this.names = new NameBook(context, connection, limits);
 	}
 
@@ -57,9 +70,9 @@ export class JobAdditions {
 	async addTo(shown: IDataObject, job: IDataObject, choice: AdditionChoice): Promise<IDataObject> {
 		return {
 			...shown,
-			...(choice.names ? await this.names.namesOf(job) : {}),
-			...(choice.computed ? computeFields(job, this.now) : {}),
-			jobKey: jobKeyOf(job),
+			...(choice.names ? await this.names.namesOf(this.kind.whereabouts(job)) : {}),
+			...(choice.computed ? computeFields(this.kind, job, this.now) : {}),
+			jobKey: this.kind.keyOf(job),
 		};
 	}
 

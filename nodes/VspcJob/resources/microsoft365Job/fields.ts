@@ -1,0 +1,75 @@
+import { microsoft365Job } from '../../../shared/jobs/kinds/microsoft365Job';
+import type { JobResource } from '../../builders/jobResource';
+
+/** The fields of Vb365Job, API 3.4 to 3.7. */
+const all = [
+	'instanceUid',
+	'isCopyJobAvailable',
+	'isEnabled',
+	'jobType',
+	'lastErrorLogRecords',
+	'lastRun',
+	'lastStatus',
+	'lastStatusDetails',
+	'locationName',
+	'managementAgentUid',
+	'name',
+	'nextRun',
+	'repositoryName',
+	'repositoryUid',
+	'scheduleEditingAvailable',
+	'siteName',
+	'vb365OrganizationUid',
+	'vb365ServerName',
+	'vb365ServerUid',
+	'vspcOrganizationName',
+	'vspcOrganizationUid',
+];
+
+/** Jobs of Veeam Backup for Microsoft 365. */
+export const microsoft365Jobs: JobResource = {
+	kind: microsoft365Job,
+	action: 'Microsoft 365 job',
+	uid: {
+		displayName: 'Microsoft 365 Job',
+		name: 'jobUid',
+		noun: 'Microsoft 365 job',
+		searchMethod: 'searchMicrosoft365Jobs',
+		parseKey: microsoft365Job.parseKey,
+		keyPattern: 'microsoft365Job:[a-z]+:[0-9a-fA-F-]{36}:',
+	},
+	output: {
+		id: 'instanceUid',
+		simplified: [
+			'name',
+			'lastStatus',
+			'lastStatusDetails',
+			'lastRun',
+			'nextRun',
+			'jobType',
+			'isEnabled',
+			'vspcOrganizationName',
+			'instanceUid',
+		],
+		simplifiedHint: 'Name, status and its details, times, type, company and the UID',
+		all,
+	},
+	filters: {
+		statuses: [
+			'Deleting',
+			'Disconnected',
+			'Failed',
+			'NotConfigured',
+			'Queued',
+			'Running',
+			'Starting',
+			'Stopped',
+			'Stopping',
+			'Success',
+			'Unknown',
+			'Warning',
+		],
+		types: ['BackupJob', 'CopyJob', 'Unknown'],
+	},
+	sortable: all.filter((field) => field !== 'lastErrorLogRecords'),
+};

@@ -1,0 +1,84 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { toNodeError } from '../../explanation';
+import { vspcRequest } from '../../request';
+import { parseUid } from '../../uid';
+import { companyUidOf } from '../company';
+import type { JobKind } from './kind';
+import { findByList } from './listed';
+
+const AGENTS_PATH = ['infrastructure', 'backupAgents'];
+
+const SYSTEMS = ['windows', 'linux', 'mac'];
+
+/** In small letters; VSPC's own word where it is none of the three. */
+function systemOf({ systemType }: IDataObject): string {
+	return typeof systemType === 'string' ? systemType.toLowerCase() : 'unknown';
+}
+
+/**
+ * Jobs of Veeam Agents that VSPC manages itself (schema BackupAgentJob); a reference is the UID or the key,
+ * which names operating system, agent and job.
+ */
+export const agentJob: JobKind = {
+	noun: 'agent job',
+	listPath: [...AGENTS_PATH, 'jobs'],
+	isQueryable: true,
+	properties: {
+		status: 'status',
+		lastRun: 'lastRun',
+		lastEnd: 'lastEndTime',
+		failure: 'failureMessage',
+		company: ['organizationUid'],
+	},
+	keyFields: () => ['systemType', 'backupAgentUid', 'instanceUid'],
+	whereaboutsFields: ['organizationUid'],
+	keyOf: (job) =>
+		`agentJob:${systemOf(job)}:${parseUid(job.backupAgentUid) ?? ''}:${parseUid(job.instanceUid) ?? ''}`,
+	parseKey: (text) => {
+		const [kind, system, agent, uid, ...rest] = text.trim().split(':');
+		const isKey =
+			kind === 'agentJob' && rest.length === 0 && /^[a-z]+$/.test(system) && parseUid(agent);
+		return isKey && parseUid(uid) ? text.trim() : undefined;
+	},
+	whereabouts: (job) => ({ companyUid: companyUidOf([job.organizationUid]) }),
+	find: async (asking, refs) => await findByList(agentJob, asking, refs),
+	states: async (asking, refs) => await findByList(agentJob, asking, refs),
+	act: async (asking, action, job, itemIndex, activeFull) => {
+		const { context, connection, limits } = asking;
+		const [agent, uid] = [String(job.backupAgentUid), String(job.instanceUid)];
+		const about = { noun: 'agent job', uid, itemIndex };
+		if (action === 'start' || action === 'stop') {
+			await vspcRequest(
+				context,
+				connection,
+				{
+					...about,
+					doing: `${action === 'start' ? 'starting' : 'stopping'} the agent job`,
+					method: 'POST',
+					path: [...AGENTS_PATH, agent, 'jobs', uid, action],
+					qs: action === 'start' && activeFull ? { activeFullBackup: true } : undefined,
+				},
+				limits,
+			);
+			return;
+		}
+		if (action === 'retry' || systemOf(job) !== SYSTEMS[0]) {
+			const message = `VSPC cannot ${action} a job of an agent for ${systemOf(job)}`;
+			const description = 'Its API does this for agents for Microsoft Windows only.';
+			throw toNodeError(context, { message, description }, connection, itemIndex);
+		}
+		await vspcRequest(
+			context,
+			connection,
+			{
+				...about,
+				doing: `${action === 'enable' ? 'enabling' : 'disabling'} the agent job`,
+				method: 'PATCH',
+				path: [...AGENTS_PATH, SYSTEMS[0], agent, 'jobs', uid],
+				body: [{ op: 'replace', path: '/isEnabled', value: action === 'enable' }],
+			},
+			limits,
+		);
+	},
+};

@@ -1,0 +1,82 @@
+import { vspcRequest } from '../../request';
+import { parseUid } from '../../uid';
+import { companyUidOf } from '../company';
+import type { JobActionName, JobKind } from './kind';
+import { findByList } from './listed';
+
+const SERVERS_PATH = ['infrastructure', 'vb365Servers'];
+
+const DOING: Record<JobActionName, string> = {
+	start: 'starting',
+	stop: 'stopping',
+	retry: 'retrying',
+	enable: 'enabling',
+	disable: 'disabling',
+};
+
+/** VSPC names them BackupJob and CopyJob. */
+function kindOf(jobType: unknown): string {
+	return String(jobType ?? 'unknown')
+		.toLowerCase()
+		.replace(/job$/, '');
+}
+
+function nameOf(value: unknown): string | undefined {
+	return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/**
+ * Jobs of Veeam Backup for Microsoft 365 (schema Vb365Job), with status names of their own and no end time; a
+ * reference is the UID or the key, which names backup or copy, server and job.
+ */
+export const microsoft365Job: JobKind = {
+	noun: 'Microsoft 365 job',
+	listPath: [...SERVERS_PATH, 'organizations', 'jobs'],
+	// The list has filter parameters of its own; nothing settles what it makes of the general ones.
+	isQueryable: false,
+	properties: {
+		status: 'lastStatus',
+		lastRun: 'lastRun',
+		failure: 'lastStatusDetails',
+		type: 'jobType',
+		company: ['vspcOrganizationUid'],
+	},
+	keyFields: () => ['jobType', 'vb365ServerUid', 'instanceUid'],
+	whereaboutsFields: [],
+	keyOf: (job) =>
+		`microsoft365Job:${kindOf(job.jobType)}:${parseUid(job.vb365ServerUid) ?? ''}:${parseUid(job.instanceUid) ?? ''}`,
+	parseKey: (text) => {
+		const [kind, type, server, uid, ...rest] = text.trim().split(':');
+		const isKey =
+			kind === 'microsoft365Job' &&
+			rest.length === 0 &&
+			/^[a-z]+$/.test(type) &&
+			parseUid(server) !== undefined;
+		return isKey && parseUid(uid) ? text.trim() : undefined;
+	},
+	whereabouts: (job) => ({
+		companyUid: companyUidOf([job.vspcOrganizationUid]),
+		companyName: nameOf(job.vspcOrganizationName),
+		backupServerName: nameOf(job.vb365ServerName),
+		locationName: nameOf(job.locationName),
+		siteName: nameOf(job.siteName),
+	}),
+	find: async (asking, refs) => await findByList(microsoft365Job, asking, refs),
+	states: async (asking, refs) => await findByList(microsoft365Job, asking, refs),
+	act: async ({ context, connection, limits }, action, job, itemIndex) => {
+		const [server, uid] = [String(job.vb365ServerUid), String(job.instanceUid)];
+		await vspcRequest(
+			context,
+			connection,
+			{
+				doing: `${DOING[action]} the Microsoft 365 job`,
+				noun: 'Microsoft 365 job',
+				uid,
+				itemIndex,
+				method: 'POST',
+				path: [...SERVERS_PATH, server, 'organizations', 'jobs', uid, action],
+			},
+			limits,
+		);
+	},
+};
