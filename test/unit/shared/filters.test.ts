@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+
+import { toSieve, type JobFilters } from '../../../nodes/shared/jobs/filters';
+import { backupServerJob } from '../../../nodes/shared/jobs/kinds/backupServerJob';
+import { parseFilter } from '../../../nodes/shared/list/filter';
+import { makeEstate } from '../../simulator/estate';
+import { parseFilter as serverFilter } from '../../simulator/query/filter';
+import { jobFields } from '../../simulator/schema/job';
+import { defaultSettings } from '../../simulator/settings';
+
+const NOW = Date.parse('2026-11-24T12:00:00Z');
+const { jobs } = makeEstate({
+	seed: 7,
+	jobs: 400,
+	companies: 25,
+	agentJobs: 1,
+	vb365Jobs: 1,
+	now: new Date(NOW),
+});
+const rows = jobs as unknown as IDataObject[];
+
+const valuesOf = (field: string) => [...new Set(rows.map((row) => String(row[field])))];
+/** Few at a time: all together keep nothing. */
+const optional = <T>(values: fc.Arbitrary<T>) =>
+	fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: values });
+const hours = fc.integer({ min: 0, max: 24 * 20 });
+
+const filters: fc.Arbitrary<JobFilters> = fc.record({
+	companyUid: optional(fc.constantFrom(...valuesOf('organizationUid'))),
+	backupServerUid: optional(fc.constantFrom(...valuesOf('backupServerUid'))),
+	status: optional(fc.uniqueArray(fc.constantFrom('Failed', 'success', 'WARNING', 'None'))),
+	type: optional(fc.uniqueArray(fc.constantFrom(...valuesOf('type')))),
+	nameContains: optional(fc.constantFrom('job', 'DAILY', 'Büro', '<img', 'zzz')),
+	failureMessageContains: optional(fc.constantFrom('error', 'ERROR', 'the')),
+	enabled: optional(fc.boolean()),
+	lastRunAfter: optional(hours.map((count) => NOW - count * 3_600_000)),
+	lastRunBefore: optional(hours.map((count) => NOW - count * 3_600_000)),
+	noSuccessForHours: optional(hours),
+});
+
+/** What a server makes of the expressions: the simulator's own code, written from the vendor's pages. */
+function serverKeeps(expressions: object[]) {
+	if (expressions.length === 0) return () => true;
+	return serverFilter(JSON.stringify(expressions), {
+		fields: jobFields,
+		version: '3.6.1',
+		settings: defaultSettings(),
+	} as never);
+}
+
+test('whatever the filters, a server that applies them drops no job that they keep', () => {
+	let kept = 0;
+	fc.assert(
+		fc.property(filters, (given) => {
+			const sieve = toSieve(backupServerJob, given, NOW);
+			const onServer = serverKeeps(sieve.expressions);
+			const wanted = rows.filter(sieve.keep);
+			kept += wanted.length;
+			expect(wanted.filter((row) => !onServer(row as never))).toEqual([]);
+		}),
+		{ numRuns: 500 },
+	);
+	expect(kept).toBeGreaterThan(5000);
+});
+
+test('but for the company, whose two UIDs its grammar cannot tell apart, it keeps no more either', () => {
+	fc.assert(
+		fc.property(filters, (given) => {
+			const sieve = toSieve(backupServerJob, { ...given, companyUid: undefined }, NOW);
+			const onServer = serverKeeps(sieve.expressions);
+			const differing = rows.filter((row) => onServer(row as never) !== sieve.keep(row));
+			expect(differing).toEqual([]);
+		}),
+		{ numRuns: 300 },
+	);
+});
+
+test('what the node sends is in the grammar that it holds people to', () => {
+	fc.assert(
+		fc.property(filters, (given) => {
+			const { expressions } = toSieve(backupServerJob, given, NOW);
+			expect(parseFilter(JSON.stringify(expressions))).toEqual(expressions);
+		}),
+	);
+});
