@@ -77,6 +77,34 @@ describe('the list', () => {
 		expect(uids(outputs[0])).toEqual(jobs().map(({ instanceUid }) => instanceUid));
 	});
 
+	test.each<[string, Fault]>([
+		['sends a page that is empty', { kind: 'emptyPage', skip: 1, times: 1 }],
+		['sends pages that are shorter than asked for', { kind: 'shortPage', rows: 3 }],
+		['changes the total it tells once', { kind: 'total', change: 7, skip: 1, times: 1 }],
+		['tells no paging information', { kind: 'noMeta' }],
+		['tells paging information of null', { kind: 'noMeta', meta: 'null' }],
+		['sends the same page again once', { kind: 'repeatPage', skip: 1, times: 1 }],
+	])('is complete when the server %s, too', async (_case, fault) => {
+		simulator().faults.add({ path: LIST, ...fault } as Fault);
+		const { outputs, error } = await getAll();
+		expect(error).toBeUndefined();
+		expect(uids(outputs[0])).toEqual(jobs().map(({ instanceUid }) => instanceUid));
+	});
+
+	test.each(['shrink', 'grow'] as const)(
+		'jobs that vanish or appear meanwhile (%s): none twice, none lost that stays',
+		async (kind) => {
+			const before = new Set(jobs().map(({ instanceUid }) => instanceUid));
+			simulator().faults.add({ kind, rows: 2, path: LIST, times: 2 });
+			const { outputs, error } = await getAll();
+			expect(error).toBeUndefined();
+			const got = uids(outputs[0]);
+			expect(new Set(got).size).toBe(got.length);
+			const stayed = jobs().filter(({ instanceUid }) => before.has(instanceUid));
+			expect(stayed.filter(({ instanceUid }) => !got.includes(instanceUid))).toEqual([]);
+		},
+	);
+
 	test('that cannot be completed is an error, not a part of the list', async () => {
 		simulator().faults.add({ kind: 'ignoreOffset', path: LIST });
 		const { outputs, error } = await getAll();
@@ -196,6 +224,48 @@ describe('filters', () => {
 			outputs,
 			jobs().filter(({ status }) => /^failed$/i.test(status)),
 		);
+	});
+
+	test.each(['pascal', 'camel'] as const)(
+		'misses no failure on a server that takes ignorecase and minds the case all the same (%s)',
+		async (enumCase) => {
+			Object.assign(simulator().settings, { enumCase, ignoreCaseWorks: false });
+			const { outputs } = await getAll({ filters: { status: ['Failed'] } });
+			expectJobs(
+				outputs,
+				jobs().filter(({ status }) => /^failed$/i.test(status)),
+			);
+		},
+	);
+
+	test.each<[string, () => void]>([
+		['the property', () => void (simulator().settings.rejectFilter = { properties: ['status'] })],
+		['the operation', () => void (simulator().settings.rejectFilter = { operations: ['or'] })],
+		[
+			'the collation',
+			() => void (simulator().settings.rejectFilter = { collations: ['ignorecase'] }),
+		],
+		['dates', () => void (simulator().settings.filterDates = 'rejected')],
+	])('that use %s which the server rejects are applied here', async (_case, reject) => {
+		reject();
+		const since = Date.now() - 40 * 3_600_000;
+		const { outputs, hints } = await getAll({
+			filters: { status: ['Failed'], lastRunAfter: new Date(since).toISOString() },
+		});
+		expectJobs(
+			outputs,
+			jobs().filter(
+				({ status, lastRun }) =>
+					/^failed$/i.test(status) && Date.parse(lastRun ?? '0001-01-01') >= since,
+			),
+		);
+		expect(hints).toHaveLength(1);
+	});
+
+	test('with dates, on a server that takes them in UTC only: no detour', async () => {
+		simulator().settings.filterDates = 'utcOnly';
+		const { hints } = await getAll({ filters: { lastRunAfter: '2026-01-01T00:00:00+05:00' } });
+		expect(hints).toEqual([]);
 	});
 
 	test('with a limit, reads on until there are enough', async () => {

@@ -100,16 +100,22 @@ function oneOf(property: string, values: string[]): Rule {
 	return {
 		expression: {
 			operation: 'or',
-			items: values.map((value) => ({
-				property,
-				operation: 'equals',
-				collation: 'ignorecase',
-				value,
-			})),
+			items: values.flatMap((value) => enumIs(property, value)),
 		},
 		keep: (job) => wanted.has(String(job[property] ?? '').toLowerCase()),
 		fields: [property],
 	};
+}
+
+/** Servers write enums as `Failed` or `failed`: a missed failure must not hang on whether ignorecase works. */
+function enumIs(property: string, value: string): FilterCondition[] {
+	const [first, rest] = [value.charAt(0), value.slice(1)];
+	return [first.toUpperCase() + rest, first.toLowerCase() + rest].map((spelling) => ({
+		property,
+		operation: 'equals',
+		collation: 'ignorecase',
+		value: spelling,
+	}));
 }
 
 function containing(property: string, part: string): Rule {
@@ -157,12 +163,7 @@ function timeIs(property: string, operation: 'lessThan' | 'greaterThanOrEqual', 
  * server's idea of the time plays no part.
  */
 function withoutSuccess(status: string, end: string, since: number): Rule {
-	const success: FilterCondition = {
-		property: status,
-		operation: 'equals',
-		collation: 'ignorecase',
-		value: 'Success',
-	};
+	const success: FilterExpression = { operation: 'or', items: enumIs(status, 'Success') };
 	return {
 		expression: {
 			operation: 'not',
