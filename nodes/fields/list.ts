@@ -1,8 +1,18 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
 import type { SortEntry } from '../shared/list/page';
+import { withToolDefault } from './output';
 
 const DEFAULT_LIMIT = 50;
+
+const limitField: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+};
 
 /** 'Return All' and 'Limit'. */
 export const limitFields: INodeProperties[] = [
@@ -13,15 +23,7 @@ export const limitFields: INodeProperties[] = [
 		default: false,
 		description: 'Whether to return all results or only up to a given limit',
 	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		displayOptions: { show: { returnAll: [false] } },
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-	},
+	...withToolDefault({ ...limitField, displayOptions: { show: { returnAll: [false] } } }, 20),
 ];
 
 /**

@@ -17,29 +17,54 @@ export interface OutputChoices {
 	id: string;
 }
 
+/**
+ * The same field twice, with another default for an AI agent's tool: what the agent reads costs tokens. n8n
+ * shows one of the two. The other one hides itself, so that an n8n without '@tool' shows it and works as ever.
+ */
+export function withToolDefault(
+	field: INodeProperties,
+	toolDefault: INodeProperties['default'],
+): INodeProperties[] {
+	const { displayOptions } = field;
+	return [
+		{
+			...field,
+			displayOptions: { ...displayOptions, hide: { ...displayOptions?.hide, '@tool': [true] } },
+		},
+		{
+			...field,
+			displayOptions: { ...displayOptions, show: { ...displayOptions?.show, '@tool': [true] } },
+			default: toolDefault,
+		},
+	];
+}
+
 /** 'Output' and, for selected fields, 'Fields'. */
 export function outputFields({ simplifiedHint, all, id }: OutputChoices): INodeProperties[] {
 	return [
-		{
-			displayName: 'Output',
-			name: 'output',
-			type: 'options',
-			options: [
-				{ name: 'All Fields', value: 'all', description: 'Every field that VSPC sent' },
-				{
-					name: 'Selected Fields',
-					value: 'selected',
-					description: 'The fields chosen below, and the UID',
-				},
-				{
-					name: 'Simplified',
-					value: 'simplified',
-					description: simplifiedHint,
-				},
-			],
-			default: 'all',
-			description: 'Which fields of the answer to output; names and values are those of VSPC',
-		},
+		...withToolDefault(
+			{
+				displayName: 'Output',
+				name: 'output',
+				type: 'options',
+				options: [
+					{ name: 'All Fields', value: 'all', description: 'Every field that VSPC sent' },
+					{
+						name: 'Selected Fields',
+						value: 'selected',
+						description: 'The fields chosen below, and the UID',
+					},
+					{
+						name: 'Simplified',
+						value: 'simplified',
+						description: simplifiedHint,
+					},
+				],
+				default: 'all',
+				description: 'Which fields of the answer to output; names and values are those of VSPC',
+			},
+			'simplified',
+		),
 		{
 			displayName: 'Fields',
 			name: 'fields',

@@ -169,14 +169,18 @@ describe('agent jobs', () => {
 		);
 	});
 
-	test('disable and enable work for Windows', async () => {
-		const { instanceUid } = ofSystem('Windows');
-		const isEnabled = () => agents().find((job) => job.instanceUid === instanceUid)!.isEnabled;
-		expect((await run('agentJob', 'disable', by(instanceUid))).error).toBeUndefined();
-		expect(isEnabled()).toBe(false);
-		expect((await run('agentJob', 'enable', by(instanceUid))).error).toBeUndefined();
-		expect(isEnabled()).toBe(true);
-	});
+	test.each(['slash', 'bare'] as const)(
+		'disable and enable work for Windows (path: %s)',
+		async (patchPath) => {
+			simulator().settings.patchPath = patchPath;
+			const { instanceUid } = ofSystem('Windows');
+			const isEnabled = () => agents().find((job) => job.instanceUid === instanceUid)!.isEnabled;
+			expect((await run('agentJob', 'disable', by(instanceUid))).error).toBeUndefined();
+			expect(isEnabled()).toBe(false);
+			expect((await run('agentJob', 'enable', by(instanceUid))).error).toBeUndefined();
+			expect(isEnabled()).toBe(true);
+		},
+	);
 
 	test.each(['Linux', 'Mac'])(
 		'disable is refused for %s before VSPC is told to',
@@ -188,6 +192,14 @@ describe('agent jobs', () => {
 			expect(simulator().requests.every(({ method }) => method === 'GET')).toBe(true);
 		},
 	);
+
+	test('an address of VSPC that is no UID is never used', async () => {
+		const [job] = agents();
+		simulator().setJob(job.instanceUid, { backupAgentUid: '../../users' });
+		const { error } = await run('agentJob', 'start', by(job.instanceUid));
+		expect(error?.message).toBe('VSPC sent no UID in the field backupAgentUid of the job');
+		expect(simulator().requests.every(({ method }) => method === 'GET')).toBe(true);
+	});
 
 	test('a UID that two agents have is refused, the key is not', async () => {
 		const [first, second] = agents();

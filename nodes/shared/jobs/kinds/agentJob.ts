@@ -1,15 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { toNodeError } from '../../explanation';
-import { vspcRequest } from '../../request';
 import { parseUid } from '../../uid';
 import { companyUidOf } from '../company';
+import { patchEnabled, postAction, uidOf } from './calls';
 import type { JobKind } from './kind';
 import { findByList } from './listed';
 
 const AGENTS_PATH = ['infrastructure', 'backupAgents'];
-
-const SYSTEMS = ['windows', 'linux', 'mac'];
 
 /** In small letters; VSPC's own word where it is none of the three. */
 function systemOf({ systemType }: IDataObject): string {
@@ -45,40 +43,19 @@ export const agentJob: JobKind = {
 	find: async (asking, refs) => await findByList(agentJob, asking, refs),
 	states: async (asking, refs) => await findByList(agentJob, asking, refs),
 	act: async (asking, action, job, itemIndex, activeFull) => {
-		const { context, connection, limits } = asking;
-		const [agent, uid] = [String(job.backupAgentUid), String(job.instanceUid)];
-		const about = { noun: 'agent job', uid, itemIndex };
+		const agent = uidOf(asking, job, 'backupAgentUid');
+		const uid = uidOf(asking, job, 'instanceUid');
+		const acted = { noun: 'agent job', uid, itemIndex };
 		if (action === 'start' || action === 'stop') {
-			await vspcRequest(
-				context,
-				connection,
-				{
-					...about,
-					doing: `${action === 'start' ? 'starting' : 'stopping'} the agent job`,
-					method: 'POST',
-					path: [...AGENTS_PATH, agent, 'jobs', uid, action],
-					qs: action === 'start' && activeFull ? { activeFullBackup: true } : undefined,
-				},
-				limits,
-			);
+			const qs = action === 'start' && activeFull ? { activeFullBackup: true } : undefined;
+			await postAction(asking, action, [...AGENTS_PATH, agent, 'jobs', uid], acted, qs);
 			return;
 		}
-		if (action === 'retry' || systemOf(job) !== SYSTEMS[0]) {
+		if (action === 'retry' || systemOf(job) !== 'windows') {
 			const message = `VSPC cannot ${action} a job of an agent for ${systemOf(job)}`;
 			const description = 'Its API does this for agents for Microsoft Windows only.';
-			throw toNodeError(context, { message, description }, connection, itemIndex);
+			throw toNodeError(asking.context, { message, description }, asking.connection, itemIndex);
 		}
-		await vspcRequest(
-			context,
-			connection,
-			{
-				...about,
-				doing: `${action === 'enable' ? 'enabling' : 'disabling'} the agent job`,
-				method: 'PATCH',
-				path: [...AGENTS_PATH, SYSTEMS[0], agent, 'jobs', uid],
-				body: [{ op: 'replace', path: '/isEnabled', value: action === 'enable' }],
-			},
-			limits,
-		);
+		await patchEnabled(asking, action, [...AGENTS_PATH, 'windows', agent, 'jobs', uid], acted);
 	},
 };

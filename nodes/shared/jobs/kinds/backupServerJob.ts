@@ -1,8 +1,8 @@
 import { companyUidOf } from '../company';
 import { jobKeyOf, KEY_FROM, uidInJobKey } from '../jobKey';
 import { parseUid } from '../../uid';
-import { sendAction, setEnabled } from './backupServerActions';
 import { fetchJob, findInList, JOBS_PATH, scanList } from './backupServerLookup';
+import { patchEnabled, postAction, uidOf } from './calls';
 import type { JobKind } from './kind';
 
 /** Jobs of Veeam Backup & Replication servers (schema BackupServerJob); a reference is the UID. */
@@ -49,12 +49,14 @@ export const backupServerJob: JobKind = {
 			[...backupServerJob.keyFields(connection.apiVersion), 'status', 'lastEndTime'],
 			limits,
 		),
-	act: async ({ context, connection, limits }, action, job, itemIndex) => {
-		const acted = { uid: String(job.instanceUid).toLowerCase(), itemIndex };
+	act: async (asking, action, job, itemIndex) => {
+		const uid = uidOf(asking, job, 'instanceUid');
+		const path = [...JOBS_PATH, uid];
+		const acted = { noun: 'job', uid, itemIndex };
 		if (action === 'enable' || action === 'disable') {
-			await setEnabled(context, connection, action === 'enable', acted, limits);
-			return;
+			await patchEnabled(asking, action, path, acted);
+		} else {
+			await postAction(asking, action, path, acted);
 		}
-		await sendAction(context, connection, action, acted, limits);
 	},
 };

@@ -1,18 +1,10 @@
-import { vspcRequest } from '../../request';
 import { parseUid } from '../../uid';
 import { companyUidOf } from '../company';
-import type { JobActionName, JobKind } from './kind';
+import { postAction, uidOf } from './calls';
+import type { JobKind } from './kind';
 import { findByList } from './listed';
 
 const SERVERS_PATH = ['infrastructure', 'vb365Servers'];
-
-const DOING: Record<JobActionName, string> = {
-	start: 'starting',
-	stop: 'stopping',
-	retry: 'retrying',
-	enable: 'enabling',
-	disable: 'disabling',
-};
 
 /** VSPC names them BackupJob and CopyJob. */
 function kindOf(jobType: unknown): string {
@@ -63,20 +55,10 @@ export const microsoft365Job: JobKind = {
 	}),
 	find: async (asking, refs) => await findByList(microsoft365Job, asking, refs),
 	states: async (asking, refs) => await findByList(microsoft365Job, asking, refs),
-	act: async ({ context, connection, limits }, action, job, itemIndex) => {
-		const [server, uid] = [String(job.vb365ServerUid), String(job.instanceUid)];
-		await vspcRequest(
-			context,
-			connection,
-			{
-				doing: `${DOING[action]} the Microsoft 365 job`,
-				noun: 'Microsoft 365 job',
-				uid,
-				itemIndex,
-				method: 'POST',
-				path: [...SERVERS_PATH, server, 'organizations', 'jobs', uid, action],
-			},
-			limits,
-		);
+	act: async (asking, action, job, itemIndex) => {
+		const server = uidOf(asking, job, 'vb365ServerUid');
+		const uid = uidOf(asking, job, 'instanceUid');
+		const path = [...SERVERS_PATH, server, 'organizations', 'jobs', uid];
+		await postAction(asking, action, path, { noun: 'Microsoft 365 job', uid, itemIndex });
 	},
 };
