@@ -5,13 +5,14 @@ import type { Operation } from './operation';
 
 /**
  * Runs an operation over the input and links every output item to its input item. With 'On Error' set to
- * continue, a failed input becomes one item that tells why; otherwise the first failure stops the node.
+ * continue, or as the tool of an AI agent, a failed input becomes one item that tells why; otherwise the first
+ * failure stops the node.
  */
 export async function executeOperation(
 	context: IExecuteFunctions,
 	operation: Operation,
 ): Promise<INodeExecutionData[]> {
-	const keepGoing = context.continueOnFail();
+	const keepGoing = context.continueOnFail() || isUndecidedTool(context);
 	const outcomes = await operation.execute(context, context.getInputData().length, keepGoing);
 	return outcomes.flatMap((outcome, item): INodeExecutionData[] => {
 		if ('items' in outcome) {
@@ -20,6 +21,12 @@ export async function executeOperation(
 		if (!keepGoing) throw outcome.error;
 		return [{ json: errorJson(outcome.error), pairedItem: { item } }];
 	});
+}
+
+/** n8n lets an agent go on after a failed tool unless told otherwise, but gives the model the message at most. */
+function isUndecidedTool(context: IExecuteFunctions): boolean {
+	const { type, onError } = context.getNode();
+	return type.endsWith('Tool') && onError === undefined;
 }
 
 /**
