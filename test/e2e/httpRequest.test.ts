@@ -42,6 +42,19 @@ test.each(TYPES)('%s: the self-signed certificate is refused with the switch off
 	expect(stage().simulator.requests).toHaveLength(0);
 });
 
+test('vspcLoginApi: a write that n8n sends again carries the same X-Request-id, so it is done once', async () => {
+	const { simulator } = stage();
+	simulator.settings.actionsCheckState = false;
+	const uid = simulator.estate.jobs[1].instanceUid;
+	simulator.faults.add({ kind: 'dropAfter', method: 'POST', path: '/start$', times: 1 });
+	const path = `/api/v3/infrastructure/backupServers/jobs/${uid}/start`;
+	await request('vspcLoginApi', path, {}, { method: 'POST' });
+	const posts = simulator.requests.filter((call) => call.path === path);
+	expect(posts).toHaveLength(2);
+	expect(new Set(posts.map(({ headers }) => headers['x-request-id'])).size).toBe(1);
+	expect(simulator.starts.get(uid)).toBe(1);
+});
+
 test('vspcLoginApi: an expired token is renewed', async () => {
 	const { simulator } = stage();
 	const vspcLoginApi = await stage().credential('vspcLoginApi');
