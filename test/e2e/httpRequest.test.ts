@@ -57,7 +57,10 @@ test('vspcLoginApi: a write that n8n sends again carries the same X-Request-id, 
 
 test('vspcLoginApi: an expired token is renewed', async () => {
 	const { simulator } = stage();
-	const vspcLoginApi = await stage().credential('vspcLoginApi');
+	// An account of its own: the failures of the other tests have worn out the patience with the first one's.
+	const vspcLoginApi = await stage().credential('vspcLoginApi', {
+		...simulator.accounts.domainUser,
+	});
 	const nodes = [httpRequestNode(`${simulator.url}/api/v3/users/me`, { vspcLoginApi })];
 	await runChain(stage(), nodes);
 	simulator.expireTokens();
