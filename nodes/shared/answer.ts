@@ -42,7 +42,9 @@ export function parseObject(body: string): IDataObject | undefined {
 /** The entries of `errors`, also where it isn't the list of objects it should be; empty when there are none. */
 export function errorEntries(body: string): VspcErrorEntry[] {
 	const errors = parseObject(body)?.errors;
-	const list: unknown[] = Array.isArray(errors) ? errors : [errors];
+	// An empty object says as little as an empty list.
+	const isEmpty = JSON.stringify(errors) === '{}';
+	const list: unknown[] = Array.isArray(errors) ? errors : isEmpty ? [] : [errors];
 	return list.flatMap((entry): VspcErrorEntry[] => {
 		if (typeof entry === 'string' && entry !== '') return [{ message: entry }];
 		return typeof entry === 'object' && entry !== null ? [entry as VspcErrorEntry] : [];

@@ -18,6 +18,7 @@ test.each([
 	['no JSON', '<html>'],
 	['errors is null', '{"errors":null}'],
 	['entries are nothing', '{"errors":[null,""]}'],
+	['errors is an empty object', '{"errors":{}}'],
 	['an array', '[{"errors":[{}]}]'],
 ])('finds no errors: %s', (_case, body) => {
 	expect(errorEntries(body)).toEqual([]);
