@@ -27,12 +27,20 @@ export interface VspcErrorEntry {
 	retryAfter?: number;
 }
 
+/** Pages of a list are large, and several questions are asked of each answer: each is parsed once. */
+const parsed = new WeakMap<RawAnswer, IDataObject | undefined>();
+
 /** The body as JSON object, or undefined when it is anything else. */
-export function parseObject(body: string): IDataObject | undefined {
+export function bodyOf(answer: RawAnswer): IDataObject | undefined {
+	if (!parsed.has(answer)) parsed.set(answer, parseObject(answer.body));
+	return parsed.get(answer);
+}
+
+function parseObject(body: string): IDataObject | undefined {
 	try {
-		const parsed: unknown = JSON.parse(body);
-		return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
-			? (parsed as IDataObject)
+		const value: unknown = JSON.parse(body);
+		return typeof value === 'object' && value !== null && !Array.isArray(value)
+			? (value as IDataObject)
 			: undefined;
 	} catch {
 		return undefined;
@@ -40,8 +48,8 @@ export function parseObject(body: string): IDataObject | undefined {
 }
 
 /** The entries of `errors`, also where it isn't the list of objects it should be; empty when there are none. */
-export function errorEntries(body: string): VspcErrorEntry[] {
-	const errors = parseObject(body)?.errors;
+export function errorEntries(answer: RawAnswer): VspcErrorEntry[] {
+	const errors = bodyOf(answer)?.errors;
 	// An empty object says as little as an empty list.
 	const isEmpty = JSON.stringify(errors) === '{}';
 	const list: unknown[] = Array.isArray(errors) ? errors : isEmpty ? [] : [errors];

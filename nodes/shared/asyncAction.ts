@@ -1,4 +1,4 @@
-import { errorEntries, header, parseObject, type RawAnswer } from './answer';
+import { errorEntries, header, bodyOf, type RawAnswer } from './answer';
 import { elapsed } from './clock';
 import type { Connection, VspcContext } from './connection';
 import { explainAnswer, notVspc, vendorText, type CallSubject } from './errors';
@@ -97,7 +97,7 @@ async function statusOf(action: Action): Promise<string | undefined> {
 	const answer = await get(action);
 	if (answer.status === 404) return undefined;
 	if (answer.status !== 200) throw new ExplainedError(explainAnswer(answer, action.subject));
-	const data = parseObject(answer.body)?.data as { status?: unknown } | undefined;
+	const data = bodyOf(answer)?.data as { status?: unknown } | undefined;
 	if (typeof data?.status !== 'string') throw new ExplainedError(notVspc(answer, action.subject));
 	return data.status.toLowerCase();
 }
@@ -106,7 +106,7 @@ async function failureOf(action: Action): Promise<Explanation> {
 	const { subject, id } = action;
 	const answer = await get(action, 'result');
 	// 404 can be the reason or mean that the result has vanished, so it is told, not interpreted.
-	if (answer.status !== 404 && (errorEntries(answer.body).length > 0 || vendorText(answer))) {
+	if (answer.status !== 404 && (errorEntries(answer).length > 0 || vendorText(answer))) {
 		return explainAnswer(answer, subject);
 	}
 	const says = vendorText(answer)?.message;

@@ -1,4 +1,4 @@
-import { errorEntries, parseObject, type RawAnswer, type VspcEnvelope } from './answer';
+import { errorEntries, bodyOf, type RawAnswer, type VspcEnvelope } from './answer';
 import { explainAnswer, notVspc, type CallSubject } from './errors';
 import { ExplainedError } from './explanation';
 
@@ -12,9 +12,9 @@ export function readEnvelope(answer: RawAnswer, subject: CallSubject): VspcEnvel
 	if (answer.status >= 300) throw new ExplainedError(explainAnswer(answer, subject));
 	// Writes may be answered without a body.
 	if (subject.changes && answer.body.trim() === '') return {};
-	const envelope = parseObject(answer.body);
+	const envelope = bodyOf(answer);
 	if (!envelope) throw new ExplainedError(notVspc(answer, subject));
-	if (errorEntries(answer.body).length > 0 || envelope.error) {
+	if (errorEntries(answer).length > 0 || envelope.error) {
 		throw new ExplainedError(explainAnswer(answer, subject));
 	}
 	const isVspc = subject.changes

@@ -2,7 +2,7 @@ import {
 	errorEntries,
 	firstWords,
 	header,
-	parseObject,
+	bodyOf,
 	type RawAnswer,
 	type VspcErrorEntry,
 } from './answer';
@@ -61,7 +61,7 @@ export function explainAnswer(received: RawAnswer, subject: CallSubject): Explan
 
 /** By `parameterName`, or by a word in the message where VSPC leaves the name out. */
 function queryParametersIn(answer: RawAnswer): string[] {
-	const entries = errorEntries(answer.body);
+	const entries = errorEntries(answer);
 	return ['filter', 'sort', 'select'].filter((parameter) =>
 		entries.some(({ parameterName, message }) =>
 			parameterName
@@ -110,7 +110,7 @@ export interface VendorText {
 
 /** VSPC's message with the parameter or property it is about and its code; undefined when it isn't VSPC's body. */
 export function vendorText(answer: RawAnswer): VendorText | undefined {
-	const entries = errorEntries(answer.body);
+	const entries = errorEntries(answer);
 	if (entries.length > 0) {
 		return {
 			message: entries.map(messageOf).join(' ').slice(0, MAX_MESSAGE),
@@ -127,7 +127,7 @@ export function vendorText(answer: RawAnswer): VendorText | undefined {
 				.join(', '),
 		};
 	}
-	const body = parseObject(answer.body);
+	const body = bodyOf(answer);
 	if (typeof body?.error === 'string') {
 		const text = body.error_description;
 		return {
@@ -146,7 +146,7 @@ export function vendorText(answer: RawAnswer): VendorText | undefined {
 
 /** VSPC doesn't know the version in X-Client-Version, whatever was asked for. */
 export function isWrongVersion(answer: RawAnswer): boolean {
-	const error = parseObject(answer.body)?.error as { code?: unknown } | string | null | undefined;
+	const error = bodyOf(answer)?.error as { code?: unknown } | string | null | undefined;
 	return typeof error === 'object' && error?.code === 'UnsupportedApiVersion';
 }
 

@@ -1,6 +1,6 @@
 import { sleep, type ICredentialDataDecryptedObject, type IHttpRequestOptions } from 'n8n-workflow';
 
-import { errorEntries, parseObject, type RawAnswer } from './answer';
+import { errorEntries, bodyOf, type RawAnswer } from './answer';
 import { withTimeout } from './clock';
 import { toConnection, versionHeaders, type Connection } from './connection';
 import { explainAnswer, isWrongVersion, vendorText } from './errors';
@@ -80,7 +80,7 @@ async function sendOnce(send: Send, options: IHttpRequestOptions): Promise<Outco
 
 function readToken(answer: RawAnswer, connection: Connection): IssuedToken {
 	const { host, apiVersion, secrets } = connection;
-	const body = parseObject(answer.body);
+	const body = bodyOf(answer);
 	if (answer.status === 200 && typeof body?.access_token === 'string' && body.access_token !== '') {
 		const expiresIn = Number(body.expires_in);
 		return {
@@ -121,7 +121,7 @@ function readToken(answer: RawAnswer, connection: Connection): IssuedToken {
 		});
 	}
 	// A locked account, say: VSPC 3.7 sends errors with codes of their own as 520.
-	const isRefusal = errorEntries(answer.body).some(({ type }) => type === 'security');
+	const isRefusal = errorEntries(answer).some(({ type }) => type === 'security');
 	throw isRefusal ? new LoginRefusedError(explanation) : new ExplainedError(explanation);
 }
 

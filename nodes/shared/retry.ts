@@ -17,7 +17,7 @@ const MAX_WAIT_MS = 30_000;
  * to a caller's mistake.
  */
 export function asksForRetry(answer: RawAnswer): boolean {
-	const entries = errorEntries(answer.body);
+	const entries = errorEntries(answer);
 	return entries.length > 0 && entries.every(({ type }) => RETRYABLE_TYPES.has(type ?? ''));
 }
 
@@ -28,9 +28,7 @@ export function asksForRetry(answer: RawAnswer): boolean {
  * @param attempt 0 for the first wait
  */
 export function throttleWait(answer: RawAnswer, attempt: number): number {
-	const told = errorEntries(answer.body).find(
-		({ retryAfter }) => Number(retryAfter) > 0,
-	)?.retryAfter;
+	const told = errorEntries(answer).find(({ retryAfter }) => Number(retryAfter) > 0)?.retryAfter;
 	const seconds = told !== undefined ? Number(told) : headerSeconds(header(answer, 'retry-after'));
 	// Zero, or a date that is over by n8n's clock, would make n8n hammer a server that is busy already.
 	return Math.max((seconds ?? 0) * 1000, backOff(attempt + 2));

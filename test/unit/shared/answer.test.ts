@@ -21,7 +21,7 @@ test.each([
 	['errors is an empty object', '{"errors":{}}'],
 	['an array', '[{"errors":[{}]}]'],
 ])('finds no errors: %s', (_case, body) => {
-	expect(errorEntries(body)).toEqual([]);
+	expect(errorEntries({ status: 400, headers: {}, body })).toEqual([]);
 });
 
 test('takes secrets out after the tags are gone and before the text is cut', () => {
@@ -34,5 +34,5 @@ test.each([
 	['a list of texts', '{"errors":["no"]}', 'no'],
 	['one object', '{"errors":{"message":"no"}}', 'no'],
 ])('finds errors where they are %s', (_case, body, message) => {
-	expect(errorEntries(body)).toEqual([{ message }]);
+	expect(errorEntries({ status: 400, headers: {}, body })).toEqual([{ message }]);
 });

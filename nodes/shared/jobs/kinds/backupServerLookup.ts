@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Connection, VspcContext } from '../../connection';
 import { isRejectionOf, toNodeError, type Explanation } from '../../explanation';
 import { PAGE_SIZE, readPage, type Page } from '../../list/page';
-import { asError } from '../../parallel';
+import { asError, inParallel } from '../../parallel';
 import { vspcRequest } from '../../request';
 import { READ_JOB_ROLES } from '../../roles';
 import type { Limits } from '../../untilAnswered';
@@ -13,6 +13,9 @@ export const JOBS_PATH = ['infrastructure', 'backupServers', 'jobs'];
 
 /** Up to here one request per job is the plain way; n8n opens a new connection for each. */
 const FEW = 8;
+
+/** More at once only makes VSPC throttle. */
+const PAGES_UNDER_WAY = 4;
 
 /** Only these have tasks in their session, so they show best what a list leaves out. */
 const RICH_TYPES = /^(backupvm|replicationvm)$/i;
@@ -119,40 +122,83 @@ export async function scanList(
 	select: string[] | undefined,
 	limits?: Limits,
 ): Promise<Map<string, IDataObject>> {
-	const found = new Map<string, IDataObject>();
-	const ambiguous = new Set<string>();
-	for (let offset = 0; ; ) {
-		let page: Page;
-		try {
-			page = await readPage(
-				context,
-				connection,
-				{ path: JOBS_PATH, doing: 'listing the jobs', roles: READ_JOB_ROLES },
-				{ limit: PAGE_SIZE, offset, select },
-				limits,
-			);
-		} catch (error) {
-			if (!select || !isRejectionOf(error, 'select')) throw asError(error);
-			return await scanList(context, connection, wanted, undefined, limits);
+	const call = { path: JOBS_PATH, doing: 'listing the jobs', roles: READ_JOB_ROLES };
+	const read = async (offset: number): Promise<Page> =>
+		await readPage(context, connection, call, { limit: PAGE_SIZE, offset, select }, limits);
+	const scan = new Scan(wanted);
+	try {
+		await scan.run(read);
+	} catch (error) {
+		if (!select || !isRejectionOf(error, 'select')) throw asError(error);
+		return await scanList(context, connection, wanted, undefined, limits);
+	}
+	return scan.result();
+}
+
+/** Pages side by side, since nothing hangs on a row that a changing list hides: it is asked for by itself. */
+class Scan {
+	private readonly found = new Map<string, IDataObject>();
+	private readonly ambiguous = new Set<string>();
+	private isOver = false;
+
+	constructor(private readonly wanted: Set<string>) {}
+
+	async run(read: (offset: number) => Promise<Page>): Promise<void> {
+		const first = await read(0);
+		this.take(first, 0);
+		const size = first.rows.length;
+		if (size === 0) return;
+		if (first.total === undefined) {
+			await this.runToTheEnd(read, size);
+			return;
 		}
-		if (page.offset !== undefined && page.offset !== offset) break;
+		const offsets: number[] = [];
+		for (let offset = size; offset < first.total; offset += size) offsets.push(offset);
+		let pagesLeft = offsets.length;
+		await inParallel(
+			offsets,
+			PAGES_UNDER_WAY,
+			async (offset) => {
+				pagesLeft--;
+				this.take(await read(offset), offset);
+			},
+			() => this.isOver || pagesLeft >= this.left,
+		);
+	}
+
+	/** Without a total nobody knows what lies ahead: page by page, as long as pages bring something. */
+	private async runToTheEnd(read: (offset: number) => Promise<Page>, size: number): Promise<void> {
+		let offset = size;
+		while (!this.isOver && this.left > 1) {
+			const page = await read(offset);
+			if (page.rows.length === 0 || this.take(page, offset) === 0) return;
+			offset += page.rows.length;
+		}
+	}
+
+	private get left(): number {
+		return this.wanted.size - this.found.size;
+	}
+
+	/** How many jobs the page brought. */
+	private take(page: Page, offset: number): number {
+		// The first page again: the server ignores the offset.
+		if (page.offset !== undefined && page.offset !== offset) this.isOver = true;
+		const before = this.found.size;
 		for (const row of page.rows) {
-			for (const uid of uidsOf(row)) {
-				if (!wanted.has(uid)) continue;
-				if (found.has(uid) && found.get(uid)?.backupServerUid !== row.backupServerUid) {
-					ambiguous.add(uid);
-				}
-				found.set(uid, row);
+			for (const uid of uidsOf(row).filter((one) => this.wanted.has(one))) {
+				const other = this.found.get(uid);
+				if (other && other.backupServerUid !== row.backupServerUid) this.ambiguous.add(uid);
+				this.found.set(uid, row);
 			}
 		}
-		offset += page.rows.length;
-		const left = wanted.size - found.size;
-		const pagesLeft =
-			page.total === undefined ? 1 : (page.total - offset) / (page.rows.length || 1);
-		if (left === 0 || page.rows.length === 0 || pagesLeft <= 0 || pagesLeft >= left) break;
+		return this.found.size - before;
 	}
-	for (const uid of ambiguous) found.delete(uid);
-	return found;
+
+	result(): Map<string, IDataObject> {
+		for (const uid of this.ambiguous) this.found.delete(uid);
+		return this.found;
+	}
 }
 
 /** API 3.5 takes both UIDs for a job. */

@@ -1,0 +1,26 @@
+import { Child } from './child';
+
+interface Introduction {
+	host: string;
+	url: string;
+	apiKey: string;
+	/** Of all jobs, in the order of the list. */
+	uids: string[];
+}
+
+/** A simulated VSPC with so many jobs, and 20 ms before every answer. */
+export interface Estate extends Introduction {
+	/** How many requests came since the last call. */
+	takeRequests(): Promise<number>;
+	end(): Promise<void>;
+}
+
+export async function startEstate(jobs: number): Promise<Estate> {
+	const child = new Child('estateProcess.ts', [String(jobs)]);
+	const introduction = await child.answer<Introduction>();
+	return {
+		...introduction,
+		takeRequests: async () => await child.answer<number>('requests'),
+		end: async () => await child.end(),
+	};
+}

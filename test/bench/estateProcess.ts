@@ -1,0 +1,20 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
+/** The simulated VSPC in a process of its own: answering must not slow down who measures. */
+import { startSimulator } from '../simulator';
+
+const LATENCY_MS = 20;
+
+async function main(): Promise<void> {
+	const simulator = await startSimulator({ jobs: Number(process.argv[2]) });
+	simulator.faults.add({ kind: 'latency', ms: LATENCY_MS });
+	process.on('disconnect', () => process.exit());
+	process.on('message', () => {
+		process.send!(simulator.requests.length);
+		simulator.requests.length = 0;
+	});
+	const { host, url, accounts, estate } = simulator;
+	const uids = estate.jobs.map(({ instanceUid }) => instanceUid);
+	process.send!({ host, url, apiKey: accounts.apiKey, uids });
+}
+
+void main();

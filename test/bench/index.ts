@@ -1,0 +1,56 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
+/** `npm run bench`: how fast the package is beside what n8n has, in one run on one n8n. */
+import { cpus, loadavg } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { messageOf } from '../n8n';
+import { measureGet } from './get';
+import { measureGetMany } from './getMany';
+import { measureLoading } from './loading';
+import { measureMemory } from './memory';
+import { printNotes, printTable, say, writeJson, type Outcome } from './report';
+import { startStage, type Stage } from './stage';
+
+const RESULTS = join(resolve(__dirname, '..', '..'), '.cache', 'bench.json');
+
+const CASES: Record<string, (stage: Stage) => Promise<Outcome>> = {
+	get: measureGet,
+	getMany: measureGetMany,
+	memory: measureMemory,
+	loading: measureLoading,
+};
+
+async function main(): Promise<void> {
+	const chosen = process.argv.slice(2);
+	const load = [loadavg()[0]];
+	const stage = await startStage();
+	const outcomes: Record<string, Outcome> = {};
+	try {
+		for (const [name, measure] of Object.entries(CASES)) {
+			if (chosen.length > 0 && !chosen.includes(name)) continue;
+			say(`measuring ${name}`);
+			outcomes[name] = await measure(stage);
+			load.push(loadavg()[0]);
+		}
+	} finally {
+		await stage.n8n.stop();
+	}
+	const all = Object.values(outcomes);
+	printTable(all.flatMap(({ rows }) => rows));
+	printNotes([...all.flatMap(({ notes }) => notes), ...generalNotes(load)]);
+	writeJson(RESULTS, { at: new Date().toISOString(), cores: cpus().length, load, outcomes });
+	say(`every measurement: ${RESULTS}`);
+}
+
+function generalNotes(load: number[]): string[] {
+	return [
+		'times are those that n8n takes of the node (executionTime), medians of runs in turn (A B A B …) after one uncounted run each',
+		`the simulated VSPC answers after 20 ms and is a process of its own; n8n, it and this benchmark share ${cpus().length} cores`,
+		`load of the machine before and after each case: ${load.map((value) => value.toFixed(1)).join(', ')}`,
+	];
+}
+
+main().catch((error: unknown) => {
+	process.stderr.write(`${messageOf(error)}\n`);
+	process.exitCode = 1;
+});
