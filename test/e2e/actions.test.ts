@@ -69,6 +69,17 @@ describe.each(['job', 'agentJob', 'microsoft365Job'])('%s', (resource) => {
 		expect(uids.map((uid) => stage().simulator.starts.get(uid))).toEqual([1, 1]);
 	});
 
+	test('Start, then Stop', async () => {
+		const row = rowsOf(resource).find((candidate) => statusOf(candidate) === 'Success')!;
+		const uid = {
+			jobUid: { __rl: true, mode: 'id', value: row.instanceUid } as unknown as string,
+		};
+		await runChain(stage(), [await jobNode('Start it', resource, 'start', uid)]);
+		const { nodes } = await runChain(stage(), [await jobNode('Stop it', resource, 'stop', uid)]);
+		expect(nodes['Stop it'].items[0][0]).toMatchObject({ operation: 'stop', accepted: true });
+		expect(stage().simulator.stops.get(String(row.instanceUid))).toBe(1);
+	});
+
 	test('Disable, then Enable', async () => {
 		const row = rowsOf(resource).find(
 			({ systemType, isEnabled }) => isEnabled && (systemType ?? 'Windows') === 'Windows',
