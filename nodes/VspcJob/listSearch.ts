@@ -98,7 +98,7 @@ function searchIn({ call, details, kind }: Listed) {
 			results: await Promise.all(
 				page.rows.filter(hasName(filter)).map(async (row) => {
 					const company = kind ? await names.nameOf('companyName', kind.whereabouts(row)) : null;
-					return { ...toListItem(row, company, details), value: valueOf(row, kind) };
+					return toListItem(row, company, details, kind);
 				}),
 			),
 			paginationToken: more ? String(end) : undefined,
@@ -131,9 +131,12 @@ function toListItem(
 	row: IDataObject,
 	company: string | null,
 	details: string[],
+	kind?: JobKind,
 ): INodeListSearchResult['results'][number] {
-	const uid = String(row.instanceUid);
 	const shown = details.map((field) => row[field]).filter(Boolean);
-	const name = [row.name ?? uid, company].filter(Boolean).join(' – ');
-	return { name: `${name}${shown.length ? ` (${shown.join(', ')})` : ''}`, value: uid };
+	const name = [row.name ?? row.instanceUid, company].filter(Boolean).join(' – ');
+	return {
+		name: `${name}${shown.length ? ` (${shown.join(', ')})` : ''}`,
+		value: valueOf(row, kind),
+	};
 }

@@ -1,4 +1,8 @@
-import type { ICredentialDataDecryptedObject, INodeProperties } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	INodeProperties,
+} from 'n8n-workflow';
 
 import {
 	toConnection,
@@ -55,11 +59,15 @@ export async function connect(context: VspcContext, authentication: unknown): Pr
 	}
 }
 
-/** Reads the credential at the first call only: all items of an execution share it. */
-export function connectOnce(
-	context: VspcContext,
-	authentication: unknown,
-): () => Promise<Connection> {
+/**
+ * Reads the credential that the node's field names, at the first call only: all items of an execution share
+ * it.
+ */
+export function connectOnce(context: IExecuteFunctions): () => Promise<Connection> {
 	let connection: Promise<Connection> | undefined;
-	return async () => await (connection ??= connect(context, authentication));
+	return async () =>
+		await (connection ??= connect(
+			context,
+			context.getNodeParameter('authentication', 0, 'apiKey'),
+		));
 }

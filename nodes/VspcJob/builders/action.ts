@@ -143,7 +143,7 @@ class ActionRun {
 		private readonly keepGoing: boolean,
 	) {
 		const { kind } = resource;
-		this.connection = connectOnce(context, context.getNodeParameter('authentication', 0, 'apiKey'));
+		this.connection = connectOnce(context);
 		this.additions = new JobAdditions(kind, context, this.connection);
 		this.source = new JobSource(kind, context, this.connection, wishes.filter(isRead));
 	}

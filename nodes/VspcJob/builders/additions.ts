@@ -4,7 +4,6 @@ import type { Connection } from '../../shared/connection';
 import { computeFields, computedFrom } from '../../shared/jobs/computed';
 import type { JobKind } from '../../shared/jobs/kinds/kind';
 import { NameBook } from '../../shared/jobs/names';
-import type { Limits } from '../../shared/untilAnswered';
 
 /** What the node adds to a job. */
 export const additionOptions: INodeProperties[] = [
@@ -61,9 +60,8 @@ export class JobAdditions {
 		private readonly kind: JobKind,
 		context: IExecuteFunctions,
 		connection: () => Promise<Connection>,
-		limits?: Limits,
 	) {
-		this.names = new NameBook(context, connection, limits);
+		this.names = new NameBook(context, connection);
 	}
 
 	/** `job` is what VSPC sent, `shown` what is output of it. */

@@ -62,10 +62,7 @@ export function getOperation(resource: JobResource): Operation {
 			const wishes = readAllItems(itemCount, keepGoing, (itemIndex) =>
 				readWish(resource, context, itemIndex),
 			);
-			const connection = connectOnce(
-				context,
-				context.getNodeParameter('authentication', 0, 'apiKey'),
-			);
+			const connection = connectOnce(context);
 			const additions = new JobAdditions(kind, context, connection);
 			const jobs = new JobSource(kind, context, connection, wishes.filter(isRead));
 			const outcomes = await forEachItem(context, itemCount, keepGoing, async (itemIndex) => {

@@ -34,10 +34,7 @@ export function getManyOperation(resource: JobResource): Operation {
 			optionsField(additionOptions),
 		],
 		async execute(context, itemCount, keepGoing) {
-			const connection = connectOnce(
-				context,
-				context.getNodeParameter('authentication', 0, 'apiKey'),
-			);
+			const connection = connectOnce(context);
 			const additions = new JobAdditions(resource.kind, context, connection);
 			const hints: string[] = [];
 			const outcomes = await forEachItem(

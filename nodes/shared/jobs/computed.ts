@@ -23,7 +23,7 @@ export interface ComputedFields extends IDataObject {
  * @param now milliseconds since 1970, once for all jobs of an execution
  */
 export function computeFields(kind: JobKind, job: IDataObject, now: number): ComputedFields {
-	const { status, lastRun, lastEnd: end } = kind.properties;
+	const { status, lastRun, lastEnd: end, transferred } = kind.properties;
 	const lastEnd = end === undefined ? undefined : parseTime(job[end]);
 	return {
 		result: toResult(job[status]),
@@ -31,16 +31,20 @@ export function computeFields(kind: JobKind, job: IDataObject, now: number): Com
 		lastEndTimeUtc: toUtc(lastEnd),
 		hoursSinceLastEnd: lastEnd === undefined ? null : Math.round((now - lastEnd) / 36_000) / 100,
 		durationText: durationText(job.lastDuration),
-		transferredText: bytesText(job.transferredData),
+		transferredText: transferred ? bytesText(job[transferred]) : null,
 	};
 }
 
 /** The fields of VSPC that the computed ones are made of. */
 export function computedFrom({ properties }: JobKind): string[] {
-	const { status, lastRun, lastEnd } = properties;
-	// Kinds without an end time have neither duration nor amount, agents no amount.
-	const more = properties.backupServer ? ['lastDuration', 'transferredData'] : [];
-	return [status, lastRun, ...(lastEnd ? [lastEnd, 'lastDuration'] : []), ...more];
+	const { status, lastRun, lastEnd, transferred } = properties;
+	// Without an end time there is no duration either.
+	return [
+		status,
+		lastRun,
+		...(lastEnd ? [lastEnd, 'lastDuration'] : []),
+		...(transferred ? [transferred] : []),
+	];
 }
 
 function toUtc(milliseconds: number | undefined): string | null {

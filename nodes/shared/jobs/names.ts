@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Connection, VspcContext } from '../connection';
 import { readList } from '../list/query';
+import { asError } from '../parallel';
 import type { Limits } from '../untilAnswered';
 import type { Whereabouts } from './kinds/kind';
 
@@ -105,13 +106,9 @@ export class NameBook {
 			return new Map(rows.map((row) => [String(row[uid]).toLowerCase(), String(row[name] ?? '')]));
 		} catch (error) {
 			const { httpCode, message } = error as { httpCode?: string; message: string };
-			if (httpCode !== '403' && httpCode !== '404') throw asIs(error);
+			if (httpCode !== '403' && httpCode !== '404') throw asError(error);
 			this.hints.push(`Names are missing: ${message}`);
 			return new Map();
 		}
 	}
-}
-
-function asIs(error: unknown): Error {
-	return error as Error;
 }

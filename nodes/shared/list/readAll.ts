@@ -28,17 +28,9 @@ const ATTEMPTS = 3;
  * @throws IncompleteListError with the reason in words
  */
 export async function readAll(read: PageReader, keyOf: KeyOf): Promise<IDataObject[]> {
-	let reason = '';
-	for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-		try {
-			return attempt === 0
-				? await readSideBySide(read, keyOf)
-				: await readOneByOne(read, keyOf, PAGE_SIZE);
-		} catch (error) {
-			reason = reasonOf(error);
-		}
-	}
-	throw new IncompleteListError(reason);
+	return await attempt(async (isFirst) =>
+		isFirst ? await readSideBySide(read, keyOf) : await readOneByOne(read, keyOf, PAGE_SIZE),
+	);
 }
 
 /**
@@ -54,20 +46,23 @@ export async function readUntil(
 	pageSize: number,
 	isEnough: (rows: IDataObject[]) => boolean,
 ): Promise<IDataObject[]> {
+	return await attempt(async () => await readOneByOne(read, keyOf, pageSize, isEnough));
+}
+
+/** Reads again from the start as long as pages don't fit together, up to a limit. */
+async function attempt(
+	readOnce: (isFirst: boolean) => Promise<IDataObject[]>,
+): Promise<IDataObject[]> {
 	let reason = '';
-	for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+	for (let count = 0; count < ATTEMPTS; count++) {
 		try {
-			return await readOneByOne(read, keyOf, pageSize, isEnough);
+			return await readOnce(count === 0);
 		} catch (error) {
-			reason = reasonOf(error);
+			if (!(error instanceof Irregularity)) throw asError(error);
+			reason = error.message;
 		}
 	}
 	throw new IncompleteListError(reason);
-}
-
-function reasonOf(error: unknown): string {
-	if (error instanceof Irregularity) return error.message;
-	throw asError(error);
 }
 
 /** A page doesn't fit to the ones before it. */

@@ -16,7 +16,7 @@ export const backupServerJob: JobKind = {
 		lastEnd: 'lastEndTime',
 		failure: 'failureMessage',
 		type: 'type',
-		backupServer: 'backupServerUid',
+		transferred: 'transferredData',
 		company: ['mappedOrganizationUid', 'organizationUid'],
 	},
 	// Only API 3.5 has originalUid: to ask for a field that a version lacks may be an error.

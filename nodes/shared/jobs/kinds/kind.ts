@@ -28,7 +28,8 @@ export interface JobProperties {
 	lastEnd?: string;
 	failure: string;
 	type?: string;
-	backupServer?: string;
+	/** Bytes; only jobs of backup servers have it */
+	transferred?: string;
 	/** The first that holds a UID counts */
 	company: string[];
 }

@@ -23,7 +23,9 @@ export async function findByList(
 	const byRef = new Map<string, IDataObject[]>();
 	for (const row of rows) {
 		for (const ref of [kind.keyOf(row).toLowerCase(), parseUid(row.instanceUid) ?? '']) {
-			byRef.set(ref, [...(byRef.get(ref) ?? []), row]);
+			const others = byRef.get(ref);
+			if (others) others.push(row);
+			else byRef.set(ref, [row]);
 		}
 	}
 	const found = new Map<JobRef, IDataObject | Error>();
