@@ -5,6 +5,7 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 
+import type { VspcContext } from '../shared/connection';
 import type { JobFilters } from '../shared/jobs/filters';
 import { parseFilter, type FilterExpression } from '../shared/list/filter';
 import { parseTime } from '../shared/time';
@@ -126,16 +127,29 @@ export function filtersField(choices: FilterChoices): INodeProperties {
 	return { ...field, options };
 }
 
+/** Filters as they are checked. */
+export interface ReadFilters {
+	filters: JobFilters;
+	customFilter: FilterExpression[];
+}
+
 /**
  * Reads and checks the filters of an item.
  *
  * @throws NodeOperationError naming the filter, before any request
  */
-export function readFilters(
-	context: IExecuteFunctions,
-	itemIndex: number,
-): { filters: JobFilters; customFilter: FilterExpression[] } {
+export function readFilters(context: IExecuteFunctions, itemIndex: number): ReadFilters {
 	const given = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+	return readGivenFilters(context, given, itemIndex);
+}
+
+/** The same for values that were read already; a trigger has no items. */
+export function readGivenFilters(
+	context: VspcContext,
+	given: IDataObject,
+	itemIndex?: number,
+): ReadFilters {
+	const where = itemIndex === undefined ? '' : ` of item ${itemIndex}`;
 	const read = <T>(name: string, label: string, parse: (value: unknown) => T): T | undefined => {
 		if (!(name in given)) return undefined;
 		try {
@@ -143,7 +157,7 @@ export function readFilters(
 		} catch (error) {
 			throw new NodeOperationError(
 				context.getNode(),
-				`The filter '${label}' of item ${itemIndex} ${(error as Error).message}`,
+				`The filter '${label}'${where} ${(error as Error).message}`,
 				{ itemIndex },
 			);
 		}

@@ -1,5 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
+import type { VspcContext } from '../shared/connection';
 import { EXAMPLE_UID, parseUid, UID_PATTERN } from '../shared/uid';
 import { withArticle } from '../shared/words';
 
@@ -68,17 +69,17 @@ export function readUid(context: IExecuteFunctions, field: UidField, itemIndex: 
 
 /** The same for a value that was read already, as those of a collection are. */
 export function readUidOf(
-	context: IExecuteFunctions,
+	context: VspcContext,
 	field: UidField,
 	parameter: unknown,
-	itemIndex: number,
+	itemIndex?: number,
 ): string {
 	const given = isLocator(parameter) ? parameter.value : parameter;
 	const uid = parseUid(given) ?? (typeof given === 'string' ? field.parseKey?.(given) : undefined);
 	if (uid) return uid;
 	throw new NodeOperationError(
 		context.getNode(),
-		`The parameter '${field.displayName}' of item ${itemIndex} is not the UID of ${withArticle(field.noun)}`,
+		`The parameter '${field.displayName}'${itemIndex === undefined ? '' : ` of item ${itemIndex}`} is not the UID of ${withArticle(field.noun)}`,
 		{
 			description: `It was given ${describe(given)}. A UID looks like ${EXAMPLE_UID}; in the items of this node it is the field instanceUid.`,
 			itemIndex,

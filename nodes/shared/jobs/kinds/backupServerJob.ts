@@ -29,6 +29,9 @@ export const backupServerJob: JobKind = {
 		'locationUid',
 		'siteUid',
 	],
+	// To ask for a field that a version lacks may be an error.
+	scheduleFields: (apiVersion) =>
+		/^3\.([0-5]|6$)/.test(apiVersion) ? ['scheduleType'] : ['scheduleType', 'schedule'],
 	keyOf: jobKeyOf,
 	parseKey: uidInJobKey,
 	whereabouts: (job) => ({

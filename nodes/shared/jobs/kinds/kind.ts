@@ -52,6 +52,8 @@ export interface JobKind {
 	/** The properties that key and whereabouts are made of */
 	keyFields: (apiVersion: string) => string[];
 	whereaboutsFields: string[];
+	/** The properties that tell how often a job runs */
+	scheduleFields: (apiVersion: string) => string[];
 	/** The job's name for life, see the README on `jobKey` */
 	keyOf: (job: IDataObject) => string;
 	/** The reference that a key of this kind holds; undefined for other texts */

@@ -35,6 +35,7 @@ export const microsoft365Job: JobKind = {
 	},
 	keyFields: () => ['jobType', 'vb365ServerUid', 'instanceUid'],
 	whereaboutsFields: [],
+	scheduleFields: () => ['nextRun'],
 	keyOf: (job) =>
 		`microsoft365Job:${kindOf(job.jobType)}:${parseUid(job.vb365ServerUid) ?? ''}:${parseUid(job.instanceUid) ?? ''}`,
 	parseKey: (text) => {

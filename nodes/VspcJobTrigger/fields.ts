@@ -1,0 +1,193 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { filtersField, type FilterChoices } from '../fields/jobFilters';
+import { agentJobs } from '../VspcJob/resources/agentJob/fields';
+import { jobs } from '../VspcJob/resources/job/fields';
+import { microsoft365Jobs } from '../VspcJob/resources/microsoft365Job/fields';
+
+/** The kinds of jobs by the value of 'Job Kinds'. */
+export const KINDS = {
+	job: jobs,
+	agentJob: agentJobs,
+	microsoft365Job: microsoft365Jobs,
+};
+
+const all = Object.values(KINDS).map(({ filters }) => filters);
+
+const choices: FilterChoices = {
+	backupServer: true,
+	custom: true,
+	statuses: distinct(all.flatMap(({ statuses }) => statuses)),
+	types: distinct(all.flatMap(({ types = [] }) => types)),
+};
+
+function distinct(values: string[]): string[] {
+	return [...new Set(values)].sort((a, b) => a.localeCompare(b));
+}
+
+export const triggerFields: INodeProperties[] = [
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		required: true,
+		options: [
+			{
+				name: 'Failed',
+				value: 'failed',
+				description: 'A session of a job has failed, or was stopped by a user',
+			},
+			{
+				name: 'Overdue',
+				value: 'overdue',
+				description: 'An enabled job has had no success for too long; once until it succeeds again',
+			},
+			{
+				name: 'Recovered',
+				value: 'recovered',
+				description:
+					'A job of which this trigger has told a problem (failed, warning or overdue) has succeeded again, or was disabled or deleted; once for each problem',
+			},
+			{ name: 'Success', value: 'success', description: 'A session of a job has succeeded' },
+			{
+				name: 'Warning',
+				value: 'warning',
+				description: 'A session of a job has ended with a warning',
+			},
+		],
+		default: ['failed', 'recovered'],
+		description: 'What to start the workflow for: one item for each event, the oldest first',
+	},
+	{
+		displayName: 'Job Kinds',
+		name: 'jobKinds',
+		type: 'multiOptions',
+		required: true,
+		options: [
+			{
+				name: 'Agent Job',
+				value: 'agentJob',
+				description: 'Jobs of Veeam Agents that VSPC manages itself',
+			},
+			{
+				name: 'Backup Server Job',
+				value: 'job',
+				description: 'Jobs of Veeam Backup & Replication servers',
+			},
+			{
+				name: 'Microsoft 365 Job',
+				value: 'microsoft365Job',
+				description: 'Jobs of Veeam Backup for Microsoft 365',
+			},
+		],
+		default: ['job'],
+		description: 'Which kinds of jobs to watch',
+	},
+	{
+		...filtersField(choices),
+		description:
+			'Only events of jobs for which all of these hold when it happens. How a problem ends is told in any case.',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'After a Pause',
+				name: 'afterPause',
+				type: 'options',
+				options: [
+					{
+						name: 'Continue',
+						value: 'continue',
+						description: 'Tell also what happened while the workflow was not published',
+					},
+					{
+						name: 'Start Fresh',
+						value: 'startFresh',
+						description: 'Forget everything and begin with the jobs as they are',
+					},
+				],
+				default: 'continue',
+				description: 'What to do when the workflow is published again',
+			},
+			{
+				displayName: 'After a Restart',
+				name: 'afterRestart',
+				type: 'options',
+				options: [
+					{
+						name: 'Continue',
+						value: 'continue',
+						description: 'Tell each event once',
+					},
+					{
+						name: 'Repeat Last Events',
+						value: 'repeatLast',
+						description:
+							'Tell the last events once more, with the same eventId. For those who prefer an event twice to one that is lost when n8n is killed.',
+					},
+				],
+				default: 'continue',
+				description:
+					'What to do when n8n has started. If n8n is killed in the instant between an event and its execution, the event is lost: only repeating helps.',
+			},
+			{
+				displayName: 'Emit Existing Problems',
+				name: 'emitExisting',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to tell once of the problems that are there when the trigger begins. Else it begins with what happens from then on.',
+			},
+			{
+				displayName: 'Include Names',
+				name: 'includeNames',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to add companyUid, companyName, backupServerName, locationName and siteName',
+			},
+			{
+				displayName: 'Only if Still so After (Minutes)',
+				name: 'stillAfterMinutes',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 0,
+				description:
+					'How long a job must stay failed, or with a warning, before that is told: backup servers retry failed jobs by themselves. 0 tells at once.',
+			},
+			{
+				displayName: 'Overdue After (Hours)',
+				name: 'overdueHours',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 24,
+				description:
+					'How long a job may go without a success. Jobs without a schedule, and those whose own schedule is longer, are left out; a job always has an hour more than its schedule asks for.',
+			},
+			{
+				displayName: 'Warning Counts As',
+				name: 'warningCountsAs',
+				type: 'options',
+				options: [
+					{
+						name: 'Problem',
+						value: 'problem',
+						description: 'A failed job that then ends with a warning has not recovered',
+					},
+					{
+						name: 'Success',
+						value: 'success',
+						description: 'A failed job that then ends with a warning has recovered',
+					},
+				],
+				default: 'success',
+				description: 'Whether a session that ended with a warning ends a problem',
+			},
+		],
+	},
+];

@@ -1,0 +1,64 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Happening, WatchRules } from './events';
+import type { JobSource } from './source';
+import { readWhole } from './source';
+import { shortId } from './sighting';
+import type { KindState } from './state';
+import { endProblem, type Problem } from './step';
+
+/** A list may lack a job for a while, as when VSPC itself restarts: no ticket is closed for that. */
+const GONE_AFTER = 3600;
+
+/** Then what is known of a job that is gone is forgotten. */
+const FORGOTTEN_AFTER = 30 * 24 * 3600;
+
+/** What the absence of jobs means. */
+export interface Absences {
+	/** Jobs that are there, though not in the list: another customer's now */
+	elsewhere: IDataObject[];
+	/** Problems that ended with their jobs, to be taken out of the state */
+	ended: Array<{ problem: Problem; happenings: Happening[] }>;
+}
+
+/**
+ * Notes which jobs a complete read lacked, and finds out about those with a problem.
+ *
+ * @param seen job keys
+ * @param state changed in place
+ * @param now seconds since 1970
+ */
+export async function noticeAbsences(
+	source: JobSource,
+	state: KindState,
+	seen: Set<string>,
+	rules: WatchRules,
+	now: number,
+): Promise<Absences> {
+	// An account that lost its rights sees an empty list.
+	if (seen.size === 0) return { elsewhere: [], ended: [] };
+	const present = new Set([...seen].map(shortId));
+	for (const [id, known] of state.known) {
+		if (present.has(id)) continue;
+		known.goneSince ??= now;
+		const isForgotten = now - known.goneSince > FORGOTTEN_AFTER && !state.problems.has(id);
+		if (isForgotten) state.known.delete(id);
+	}
+	const missing = [...state.problems].filter(([id]) => {
+		const since = state.known.get(id)?.goneSince;
+		return !present.has(id) && (since === undefined || now - since >= GONE_AFTER);
+	});
+	const jobs = await readWhole(
+		source,
+		missing.map(([, { key }]) => key),
+	);
+	const absences: Absences = { elsewhere: [], ended: [] };
+	for (const [id, problem] of missing) {
+		const job = jobs.get(problem.key);
+		if (job) absences.elsewhere.push(job);
+		if (job !== null) continue;
+		const happenings = endProblem(problem, state.known.get(id), 'deleted', now, rules);
+		absences.ended.push({ problem, happenings });
+	}
+	return absences;
+}

@@ -1,0 +1,102 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseTime } from '../../time';
+import { parseUid } from '../../uid';
+import type { JobKind } from '../kinds/kind';
+import { NameBook } from '../names';
+import { statusOf, type Happening } from './events';
+import { readWhole, type JobSource } from './source';
+import { eventIdOf } from './state';
+
+/** An event, the job's key, and the job as it was seen; without a row when it is gone. */
+export interface Told {
+	key: string;
+	name: string;
+	row?: IDataObject;
+	happening: Happening;
+}
+
+/**
+ * An item for each event: all fields of the job, as they were when the session was seen, and the event's own.
+ * What can't be had at the moment is left out: the event itself is what must not be lost.
+ */
+export async function toItems(
+	source: JobSource,
+	told: Told[],
+	names: NameBook | undefined,
+): Promise<Array<{ at: number; item: IDataObject }>> {
+	const { kind } = source;
+	const keys = [...new Set(told.filter(({ row }) => row).map(({ key }) => key))];
+	const whole = kind.isQueryable && keys.length > 0 ? await readWhole(source, keys) : new Map();
+	return await Promise.all(
+		told.map(async ({ key, name, row, happening }) => {
+			const job = row
+				? asSeen(kind, row, whole.get(key) as IDataObject | null | undefined)
+				: asKnown(kind, key, name);
+			return {
+				at: happening.at,
+				item: {
+					...job,
+					...(names ? await namesOf(names, kind, job) : {}),
+					event: happening.event,
+					eventId: eventIdOf(key, happening.event, happening.of),
+					jobKey: key,
+					previousStatus: statusOf(happening.previous),
+					...(happening.recoveredBy ? { recoveredBy: happening.recoveredBy } : {}),
+				},
+			};
+		}),
+	);
+}
+
+/** A job that was read again may have gone on: its session is the one that the event is about. */
+function asSeen(
+	{ properties }: JobKind,
+	row: IDataObject,
+	whole: IDataObject | null | undefined,
+): IDataObject {
+	if (!whole) return row;
+	const { status, lastRun, lastEnd, failure } = properties;
+	const time = lastEnd ?? lastRun;
+	const isSame = parseTime(whole[time]) === parseTime(row[time]) && whole[status] === row[status];
+	if (isSame) return whole;
+	const { lastSessionTasks: _, ...job } = whole;
+	for (const field of [status, lastRun, time, failure]) {
+		if (field in row) job[field] = row[field];
+	}
+	return job;
+}
+
+/** What a job's key and name tell of it. */
+function asKnown({ noun }: JobKind, key: string, name: string): IDataObject {
+	const parts = key.split(':');
+	const instanceUid = parseUid(parts.at(-1));
+	const backupServerUid = noun === 'job' ? parseUid(parts[1]) : undefined;
+	return {
+		...(name === '' ? {} : { name }),
+		...(instanceUid ? { instanceUid } : {}),
+		...(backupServerUid ? { backupServerUid } : {}),
+	};
+}
+
+const NO_NAMES = {
+	companyUid: null,
+	companyName: null,
+	backupServerName: null,
+	locationName: null,
+	siteName: null,
+};
+
+async function namesOf(names: NameBook, kind: JobKind, job: IDataObject): Promise<IDataObject> {
+	try {
+		return await names.namesOf(kind.whereabouts(job));
+	} catch {
+		return { ...NO_NAMES, companyUid: kind.whereabouts(job).companyUid ?? null };
+	}
+}
+
+/** Names for the events of one poll; the lists are read only when there are events. */
+export function makeNames({ asking }: JobSource): NameBook {
+	const { context, connection, limits } = asking;
+	return new NameBook(context, async () => connection, limits);
+}

@@ -1,0 +1,48 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseTime } from '../../time';
+import type { Mark } from './events';
+
+interface Task {
+	status?: unknown;
+	endTime?: unknown;
+}
+
+/**
+ * How the session ended whose end a running job still shows, where VSPC tells that at all: by the tasks of
+ * that session, else by its failure message.
+ *
+ * @param after the end that was known before, seconds since 1970: older tasks are of an older session
+ * @param end the end that is shown, seconds since 1970
+ * @returns undefined without proof; then nothing is guessed
+ */
+export function provenEnd(
+	job: IDataObject,
+	after: number | undefined,
+	end: number,
+): Mark | undefined {
+	const { lastSessionTasks, failureMessage } = job;
+	const tasks = (Array.isArray(lastSessionTasks) ? lastSessionTasks : []) as Task[];
+	if (tasks.length > 0) return byTasks(tasks, after, end);
+	return byMessage(failureMessage);
+}
+
+function byTasks(tasks: Task[], after: number | undefined, end: number): Mark | undefined {
+	const ends = tasks.map(({ endTime }) => parseTime(endTime));
+	const isOfSession = ends.every(
+		(time) =>
+			time !== undefined && time / 1000 <= end + 1 && (after === undefined || time / 1000 > after),
+	);
+	if (!isOfSession) return undefined;
+	const statuses = tasks.map(({ status }) => String(status).toLowerCase());
+	if (statuses.includes('failed')) return 'F';
+	if (statuses.includes('warning')) return 'W';
+	return statuses.every((status) => status === 'success') ? 'S' : undefined;
+}
+
+/** Only a problem has a message; that there is none proves nothing, since it may have been cleared. */
+function byMessage(message: unknown): Mark | undefined {
+	const text = String(message ?? '');
+	if (/\b(error|fail(ed|ure)?)\b/i.test(text)) return 'F';
+	return /\bwarning\b/i.test(text) ? 'W' : undefined;
+}

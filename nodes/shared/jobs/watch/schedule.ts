@@ -1,0 +1,79 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseTime } from '../../time';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;
+
+const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+/**
+ * How long a job's own schedule lets it go without a session. From `scheduleType` and, since API 3.6.1,
+ * `schedule` of jobs of backup servers; agent and Microsoft 365 jobs tell `nextRun`.
+ *
+ * @returns seconds; undefined for a job without a schedule
+ */
+export function scheduledInterval(job: IDataObject): number | undefined {
+	const planned = plannedInterval(job);
+	const type = String(job.scheduleType ?? '').toLowerCase();
+	switch (type) {
+		case 'daily':
+			return Math.max(planned ?? 0, dailyInterval(optionsOf(job, 'dailyScheduleOptions')));
+		case 'monthly':
+			return 31 * DAY;
+		case 'periodically':
+			return Math.max(
+				planned ?? 0,
+				weekInterval(optionsOf(job, 'periodicallyScheduleOptions')?.schedule),
+			);
+		case 'backupwindow':
+			return weekInterval(optionsOf(job, 'backupWindowOptions')?.timePeriods);
+		case 'continuously':
+		// The job before it may have a longer schedule, but a chain that stands still must not go unnoticed.
+		case 'chained':
+			return DAY;
+		case '':
+			return planned;
+		default:
+			return undefined;
+	}
+}
+
+function plannedInterval({ nextRun, lastRun }: IDataObject): number | undefined {
+	const [next, last] = [parseTime(nextRun), parseTime(lastRun)];
+	if (next === undefined) return undefined;
+	return last === undefined ? DAY : Math.max(0, (next - last) / 1000);
+}
+
+function optionsOf({ schedule }: IDataObject, name: string): IDataObject | undefined {
+	const options = (schedule as IDataObject | null | undefined)?.[name];
+	return typeof options === 'object' && options !== null ? (options as IDataObject) : undefined;
+}
+
+function dailyInterval(options: IDataObject | undefined): number {
+	const days = Array.isArray(options?.days) ? options.days.map(dayNumber) : [];
+	return longestGap(days.filter((day) => day >= 0).map((day) => day * DAY)) ?? DAY;
+}
+
+/** @param periods `[{ day, hours: [0, …, 23] }]` */
+function weekInterval(periods: unknown): number {
+	const list = (Array.isArray(periods) ? periods : []) as Array<{ day?: unknown; hours?: unknown }>;
+	const starts = list.flatMap(({ day, hours }) => {
+		const number = dayNumber(day);
+		if (number < 0 || !Array.isArray(hours)) return [];
+		return hours.map((hour) => number * DAY + Number(hour) * HOUR);
+	});
+	return Math.max(DAY, longestGap(starts) ?? DAY);
+}
+
+function dayNumber(day: unknown): number {
+	return DAYS.indexOf(String(day).toLowerCase());
+}
+
+/** The longest time between two of these seconds of a week, over its end too. */
+function longestGap(seconds: number[]): number | undefined {
+	const sorted = [...new Set(seconds)].sort((a, b) => a - b);
+	if (sorted.length === 0) return undefined;
+	return Math.max(...sorted.map((start, index) => (sorted[index + 1] ?? sorted[0] + WEEK) - start));
+}

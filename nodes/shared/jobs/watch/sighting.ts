@@ -1,0 +1,62 @@
+import { createHash } from 'crypto';
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseTime } from '../../time';
+import type { JobKind } from '../kinds/kind';
+import { toResult } from '../result';
+import type { Mark } from './events';
+
+/** A job as a read shows it; times are seconds since 1970. */
+export interface Sighting {
+	/** The job key in short */
+	id: string;
+	key: string;
+	row: IDataObject;
+	mark: Mark;
+	/** The end of the latest session that ended; with Microsoft 365 the start of the latest one */
+	time?: number;
+	/** VSPC tells no end, so `time` is the start */
+	isStart: boolean;
+	lastRun?: number;
+	/** Undefined where VSPC doesn't tell */
+	enabled?: boolean;
+}
+
+const MARKS = { success: 'S', warning: 'W', failed: 'F', running: 'R', none: 'N' } as const;
+
+export function sight(kind: JobKind, row: IDataObject): Sighting {
+	const { status, lastRun: runField, lastEnd: endField } = kind.properties;
+	const key = kind.keyOf(row);
+	const lastRun = secondsOf(row[runField]);
+	const end = endField === undefined ? undefined : secondsOf(row[endField]);
+	const mark = markOf(row[status]);
+	const isStart = end === undefined && mark !== 'R' && lastRun !== undefined;
+	const time = isStart ? lastRun : end;
+	return {
+		id: shortId(key),
+		key,
+		row,
+		// Without any time a session can't be told from the one before.
+		mark: time === undefined && mark !== 'R' ? 'N' : mark,
+		time,
+		isStart,
+		lastRun,
+		enabled: typeof row.isEnabled === 'boolean' ? row.isEnabled : undefined,
+	};
+}
+
+/** 72 bits: among a million jobs the chance that two have the same is one in ten billion. */
+export function shortId(key: string): string {
+	return createHash('sha256').update(key).digest('base64url').slice(0, 12);
+}
+
+function markOf(status: unknown): Mark {
+	if (String(status).toLowerCase() === 'stopped') return 'X';
+	return MARKS[toResult(status)];
+}
+
+/** Whole seconds: the digits of a fraction differ between answers. */
+function secondsOf(value: unknown): number | undefined {
+	const time = parseTime(value);
+	return time === undefined ? undefined : Math.floor(time / 1000);
+}

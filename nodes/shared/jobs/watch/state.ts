@@ -1,0 +1,108 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { EventName } from './events';
+import { readKnown, writeKnown, type Known } from './known';
+import { shortId } from './sighting';
+import type { Problem } from './step';
+
+/** What is kept of one kind of jobs. */
+export interface KindState {
+	/** Where the jobs come from; with another scope there are jobs that were not looked at before */
+	scope: string;
+	/** All jobs of the scope have been seen once: one that is unknown is new */
+	isComplete: boolean;
+	/** Until then: what an unknown job shows of earlier than this was there before. Seconds since 1970 */
+	baseline?: number;
+	known: Map<string, Known>;
+	problems: Map<string, Problem>;
+	/** Keys of jobs with a problem that is not told yet */
+	waiting: Map<string, string>;
+}
+
+/** Everything that the job trigger keeps from poll to poll. */
+export interface WatchState {
+	kinds: Map<string, KindState>;
+	/** The items that were emitted last, to repeat them after a restart */
+	last?: IDataObject[];
+}
+
+/** Changes when texts that were written before could no longer be read. */
+const VERSION = 1;
+
+/** Longer ones are cut: the name is only told of a job that is gone. */
+const NAME_LENGTH = 80;
+
+interface Written {
+	v: number;
+	kinds: Record<string, WrittenKind>;
+	last?: IDataObject[];
+}
+
+interface WrittenKind {
+	scope: string;
+	baseline?: number;
+	isComplete: boolean;
+	known: string;
+	problems: Array<[key: string, name: string, of: number, wasDisabled: 0 | 1]>;
+	waiting?: string[];
+}
+
+/**
+ * One text, so that it is taken over as a whole; a few bytes a job, since n8n's database holds it.
+ */
+export function writeState({ kinds, last }: WatchState): string {
+	const written: Written = { v: VERSION, kinds: {} };
+	for (const [name, { scope, baseline, isComplete, known, problems, waiting }] of kinds) {
+		written.kinds[name] = {
+			scope,
+			...(isComplete ? {} : { baseline }),
+			isComplete,
+			known: [...known].map(([id, entry]) => writeKnown(id, entry)).join(' '),
+			problems: [...problems.values()].map(({ key, name: job, of, wasDisabled }) => [
+				key,
+				job.slice(0, NAME_LENGTH),
+				of,
+				wasDisabled ? 1 : 0,
+			]),
+			...(waiting.size > 0 ? { waiting: [...waiting.values()] } : {}),
+		};
+	}
+	if (last) written.last = last;
+	return JSON.stringify(written);
+}
+
+/** Undefined for a text that this version does not understand. */
+export function readState(text: string): WatchState | undefined {
+	try {
+		const { v, kinds, last } = JSON.parse(text) as Written;
+		if (v !== VERSION) return undefined;
+		return {
+			kinds: new Map(Object.entries(kinds).map(([name, kind]) => [name, readKind(kind)])),
+			...(Array.isArray(last) ? { last } : {}),
+		};
+	} catch {
+		return undefined;
+	}
+}
+
+function readKind(written: WrittenKind): KindState {
+	const { scope, baseline, isComplete, known, problems, waiting = [] } = written;
+	return {
+		scope: String(scope),
+		isComplete: isComplete === true,
+		...(typeof baseline === 'number' ? { baseline } : {}),
+		known: new Map(known === '' ? [] : known.split(' ').map(readKnown)),
+		problems: new Map(
+			problems.map(([key, name, of, wasDisabled]) => [
+				shortId(key),
+				{ key: String(key), name: String(name), of: Number(of), wasDisabled: wasDisabled === 1 },
+			]),
+		),
+		waiting: new Map(waiting.map((key) => [shortId(key), String(key)])),
+	};
+}
+
+/** The same event has the same ID, whenever and however often it is told. */
+export function eventIdOf(key: string, event: EventName, of: number): string {
+	return `${key}:${event}:${new Date(of * 1000).toISOString().replace('.000Z', 'Z')}`;
+}

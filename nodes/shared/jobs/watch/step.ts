@@ -1,0 +1,224 @@
+import {
+	eventOf,
+	isEnd,
+	isGood,
+	type Happening,
+	type RecoveredBy,
+	type WatchRules,
+} from './events';
+import { isKnownSession, isLatestSession, type Known } from './known';
+import type { Sighting } from './sighting';
+
+/** A problem that was told and has not ended; times are seconds since 1970. */
+export interface Problem {
+	key: string;
+	name: string;
+	/** What the event that told it last was of */
+	of: number;
+	/** The job was disabled when it was told, so that being disabled doesn't end it */
+	wasDisabled: boolean;
+}
+
+/** All that the trigger keeps of a job. */
+export interface Track {
+	known?: Known;
+	problem?: Problem;
+}
+
+/** What a step goes by besides the job; times are seconds since 1970. */
+export interface StepConditions {
+	now: number;
+	rules: WatchRules;
+	/** The job passes the filters, so that it can be told of */
+	isWanted: boolean;
+	/** An unknown job was there before the trigger: what it shows is no news */
+	isBaseline: boolean;
+	/** Sessions may have been seen and forgotten since the state was saved */
+	hasGap: boolean;
+	/** How long the job's own schedule lets it go without a session, seconds; undefined without one */
+	interval?: number;
+}
+
+export interface StepResult {
+	track: Track & { known: Known };
+	happenings: Happening[];
+}
+
+/** A session takes its time, and VSPC hears of its end a little later. */
+const OWN_SCHEDULE_GRACE = 3600;
+
+/**
+ * What a sighting of a job means: the events, and what to keep of it. Depends on nothing but its arguments.
+ */
+export function step(track: Track, seen: Sighting, conditions: StepConditions): StepResult {
+	const { known } = track;
+	const happenings: Happening[] = [];
+	const state: Working = {
+		known: known ? { ...known } : firstKnown(seen, conditions.now),
+		problem: track.problem && { ...track.problem },
+		happenings,
+	};
+	delete state.known.goneSince;
+	if (isEnd(seen.mark) && !(known && isKnownSession(known, seen))) {
+		takeEnd(state, seen, conditions, known === undefined && conditions.isBaseline);
+	}
+	tellPending(state, seen, conditions);
+	noticeDisabled(state, seen, conditions);
+	if (conditions.rules.events.has('overdue')) {
+		noticeOverdue(state, seen, conditions, known === undefined && conditions.isBaseline);
+	}
+	return { track: { known: state.known, problem: state.problem }, happenings };
+}
+
+/** Whether a poll that sees a job so has to look at it. */
+export function isNews(known: Known | undefined, seen: Sighting): boolean {
+	if (seen.time === undefined || (known && isKnownSession(known, seen))) return false;
+	return isEnd(seen.mark) || seen.mark === 'R';
+}
+
+/** Whether a session that nobody saw the end of may have ended before the one that goes on. */
+export function isUnseenEnd(known: Known | undefined, seen: Sighting): boolean {
+	return known !== undefined && seen.mark === 'R' && isNews(known, seen);
+}
+
+/** A job that has been gone for long enough, or that was disabled. */
+export function endProblem(
+	problem: Problem,
+	known: Known | undefined,
+	recoveredBy: RecoveredBy,
+	at: number,
+	{ events }: WatchRules,
+): Happening[] {
+	if (!events.has('recovered')) return [];
+	return [{ event: 'recovered', of: problem.of, at, previous: known?.mark, recoveredBy }];
+}
+
+/** A job that runs when it is first seen shows an end of which nobody knows how it was. */
+function firstKnown({ mark, time }: Sighting, now: number): Known {
+	return mark === 'R'
+		? { mark: 'N', time, noSuccessSince: now }
+		: { mark: 'N', noSuccessSince: now };
+}
+
+interface Working {
+	known: Known;
+	problem?: Problem;
+	happenings: Happening[];
+}
+
+function takeEnd(
+	state: Working,
+	seen: Sighting,
+	conditions: StepConditions,
+	isBaseline: boolean,
+): void {
+	const { rules, isWanted, now } = conditions;
+	const old = state.known;
+	const previous = old.mark === 'N' ? undefined : old.mark;
+	const time = seen.time!;
+	const good = isGood(seen.mark, rules);
+	const event = eventOf(seen.mark);
+
+	const known: Known = { mark: seen.mark, time };
+	if (seen.isStart) known.isStart = true;
+	if (previous && old.time !== undefined) known.before = { mark: previous, time: old.time };
+	if (!good) {
+		known.noSuccessSince = noSuccessSince(old, seen, conditions, isBaseline);
+		if (old.isOverdue) known.isOverdue = true;
+	}
+	state.known = known;
+
+	if (good && state.problem) {
+		const by = seen.mark === 'S' ? 'success' : 'warning';
+		state.happenings.push(...endProblem(state.problem, old, by, time, rules));
+		delete state.problem;
+	}
+	if (!isWanted || !rules.events.has(event)) return;
+	if (event === 'success') {
+		if (!isBaseline) state.happenings.push({ event, of: time, at: time, previous });
+		return;
+	}
+	if (isBaseline && !rules.emitExisting) return;
+	const isSameTrouble = old.pendingSince !== undefined && eventOf(old.mark) === event;
+	known.pendingSince = isSameTrouble ? old.pendingSince : now;
+}
+
+/**
+ * Since when there may have been no success: VSPC shows the latest session only. Where sessions may have gone
+ * unseen, one of them may have been a success, but not after the latest one began.
+ */
+function noSuccessSince(
+	old: Known,
+	seen: Sighting,
+	{ rules, hasGap }: StepConditions,
+	isBaseline: boolean,
+): number {
+	const sure = old.noSuccessSince ?? old.time;
+	const possible = seen.lastRun ?? seen.time!;
+	if (isBaseline || sure === undefined) return possible;
+	const since = old.mark !== 'N' && isGood(old.mark, rules) ? (old.time ?? sure) : sure;
+	return hasGap ? Math.max(since, possible) : since;
+}
+
+/** Tells a problem once it has lasted long enough; at once where nobody asked to wait. */
+function tellPending(state: Working, seen: Sighting, conditions: StepConditions): void {
+	const { known } = state;
+	const { rules, now, isWanted } = conditions;
+	if (known.pendingSince === undefined) return;
+	// While it runs again nobody knows yet; a clock that was set back must not make it wait for ever.
+	if (!isEnd(seen.mark) || !isLatestSession(known, seen)) return;
+	if (now >= known.pendingSince && now - known.pendingSince < rules.stillAfter) return;
+	delete known.pendingSince;
+	if (!isWanted) return;
+	const event = eventOf(known.mark);
+	const previous = known.before?.mark;
+	state.happenings.push({ event, of: known.time!, at: known.time!, previous });
+	remember(state, seen, known.time!, rules);
+}
+
+function remember(state: Working, seen: Sighting, of: number, { events }: WatchRules): void {
+	if (!events.has('recovered')) return;
+	const { key, row, enabled } = seen;
+	state.problem = { key, name: String(row.name ?? ''), of, wasDisabled: enabled === false };
+}
+
+function noticeDisabled(
+	state: Working,
+	{ enabled }: Sighting,
+	{ now, rules }: StepConditions,
+): void {
+	const { problem } = state;
+	if (!problem) return;
+	if (enabled === true) problem.wasDisabled = false;
+	if (enabled !== false || problem.wasDisabled) return;
+	state.happenings.push(...endProblem(problem, state.known, 'disabled', now, rules));
+	delete state.problem;
+	delete state.known.pendingSince;
+}
+
+function noticeOverdue(
+	state: Working,
+	seen: Sighting,
+	conditions: StepConditions,
+	isBaseline: boolean,
+): void {
+	const { rules, now, isWanted, interval } = conditions;
+	const { known } = state;
+	if (known.isOverdue || seen.enabled === false || !isWanted) return;
+	if (interval === undefined || interval > rules.overdueAfter) return;
+	const since = isGood(known.mark, rules) ? known.time : known.noSuccessSince;
+	const allowed = Math.max(rules.overdueAfter, interval + OWN_SCHEDULE_GRACE);
+	if (since === undefined || now - since <= allowed) return;
+	// The session that goes on may be the success.
+	const isBusy = seen.mark === 'R' && seen.lastRun !== undefined && now - seen.lastRun < allowed;
+	if (isBusy) return;
+	known.isOverdue = true;
+	if (isBaseline && !rules.emitExisting) return;
+	state.happenings.push({
+		event: 'overdue',
+		of: since,
+		at: since + allowed,
+		previous: known.mark === 'N' ? undefined : known.mark,
+	});
+	remember(state, seen, since, rules);
+}

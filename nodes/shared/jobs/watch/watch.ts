@@ -1,0 +1,209 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { asError } from '../../parallel';
+import { readNews } from './news';
+import { isEnd, type WatchRules } from './events';
+import { noticeAbsences } from './gone';
+import type { Told } from './items';
+import { isPassDue, readPass, startProgress, type Pass, type PassProgress } from './pass';
+import { provenEnd } from './proof';
+import { scheduledInterval } from './schedule';
+import { shortId, sight, type Sighting } from './sighting';
+import { readWhole, sightAll, type JobSource } from './source';
+import type { KindState } from './state';
+import { isUnseenEnd, step } from './step';
+
+/** What this process remembers of one kind of jobs. */
+export interface KindNotes {
+	progress?: PassProgress;
+	/** By short ID the end of a running job that was looked into and left no proof */
+	unproven: Map<string, number>;
+}
+
+/** What a poll found out about one kind of jobs. */
+export interface KindFindings {
+	state: KindState;
+	told: Told[];
+	notes: KindNotes;
+	/** The full read that failed, while the news could be read */
+	failure?: Error;
+}
+
+/** What a poll of one kind goes by. */
+export interface KindConditions {
+	rules: WatchRules;
+	hasGap: boolean;
+	/** Milliseconds since 1970 */
+	now: number;
+	isTimeUp: () => boolean;
+}
+
+/**
+ * One poll of one kind of jobs.
+ *
+ * @param old changed in place: the caller's own copy
+ * @throws what vspcRequest throws, when nothing could be read
+ */
+export async function watchKind(
+	source: JobSource,
+	old: KindState | undefined,
+	notes: KindNotes,
+	conditions: KindConditions,
+): Promise<KindFindings> {
+	const state = inScope(old, source.scope);
+	const reads = await readJobs(source, state, notes, conditions);
+	return await new KindWatch(source, state, notes, conditions).take(reads);
+}
+
+/** With another scope there are jobs that were there before, but not looked at. */
+function inScope(old: KindState | undefined, scope: string): KindState {
+	if (old?.scope === scope) return old;
+	const { known = new Map(), problems = new Map(), waiting = new Map() } = old ?? {};
+	return { scope, isComplete: false, known, problems, waiting };
+}
+
+interface Reads {
+	rows: IDataObject[];
+	pass?: Pass;
+	failure?: Error;
+}
+
+/** Everything when that is due, else what is new; and that too when a full read fails or takes several polls. */
+async function readJobs(
+	source: JobSource,
+	{ known, isComplete }: KindState,
+	{ progress }: KindNotes,
+	{ now, isTimeUp }: KindConditions,
+): Promise<Reads> {
+	const current = progress?.scope === source.scope ? progress : startProgress(source.scope);
+	const read = async () => await readPass(source, current, isTimeUp, now);
+	if (!source.kind.isQueryable) {
+		const pass = await read();
+		return { rows: pass.rows, pass };
+	}
+	const isDue = !isComplete || isPassDue(current, now);
+	const { pass, failure } = isDue ? await orFailure(read) : {};
+	if (pass?.isComplete) return { rows: pass.rows, pass };
+	const news = await readNews(source, known, isTimeUp);
+	if (news.isReliable || isDue) {
+		return { rows: [...(pass?.rows ?? []), ...news.rows], pass, failure };
+	}
+	const extra = await orFailure(read);
+	const rows = [...(extra.pass?.rows ?? []), ...news.rows];
+	return { rows, pass: extra.pass, failure: extra.failure };
+}
+
+async function orFailure(read: () => Promise<Pass>): Promise<{ pass?: Pass; failure?: Error }> {
+	try {
+		return { pass: await read() };
+	} catch (error) {
+		return { failure: asError(error) };
+	}
+}
+
+/** Takes what was read into the state, and makes events of it. */
+class KindWatch {
+	private readonly told: Told[] = [];
+	private readonly seconds: number;
+	private readonly taken = new Set<string>();
+	private readonly unproven: Map<string, number>;
+
+	constructor(
+		private readonly source: JobSource,
+		private readonly state: KindState,
+		private readonly notes: KindNotes,
+		private readonly conditions: KindConditions,
+	) {
+		this.seconds = Math.floor(conditions.now / 1000);
+		this.unproven = new Map(notes.unproven);
+	}
+
+	async take({ rows, pass, failure }: Reads): Promise<KindFindings> {
+		const { source, state, seconds } = this;
+		const { rules } = this.conditions;
+		const sightings = sightAll(source, rows, (id) => state.known.has(id));
+		if (!state.isComplete) state.baseline ??= latestEnd(sightings);
+		for (const seen of await this.prove(sightings)) this.step(seen);
+		for (const seen of await this.stillPending()) this.step(seen);
+		if (pass?.isComplete) {
+			const absences = await noticeAbsences(source, state, pass.seen, rules, seconds);
+			for (const row of absences.elsewhere) this.step(sight(source.kind, row));
+			for (const { problem, happenings } of absences.ended) {
+				const { key, name } = problem;
+				state.problems.delete(shortId(key));
+				this.told.push(...happenings.map((happening) => ({ key, name, happening })));
+			}
+			state.isComplete = true;
+			delete state.baseline;
+		}
+		const progress = pass?.progress ?? this.notes.progress;
+		return { state, told: this.told, notes: { progress, unproven: this.unproven }, failure };
+	}
+
+	private step(seen: Sighting): void {
+		const { state, source, conditions, seconds } = this;
+		const { id, key, row } = seen;
+		const { baseline = -Infinity, isComplete, known, problems, waiting } = state;
+		const { track, happenings } = step({ known: known.get(id), problem: problems.get(id) }, seen, {
+			now: seconds,
+			rules: conditions.rules,
+			hasGap: conditions.hasGap,
+			isWanted: source.isInScope(row) && source.isWanted(row),
+			isBaseline: !isComplete && (seen.time ?? -Infinity) <= baseline,
+			interval: scheduledInterval(row),
+		});
+		this.taken.add(id);
+		known.set(id, track.known);
+		if (track.problem) problems.set(id, track.problem);
+		else problems.delete(id);
+		if (track.known.pendingSince !== undefined) waiting.set(id, key);
+		else waiting.delete(id);
+		const name = String(row.name ?? '');
+		this.told.push(...happenings.map((happening) => ({ key, name, row, happening })));
+	}
+
+	/** Looks into jobs that run again before any poll saw how the session before ended. */
+	private async prove(sightings: Sighting[]): Promise<Sighting[]> {
+		const { state, source, unproven } = this;
+		const unseen = sightings.filter((seen) => {
+			const known = state.known.get(seen.id);
+			return isUnseenEnd(known, seen) && unproven.get(seen.id) !== seen.time;
+		});
+		if (unseen.length === 0) return sightings;
+		const jobs = await readWhole(
+			source,
+			unseen.map(({ key }) => key),
+		);
+		const proven = new Map<Sighting, Sighting>();
+		for (const seen of unseen) {
+			const job = jobs.get(seen.key);
+			if (!job) continue;
+			const now = sight(source.kind, job);
+			const mark = provenEnd(job, state.known.get(seen.id)?.time, seen.time!);
+			if (isEnd(now.mark)) proven.set(seen, now);
+			else if (now.time === seen.time && mark) proven.set(seen, { ...seen, mark });
+			else unproven.set(seen.id, seen.time!);
+		}
+		return sightings.map((seen) => proven.get(seen) ?? seen);
+	}
+
+	/** Jobs that have been failed for as long as asked for, but aren't among those that were read. */
+	private async stillPending(): Promise<Sighting[]> {
+		const { state, source, seconds, taken } = this;
+		const { stillAfter } = this.conditions.rules;
+		const due = [...state.waiting].filter(([id]) => {
+			const since = state.known.get(id)?.pendingSince;
+			return since !== undefined && seconds - since >= stillAfter && !taken.has(id);
+		});
+		const jobs = await readWhole(
+			source,
+			due.map(([, key]) => key),
+		);
+		return [...jobs.values()].flatMap((job) => (job ? sight(source.kind, job) : []));
+	}
+}
+
+function latestEnd(sightings: Sighting[]): number | undefined {
+	const ends = sightings.flatMap(({ time }) => time ?? []);
+	return ends.length === 0 ? undefined : ends.reduce((latest, end) => Math.max(latest, end));
+}

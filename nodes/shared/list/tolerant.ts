@@ -1,0 +1,74 @@
+import type { Connection, VspcContext } from '../connection';
+import { isRejectionOf } from '../explanation';
+import { asError } from '../parallel';
+import type { Limits } from '../untilAnswered';
+import type { FilterExpression } from './filter';
+import { readPage, type ListCall, type Page, type SortEntry } from './page';
+import { IncompleteListError } from './readAll';
+
+/** What a server may refuse, in the order in which it is done without. */
+export type Part = 'select' | 'sort' | 'filter';
+
+/** A list of which pages are read, each for itself. */
+export interface PagesRequest {
+	call: ListCall;
+	/** Made by the node: what a server won't filter has to be checked by the caller */
+	filter?: FilterExpression[];
+	/** A person's own: the server's word on it is final */
+	customFilter?: FilterExpression[];
+	/** Fields to send, all when left out */
+	select?: string[];
+}
+
+/** Reads pages with filter, sort and select as far as the server takes them. */
+export class TolerantPages {
+	/**
+	 * @param left parts that the server refused earlier; grows
+	 */
+	constructor(
+		private readonly context: VspcContext,
+		private readonly connection: Connection,
+		private readonly request: PagesRequest,
+		private readonly limits: Limits,
+		private readonly left: Set<Part>,
+	) {}
+
+	/** Throws as vspcRequest does. */
+	async read(offset: number, limit: number, sort?: SortEntry[]): Promise<Page> {
+		const { call, filter = [], customFilter = [], select } = this.request;
+		for (;;) {
+			const sent = {
+				filter: this.left.has('filter') ? [] : filter,
+				sort: this.left.has('sort') ? [] : (sort ?? []),
+				select: this.left.has('select') ? [] : (select ?? []),
+			};
+			try {
+				return await readPage(
+					this.context,
+					this.connection,
+					call,
+					{ ...sent, filter: [...sent.filter, ...customFilter], offset, limit },
+					this.limits,
+				);
+			} catch (error) {
+				const part = (['select', 'sort', 'filter'] as const).find(
+					(name) => sent[name].length > 0 && isRejectionOf(error, name),
+				);
+				if (!part) throw asError(error);
+				this.left.add(part);
+			}
+		}
+	}
+
+	/** Runs reads again without the filter when its pages don't fit together: some servers then ignore offset. */
+	async complete<Result>(reads: () => Promise<Result>): Promise<Result> {
+		try {
+			return await reads();
+		} catch (error) {
+			const hasFilter = !this.left.has('filter') && (this.request.filter ?? []).length > 0;
+			if (!(error instanceof IncompleteListError) || !hasFilter) throw asError(error);
+			this.left.add('filter');
+			return await reads();
+		}
+	}
+}
