@@ -1,0 +1,68 @@
+import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { VspcJobTrigger } from '../../../nodes/VspcJobTrigger/VspcJobTrigger.node';
+import type { EstateJob, Simulator, SimulatorOptions } from '../../simulator';
+import { PolledTrigger, type PollSetup } from '../harness/poll';
+import { apiKey, useSimulator } from '../harness/simulator';
+import { useVirtualTime, type VirtualTime } from '../harness/virtualTime';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** A simulated VSPC, a clock that can be pushed on, and triggers that watch its jobs. */
+export interface Stage {
+	simulator: Simulator;
+	time: VirtualTime;
+	/** Not published yet */
+	trigger(parameters?: INodeParameters, setup?: Partial<PollSetup>): PolledTrigger;
+	job(index: number): EstateJob;
+	/** Ends a session of the job with this index, or of any kind by UID */
+	end(job: number | string, status: string, at?: number): void;
+}
+
+export function useStage(options: SimulatorOptions = { jobs: 40 }): Stage {
+	const simulator = useSimulator(options);
+	const time = useVirtualTime();
+	const job = (index: number) => simulator().estate.jobs[index];
+	return {
+		get simulator() {
+			return simulator();
+		},
+		time,
+		job,
+		trigger: (parameters = {}, setup = {}) =>
+			new PolledTrigger({
+				nodeType: new VspcJobTrigger(),
+				parameters: {
+					authentication: 'apiKey',
+					events: ['failed', 'recovered'],
+					jobKinds: ['job'],
+					...parameters,
+				},
+				credentials: apiKey(simulator(), { apiVersion: '3.6.1' }),
+				...setup,
+			}),
+		end: (which, status, at) => {
+			const uid = typeof which === 'number' ? job(which).instanceUid : which;
+			simulator().endSession(uid, { status, at });
+		},
+	};
+}
+
+/** Items as `event name`, in their order. */
+export function brief(items: INodeExecutionData[]): string[] {
+	return items.map(({ json }) => `${String(json.event)} ${String(json.name)}`);
+}
+
+export function jsonOf(items: INodeExecutionData[]): IDataObject[] {
+	return items.map(({ json }) => json);
+}
+
+/** The fields of items that tell what happened. */
+export function facts(items: INodeExecutionData[]): IDataObject[] {
+	return items.map(({ json }) => {
+		const { event, previousStatus, recoveredBy } = json;
+		return { event, previousStatus, ...(recoveredBy ? { recoveredBy } : {}) };
+	});
+}
