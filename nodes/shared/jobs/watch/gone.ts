@@ -36,13 +36,13 @@ export async function noticeAbsences(
 	now: number,
 ): Promise<Absences> {
 	// An account that lost its rights sees an empty list.
-	if (seen.size === 0) return { elsewhere: [], ended: [] };
+	const isTelling = seen.size > 0;
 	const present = new Set([...seen].map(shortId));
 	for (const [id, known] of state.known) {
 		if (present.has(id)) continue;
 		known.goneSince ??= now;
-		const isForgotten = now - known.goneSince > FORGOTTEN_AFTER && !state.problems.has(id);
-		if (isForgotten) state.known.delete(id);
+		const isOld = now - known.goneSince > FORGOTTEN_AFTER && !state.problems.has(id);
+		if (isOld && isTelling) state.known.delete(id);
 	}
 	const missing = [...state.problems].filter(([id]) => {
 		const since = state.known.get(id)?.goneSince;
@@ -56,7 +56,7 @@ export async function noticeAbsences(
 	for (const [id, problem] of missing) {
 		const job = jobs.get(problem.key);
 		if (job) absences.elsewhere.push(job);
-		if (job !== null) continue;
+		if (job !== null || !isTelling) continue;
 		const happenings = endProblem(problem, state.known.get(id), 'deleted', now, rules);
 		absences.ended.push({ problem, happenings });
 	}

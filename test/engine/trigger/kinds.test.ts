@@ -1,0 +1,100 @@
+import { brief, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
+
+const stage = useStage({ jobs: 20, agentJobs: 60, vb365Jobs: 30 });
+const { time } = stage;
+
+const rows = {
+	agentJob: () => stage.simulator.estate.agentJobs,
+	microsoft365Job: () => stage.simulator.estate.vb365Jobs,
+};
+const EVENTS = ['failed', 'warning', 'success', 'recovered'];
+
+describe.each(['agentJob', 'microsoft365Job'] as const)('%s', (kind) => {
+	test('tells failures and recoveries once, with the key of that kind', async () => {
+		const trigger = stage.trigger({ jobKinds: [kind], events: ['failed', 'recovered'] });
+		expect(await trigger.publish()).toEqual([]);
+		time.advance(HOUR);
+		const [{ instanceUid }] = rows[kind]();
+		stage.end(instanceUid, 'Failed');
+		const failed = await trigger.poll();
+		expect(jsonOf(failed)).toMatchObject([
+			{ event: 'failed', instanceUid, jobKey: expect.stringMatching(new RegExp(`^${kind}:`)) },
+		]);
+		expect(jsonOf(failed)[0].companyName).toEqual(expect.any(String));
+		expect(await trigger.poll()).toEqual([]);
+		time.advance(HOUR);
+		stage.end(instanceUid, 'Success');
+		expect(facts(await trigger.poll())).toMatchObject([{ recoveredBy: 'success' }]);
+		expect(await trigger.poll()).toEqual([]);
+	});
+
+	test('loses and doubles nothing when n8n is killed', async () => {
+		const trigger = stage.trigger({ jobKinds: [kind], events: EVENTS });
+		await trigger.publish();
+		time.advance(HOUR);
+		const [first, second] = rows[kind]();
+		stage.end(first.instanceUid, 'Warning');
+		expect(await trigger.poll()).not.toEqual([]);
+		stage.end(second.instanceUid, 'Failed');
+		expect(await trigger.restart()).toHaveLength(1);
+		expect(await trigger.poll()).toEqual([]);
+	});
+});
+
+test('a Microsoft 365 job that a user stopped has failed', async () => {
+	const trigger = stage.trigger({ jobKinds: ['microsoft365Job'], events: EVENTS });
+	await trigger.publish();
+	time.advance(MINUTE * 10);
+	const [{ instanceUid, name }] = rows.microsoft365Job();
+	stage.end(instanceUid, 'Stopped');
+	const items = await trigger.poll();
+	expect(brief(items)).toEqual([`failed ${name}`]);
+	expect(items[0].json.lastStatus).toBe('Stopped');
+});
+
+test('all kinds in one trigger, each event once, oldest first', async () => {
+	const trigger = stage.trigger({ jobKinds: ['microsoft365Job', 'job', 'agentJob'] });
+	await trigger.publish();
+	time.advance(HOUR);
+	const now = Date.now();
+	stage.end(0, 'Failed', now - 3 * MINUTE);
+	stage.end(rows.agentJob()[0].instanceUid, 'Failed', now - 9 * MINUTE);
+	stage.end(rows.microsoft365Job()[0].instanceUid, 'Failed', now - 5 * MINUTE);
+	const items = jsonOf(await trigger.poll());
+	expect(items.map(({ jobKey }) => String(jobKey).split(':')[0])).toEqual([
+		'agentJob',
+		'microsoft365Job',
+		'job',
+	]);
+});
+
+test.each([
+	[{ events: [] }, "The parameter 'Events' is empty"],
+	[{ events: ['failed', 'broken'] }, "The parameter 'Events' has the value 'broken'"],
+	[{ jobKinds: [] }, "The parameter 'Job Kinds' is empty"],
+	[{ events: ['recovered'] }, "The event 'Recovered' needs"],
+	[{ filters: { companyUid: 'ACME' } }, "The parameter 'Company' is not the UID of a company"],
+	[{ filters: { nameContains: '' } }, "The filter 'Name Contains' is empty"],
+	[{ filters: { customFilter: '{' } }, "The filter 'Custom Filter' is not a filter of VSPC"],
+	[
+		{
+			jobKinds: ['job', 'agentJob'],
+			filters: { backupServerUid: 'bc04d2e5-dd4c-4f85-af0e-424106a32a75' },
+		},
+		"The filter 'Backup Server' is for backup server jobs only",
+	],
+	[
+		{
+			jobKinds: ['microsoft365Job'],
+			filters: {
+				customFilter: '[{"property":"name","operation":"contains","value":"a"}]',
+			},
+		},
+		"The filter 'Custom Filter' is not for Microsoft 365 jobs",
+	],
+	[{ options: { overdueHours: 0 } }, "The option 'Overdue After (Hours)' is not a number"],
+	[{ options: { stillAfterMinutes: 'soon' } }, "'Only if Still so After (Minutes)' is not"],
+])('settings %j are refused before any request', async (parameters, message) => {
+	await expect(stage.trigger(parameters as never).publish()).rejects.toThrow(message);
+	expect(stage.simulator.requests).toEqual([]);
+});

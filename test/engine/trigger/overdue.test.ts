@@ -1,0 +1,148 @@
+import { brief, DAY, facts, HOUR, MINUTE, useStage } from './stage';
+
+const stage = useStage({ jobs: 12 });
+const { time } = stage;
+
+const daily = {
+	isEnabled: true,
+	scheduleType: 'Daily',
+	schedule: null,
+};
+
+/** All other jobs have no schedule, so that only those of the test can be overdue. */
+async function published(fields: object = {}, options: object = {}) {
+	for (const { instanceUid } of stage.simulator.estate.jobs) {
+		stage.simulator.setJob(instanceUid, { scheduleType: 'NotScheduled' });
+	}
+	stage.end(0, 'Success');
+	stage.simulator.setJob(stage.job(0).instanceUid, { ...daily, ...fields });
+	const trigger = stage.trigger({ events: ['overdue', 'recovered'], options });
+	await trigger.publish();
+	return trigger;
+}
+
+test('a job without a success for a day is told of once, with an hour for its session', async () => {
+	const trigger = await published();
+	time.advance(24 * HOUR + 50 * MINUTE);
+	expect(await trigger.poll()).toEqual([]);
+	time.advance(20 * MINUTE);
+	expect(brief(await trigger.poll())).toEqual([`overdue ${stage.job(0).name}`]);
+	time.advance(3 * DAY);
+	expect(await trigger.poll()).toEqual([]);
+});
+
+test('it recovers with its next success, and may be overdue again', async () => {
+	const trigger = await published();
+	time.advance(26 * HOUR);
+	expect(await trigger.poll()).toHaveLength(1);
+	stage.end(0, 'Failed');
+	expect(await trigger.poll()).toEqual([]);
+	time.advance(HOUR);
+	stage.end(0, 'Success');
+	expect(facts(await trigger.poll())).toEqual([
+		{ event: 'recovered', previousStatus: 'Failed', recoveredBy: 'success' },
+	]);
+	time.advance(26 * HOUR);
+	expect(facts(await trigger.poll())).toEqual([{ event: 'overdue', previousStatus: 'Success' }]);
+});
+
+test('a job that fails every day is overdue a day after its last success', async () => {
+	const trigger = await published();
+	for (let hours = 0; hours < 24; hours += 6) {
+		time.advance(6 * HOUR);
+		stage.end(0, 'Failed');
+		expect(await trigger.poll()).toEqual([]);
+	}
+	time.advance(2 * HOUR);
+	expect(facts(await trigger.poll())).toMatchObject([{ event: 'overdue' }]);
+});
+
+test('while the session runs that may be the success, it is not overdue', async () => {
+	const trigger = await published();
+	time.advance(24 * HOUR);
+	const lastRun = new Date().toISOString();
+	stage.simulator.setJob(stage.job(0).instanceUid, { status: 'Running', lastRun });
+	time.advance(2 * HOUR);
+	expect(await trigger.poll()).toEqual([]);
+	stage.end(0, 'Success');
+	expect(await trigger.poll()).toEqual([]);
+});
+
+test.each([
+	['without a schedule', { scheduleType: 'NotScheduled' }],
+	['that runs monthly', { scheduleType: 'Monthly' }],
+	['that is disabled', { isEnabled: false }],
+	[
+		'that runs on two days of the week',
+		{
+			schedule: {
+				dailyScheduleOptions: { kind: 'SelectedDays', days: ['Monday', 'Friday'], time: '22:00' },
+			},
+		},
+	],
+])('a job %s is never overdue', async (_, fields) => {
+	const trigger = await published(fields);
+	for (let day = 0; day < 9; day++) {
+		time.advance(DAY);
+		expect(await trigger.poll()).toEqual([]);
+	}
+});
+
+test('a job of working days is overdue after the weekend and its session', async () => {
+	const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'];
+	const schedule = { dailyScheduleOptions: { kind: 'WeekDays', days, time: '22:00' } };
+	const trigger = await published({ schedule }, { overdueHours: 72 });
+	time.advance(72 * HOUR);
+	expect(await trigger.poll()).toEqual([]);
+	time.advance(2 * HOUR);
+	expect(facts(await trigger.poll())).toMatchObject([{ event: 'overdue' }]);
+});
+
+test('what is overdue at the beginning is known, unless it is asked for', async () => {
+	const lastEndTime = new Date(Date.now() - 5 * DAY).toISOString();
+	const quiet = await published({ lastRun: lastEndTime, lastEndTime });
+	expect(await quiet.poll()).toEqual([]);
+	const eager = stage.trigger({
+		events: ['overdue', 'recovered'],
+		options: { emitExisting: true },
+	});
+	expect(facts(await eager.publish())).toMatchObject([{ event: 'overdue' }]);
+	expect(await eager.poll()).toEqual([]);
+	stage.end(0, 'Success');
+	expect(facts(await quiet.poll())).toEqual([]);
+	expect(facts(await eager.poll())).toMatchObject([{ event: 'recovered' }]);
+});
+
+test('a new job that never runs is overdue a day after it was first seen', async () => {
+	const trigger = await published({ scheduleType: 'NotScheduled' });
+	time.advance(HOUR);
+	const job = stage.simulator.addJob({
+		...daily,
+		name: 'Never',
+		status: 'None',
+		lastRun: null,
+		lastEndTime: null,
+	});
+	await trigger.poll();
+	time.advance(26 * HOUR);
+	expect(facts(await trigger.poll())).toEqual([{ event: 'overdue', previousStatus: null }]);
+	stage.simulator.setJob(job.instanceUid, { isEnabled: false });
+	expect(facts(await trigger.poll())).toMatchObject([{ recoveredBy: 'disabled' }]);
+});
+
+test('a success that was seen but lost with n8n makes nothing overdue too early', async () => {
+	const trigger = await published();
+	time.advance(20 * HOUR);
+	stage.end(0, 'Success');
+	await trigger.poll();
+	time.advance(2 * HOUR);
+	stage.end(0, 'Failed');
+	await trigger.poll();
+	// The success was never saved: from now on it can only be guessed from the start of the failed session.
+	await trigger.restart();
+	time.advance(10 * HOUR);
+	expect(await trigger.poll()).toEqual([]);
+	time.advance(16 * HOUR);
+	expect(facts(await trigger.poll())).toMatchObject([{ event: 'overdue' }]);
+	expect(await trigger.poll()).toEqual([]);
+});

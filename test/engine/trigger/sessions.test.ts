@@ -1,0 +1,256 @@
+import { brief, DAY, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
+
+/** Sessions and jobs that are not what a simple cursor on time expects. */
+const stage = useStage({ jobs: 40 });
+const { time } = stage;
+
+const ALL = ['failed', 'warning', 'success', 'recovered'];
+
+async function published(parameters: object = {}) {
+	const trigger = stage.trigger({ events: ALL, ...parameters });
+	await trigger.publish();
+	time.advance(MINUTE);
+	return trigger;
+}
+
+const uidOf = (index: number) => stage.job(index).instanceUid;
+const rename = (index: number, name: string) => stage.simulator.setJob(uidOf(index), { name });
+
+test('a session that comes late, older than those of other jobs, is told', async () => {
+	const trigger = await published();
+	time.advance(DAY);
+	stage.end(0, 'Success');
+	expect(facts(await trigger.poll())).toHaveLength(1);
+	stage.end(13, 'Failed', Date.now() - 20 * HOUR);
+	expect(brief(await trigger.poll())).toEqual([`failed ${stage.job(13).name}`]);
+});
+
+test('a renamed job stays the same job', async () => {
+	const trigger = await published();
+	stage.end(0, 'Failed');
+	const [failed] = jsonOf(await trigger.poll());
+	rename(0, 'Another name');
+	expect(await trigger.poll()).toEqual([]);
+	stage.end(0, 'Success');
+	const [recovered] = jsonOf(await trigger.poll());
+	expect(recovered).toMatchObject({ event: 'recovered', name: 'Another name' });
+	expect(recovered.jobKey).toBe(failed.jobKey);
+});
+
+test('a job that moves to another company stays the same job', async () => {
+	const trigger = await published();
+	stage.end(0, 'Failed');
+	await trigger.poll();
+	const { instanceUid } = stage.simulator.estate.companies[3];
+	stage.simulator.setJob(uidOf(0), { mappedOrganizationUid: instanceUid });
+	expect(await trigger.poll()).toEqual([]);
+	stage.end(0, 'Success');
+	expect(jsonOf(await trigger.poll())[0]).toMatchObject({
+		event: 'recovered',
+		companyUid: instanceUid,
+	});
+});
+
+test('how a problem ends is told even if the job has moved out of the filter', async () => {
+	const company = stage.simulator.estate.companies[3].instanceUid;
+	stage.simulator.setJob(uidOf(0), { mappedOrganizationUid: company });
+	const trigger = await published({
+		events: ['failed', 'recovered'],
+		filters: { companyUid: company },
+	});
+	stage.end(0, 'Failed');
+	stage.end(13, 'Failed');
+	expect(brief(await trigger.poll())).toEqual([`failed ${stage.job(0).name}`]);
+	const other = stage.simulator.estate.companies[5].instanceUid;
+	stage.simulator.setJob(uidOf(0), { mappedOrganizationUid: other });
+	await trigger.poll();
+	time.advance(2 * HOUR);
+	stage.end(0, 'Success');
+	expect(facts(await trigger.poll())).toMatchObject([{ recoveredBy: 'success' }]);
+});
+
+test('a job that is made again under the same name is another one', async () => {
+	const trigger = await published({ events: ['failed', 'recovered'] });
+	const old = { ...stage.job(0) };
+	stage.end(0, 'Failed');
+	const [failed] = jsonOf(await trigger.poll());
+	stage.simulator.removeJob(old.instanceUid);
+	const again = stage.simulator.addJob({
+		name: old.name,
+		status: 'None',
+		lastRun: null,
+		lastEndTime: null,
+	});
+	await trigger.poll();
+	stage.end(again.instanceUid, 'Failed');
+	const [other] = jsonOf(await trigger.poll());
+	expect(other).toMatchObject({ event: 'failed', name: old.name });
+	expect(other.jobKey).not.toBe(failed.jobKey);
+	time.advance(2 * HOUR);
+	await trigger.poll();
+	time.advance(2 * HOUR);
+	stage.end(again.instanceUid, 'Success');
+	expect(jsonOf(await trigger.poll()).map(({ jobKey }) => jobKey)).toContain(other.jobKey);
+});
+
+test('a job that is back after a day is not told of again', async () => {
+	const trigger = await published();
+	stage.end(0, 'Failed');
+	await trigger.poll();
+	const row = { ...stage.job(0) };
+	stage.simulator.removeJob(row.instanceUid);
+	await trigger.poll();
+	time.advance(DAY);
+	expect(facts(await trigger.poll())).toMatchObject([{ recoveredBy: 'deleted' }]);
+	stage.simulator.addJob(row, 0);
+	expect(await trigger.poll()).toEqual([]);
+	stage.end(0, 'Failed');
+	expect(facts(await trigger.poll())).toMatchObject([{ event: 'failed' }]);
+});
+
+test('a new job is told of from its first session on', async () => {
+	const trigger = await published();
+	const { instanceUid } = stage.simulator.addJob({
+		name: 'New',
+		status: 'Failed',
+		lastRun: new Date().toISOString(),
+		lastEndTime: new Date().toISOString(),
+	});
+	expect(jsonOf(await trigger.poll())).toMatchObject([{ event: 'failed', instanceUid }]);
+});
+
+test.each([
+	['another offset', (iso: string) => iso.replace('Z', '+00:00')],
+	['other digits', (iso: string) => iso.replace(/\.\d+Z/, '.1234567Z')],
+	['no digits', (iso: string) => iso.replace(/\.\d+Z/, 'Z')],
+	[
+		'local time',
+		(iso: string) => new Date(Date.parse(iso) - 7 * HOUR).toISOString().replace('Z', '-07:00'),
+	],
+])('the same end written with %s is the same session', async (_, write) => {
+	const trigger = await published();
+	const end = new Date(Math.floor(Date.now() / 1000) * 1000 + 999).toISOString();
+	const set = (lastEndTime: string) =>
+		stage.simulator.setJob(uidOf(0), { status: 'Failed', lastRun: end, lastEndTime });
+	set(end);
+	expect(await trigger.poll()).toHaveLength(1);
+	set(write(end));
+	expect(await trigger.poll()).toEqual([]);
+});
+
+test('a backup server whose clock is ten minutes off, either way, misses and doubles nothing', async () => {
+	const trigger = await published();
+	for (const minutes of [10, -10, 10, -10]) {
+		stage.end(0, 'Failed', Date.now() + minutes * MINUTE);
+		stage.end(13, 'Failed');
+		expect(await trigger.poll()).toHaveLength(2);
+		time.advance(5 * MINUTE);
+		expect(await trigger.poll()).toEqual([]);
+	}
+});
+
+test('while a job runs, the end that it shows is that of the session before', async () => {
+	const trigger = await published();
+	stage.end(0, 'Failed');
+	expect(await trigger.poll()).toHaveLength(1);
+	for (const status of ['Starting', 'Running', 'WaitingTape', 'Stopping', 'Running']) {
+		stage.simulator.setJob(uidOf(0), { status });
+		expect(await trigger.poll()).toEqual([]);
+	}
+	stage.end(0, 'Failed', Date.now() + MINUTE);
+	expect(await trigger.poll()).toHaveLength(1);
+});
+
+test('of two ends between polls the last one counts', async () => {
+	const trigger = await published();
+	stage.end(0, 'Failed', Date.now() - 30_000);
+	stage.end(0, 'Success');
+	expect(facts(await trigger.poll())).toEqual([{ event: 'success', previousStatus: 'Success' }]);
+});
+
+describe('a session that ended before any poll, with the next one under way,', () => {
+	const rerun = (fields: object) =>
+		stage.simulator.setJob(uidOf(0), {
+			status: 'Running',
+			lastRun: new Date(Date.now() + 1000).toISOString(),
+			...fields,
+		});
+
+	test('is told when its tasks prove that it failed', async () => {
+		const trigger = await published();
+		stage.end(0, 'Failed');
+		rerun({ failureMessage: null });
+		expect(facts(await trigger.poll())).toMatchObject([{ event: 'failed' }]);
+		expect(await trigger.poll()).toEqual([]);
+	});
+
+	test('is told when its message proves that it failed', async () => {
+		const trigger = await published();
+		stage.end(0, 'Failed');
+		rerun({ lastSessionTasks: [] });
+		expect(facts(await trigger.poll())).toMatchObject([{ event: 'failed' }]);
+		stage.end(0, 'Success', Date.now() + 2000);
+		expect(facts(await trigger.poll())).toMatchObject([
+			{ event: 'recovered' },
+			{ event: 'success' },
+		]);
+	});
+
+	test('is not guessed without proof, nor looked into at every poll', async () => {
+		const trigger = await published();
+		stage.end(0, 'Failed');
+		rerun({ failureMessage: null, lastSessionTasks: [] });
+		expect(await trigger.poll()).toEqual([]);
+		stage.simulator.requests.length = 0;
+		expect(await trigger.poll()).toEqual([]);
+		expect(stage.simulator.requests).toHaveLength(1);
+	});
+
+	test('is not told twice when it shows its end after all', async () => {
+		const trigger = await published();
+		stage.end(0, 'Failed');
+		const { lastRun } = stage.job(0);
+		rerun({ failureMessage: null });
+		expect(await trigger.poll()).toHaveLength(1);
+		stage.simulator.setJob(uidOf(0), { status: 'Failed', lastRun });
+		expect(await trigger.poll()).toEqual([]);
+	});
+});
+
+test('two servers behind one address that answer in turn, one of them late, double nothing', async () => {
+	const trigger = await published();
+	const before = { ...stage.job(0) };
+	stage.end(0, 'Failed');
+	const after = { ...stage.job(0) };
+	expect(await trigger.poll()).toHaveLength(1);
+	for (const row of [before, after, before, after]) {
+		stage.simulator.setJob(uidOf(0), row);
+		expect(await trigger.poll()).toEqual([]);
+	}
+});
+
+test('a job that VSPC tells no end of is told by its start', async () => {
+	const trigger = await published();
+	const lastRun = new Date().toISOString();
+	stage.simulator.setJob(uidOf(0), { status: 'Failed', lastRun, lastEndTime: null });
+	expect(facts(await trigger.poll())).toMatchObject([{ event: 'failed' }]);
+	const lastEndTime = new Date(Date.now() + 5000).toISOString();
+	stage.simulator.setJob(uidOf(0), { lastEndTime });
+	expect(await trigger.poll()).toEqual([]);
+});
+
+test('filters on the session hold when it ends', async () => {
+	const trigger = await published({
+		events: ['failed', 'recovered'],
+		filters: { failureMessageContains: 'DISK' },
+	});
+	const fail = (failureMessage: string) =>
+		stage.simulator.endSession(uidOf(0), { status: 'Failed', failureMessage });
+	fail('Access denied');
+	expect(await trigger.poll()).toEqual([]);
+	time.advance(MINUTE);
+	fail('The disk is full');
+	expect(await trigger.poll()).toHaveLength(1);
+	stage.end(0, 'Success');
+	expect(facts(await trigger.poll())).toMatchObject([{ event: 'recovered' }]);
+});

@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+
+import type {
+	EventName,
+	Happening,
+	Mark,
+	WatchRules,
+} from '../../../../nodes/shared/jobs/watch/events';
+import { readKnown, writeKnown, type Known } from '../../../../nodes/shared/jobs/watch/known';
+import type { Sighting } from '../../../../nodes/shared/jobs/watch/sighting';
+import { step, type Track } from '../../../../nodes/shared/jobs/watch/step';
+
+/** One job's life, seen now and then, with n8n killed now and then: checked against a plain model of it. */
+
+type End = 'S' | 'W' | 'F';
+
+/** What happens between two polls. */
+interface Turn {
+	/** Ends of sessions since the poll before, in order */
+	ends: End[];
+	/** A session goes on when the poll looks */
+	isRunning: boolean;
+	/** A server that is late shows the session before the latest one */
+	isStale: boolean;
+	/** n8n is killed after the poll, and forgets what it did not save */
+	isKilled: boolean;
+}
+
+const turn: fc.Arbitrary<Turn> = fc.record({
+	ends: fc.array(fc.constantFrom<End>('S', 'W', 'F'), { maxLength: 2 }),
+	isRunning: fc.boolean(),
+	isStale: fc.nat(5).map((dice) => dice === 0),
+	isKilled: fc.nat(3).map((dice) => dice === 0),
+});
+
+const rules: fc.Arbitrary<WatchRules> = fc
+	.record({
+		events: fc.uniqueArray(fc.constantFrom<EventName>('failed', 'warning', 'success', 'recovered')),
+		warningIsProblem: fc.boolean(),
+		emitExisting: fc.boolean(),
+	})
+	.map(({ events, ...more }) => ({
+		...more,
+		events: new Set(events),
+		stillAfter: 0,
+		overdueAfter: 86_400,
+	}));
+
+interface Session {
+	mark: End;
+	time: number;
+}
+
+const EVENTS = { S: 'success', W: 'warning', F: 'failed' } as const;
+const id = 'abcdefghijkl';
+
+function sighting(mark: Mark, time: number | undefined): Sighting {
+	return { id, key: 'job:a:b', row: { name: 'Job' }, mark, time, isStart: false, lastRun: time };
+}
+
+/** A state as n8n saves it: text. */
+function saved({ known, problem }: Track): Track {
+	return {
+		known: known && readKnown(writeKnown(id, known))[1],
+		problem: problem && { ...problem },
+	};
+}
+
+/** Plays the turns; returns what was told, and what a poll could see, in the order of the polls. */
+function play(turns: Turn[], rule: WatchRules) {
+	let live: Track = {};
+	let onDisk: Track = {};
+	let now = 1_700_000_000;
+	let sessions: Session[] = [{ mark: 'S', time: now - 500 }];
+	const told: Happening[] = [];
+	const seen: Session[] = [];
+	let isFirst = true;
+	let isSaved = false;
+	for (const { ends, isRunning, isStale, isKilled } of [
+		{ ends: [], isRunning: false, isStale: false, isKilled: false },
+		...turns,
+	]) {
+		for (const mark of ends) sessions.push({ mark, time: (now += 100) });
+		now += 50;
+		const latest = sessions[sessions.length - 1];
+		const stale = sessions[sessions.length - 2];
+		// Late by one session, which this process has seen before: else it is no repetition.
+		const isLate = isStale && stale !== undefined && seen.includes(stale) && seen.includes(latest);
+		const shown = isLate ? stale : latest;
+		const look =
+			isRunning && !isLate ? sighting('R', shown.time) : sighting(shown.mark, shown.time);
+		if (!isRunning && !isLate && !seen.includes(shown)) seen.push(shown);
+		const result = step(live, look, {
+			now,
+			rules: rule,
+			isWanted: true,
+			isBaseline: isFirst,
+			hasGap: false,
+		});
+		live = result.track;
+		told.push(...result.happenings);
+		// n8n saves after the activation and when something is told.
+		if (isFirst || result.happenings.length > 0) onDisk = saved(live);
+		isSaved = isFirst || result.happenings.length > 0;
+		isFirst = false;
+		if (isKilled && !isSaved) {
+			live = saved(onDisk);
+			// What was forgotten may show as late again; then it is seen as it was before.
+			sessions = [sessions[sessions.length - 1]];
+		}
+	}
+	return { told, seen };
+}
+
+/** What should have been told of what was seen, the baseline first. */
+function expected([, ...seen]: Session[], { events, warningIsProblem }: WatchRules) {
+	const out: string[] = [];
+	let problem = false;
+	for (const { mark, time } of seen) {
+		const isGood = mark === 'S' || (mark === 'W' && !warningIsProblem);
+		if (problem && isGood) {
+			out.push(`recovered ${time}`);
+			problem = false;
+		}
+		if (!events.has(EVENTS[mark])) continue;
+		out.push(`${EVENTS[mark]} ${time}`);
+		if (mark !== 'S' && events.has('recovered')) problem = true;
+	}
+	return out;
+}
+
+test('whatever happens to a job and to n8n, each end that a poll saw is told once, and no other', () => {
+	fc.assert(
+		fc.property(fc.array(turn, { maxLength: 25 }), rules, (turns, rule) => {
+			const { told, seen } = play(turns, rule);
+			const lines = told.map(({ event, at }) => `${event} ${at}`);
+			expect(lines).toEqual(expected(seen, rule));
+		}),
+		{ numRuns: 2000 },
+	);
+});
+
+test('what is known of a job survives being written', () => {
+	const time = fc.nat(2_000_000_000);
+	const known: fc.Arbitrary<Known> = fc.record(
+		{
+			mark: fc.constantFrom<Mark>('S', 'W', 'F', 'X', 'N'),
+			time,
+			isStart: fc.constant<true>(true),
+			isOverdue: fc.constant<true>(true),
+			before: fc.record({ mark: fc.constantFrom<Mark>('S', 'W', 'F', 'X'), time }),
+			noSuccessSince: time,
+			pendingSince: time,
+			goneSince: time,
+		},
+		{ requiredKeys: ['mark'] },
+	);
+	fc.assert(
+		fc.property(known, (entry) => {
+			expect(readKnown(writeKnown(id, entry))).toEqual([id, entry]);
+		}),
+	);
+});
+
+describe('only if still so', () => {
+	const conditions = (now: number) => ({
+		now,
+		rules: {
+			events: new Set<EventName>(['failed', 'warning', 'recovered']),
+			warningIsProblem: false,
+			stillAfter: 600,
+			overdueAfter: 86_400,
+			emitExisting: false,
+		},
+		isWanted: true,
+		isBaseline: false,
+		hasGap: false,
+	});
+
+	test('a problem is told once, not before its time, and never if it ended before', () => {
+		const outcome = fc.record({
+			after: fc.integer({ min: 30, max: 400 }),
+			mark: fc.constantFrom<Mark>('S', 'F', 'R'),
+		});
+		fc.assert(
+			fc.property(fc.array(outcome, { minLength: 1, maxLength: 30 }), (outcomes) => {
+				let now = 1_000_000;
+				let track: Track = step({}, sighting('S', now), conditions(now)).track;
+				let end = now;
+				let failedSince: number | undefined;
+				for (const { after, mark } of outcomes) {
+					now += after;
+					if (mark !== 'R') end = now;
+					const { happenings, track: next } = step(track, sighting(mark, end), conditions(now));
+					track = next;
+					if (mark === 'S') failedSince = undefined;
+					if (mark === 'F') failedSince ??= now;
+					const isTold = happenings.some(({ event }) => event === 'failed');
+					const isDue = mark === 'F' && failedSince !== undefined && now - failedSince >= 600;
+					expect(isTold).toBe(isDue);
+					// Told: the next failure has to last as long again.
+					if (isTold) failedSince = undefined;
+				}
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+});
