@@ -77,5 +77,5 @@ test('index.js exports the compiled classes', () => {
 		['-p', 'Object.keys(require("./index.js")).join()'],
 		{ cwd: ROOT, encoding: 'utf8' },
 	);
-	expect(names.trim()).toBe('VspcApi,VspcLoginApi,VspcJob');
+	expect(names.trim()).toBe('VspcApi,VspcLoginApi,VspcJob,VspcJobTrigger');
 });

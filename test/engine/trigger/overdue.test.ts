@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { brief, DAY, facts, HOUR, MINUTE, useStage } from './stage';
 
 const stage = useStage({ jobs: 12 });
@@ -10,7 +12,7 @@ const daily = {
 };
 
 /** All other jobs have no schedule, so that only those of the test can be overdue. */
-async function published(fields: object = {}, options: object = {}) {
+async function published(fields: object = {}, options: INodeParameters = {}) {
 	for (const { instanceUid } of stage.simulator.estate.jobs) {
 		stage.simulator.setJob(instanceUid, { scheduleType: 'NotScheduled' });
 	}

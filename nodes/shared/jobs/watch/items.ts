@@ -32,7 +32,7 @@ export async function toItems(
 		told.map(async ({ key, name, row, happening }) => {
 			const job = row
 				? asSeen(kind, row, whole.get(key) as IDataObject | null | undefined)
-				: asKnown(kind, key, name);
+				: asKnown(key, name);
 			return {
 				at: happening.at,
 				item: {
@@ -60,7 +60,9 @@ function asSeen(
 	const time = lastEnd ?? lastRun;
 	const isSame = parseTime(whole[time]) === parseTime(row[time]) && whole[status] === row[status];
 	if (isSame) return whole;
-	const { lastSessionTasks: _, ...job } = whole;
+	const job = { ...whole };
+	// They are of the session that came after it.
+	delete job.lastSessionTasks;
 	for (const field of [status, lastRun, time, failure]) {
 		if (field in row) job[field] = row[field];
 	}
@@ -68,10 +70,10 @@ function asSeen(
 }
 
 /** What a job's key and name tell of it. */
-function asKnown({ noun }: JobKind, key: string, name: string): IDataObject {
+function asKnown(key: string, name: string): IDataObject {
 	const parts = key.split(':');
 	const instanceUid = parseUid(parts.at(-1));
-	const backupServerUid = noun === 'job' ? parseUid(parts[1]) : undefined;
+	const backupServerUid = parts[0] === 'job' ? parseUid(parts[1]) : undefined;
 	return {
 		...(name === '' ? {} : { name }),
 		...(instanceUid ? { instanceUid } : {}),

@@ -12,6 +12,9 @@ const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 
  * How long a job's own schedule lets it go without a session. From `scheduleType` and, since API 3.6.1,
  * `schedule` of jobs of backup servers; agent and Microsoft 365 jobs tell `nextRun`.
  *
+ * The job that a chained one follows may have a longer schedule; but a chain that stands still must not go
+ * unnoticed.
+ *
  * @returns seconds; undefined for a job without a schedule
  */
 export function scheduledInterval(job: IDataObject): number | undefined {
@@ -30,7 +33,6 @@ export function scheduledInterval(job: IDataObject): number | undefined {
 		case 'backupwindow':
 			return weekInterval(optionsOf(job, 'backupWindowOptions')?.timePeriods);
 		case 'continuously':
-		// The job before it may have a longer schedule, but a chain that stands still must not go unnoticed.
 		case 'chained':
 			return DAY;
 		case '':

@@ -73,7 +73,7 @@ async function readJobs(
 	source: JobSource,
 	{ known, isComplete }: KindState,
 	{ progress }: KindNotes,
-	{ now, isTimeUp }: KindConditions,
+	{ now, isTimeUp, hasGap }: KindConditions,
 ): Promise<Reads> {
 	const current = progress?.scope === source.scope ? progress : startProgress(source.scope);
 	const read = async () => await readPass(source, current, isTimeUp, now);
@@ -81,7 +81,7 @@ async function readJobs(
 		const pass = await read();
 		return { rows: pass.rows, pass };
 	}
-	const isDue = !isComplete || isPassDue(current, now);
+	const isDue = hasGap || !isComplete || isPassDue(current, now);
 	const { pass, failure } = isDue ? await orFailure(read) : {};
 	if (pass?.isComplete) return { rows: pass.rows, pass };
 	const news = await readNews(source, known, isTimeUp);
