@@ -6,7 +6,6 @@ import type {
 } from 'n8n-workflow';
 
 import { connectionFields, hostField } from '../nodes/fields/credential';
-import { authenticateRequest, cleanToken, toConnection } from '../nodes/shared/connection';
 
 export class VspcApi implements ICredentialType {
 	name = 'vspcApi';
@@ -35,12 +34,16 @@ export class VspcApi implements ICredentialType {
 	/**
 	 * A function, since an expression cannot leave a header out, nor set the SSL switch of HTTP Request. An own
 	 * property, since n8n copies credential types by their own properties and offers only those with
-	 * `authenticate` in HTTP Request.
+	 * `authenticate` in HTTP Request. What it does is loaded at the first request: n8n's start waits for properties
+	 * only.
 	 */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
+		const { authenticateRequest, cleanToken, toConnection } = await import(
+			'../nodes/shared/connection'
+		);
 		const connection = toConnection('vspcApi', credentials);
 		return authenticateRequest(connection, cleanToken(credentials.accessToken), requestOptions);
 	};

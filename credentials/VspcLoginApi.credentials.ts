@@ -8,8 +8,6 @@ import type {
 
 import { connectionFields, hostField } from '../nodes/fields/credential';
 import type { RawAnswer } from '../nodes/shared/answer';
-import { authenticateRequest, toConnection } from '../nodes/shared/connection';
-import { renewSessionToken } from '../nodes/shared/login';
 
 export class VspcLoginApi implements ICredentialType {
 	name = 'vspcLoginApi';
@@ -55,6 +53,7 @@ export class VspcLoginApi implements ICredentialType {
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<{ sessionToken: string }> {
+		const { renewSessionToken } = await import('../nodes/shared/login');
 		const sessionToken = await renewSessionToken(async (options) => {
 			const { statusCode, headers, body } = (await this.helpers.httpRequest({
 				...options,
@@ -73,6 +72,7 @@ export class VspcLoginApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
+		const { authenticateRequest, toConnection } = await import('../nodes/shared/connection');
 		const connection = toConnection('vspcLoginApi', credentials);
 		return authenticateRequest(connection, String(credentials.sessionToken ?? ''), requestOptions);
 	};

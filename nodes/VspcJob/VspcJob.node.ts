@@ -7,10 +7,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { authenticationField } from '../fields/authentication';
-import { executeOperation } from '../fields/execute';
+import { authenticationField, testVspcCredential } from '../fields/authentication';
 import { describeResources, findOperation } from '../fields/resources';
-import { testVspcCredential } from '../shared/credentialTest';
 import {
 	searchAgentJobs,
 	searchBackupServers,
@@ -66,6 +64,8 @@ export class VspcJob implements INodeType {
 		const operation = this.getNodeParameter('operation', 0, 'get') as string;
 		const found = findOperation(resources, resource, operation);
 		if (!found) throw noSuchOperation(this, resource, operation);
+		// What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start.
+		const { executeOperation } = await import('../fields/run/execute');
 		return [await executeOperation(this, found)];
 	}
 }

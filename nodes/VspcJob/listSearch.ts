@@ -1,142 +1,26 @@
-import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { connect } from '../fields/authentication';
-import { readPage, type ListCall } from '../shared/list/page';
-import { agentJob } from '../shared/jobs/kinds/agentJob';
-import { backupServerJob } from '../shared/jobs/kinds/backupServerJob';
-import type { JobKind } from '../shared/jobs/kinds/kind';
-import { microsoft365Job } from '../shared/jobs/kinds/microsoft365Job';
-import { NameBook } from '../shared/jobs/names';
-import { READ_JOB_ROLES } from '../shared/roles';
+export type ListName =
+	| 'searchAgentJobs'
+	| 'searchBackupServers'
+	| 'searchCompanies'
+	| 'searchJobs'
+	| 'searchMicrosoft365Jobs';
 
-/** Enough to fill the drop-down list a few times over; n8n asks for more when it is scrolled. */
-const ROWS = 100;
-
-/** A person is waiting in front of the list. */
-const LIMITS = { timeoutSeconds: 30, asyncTimeoutSeconds: 30 };
-
-interface Listed {
-	call: ListCall;
-	/** What is shown behind the name, to tell namesakes apart */
-	details: string[];
-	/** Of jobs: the company is shown too, since the same name occurs once per customer */
-	kind?: JobKind;
-}
-
-const JOBS: Listed = {
-	call: {
-		path: backupServerJob.listPath,
-		doing: 'listing the jobs',
-		roles: READ_JOB_ROLES,
-	},
-	details: ['type', 'destination'],
-	kind: backupServerJob,
-};
-
-const AGENT_JOBS: Listed = {
-	call: { path: agentJob.listPath, doing: 'listing the agent jobs', roles: READ_JOB_ROLES },
-	details: ['systemType', 'destination'],
-	kind: agentJob,
-};
-
-const MICROSOFT_365_JOBS: Listed = {
-	call: {
-		path: microsoft365Job.listPath,
-		doing: 'listing the Microsoft 365 jobs',
-		roles: READ_JOB_ROLES,
-	},
-	details: ['jobType', 'repositoryName'],
-	kind: microsoft365Job,
-};
-
-const COMPANIES: Listed = {
-	call: { path: ['organizations'], doing: 'listing the companies' },
-	details: ['type'],
-};
-
-const BACKUP_SERVERS: Listed = {
-	call: { path: ['infrastructure', 'backupServers'], doing: 'listing the backup servers' },
-	details: ['backupServerRoleType', 'displayVersion'],
-};
-
-/**
- * A drop-down list, searched by name on the server, page by page.
- *
- * @param filter part of a name, upper and lower case alike
- * @param paginationToken the offset of the next page
- */
-function searchIn({ call, details, kind }: Listed) {
+/** A drop-down list by the name that n8n calls it by; what searches is loaded at the first search only. */
+function searchIn(list: ListName) {
 	return async function (
 		this: ILoadOptionsFunctions,
 		filter?: string,
 		paginationToken?: string,
 	): Promise<INodeListSearchResult> {
-		const connection = await connect(this, this.getNodeParameter('authentication', 'apiKey'));
-		const offset = Number(paginationToken ?? 0);
-		const page = await readPage(
-			this,
-			connection,
-			call,
-			{
-				limit: ROWS,
-				offset,
-				filter:
-					filter && kind?.isQueryable !== false
-						? [{ property: 'name', operation: 'contains', collation: 'ignorecase', value: filter }]
-						: undefined,
-				sort:
-					kind?.isQueryable === false ? undefined : [{ property: 'name', direction: 'ascending' }],
-			},
-			LIMITS,
-		);
-		// Some servers send the first page again whatever the offset; it would be listed without end.
-		if (page.offset !== undefined && page.offset !== offset) return { results: [] };
-		const names = new NameBook(this, async () => connection, LIMITS);
-		const end = offset + page.rows.length;
-		const more = page.rows.length > 0 && (page.total === undefined || end < page.total);
-		return {
-			results: await Promise.all(
-				page.rows.filter(hasName(filter)).map(async (row) => {
-					const company = kind ? await names.nameOf('companyName', kind.whereabouts(row)) : null;
-					return toListItem(row, company, details, kind);
-				}),
-			),
-			paginationToken: more ? String(end) : undefined,
-		};
+		const { searchList } = await import('./run/listSearch');
+		return await searchList(this, list, filter, paginationToken);
 	};
 }
 
-export const searchJobs = searchIn(JOBS);
-export const searchAgentJobs = searchIn(AGENT_JOBS);
-export const searchMicrosoft365Jobs = searchIn(MICROSOFT_365_JOBS);
-export const searchCompanies = searchIn(COMPANIES);
-export const searchBackupServers = searchIn(BACKUP_SERVERS);
-
-/** Checked again here: a server that ignores the filter must not offer other jobs. */
-function hasName(filter = ''): (row: IDataObject) => boolean {
-	const wanted = filter.toLowerCase();
-	return ({ name, instanceUid }) =>
-		typeof instanceUid === 'string' &&
-		String(name ?? '')
-			.toLowerCase()
-			.includes(wanted);
-}
-
-/** A UID where it is an address, else the key, which is one. */
-function valueOf(row: IDataObject, kind?: JobKind): string {
-	return kind && !kind.fetch ? kind.keyOf(row) : String(row.instanceUid);
-}
-
-function toListItem(
-	row: IDataObject,
-	company: string | null,
-	details: string[],
-	kind?: JobKind,
-): INodeListSearchResult['results'][number] {
-	const shown = details.map((field) => row[field]).filter(Boolean);
-	const name = [row.name ?? row.instanceUid, company].filter(Boolean).join(' – ');
-	return {
-		name: `${name}${shown.length ? ` (${shown.join(', ')})` : ''}`,
-		value: valueOf(row, kind),
-	};
-}
+export const searchAgentJobs = searchIn('searchAgentJobs');
+export const searchBackupServers = searchIn('searchBackupServers');
+export const searchCompanies = searchIn('searchCompanies');
+export const searchJobs = searchIn('searchJobs');
+export const searchMicrosoft365Jobs = searchIn('searchMicrosoft365Jobs');

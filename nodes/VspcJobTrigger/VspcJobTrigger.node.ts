@@ -6,16 +6,9 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { authenticationField, connect } from '../fields/authentication';
-import { testVspcCredential } from '../shared/credentialTest';
-import { sampleJobEvents, watchJobs } from '../shared/jobs/watch';
-import { pollOnce } from '../shared/trigger/poll';
+import { authenticationField, testVspcCredential } from '../fields/authentication';
 import { searchBackupServers, searchCompanies } from '../VspcJob/listSearch';
 import { triggerFields } from './fields';
-import { readSettings } from './settings';
-
-/** A person is waiting in the editor. */
-const TEST_LIMITS = { timeoutSeconds: 60, asyncTimeoutSeconds: 60 };
 
 export class VspcJobTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -63,16 +56,8 @@ export class VspcJobTrigger implements INodeType {
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		const connected = async () =>
-			await connect(this, this.getNodeParameter('authentication', 'apiKey'));
-		if (this.getMode() === 'manual') {
-			const settings = readSettings(this);
-			const items = await sampleJobEvents(this, await connected(), settings, TEST_LIMITS);
-			return items.length > 0 ? [items.map((json) => ({ json }))] : null;
-		}
-		return await pollOnce(this, async (circumstances) => {
-			const settings = readSettings(this);
-			return await watchJobs(this, await connected(), settings, circumstances);
-		});
+		// What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start.
+		const { pollJobs } = await import('./run/poll');
+		return await pollJobs(this);
 	}
 }

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { filtersField, type FilterChoices } from '../fields/jobFilters';
+import { compareWords } from '../shared/words';
 import { agentJobs } from '../VspcJob/resources/agentJob/fields';
 import { jobs } from '../VspcJob/resources/job/fields';
 import { microsoft365Jobs } from '../VspcJob/resources/microsoft365Job/fields';
@@ -22,7 +23,7 @@ const choices: FilterChoices = {
 };
 
 function distinct(values: string[]): string[] {
-	return [...new Set(values)].sort((a, b) => a.localeCompare(b));
+	return [...new Set(values)].sort(compareWords);
 }
 
 export const triggerFields: INodeProperties[] = [

@@ -1,16 +1,13 @@
 import type {
 	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
 	IExecuteFunctions,
+	INodeCredentialTestResult,
 	INodeProperties,
 } from 'n8n-workflow';
 
-import {
-	toConnection,
-	type Connection,
-	type CredentialName,
-	type VspcContext,
-} from '../shared/connection';
-import { toNodeError } from '../shared/explanation';
+import type { Connection, CredentialName, VspcContext } from '../shared/connection';
 import type { InvalidHostError } from '../shared/host';
 
 /** What every node asks first: as whom. */
@@ -44,6 +41,9 @@ const CREDENTIALS: Partial<Record<string, CredentialName>> = {
  * @throws NodeOperationError when its host cannot be used; what n8n throws when there is no credential
  */
 export async function connect(context: VspcContext, authentication: unknown): Promise<Connection> {
+	// Loaded at the first call only: n8n's start waits for this file, since forms need it.
+	const { toConnection } = await import('../shared/connection');
+	const { toNodeError } = await import('../shared/explanation');
 	const name = CREDENTIALS[String(authentication)];
 	if (!name) {
 		throw toNodeError(context, {
@@ -70,4 +70,13 @@ export function connectOnce(context: IExecuteFunctions): () => Promise<Connectio
 			context,
 			context.getNodeParameter('authentication', 0, 'apiKey'),
 		));
+}
+
+/** What 'Test' in the credential does, see shared/credentialTest.ts; loaded at the first test only. */
+export async function testVspcCredential(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+): Promise<INodeCredentialTestResult> {
+	const test = await import('../shared/credentialTest');
+	return await test.testVspcCredential.call(this, credential);
 }

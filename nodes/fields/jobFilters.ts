@@ -9,6 +9,7 @@ import type { VspcContext } from '../shared/connection';
 import type { JobFilters } from '../shared/jobs/filters';
 import { parseFilter, type FilterExpression } from '../shared/list/filter';
 import { parseTime } from '../shared/time';
+import { readParameter } from './parameter';
 import { readUidOf, uidField, type UidField } from './uid';
 
 const COMPANY: UidField = {
@@ -139,7 +140,7 @@ export interface ReadFilters {
  * @throws NodeOperationError naming the filter, before any request
  */
 export function readFilters(context: IExecuteFunctions, itemIndex: number): ReadFilters {
-	const given = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+	const given = readParameter(context, 'filters', itemIndex, {}) as IDataObject;
 	return readGivenFilters(context, given, itemIndex);
 }
 

@@ -1,7 +1,9 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
 import type { SortEntry } from '../shared/list/page';
+import { compareWords } from '../shared/words';
 import { withToolDefault } from './output';
+import { readParameter } from './parameter';
 
 const DEFAULT_LIMIT = 50;
 
@@ -31,8 +33,8 @@ export const limitFields: INodeProperties[] = [
  * @throws NodeOperationError for a limit that is no whole number above 0
  */
 export function readLimit(context: IExecuteFunctions, itemIndex: number): number | undefined {
-	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return undefined;
-	const value = context.getNodeParameter('limit', itemIndex, DEFAULT_LIMIT) as unknown;
+	if (readParameter(context, 'returnAll', itemIndex, false) === true) return undefined;
+	const value = readParameter(context, 'limit', itemIndex, DEFAULT_LIMIT);
 	const limit = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof limit === 'number' && Number.isInteger(limit) && limit > 0) return limit;
 	throw new NodeOperationError(
@@ -65,9 +67,7 @@ export function sortField(fields: string[]): INodeProperties {
 				displayName: 'Field',
 				name: 'field',
 				type: 'options',
-				options: [...fields]
-					.sort((a, b) => a.localeCompare(b))
-					.map((field) => ({ name: field, value: field })),
+				options: [...fields].sort(compareWords).map((field) => ({ name: field, value: field })),
 				default: 'name',
 			},
 		],
@@ -83,7 +83,7 @@ export function readSort(
 	itemIndex: number,
 	fallback = 'name',
 ): SortEntry[] | undefined {
-	const sort = context.getNodeParameter('sort', itemIndex, {}) as {
+	const sort = readParameter(context, 'sort', itemIndex, {}) as {
 		field?: string;
 		direction?: string;
 	};

@@ -1,7 +1,9 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_LIMITS } from '../shared/request';
+import { DEFAULT_LIMITS } from '../shared/limits';
 import type { Limits } from '../shared/untilAnswered';
+import { compareWords } from '../shared/words';
+import { readParameter } from './parameter';
 
 const { timeoutSeconds, asyncTimeoutSeconds } = DEFAULT_LIMITS;
 
@@ -36,7 +38,7 @@ export function optionsField(own: INodeProperties[] = []): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [...own, ...waitingOptions].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: [...own, ...waitingOptions].sort((a, b) => compareWords(a.displayName, b.displayName)),
 	};
 }
 
@@ -59,11 +61,7 @@ function readSeconds(
 	name: keyof Limits,
 	label: string,
 ): number {
-	const value = context.getNodeParameter(
-		`options.${name}`,
-		itemIndex,
-		DEFAULT_LIMITS[name],
-	) as unknown;
+	const value = readParameter(context, `options.${name}`, itemIndex, DEFAULT_LIMITS[name]);
 	const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof seconds === 'number' && seconds >= 1 && seconds <= LONGEST_WAIT_SECONDS)
 		return seconds;

@@ -5,6 +5,9 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 
+import { compareWords } from '../shared/words';
+import { readParameter } from './parameter';
+
 /** What an operation can output of a resource. */
 export interface OutputChoices {
 	/** At most 10 fields, most useful first */
@@ -70,9 +73,7 @@ export function outputFields({ simplifiedHint, all, id }: OutputChoices): INodeP
 			name: 'fields',
 			type: 'multiOptions',
 			displayOptions: { show: { output: ['selected'] } },
-			options: [...all]
-				.sort((a, b) => a.localeCompare(b))
-				.map((field) => ({ name: field, value: field })),
+			options: [...all].sort(compareWords).map((field) => ({ name: field, value: field })),
 			default: [],
 			description: `The fields to output; ${id} is always there. An expression may name others, as an array or as text with commas.`,
 		},
@@ -93,7 +94,7 @@ export function readOutput(
 	choices: OutputChoices,
 	itemIndex: number,
 ): Output {
-	const output = context.getNodeParameter('output', itemIndex, 'all') as string;
+	const output = readParameter(context, 'output', itemIndex, 'all');
 	if (output === 'simplified') return picking(choices.simplified);
 	if (output === 'selected') return picking([...readFields(context, itemIndex), choices.id]);
 	if (output === 'all') return { pick: (resource) => resource };
@@ -109,7 +110,7 @@ function picking(fields: string[]): Output {
 }
 
 function readFields(context: IExecuteFunctions, itemIndex: number): string[] {
-	const value = context.getNodeParameter('fields', itemIndex, []) as unknown;
+	const value = readParameter(context, 'fields', itemIndex, []);
 	const list = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
 	const fields = list.map((field) => String(field).trim()).filter((field) => field !== '');
 	if (fields.length > 0) return fields;

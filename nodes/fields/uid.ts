@@ -3,6 +3,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from
 import type { VspcContext } from '../shared/connection';
 import { EXAMPLE_UID, parseUid, UID_PATTERN } from '../shared/uid';
 import { withArticle } from '../shared/words';
+import { isLocator, readItemField, readParameter } from './parameter';
 
 /** A parameter that says which resource. */
 export interface UidField {
@@ -63,7 +64,9 @@ export function uidField(field: UidField): INodeProperties {
  * @throws NodeOperationError before any request, naming parameter and item and showing what was given
  */
 export function readUid(context: IExecuteFunctions, field: UidField, itemIndex: number): string {
-	const parameter = context.getNodeParameter(field.name, itemIndex, '') as unknown;
+	const parameter =
+		readItemField(context, field.name, itemIndex) ??
+		readParameter(context, field.name, itemIndex, '');
 	return readUidOf(context, field, parameter, itemIndex);
 }
 
@@ -85,10 +88,6 @@ export function readUidOf(
 			itemIndex,
 		},
 	);
-}
-
-function isLocator(value: unknown): value is { value: unknown } {
-	return typeof value === 'object' && value !== null && 'value' in value;
 }
 
 function describe(given: unknown): string {

@@ -4,6 +4,7 @@ import type { Connection, VspcContext } from './connection';
 import { readEnvelope } from './envelope';
 import type { CallSubject } from './errors';
 import { explanationOf, toNodeError } from './explanation';
+import { DEFAULT_LIMITS } from './limits';
 import { sendUntilAnswered, type HttpCall } from './send';
 import type { Limits } from './untilAnswered';
 
@@ -14,8 +15,6 @@ export interface VspcCall
 	/** The n8n item that the call is made for */
 	itemIndex?: number;
 }
-
-export const DEFAULT_LIMITS: Limits = { timeoutSeconds: 60, asyncTimeoutSeconds: 300 };
 
 /**
  * The one way to VSPC: sends a call, waits for a background action, retries what is safe, and turns

@@ -7,3 +7,12 @@ export function seconds(count: number): string {
 export function withArticle(noun: string): string {
 	return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
+
+/**
+ * Compares for alphabetical order, upper and lower case alike. Our words are English; `localeCompare` loads tables
+ * for all languages, which takes longer than loading all nodes.
+ */
+export function compareWords(a: string, b: string): number {
+	const [x, y] = [a.toLowerCase(), b.toLowerCase()];
+	return x < y ? -1 : x > y ? 1 : 0;
+}

@@ -51,10 +51,10 @@ test('asks for nothing at run time and runs nothing at install time', () => {
 	expect(Object.keys(manifest.scripts).filter((name) => lifecycle.test(name))).toEqual([]);
 });
 
-test("n8n's loader finds node, credentials, icons and codex", async () => {
+test("n8n's loader finds nodes, credentials, icons and codex", async () => {
 	const loader = new PackageDirectoryLoader(join(folder, 'package'));
 	await loader.loadAll();
-	expect(Object.keys(loader.nodeTypes)).toEqual(['vspcJob']);
+	expect(Object.keys(loader.nodeTypes)).toEqual(['vspcJob', 'vspcJobTrigger']);
 	expect(Object.keys(loader.credentialTypes).sort()).toEqual(['vspcApi', 'vspcLoginApi']);
 	const { description } = loader.nodeTypes.vspcJob.type as {
 		description: { codex?: { categories?: string[] }; iconUrl?: unknown };

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { VspcApi } from '../../credentials/VspcApi.credentials';
 import { VspcLoginApi } from '../../credentials/VspcLoginApi.credentials';
-import { DEFAULT_LIMITS } from '../../nodes/shared/request';
+import { DEFAULT_LIMITS } from '../../nodes/shared/limits';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 
 /** What people see in the editor, and the names that their workflows depend on. */

@@ -110,8 +110,8 @@ function failed(
 function limitsFor(budget: number): Limits {
 	const seconds = budget / 1000;
 	return {
-		timeoutSeconds: Math.min(60, Math.floor(seconds / 4)),
-		asyncTimeoutSeconds: Math.min(120, Math.floor(seconds / 3)),
+		timeoutSeconds: Math.min(60, Math.max(1, Math.floor(seconds / 4))),
+		asyncTimeoutSeconds: Math.min(120, Math.max(1, Math.floor(seconds / 3))),
 	};
 }
 

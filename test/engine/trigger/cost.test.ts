@@ -47,4 +47,4 @@ test('with 50,000 jobs and nothing new: at most 2 requests and 1 MB a poll, and 
 		.filter(({ path }) => path.endsWith('/jobs'))
 		.map(({ query }) => query.select);
 	expect(fields.every((select) => select && !select.includes('lastSessionTasks'))).toBe(true);
-});
+}, 180_000);

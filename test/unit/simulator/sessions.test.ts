@@ -44,6 +44,26 @@ test('a started job runs and ends by itself', async () => {
 	expect(ended.lastRun).toBe(running.lastRun);
 });
 
+test.each([
+	['cleared', null, ''],
+	['kept', 'Own words', 'Own words'],
+] as const)(
+	'the message of the session before is %s while a job runs',
+	async (runningMessage, message, details) => {
+		simulator.settings.runningMessage = runningMessage;
+		const { vb365Jobs, vb365Servers } = simulator.estate;
+		const end = { status: 'Failed', failureMessage: 'Own words' };
+		for (const { instanceUid } of [job(), vb365Jobs[0]]) simulator.endSession(instanceUid, end);
+		await act('start');
+		expect(await read()).toMatchObject({ status: 'Running', failureMessage: message });
+		const server = vb365Servers.find((one) => one.instanceUid === vb365Jobs[0].vb365ServerUid)!;
+		const jobs = `/infrastructure/vb365Servers/${server.instanceUid}/organizations/jobs`;
+		await call(simulator, `${jobs}/${vb365Jobs[0].instanceUid}/start`, { method: 'POST' });
+		expect(vb365Jobs[0]).toMatchObject({ lastStatus: 'Running', lastStatusDetails: details });
+		expect(vb365Jobs[0].lastErrorLogRecords).toHaveLength(message === null ? 0 : 1);
+	},
+);
+
 test('times keep the offset of the server', async () => {
 	const offset = /[+-]\d\d:\d\d$/.exec(job().lastRun ?? '')?.[0];
 	await act('start');

@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { toNodeError } from '../../explanation';
 import { parseUid } from '../../uid';
 import { companyUidOf } from '../company';
-import { patchEnabled, postAction, uidOf } from './calls';
 import type { JobKind } from './kind';
-import { findByList } from './listed';
 
-const AGENTS_PATH = ['infrastructure', 'backupAgents'];
+export const AGENTS_PATH = ['infrastructure', 'backupAgents'];
+
+/** What contacts VSPC, loaded at the first call only: n8n's start waits for the forms, which need the rest. */
+const run = async () => await import('./run/agentJob');
 
 /** In small letters; VSPC's own word where it is none of the three. */
-function systemOf({ systemType }: IDataObject): string {
+export function systemOf({ systemType }: IDataObject): string {
 	return typeof systemType === 'string' ? systemType.toLowerCase() : 'unknown';
 }
 
@@ -41,22 +41,7 @@ export const agentJob: JobKind = {
 		return isKey && parseUid(uid) ? text.trim() : undefined;
 	},
 	whereabouts: (job) => ({ companyUid: companyUidOf([job.organizationUid]) }),
-	find: async (asking, refs) => await findByList(agentJob, asking, refs),
-	states: async (asking, refs) => await findByList(agentJob, asking, refs),
-	act: async (asking, action, job, itemIndex, activeFull) => {
-		const agent = uidOf(asking, job, 'backupAgentUid');
-		const uid = uidOf(asking, job, 'instanceUid');
-		const acted = { noun: 'agent job', uid, itemIndex };
-		if (action === 'start' || action === 'stop') {
-			const qs = action === 'start' && activeFull ? { activeFullBackup: true } : undefined;
-			await postAction(asking, action, [...AGENTS_PATH, agent, 'jobs', uid], acted, qs);
-			return;
-		}
-		if (action === 'retry' || systemOf(job) !== 'windows') {
-			const message = `VSPC cannot ${action} a job of an agent for ${systemOf(job)}`;
-			const description = 'Its API does this for agents for Microsoft Windows only.';
-			throw toNodeError(asking.context, { message, description }, asking.connection, itemIndex);
-		}
-		await patchEnabled(asking, action, [...AGENTS_PATH, 'windows', agent, 'jobs', uid], acted);
-	},
+	find: async (...args) => await (await run()).find(...args),
+	states: async (...args) => await (await run()).states(...args),
+	act: async (...args) => await (await run()).act(...args),
 };

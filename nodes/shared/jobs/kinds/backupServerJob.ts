@@ -1,9 +1,12 @@
 import { companyUidOf } from '../company';
 import { jobKeyOf, KEY_FROM, uidInJobKey } from '../jobKey';
 import { parseUid } from '../../uid';
-import { fetchJob, findInList, JOBS_PATH, scanList } from './backupServerLookup';
-import { patchEnabled, postAction, uidOf } from './calls';
 import type { JobKind } from './kind';
+
+export const JOBS_PATH = ['infrastructure', 'backupServers', 'jobs'];
+
+/** What contacts VSPC, loaded at the first call only: n8n's start waits for the forms, which need the rest. */
+const run = async () => await import('./run/backupServerJob');
 
 /** Jobs of Veeam Backup & Replication servers (schema BackupServerJob); a reference is the UID. */
 export const backupServerJob: JobKind = {
@@ -40,26 +43,8 @@ export const backupServerJob: JobKind = {
 		locationUid: parseUid(job.locationUid),
 		siteUid: parseUid(job.siteUid),
 	}),
-	find: async ({ context, connection, limits }, refs, fields) =>
-		await findInList(context, connection, refs, fields, limits),
-	fetch: async ({ context, connection, limits }, ref, itemIndex) =>
-		await fetchJob(context, connection, ref, itemIndex, limits),
-	states: async ({ context, connection, limits }, refs) =>
-		await scanList(
-			context,
-			connection,
-			new Set(refs),
-			[...backupServerJob.keyFields(connection.apiVersion), 'status', 'lastEndTime'],
-			limits,
-		),
-	act: async (asking, action, job, itemIndex) => {
-		const uid = uidOf(asking, job, 'instanceUid');
-		const path = [...JOBS_PATH, uid];
-		const acted = { noun: 'job', uid, itemIndex };
-		if (action === 'enable' || action === 'disable') {
-			await patchEnabled(asking, action, path, acted);
-		} else {
-			await postAction(asking, action, path, acted);
-		}
-	},
+	find: async (...args) => await (await run()).find(...args),
+	fetch: async (...args) => await (await run()).fetch(...args),
+	states: async (...args) => await (await run()).states(...args),
+	act: async (...args) => await (await run()).act(...args),
 };

@@ -1,10 +1,11 @@
 import { parseUid } from '../../uid';
 import { companyUidOf } from '../company';
-import { postAction, uidOf } from './calls';
 import type { JobKind } from './kind';
-import { findByList } from './listed';
 
-const SERVERS_PATH = ['infrastructure', 'vb365Servers'];
+export const SERVERS_PATH = ['infrastructure', 'vb365Servers'];
+
+/** What contacts VSPC, loaded at the first call only: n8n's start waits for the forms, which need the rest. */
+const run = async () => await import('./run/microsoft365Job');
 
 /** VSPC names them BackupJob and CopyJob. */
 function kindOf(jobType: unknown): string {
@@ -54,12 +55,7 @@ export const microsoft365Job: JobKind = {
 		locationName: nameOf(job.locationName),
 		siteName: nameOf(job.siteName),
 	}),
-	find: async (asking, refs) => await findByList(microsoft365Job, asking, refs),
-	states: async (asking, refs) => await findByList(microsoft365Job, asking, refs),
-	act: async (asking, action, job, itemIndex) => {
-		const server = uidOf(asking, job, 'vb365ServerUid');
-		const uid = uidOf(asking, job, 'instanceUid');
-		const path = [...SERVERS_PATH, server, 'organizations', 'jobs', uid];
-		await postAction(asking, action, path, { noun: 'Microsoft 365 job', uid, itemIndex });
-	},
+	find: async (...args) => await (await run()).find(...args),
+	states: async (...args) => await (await run()).states(...args),
+	act: async (...args) => await (await run()).act(...args),
 };

@@ -1,15 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Connection, VspcContext } from '../../connection';
-import { isRejectionOf, toNodeError, type Explanation } from '../../explanation';
-import { PAGE_SIZE, readPage, type Page } from '../../list/page';
-import { asError, inParallel } from '../../parallel';
-import { vspcRequest } from '../../request';
-import { READ_JOB_ROLES } from '../../roles';
-import type { Limits } from '../../untilAnswered';
-import { parseUid } from '../../uid';
-
-export const JOBS_PATH = ['infrastructure', 'backupServers', 'jobs'];
+import type { Connection, VspcContext } from '../../../connection';
+import { isRejectionOf, toNodeError, type Explanation } from '../../../explanation';
+import { PAGE_SIZE, readPage, type Page } from '../../../list/page';
+import { asError, inParallel } from '../../../parallel';
+import { vspcRequest } from '../../../request';
+import { READ_JOB_ROLES } from '../../../roles';
+import type { Limits } from '../../../untilAnswered';
+import { parseUid } from '../../../uid';
+import { JOBS_PATH } from '../backupServerJob';
 
 /** Up to here one request per job is the plain way; n8n opens a new connection for each. */
 const FEW = 8;

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { toNodeError } from '../../explanation';
-import { vspcRequest } from '../../request';
-import { READ_JOB_ROLES } from '../../roles';
-import { parseUid } from '../../uid';
-import type { Asking, JobActionName } from './kind';
+import { toNodeError } from '../../../explanation';
+import { vspcRequest } from '../../../request';
+import { READ_JOB_ROLES } from '../../../roles';
+import { parseUid } from '../../../uid';
+import type { Asking, JobActionName } from '../kind';
 
 /** The job that is acted on, for messages. */
 export interface Acted {

@@ -1,9 +1,9 @@
 import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
-import { readGivenFilters, type ReadFilters } from '../fields/jobFilters';
-import type { EventName, WatchRules } from '../shared/jobs/watch/events';
-import type { WatchSettings } from '../shared/jobs/watch';
-import { KINDS } from './fields';
+import { readGivenFilters, type ReadFilters } from '../../fields/jobFilters';
+import type { EventName, WatchRules } from '../../shared/jobs/watch/events';
+import type { WatchSettings } from '../../shared/jobs/watch';
+import { KINDS } from '../fields';
 
 type KindName = keyof typeof KINDS;
 

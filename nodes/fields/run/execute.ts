@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { inOneText } from '../shared/explanation';
-import type { Operation } from './operation';
+import { inOneText } from '../../shared/explanation';
+import type { Operation } from '../operation';
 
 /**
  * Runs an operation over the input and links every output item to its input item. With 'On Error' set to

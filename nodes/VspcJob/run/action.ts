@@ -1,0 +1,179 @@
+import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+
+import type { Outcome } from '../../fields/operation';
+import { readLimits } from '../../fields/options';
+import { readParameter } from '../../fields/parameter';
+import { connectOnce } from '../../fields/authentication';
+import { addHints } from '../../fields/run/hints';
+import { forEachItem, isRead, readAllItems } from '../../fields/run/items';
+import { readUid } from '../../fields/uid';
+import type { Connection } from '../../shared/connection';
+import type { JobActionName, JobKind } from '../../shared/jobs/kinds/kind';
+import { toResult } from '../../shared/jobs/result';
+import { waitForEnd, type Awaited } from '../../shared/jobs/wait';
+import { asError } from '../../shared/parallel';
+import type { JobResource } from '../builders/jobResource';
+import { JobAdditions, readAdditions, type AdditionChoice } from './additions';
+import { JobSource, type JobWish } from './source';
+
+const DEFAULT_WAIT_MINUTES = 60;
+
+interface Wish extends JobWish {
+	choice: AdditionChoice;
+	activeFull: boolean;
+	waitMinutes: number | undefined;
+}
+
+/** Runs an action, see builders/action.ts. */
+export async function actOnJobs(
+	resource: JobResource,
+	action: JobActionName,
+	context: IExecuteFunctions,
+	itemCount: number,
+	keepGoing: boolean,
+): Promise<Outcome[]> {
+	const kind = resource.kind;
+	const wishes = readAllItems(itemCount, keepGoing, (itemIndex) =>
+		readWish(resource, context, itemIndex),
+	);
+	return await new ActionRun(kind, action, context, wishes, keepGoing).execute();
+}
+
+function readWish({ kind, uid }: JobResource, context: IExecuteFunctions, itemIndex: number): Wish {
+	const isOn = (name: string) =>
+		readParameter(context, `options.${name}`, itemIndex, false) === true;
+	const { status, lastRun, lastEnd } = kind.properties;
+	return {
+		ref: readUid(context, uid, itemIndex),
+		limits: readLimits(context, itemIndex),
+		fields: [...kind.keyFields(''), status, lastEnd ?? lastRun],
+		choice: readAdditions(context, itemIndex),
+		activeFull: isOn('activeFull'),
+		waitMinutes: isOn('waitForCompletion') ? readMinutes(context, itemIndex) : undefined,
+	};
+}
+
+function readMinutes(context: IExecuteFunctions, itemIndex: number): number {
+	const value = readParameter(context, 'options.waitMinutes', itemIndex, DEFAULT_WAIT_MINUTES);
+	const minutes = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof minutes === 'number' && minutes > 0 && minutes <= 7 * 24 * 60) return minutes;
+	throw new NodeOperationError(
+		context.getNode(),
+		`The option 'Wait Minutes' of item ${itemIndex} is not a number of minutes`,
+		{ description: `It was given: ${String(value).slice(0, 60)}.`, itemIndex },
+	);
+}
+
+/** One execution of an action. */
+class ActionRun {
+	private readonly connection: () => Promise<Connection>;
+	private readonly additions: JobAdditions;
+	private readonly source: JobSource;
+
+	/** A job that several items name is acted on once. */
+	private readonly done = new Map<string, Promise<Awaited>>();
+
+	constructor(
+		private readonly kind: JobKind,
+		private readonly action: JobActionName,
+		private readonly context: IExecuteFunctions,
+		private readonly wishes: Array<Wish | Error>,
+		private readonly keepGoing: boolean,
+	) {
+		this.connection = connectOnce(context);
+		this.additions = new JobAdditions(kind, context, this.connection);
+		this.source = new JobSource(kind, context, this.connection, wishes.filter(isRead));
+	}
+
+	async execute(): Promise<Outcome[]> {
+		// One after the other: when one fails and the node is to stop, no other has been started.
+		const outcomes = await forEachItem(
+			this.context,
+			this.wishes.length,
+			this.keepGoing,
+			async (itemIndex) => [await this.act(itemIndex)],
+			1,
+		);
+		const results = await this.wait(outcomes);
+		addHints(this.context, this.additions.hints);
+		return results;
+	}
+
+	private async act(itemIndex: number): Promise<IDataObject> {
+		const wish = this.wishes[itemIndex];
+		if (!isRead(wish)) throw wish;
+		const job = await this.source.get(wish, itemIndex);
+		const jobKey = this.kind.keyOf(job);
+		let done = this.done.get(jobKey);
+		if (!done) {
+			done = this.actOnce(wish, job, itemIndex);
+			this.done.set(jobKey, done);
+		}
+		await done;
+		return { jobUid: job.instanceUid, operation: this.action, accepted: true, jobKey };
+	}
+
+	private async actOnce(wish: Wish, read: IDataObject, itemIndex: number): Promise<Awaited> {
+		const { kind } = this;
+		const { ref, limits, activeFull } = wish;
+		const asking = { context: this.context, connection: await this.connection(), limits };
+		let before = read;
+		if (kind.fetch && toResult(before[kind.properties.status]) === 'running') {
+			// Its session may have ended since it was read with all the others.
+			before = await kind.fetch(asking, ref, itemIndex);
+		}
+		await kind.act(asking, this.action, before, itemIndex, activeFull);
+		return { ref, itemIndex, before, stopped: this.action === 'stop' };
+	}
+
+	/** Puts the job as it is at the end in the place of "accepted", for the items that want to wait. */
+	private async wait(outcomes: Outcome[]): Promise<Outcome[]> {
+		const { kind } = this;
+		const waiting = outcomes.flatMap((outcome, itemIndex) => {
+			const wish = this.wishes[itemIndex];
+			return isRead(wish) && wish.waitMinutes !== undefined && 'items' in outcome
+				? [{ itemIndex, wish, jobKey: String(outcome.items[0].jobKey) }]
+				: [];
+		});
+		if (waiting.length === 0) return outcomes;
+		const awaited = new Map<string, Awaited>();
+		for (const { jobKey } of waiting) awaited.set(jobKey, await this.done.get(jobKey)!);
+		const ends = new Map<Awaited, IDataObject | Error>();
+		await waitForEnd(
+			kind,
+			{
+				context: this.context,
+				connection: await this.connection(),
+				limits: waiting[0].wish.limits,
+			},
+			[...awaited.values()],
+			Math.max(...waiting.map(({ wish }) => wish.waitMinutes ?? 0)),
+			(job, end) => ends.set(job, end),
+		);
+		const results = [...outcomes];
+		for (const { itemIndex, wish, jobKey } of waiting) {
+			results[itemIndex] = await this.outcomeOf(ends.get(awaited.get(jobKey)!)!, wish, itemIndex);
+		}
+		return results;
+	}
+
+	/** What goes wrong from here on is told for the item: the job was started all the same. */
+	private async outcomeOf(
+		end: IDataObject | Error,
+		wish: Wish,
+		itemIndex: number,
+	): Promise<Outcome> {
+		if (end instanceof Error) return { error: this.toNodeError(end, itemIndex) };
+		try {
+			return { items: [await this.additions.addTo(end, end, wish.choice)] };
+		} catch (error) {
+			return { error: this.toNodeError(asError(error), itemIndex) };
+		}
+	}
+
+	private toNodeError(error: Error & { description?: string }, itemIndex: number): Error {
+		if (error instanceof NodeOperationError || 'httpCode' in error) return error;
+		const { message, description } = error;
+		return new NodeOperationError(this.context.getNode(), message, { description, itemIndex });
+	}
+}
