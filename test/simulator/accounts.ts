@@ -9,7 +9,7 @@ export interface Accounts {
 	apiKey: string;
 	readOnlyApiKey: string;
 	disabledApiKey: string;
-	/** Valid, but without rights to infrastructure: 403 on jobs. */
+	/** Valid, but without rights to infrastructure: 403 on jobs and alarms. */
 	noRightsApiKey: string;
 	user: Login;
 	domainUser: Login;

@@ -20,6 +20,7 @@ function readOptions() {
 			jobs: text('200'),
 			'agent-jobs': text('60'),
 			'vb365-jobs': text('30'),
+			alarms: text('40'),
 			companies: text('20'),
 			seed: text('1'),
 		},
@@ -30,6 +31,7 @@ function readOptions() {
 		jobs: wholeNumber('jobs', values.jobs),
 		agentJobs: wholeNumber('agent-jobs', values['agent-jobs']),
 		vb365Jobs: wholeNumber('vb365-jobs', values['vb365-jobs']),
+		alarms: wholeNumber('alarms', values.alarms),
 		companies: wholeNumber('companies', values.companies),
 		seed: wholeNumber('seed', values.seed),
 	};
@@ -80,6 +82,7 @@ Control it
   curl -X DELETE ${controlUrl}/faults
   curl -X PATCH -H 'Content-Type: application/json' -d '{"enumCase":"camel"}' ${controlUrl}/settings
   curl -X POST -H 'Content-Type: application/json' -d '{"status":"Failed"}' ${controlUrl}/jobs/${estate.vendorJobUid}/session
+  curl -X POST -H 'Content-Type: application/json' -d '{"status":"Error"}' ${controlUrl}/alarms
   curl -X POST ${controlUrl}/expire-tokens
   curl -X POST ${controlUrl}/reset
 

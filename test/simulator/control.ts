@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import express from 'express';
 import type { NextFunction, Request, Response } from 'express';
 
+import { controlAlarms } from './controlAlarms';
 import { controlJobs } from './controlJobs';
 import type { Fault } from './faults/types';
 import { checkFault } from './faults/validate';
@@ -54,6 +55,7 @@ export async function startControl(simulator: Simulator, port: number): Promise<
 	});
 	app.get('/accounts', (_req, res) => void res.json(simulator.accounts));
 	app.use(controlJobs(simulator));
+	app.use(controlAlarms(simulator));
 	app.use((req, res) => {
 		res.status(404).json({ error: `No ${req.method} ${req.path} here` });
 	});

@@ -5,7 +5,7 @@ import type { EstateJob } from './estate/types';
 import type { Simulator } from './types';
 
 /** The object in a request's body. Throws for anything else. */
-function objectOf(body: unknown): Record<string, unknown> {
+export function objectOf(body: unknown): Record<string, unknown> {
 	if (typeof body !== 'object' || body === null || Array.isArray(body)) {
 		throw new Error('The body must be a JSON object');
 	}

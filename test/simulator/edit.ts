@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import type { AgentJob, EstateJob, Vb365Job } from './estate/types';
+import { endOf } from './alarms/jobAlarms';
+import type { AgentJob, AnyJob, EstateJob, Vb365Job } from './estate/types';
 import { makeVendorJob } from './estate/vendorJob';
 import { outcomeOf } from './sessions/engine';
 import type { Runnable } from './sessions/runnable';
@@ -8,9 +9,6 @@ import { runnable } from './sessions/runnable';
 import { vb365Runnable } from './sessions/vb365';
 import type { State } from './state';
 import type { JsonObject } from './types';
-
-/** A job of a backup server, of an agent or of Microsoft 365. */
-export type AnyJob = EstateJob | AgentJob | Vb365Job;
 
 /** How a test lets a session end. */
 export interface SessionEnd {
@@ -41,7 +39,8 @@ interface Found {
 	target: Runnable;
 }
 
-function instant(at: SessionEnd['at'], now: number): number {
+/** The time a test means, in milliseconds since 1970. */
+export function instant(at: SessionEnd['at'], now: number): number {
 	if (at === undefined) return now;
 	const ms = typeof at === 'number' ? at : new Date(at).getTime();
 	if (Number.isNaN(ms)) throw new Error(`'${String(at)}' is no time`);
@@ -63,7 +62,7 @@ function find(uid: string, { estate, store, sessions }: State): Found {
 
 /** Makes the editor of an estate. All its functions throw for a job that isn't there. */
 export function makeEditor(state: State): EstateEditor {
-	const { estate, store, sessions, clock } = state;
+	const { estate, store, sessions, clock, jobAlarms } = state;
 	return {
 		endSession(jobUid, { status, at, failureMessage }) {
 			const usual = outcomeOf(status);
@@ -74,7 +73,9 @@ export function makeEditor(state: State): EstateEditor {
 		setJob(jobUid, patch) {
 			const { job } = find(jobUid, state);
 			if ('status' in patch || 'lastStatus' in patch) sessions.forget(jobUid);
+			const before = endOf(job);
 			store.change<JsonObject>(job, patch);
+			jobAlarms.changed(job, before, clock.now());
 			return job;
 		},
 		addJob(fields = {}, index = estate.jobs.length) {

@@ -2,12 +2,16 @@
 import { createServer } from 'node:https';
 
 import { accounts } from './accounts';
+import { AlarmBook } from './alarms/book';
+import { JobAlarms } from './alarms/jobAlarms';
 import { makeCertificate } from './certificate';
 import { makeClock } from './clock';
 import { startControl } from './control';
 import { makeEditor } from './edit';
+import { makeAlarmEditor } from './editAlarms';
 import { makeEstate } from './estate';
 import { EstateStore } from './estate/store';
+import type { Estate } from './estate/types';
 import { FaultStore } from './faults/store';
 import { listen } from './listen';
 import { makeApp } from './server';
@@ -20,24 +24,37 @@ import type { Simulator, SimulatorOptions } from './types';
 
 export type { Accounts, Login } from './accounts';
 export type { Clock } from './clock';
-export type { AnyJob, EstateEditor, SessionEnd } from './edit';
+export type { EstateEditor, SessionEnd } from './edit';
+export type { AlarmEditor, AlarmWish } from './editAlarms';
 export type * from './estate/types';
 export type { Fault, FaultKind } from './faults/types';
 export type { SessionSettings, Settings } from './settings';
 export type { LoggedRequest, Simulator, SimulatorOptions } from './types';
 
+/** What had been resolved before the start has vanished. */
+function dropResolved(estate: Estate): void {
+	estate.alarms = estate.alarms.filter((one) => one.lastActivation.status !== 'Resolved');
+}
+
 function makeState(options: SimulatorOptions): State {
 	const { seed = 1, jobs = 200, companies = 20, now = new Date() } = options;
-	const { agentJobs = 60, vb365Jobs = 30 } = options;
+	const { agentJobs = 60, vb365Jobs = 30, alarms = 40 } = options;
 	const settings = defaultSettings();
 	changeSettings(settings, options.settings ?? {});
 	const clock = makeClock();
+	const estate = makeEstate({ seed, jobs, agentJobs, vb365Jobs, companies, alarms, now });
+	if (settings.resolvedAlarms === 'vanish') dropResolved(estate);
+	const store = new EstateStore();
+	const book = new AlarmBook(estate, store, settings);
+	const jobAlarms = new JobAlarms(estate, settings, book);
 	return {
 		settings,
 		clock,
-		estate: makeEstate({ seed, jobs, agentJobs, vb365Jobs, companies, now }),
-		store: new EstateStore(),
-		sessions: new Sessions(clock, settings),
+		estate,
+		store,
+		alarms: book,
+		jobAlarms,
+		sessions: new Sessions(clock, settings, (...end) => jobAlarms.ended(...end)),
 		faults: new FaultStore(),
 		requests: [],
 		accessTokens: new Map(),
@@ -47,6 +64,8 @@ function makeState(options: SimulatorOptions): State {
 		starts: new Map(),
 		retries: new Map(),
 		stops: new Map(),
+		acknowledges: new Map(),
+		resolves: new Map(),
 		recent: [],
 		logins: 0,
 	};
@@ -56,10 +75,12 @@ function resetState(state: State, initial: Settings): void {
 	state.faults.clear();
 	// In place: tests keep references to these.
 	state.requests.length = 0;
-	for (const counts of [state.starts, state.retries, state.stops]) counts.clear();
+	const { starts, retries, stops, acknowledges, resolves } = state;
+	for (const counts of [starts, retries, stops, acknowledges, resolves]) counts.clear();
 	state.asyncActions.clear();
 	state.firstAnswers.clear();
 	state.sessions.clear();
+	state.alarms.clear();
 	state.store.restore();
 	state.clock.reset();
 	state.recent = [];
@@ -91,7 +112,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		starts: state.starts,
 		retries: state.retries,
 		stops: state.stops,
+		acknowledges: state.acknowledges,
+		resolves: state.resolves,
 		...makeEditor(state),
+		...makeAlarmEditor(state),
 		expireTokens: () => state.accessTokens.clear(),
 		get logins() {
 			return state.logins;

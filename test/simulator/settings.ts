@@ -1,5 +1,6 @@
 import type { PatchPath } from './api/jsonPatch';
 import type { RejectedFilters } from './query/parse';
+import type { AlarmCompanyField } from './schema/alarms';
 
 /** Behaviours a server could plausibly have where the vendor's pages leave things open. */
 export interface Settings {
@@ -26,6 +27,8 @@ export interface Settings {
 	jobRun?: { polls: number; status: string };
 	/** When set, a started job ends with `status` by itself; counts instead of `jobRun`. */
 	sessions?: SessionSettings;
+	/** Whether a running job still shows the failure message of the session before. */
+	runningMessage: 'cleared' | 'kept';
 	/** Whether the parameters select and sort answer 400. */
 	rejectSelect: boolean;
 	rejectSort: boolean;
@@ -41,6 +44,16 @@ export interface Settings {
 	actionsCheckState: boolean;
 	/** Whether only a job whose latest session failed or warned can be retried. */
 	retryNeedsFailure: boolean;
+	/** Whether the ends of sessions raise and resolve alarms. */
+	jobAlarms: boolean;
+	/** Whether a resolved alarm stays in the list of active ones. */
+	resolvedAlarms: 'stay' | 'vanish';
+	/** Whether an alarm that is raised after it was resolved has its old UID. */
+	returningAlarms: 'same' | 'new';
+	/** False: acknowledging and resolving change the last activation instead of adding one. */
+	remarksActivate: boolean;
+	/** Under which name alarms show their company. */
+	alarmCompanyField: AlarmCompanyField;
 }
 
 /** How long sessions of started jobs take, by the simulator's clock. */
@@ -70,6 +83,7 @@ export function defaultSettings(): Settings {
 		maxPageSize: 500,
 		jobRun: undefined,
 		sessions: undefined,
+		runningMessage: 'cleared',
 		rejectSelect: false,
 		rejectSort: false,
 		rejectFilter: {},
@@ -78,5 +92,10 @@ export function defaultSettings(): Settings {
 		patchPath: 'both',
 		actionsCheckState: true,
 		retryNeedsFailure: false,
+		jobAlarms: true,
+		resolvedAlarms: 'stay',
+		returningAlarms: 'same',
+		remarksActivate: true,
+		alarmCompanyField: 'organizationUid',
 	};
 }

@@ -51,6 +51,7 @@ const checks: Record<keyof Settings, Check> = {
 			stopSeconds: optional(isAmount),
 		}),
 	),
+	runningMessage: isOneOf('cleared', 'kept'),
 	rejectSelect: isBoolean,
 	rejectSort: isBoolean,
 	rejectFilter: isObject({
@@ -63,6 +64,11 @@ const checks: Record<keyof Settings, Check> = {
 	patchPath: isOneOf('slash', 'bare', 'both'),
 	actionsCheckState: isBoolean,
 	retryNeedsFailure: isBoolean,
+	jobAlarms: isBoolean,
+	resolvedAlarms: isOneOf('stay', 'vanish'),
+	returningAlarms: isOneOf('same', 'new'),
+	remarksActivate: isBoolean,
+	alarmCompanyField: isOneOf('organizationUid', 'companyUid', 'both'),
 };
 
 /** Changes settings in place. Throws, and changes nothing, when a name or value is wrong. */

@@ -1,4 +1,6 @@
 import type { Identity } from './accounts';
+import type { AlarmBook } from './alarms/book';
+import type { JobAlarms } from './alarms/jobAlarms';
 import type { Answer } from './api/answers';
 import type { AsyncAction } from './api/asyncActions';
 import type { Clock } from './clock';
@@ -22,6 +24,8 @@ export interface State {
 	/** Every change of the estate goes through it. */
 	store: EstateStore;
 	sessions: Sessions;
+	alarms: AlarmBook;
+	jobAlarms: JobAlarms;
 	faults: FaultStore;
 	requests: LoggedRequest[];
 	accessTokens: Map<string, Session>;
@@ -32,6 +36,8 @@ export interface State {
 	starts: Map<string, number>;
 	retries: Map<string, number>;
 	stops: Map<string, number>;
+	acknowledges: Map<string, number>;
+	resolves: Map<string, number>;
 	/** Times of the requests of the last second, for the rate limit. */
 	recent: number[];
 	logins: number;

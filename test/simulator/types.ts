@@ -1,6 +1,7 @@
 import type { Accounts } from './accounts';
 import type { Clock } from './clock';
 import type { EstateEditor } from './edit';
+import type { AlarmEditor } from './editAlarms';
 import type { Estate } from './estate/types';
 import type { Fault } from './faults/types';
 import type { Settings } from './settings';
@@ -25,6 +26,8 @@ export interface SimulatorOptions {
 	agentJobs?: number;
 	/** Jobs of Veeam Backup for Microsoft 365, default 30. */
 	vb365Jobs?: number;
+	/** Triggered alarms, default 40. */
+	alarms?: number;
 	companies?: number;
 	/** Reference time of the estate: the same seed and time give the same estate. */
 	now?: Date;
@@ -46,7 +49,7 @@ export interface LoggedRequest {
 }
 
 /** A running simulator. */
-export interface Simulator extends EstateEditor {
+export interface Simulator extends EstateEditor, AlarmEditor {
 	port: number;
 	/** For example 127.0.0.1:41234 */
 	host: string;
@@ -66,6 +69,9 @@ export interface Simulator extends EstateEditor {
 	/** The same for retries and stops. */
 	retries: Map<string, number>;
 	stops: Map<string, number>;
+	/** How often each alarm was really acknowledged or resolved by a client, by its UID. */
+	acknowledges: Map<string, number>;
+	resolves: Map<string, number>;
 	/** Every access token issued so far answers 401; refresh tokens and API keys stay valid. */
 	expireTokens(): void;
 	/** Successful logins with grant_type=password. */

@@ -42,7 +42,8 @@ export function checkRights(request: ApiRequest, identity: Identity, settings: S
 	const forbidden = new Refusal(
 		errorAnswer(403, 'You do not have permission to perform this operation.', 'security'),
 	);
-	if (!identity.hasRights && request.path.includes('/infrastructure/')) throw forbidden;
+	const isBarred = /\/(infrastructure|alarms)\//.test(request.path);
+	if (!identity.hasRights && isBarred) throw forbidden;
 	const bound = identity.apiKey || settings.readOnlyTokenForbidsWrites;
 	// Cancelling one's own async action changes nothing in the estate.
 	const writes = request.method !== 'GET' && !request.path.includes('/asyncActions');

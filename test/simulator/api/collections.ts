@@ -4,7 +4,6 @@ import type { Fields } from '../schema/fields';
 import { renderRow } from '../schema/render';
 import {
 	backupServerFields,
-	companyFields,
 	locationFields,
 	organizationFields,
 	siteFields,
@@ -29,7 +28,6 @@ export const collections: Record<
 		fields: vb365ServerFields,
 	},
 	'/organizations': { rows: (estate) => estate.organizations, fields: organizationFields },
-	'/organizations/companies': { rows: (estate) => estate.companies, fields: companyFields },
 	'/organizations/locations': { rows: (estate) => estate.locations, fields: locationFields },
 };
 

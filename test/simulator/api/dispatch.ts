@@ -1,5 +1,6 @@
 import type { State } from '../state';
 import { about, currentUser } from './about';
+import { alarmRoute } from './alarmRoutes';
 import type { Answer, ApiRequest } from './answers';
 import { badParameter, errorAnswer, guard, Refusal, single } from './answers';
 import { agentRoute } from './agentRoutes';
@@ -7,6 +8,7 @@ import { asyncActions } from './asyncActions';
 import { checkRights, identify } from './authorise';
 import type { Handler } from './call';
 import { collections, listCollection } from './collections';
+import { companyRoute } from './companies';
 import { firstAnswer } from './idempotency';
 import { runAction } from './jobActions';
 import { getJob, listJobs, patchJob } from './jobs';
@@ -56,7 +58,9 @@ export function prepare(request: ApiRequest, state: State): () => Answer {
 	const handler =
 		route(request.method, path) ??
 		agentRoute(request.method, path) ??
-		vb365Route(request.method, path);
+		vb365Route(request.method, path) ??
+		alarmRoute(request.method, path) ??
+		companyRoute(request.method, path);
 	if (!handler) {
 		throw new Refusal(
 			errorAnswer(404, `No HTTP resource was found that matches '${request.path}'.`),

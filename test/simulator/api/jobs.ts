@@ -47,7 +47,7 @@ export function listJobs(call: Call): Answer {
 					Object.entries(row).filter(([name]) => !settings.listOmits.includes(name)),
 				);
 	const shown = (job: EstateJob, only?: ReadonlySet<string>) => render(job, call, only);
-	return page({ rows: estate.jobs, render: shown, omit }, call, jobFields);
+	return page({ rows: estate.jobs, render: shown, omit, isSteady: true }, call, jobFields);
 }
 
 /** GET /infrastructure/backupServers/jobs/{jobUid} */

@@ -1,4 +1,6 @@
 import { makeAgents } from './agents';
+import { makeAlarms } from './alarms';
+import { makeAlarmTemplates } from './alarmTemplates';
 import { makeDice } from './dice';
 import { makeJobs } from './jobs';
 import { makeOrganizations } from './organizations';
@@ -14,15 +16,16 @@ export interface EstateOptions {
 	companies: number;
 	agentJobs?: number;
 	vb365Jobs?: number;
+	alarms?: number;
 }
 
 /** Makes up a whole service provider: a pure function of its options. */
 export function makeEstate(options: EstateOptions): Estate {
-	const { seed, now, jobs, companies, agentJobs = 0, vb365Jobs = 0 } = options;
+	const { seed, now, jobs, companies, agentJobs = 0, vb365Jobs = 0, alarms = 0 } = options;
 	const dice = makeDice(seed, now);
 	const made = makeOrganizations(dice, Math.max(1, companies));
 	const infrastructure = makeServers(dice, { ...made, providerUid: made.provider.instanceUid });
-	return {
+	const estate = {
 		seed,
 		now,
 		organizations: made.organizations,
@@ -34,5 +37,12 @@ export function makeEstate(options: EstateOptions): Estate {
 		...makeVb365(makeDice(seed + 2_000_003, now), vb365Jobs, { ...made, ...infrastructure }),
 		jobs: makeJobs(dice, Math.max(1, jobs), { companies: made.companies, ...infrastructure }),
 		vendorJobUid,
+	};
+	const alarmTemplates = makeAlarmTemplates(made.provider.instanceUid);
+	const alarmDice = makeDice(seed + 3_000_003, now);
+	return {
+		...estate,
+		alarmTemplates,
+		alarms: makeAlarms(alarmDice, alarms, estate, alarmTemplates),
 	};
 }

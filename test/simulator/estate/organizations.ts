@@ -25,11 +25,34 @@ function organization(dice: Dice, name: string, type: Organization['type'], uid:
 	} satisfies Organization;
 }
 
-function company(dice: Dice, { instanceUid, name }: Organization, reseller?: Organization) {
+/** Statuses that some companies have in every estate. Those with REMOVED are the vendor's words. */
+const rareStatuses: Record<number, Company['status']> = {
+	3: 'Disabled',
+	9: 'REMOVED_Expired',
+	10: 'Unknown',
+};
+
+/** What a provider writes down, or doesn't: the first companies show both. */
+const writtenDown: Record<number, Partial<Organization>> = {
+	1: {
+		email: 'backup+alarms@customer.example',
+		notes: 'Vertrag "Gold" – läuft bis Ende März\r\n<b>VIP</b> & Co',
+		companyId: 'AT-0042/ä',
+	},
+	2: { email: null, notes: null, companyId: null },
+};
+
+function company(
+	dice: Dice,
+	index: number,
+	{ instanceUid, name }: Organization,
+	reseller?: Organization,
+) {
+	const status = dice.chance(0.95) ? 'Active' : 'Disabled';
 	return {
 		instanceUid,
 		name,
-		status: dice.chance(0.95) ? 'Active' : 'Disabled',
+		status: rareStatuses[index] ?? status,
 		resellerUid: reseller?.instanceUid ?? null,
 		subscriptionPlanUid: dice.chance(0.5) ? dice.uid() : null,
 		isRestAccessEnabled: dice.chance(0.5),
@@ -70,11 +93,12 @@ export function makeOrganizations(dice: Dice, count: number) {
 		.slice(0, count >= 5 ? 2 : 0)
 		.map((name) => organization(dice, name, 'Reseller', dice.uid()));
 	// The vendor's page names the company of its job only by UID.
-	const customers = companyNames(dice, count).map((name, index) =>
-		organization(dice, name, 'Company', index === 0 ? vendorCompanyUid : dice.uid()),
-	);
+	const customers = companyNames(dice, count).map((name, index) => ({
+		...organization(dice, name, 'Company', index === 0 ? vendorCompanyUid : dice.uid()),
+		...writtenDown[index],
+	}));
 	const companies = customers.map((customer, index) =>
-		company(dice, customer, resellers[(index % 4) - 1]),
+		company(dice, index, customer, resellers[(index % 4) - 1]),
 	);
 	const organizations: Organization[] = [provider, ...resellers, ...customers];
 	const locations = organizations.flatMap((owner, index) => locationsOf(dice, owner, index));

@@ -1,9 +1,11 @@
 /* Type aliases, not interfaces: only those can be used where a JSON object is asked for. */
 import type { Json } from '../types';
 import type { AgentJob, BackupAgent } from './agentTypes';
+import type { ActiveAlarm, AlarmTemplate } from './alarmTypes';
 import type { Vb365Job, Vb365Server } from './vb365Types';
 
 export type * from './agentTypes';
+export type * from './alarmTypes';
 export type * from './vb365Types';
 
 export type Organization = {
@@ -27,7 +29,7 @@ export type Organization = {
 export type Company = {
 	instanceUid: string;
 	name: string;
-	status: 'Active' | 'Disabled';
+	status: 'Active' | 'Disabled' | 'REMOVED_Expired' | 'Unknown';
 	resellerUid: string | null;
 	subscriptionPlanUid: string | null;
 	isRestAccessEnabled: boolean;
@@ -119,6 +121,9 @@ export type EstateJob = {
 	lastSessionTasks?: SessionTask[];
 };
 
+/** A job of a backup server, of an agent or of Microsoft 365. */
+export type AnyJob = EstateJob | AgentJob | Vb365Job;
+
 /** Everything the simulated service provider has. */
 export interface Estate {
 	seed: number;
@@ -135,4 +140,6 @@ export interface Estate {
 	vb365Servers: Vb365Server[];
 	vb365Jobs: Vb365Job[];
 	vendorJobUid: string;
+	alarms: ActiveAlarm[];
+	alarmTemplates: AlarmTemplate[];
 }

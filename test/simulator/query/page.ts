@@ -6,6 +6,7 @@ import type { JsonObject } from '../types';
 import type { Collection } from './search';
 import { search } from './search';
 import { parseSelect } from './select';
+import { toText } from './texts';
 import { disturb, metaOf, spoiled } from './troubles';
 
 const LIMIT_MAX = 500;
@@ -38,11 +39,15 @@ export function page<T extends JsonObject>(
 	const offset = ignore.has('offset') ? 0 : asked;
 	const cut = spoiled({ from: offset, limit, offset, total: found.length }, troubles);
 	const { render, omit = (row: JsonObject) => row } = collection;
-	const data = found
-		.slice(cut.from, cut.from + cut.limit)
-		.map((row) => omit(render(row)))
-		.map(select ?? ((row) => row));
-	const told = { total: cut.total, count: data.length, offset: cut.offset };
+	const shown = found.slice(cut.from, cut.from + cut.limit);
+	const texts = shown.map(
+		select
+			? (row) => JSON.stringify(select(omit(render(row))))
+			: toText(collection, scope, state.store),
+	);
+	const told = { total: cut.total, count: shown.length, offset: cut.offset };
 	disturb(collection.source ?? collection.rows, found, troubles, state.store);
-	return { status: 200, json: { ...metaOf(told, troubles), data, errors: null } };
+	const meta = JSON.stringify(metaOf(told, troubles)).slice(1, -1);
+	const text = `{${meta}${meta && ','}"data":[${texts.join(',')}],"errors":null}`;
+	return { status: 200, text };
 }

@@ -14,6 +14,8 @@ export interface Collection<T> {
 	render: (row: T, only?: ReadonlySet<string>) => JsonObject;
 	/** Cuts what lists leave out. */
 	omit?: (row: JsonObject) => JsonObject;
+	/** What rows look like hangs on them, the settings and the API version alone, so big lists may remember it. */
+	isSteady?: boolean;
 }
 
 /** The parameters that decide which rows are found, and in which order. */
@@ -28,7 +30,7 @@ export interface Search {
  * From this size on results are remembered, because clients read hundreds of pages. Not below, so
  * that a test may change rows of small estates without telling the store.
  */
-const REMEMBERED_FROM = 5000;
+export const REMEMBERED_FROM = 5000;
 const REMEMBERED_SEARCHES = 4;
 
 const memory = new WeakMap<object, { version: number; found: Map<string, unknown[]> }>();

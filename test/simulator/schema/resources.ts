@@ -15,6 +15,7 @@ export const companyFields: Fields = {
 	...fieldsOf('text', 'name'),
 	...fieldsOf('enum', 'status'),
 	...fieldsOf('uuid', 'resellerUid subscriptionPlanUid'),
+	permissions: { kind: 'enum', until: '3.5.1' },
 	...fieldsOf('boolean', 'isRestAccessEnabled', '3.6'),
 	...fieldsOf('boolean', 'isAlarmDetectEnabled'),
 	...fieldsOf('text', 'loginUrl'),

@@ -31,6 +31,8 @@ export class Sessions {
 	constructor(
 		private readonly clock: Clock,
 		private readonly settings: Settings,
+		/** Hears of each end of a session. */
+		private readonly onEnd?: (jobUid: string, at: number, outcome: Outcome) => void,
 	) {}
 
 	/** Lets everything happen that is due. */
@@ -55,14 +57,17 @@ export class Sessions {
 		const now = this.clock.now();
 		this.forget(job.uid);
 		if (!sessions) {
-			job.begin(now);
+			this.begin(job, now);
 			if (jobRun) this.polls.set(job.uid, jobRun.polls);
 			return;
 		}
 		const start = now + (sessions.queueSeconds ?? 0) * 1000;
 		this.plan(job, [
-			{ at: start, run: (at) => job.begin(at) },
-			{ at: start + sessions.seconds * 1000, run: (at) => job.end(at, outcomeOf(sessions.status)) },
+			{ at: start, run: (at) => this.begin(job, at) },
+			{
+				at: start + sessions.seconds * 1000,
+				run: (at) => this.finish(job, at, outcomeOf(sessions.status)),
+			},
 		]);
 	}
 
@@ -80,15 +85,18 @@ export class Sessions {
 		const start = this.clock.now() + (sessions.queueSeconds ?? 0) * 1000;
 		this.plan(job, [
 			{ at: start, run: () => job.stopping() },
-			{ at: start + (sessions.stopSeconds ?? 0) * 1000, run: (at) => job.end(at, outcome) },
+			{
+				at: start + (sessions.stopSeconds ?? 0) * 1000,
+				run: (at) => this.finish(job, at, outcome),
+			},
 		]);
 	}
 
 	/** Ends a session now or at `at`. A job that doesn't run has then had a short session. */
 	end(job: Runnable, at: number, outcome: Outcome): void {
 		this.forget(job.uid);
-		if (!job.isActive()) job.begin(at - UNSEEN_SECONDS * 1000);
-		job.end(at, outcome);
+		if (!job.isActive()) this.begin(job, at - UNSEEN_SECONDS * 1000);
+		this.finish(job, at, outcome);
 	}
 
 	/** Counts a read of one job, which may end its run: the setting `jobRun`. */
@@ -99,7 +107,7 @@ export class Sessions {
 		this.polls.set(job.uid, left - 1);
 		if (left > 0) return;
 		this.polls.delete(job.uid);
-		job.end(this.clock.now(), outcomeOf(jobRun.status));
+		this.finish(job, this.clock.now(), outcomeOf(jobRun.status));
 	}
 
 	forget(uid: string): void {
@@ -110,6 +118,15 @@ export class Sessions {
 	clear(): void {
 		this.plans.clear();
 		this.polls.clear();
+	}
+
+	private begin(job: Runnable, at: number): void {
+		job.begin(at, this.settings.runningMessage === 'kept');
+	}
+
+	private finish(job: Runnable, at: number, outcome: Outcome): void {
+		job.end(at, outcome);
+		this.onEnd?.(job.uid, at, outcome);
 	}
 
 	private plan(job: Runnable, steps: Step[]): void {

@@ -19,7 +19,7 @@ export interface Runnable {
 	isActive(): boolean;
 	/** Status of a session that a user stopped. */
 	stoppedStatus: string;
-	begin(at: number): void;
+	begin(at: number, keepsMessage: boolean): void;
 	stopping(): void;
 	end(at: number, outcome: Outcome): void;
 }
@@ -66,10 +66,11 @@ export function runnable<T extends RunFields>(job: T, store: EstateStore): Runna
 		name: job.name ?? '',
 		status: () => pascal(job.status),
 		isActive: () => isActiveStatus(pascal(job.status)),
-		begin: (at) => {
+		begin: (at, keepsMessage) => {
 			// End and duration stay: a running job shows those of the session before.
 			const lastRun = stampLike(at, job.lastRun);
-			change({ status: setStatus('Running'), lastRun, failureMessage: messageOf(null) });
+			const failureMessage = keepsMessage ? job.failureMessage : messageOf(null);
+			change({ status: setStatus('Running'), lastRun, failureMessage });
 		},
 		stopping: () => change({ status: setStatus('Stopping') }),
 		end: (at, outcome) => {

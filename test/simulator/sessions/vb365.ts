@@ -13,12 +13,11 @@ export function vb365Runnable(job: Vb365Job, store: EstateStore): Runnable {
 		status: () => job.lastStatus,
 		isActive: () => isActiveStatus(job.lastStatus),
 		stoppedStatus: 'Stopped',
-		begin: (at) =>
+		begin: (at, keepsMessage) =>
 			change({
 				lastStatus: 'Running',
 				lastRun: stampLike(at, job.lastRun),
-				lastStatusDetails: '',
-				lastErrorLogRecords: [],
+				...(keepsMessage ? {} : { lastStatusDetails: '', lastErrorLogRecords: [] }),
 			}),
 		stopping: () => change({ lastStatus: 'Stopping' }),
 		end: (_at, { status, failureMessage: message }) =>

@@ -98,6 +98,21 @@ describe('a simulator with 6,000 jobs', () => {
 		expect(await first()).toEqual(before);
 	});
 
+	test('pages are sent again from memory, but never old ones', async () => {
+		const first = async (version?: string) =>
+			rowsOf(await call(simulator, JOBS, { query: { limit: '1' }, version }))[0];
+		const before = await first();
+		expect(await first()).toEqual(before);
+		const [{ instanceUid }] = simulator.estate.jobs;
+		simulator.setJob(instanceUid, { description: 'Changed' });
+		expect(await first()).toEqual({ ...before, description: 'Changed' });
+		expect(await first('3.4')).not.toHaveProperty('uniqueUid');
+		simulator.settings.listOmits = ['description'];
+		expect(await first()).not.toHaveProperty('description');
+		simulator.reset();
+		expect(await first()).toEqual(before);
+	});
+
 	test('a session that ends by the clock changes what a filter finds', async () => {
 		simulator.settings.sessions = { seconds: 10, status: 'Failed' };
 		const count = async () => {
