@@ -15,7 +15,7 @@ import {
 	searchCompanies,
 	searchJobs,
 	searchMicrosoft365Jobs,
-} from './listSearch';
+} from '../fields/listSearch';
 import { resources } from './resources';
 
 export class VspcJob implements INodeType {

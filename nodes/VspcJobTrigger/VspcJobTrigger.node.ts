@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { authenticationField, testVspcCredential } from '../fields/authentication';
-import { searchBackupServers, searchCompanies } from '../VspcJob/listSearch';
+import { searchBackupServers, searchCompanies } from '../fields/listSearch';
 import { triggerFields } from './fields';
 
 export class VspcJobTrigger implements INodeType {

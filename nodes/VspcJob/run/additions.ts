@@ -4,7 +4,7 @@ import { readParameter } from '../../fields/parameter';
 import type { Connection } from '../../shared/connection';
 import { computeFields, computedFrom } from '../../shared/jobs/computed';
 import type { JobKind } from '../../shared/jobs/kinds/kind';
-import { NameBook } from '../../shared/jobs/names';
+import { NameBook } from '../../shared/names/nameBook';
 
 /** The additions that an item asks for. */
 export interface AdditionChoice {

@@ -1,4 +1,4 @@
-import type { Asking } from '../jobs/kinds/kind';
+import type { Asking } from '../asking';
 import { vspcRequest } from '../request';
 import { ALARMS_PATH } from './alarm';
 

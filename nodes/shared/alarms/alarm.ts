@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { companyUidOf } from '../jobs/company';
-import type { Whereabouts } from '../jobs/kinds/kind';
+import { companyUidOf } from '../names/whereabouts';
+import type { Whereabouts } from '../names/whereabouts';
 import { valueAt } from '../list/valueAt';
 import { parseUid } from '../uid';
 

@@ -4,7 +4,8 @@ import { elapsed } from '../clock';
 import { asError } from '../parallel';
 import { isCancelled, pause, throwIfCancelled } from '../pause';
 import { parseTime } from '../time';
-import type { Asking, JobKind, JobRef } from './kinds/kind';
+import type { Asking } from '../asking';
+import type { JobKind, JobRef } from './kinds/kind';
 import { toResult } from './result';
 
 /** A job that was acted on, and how it stood before that. */

@@ -1,3 +1,5 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
+/* eslint-disable @n8n/community-nodes/require-node-api-error -- no node: what a poll throws goes on as it is */
 import { isDeepStrictEqual } from 'node:util';
 
 import { PollContext } from 'n8n-core';

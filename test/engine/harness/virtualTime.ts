@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 /** Time of this process that a test can push on. HTTP and timers stay real. */
 export interface VirtualTime {
 	now(): number;

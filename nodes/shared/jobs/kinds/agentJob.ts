@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseUid } from '../../uid';
-import { companyUidOf } from '../company';
+import { companyUidOf } from '../../names/whereabouts';
 import type { JobKind } from './kind';
 
 export const AGENTS_PATH = ['infrastructure', 'backupAgents'];

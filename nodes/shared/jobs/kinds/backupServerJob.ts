@@ -1,4 +1,4 @@
-import { companyUidOf } from '../company';
+import { companyUidOf } from '../../names/whereabouts';
 import { jobKeyOf, KEY_FROM, uidInJobKey } from '../jobKey';
 import { parseUid } from '../../uid';
 import type { JobKind } from './kind';

@@ -1,24 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Connection, VspcContext } from '../../connection';
-import type { Limits } from '../../untilAnswered';
+import type { Asking } from '../../asking';
+import type { Whereabouts } from '../../names/whereabouts';
 
 export type JobActionName = 'start' | 'stop' | 'retry' | 'enable' | 'disable';
 
 /** How a person or an item names a job: a UID in small letters, or a job key as the node outputs it. */
 export type JobRef = string;
-
-/** Where a job belongs, by UID, and the names that VSPC tells with it. */
-export interface Whereabouts {
-	companyUid?: string;
-	backupServerUid?: string;
-	locationUid?: string;
-	siteUid?: string;
-	companyName?: string;
-	backupServerName?: string;
-	locationName?: string;
-	siteName?: string;
-}
 
 /** The properties by which VSPC tells the same things of different kinds of jobs. */
 export interface JobProperties {
@@ -32,13 +20,6 @@ export interface JobProperties {
 	transferred?: string;
 	/** The first that holds a UID counts */
 	company: string[];
-}
-
-/** What is asked of VSPC for a call. */
-export interface Asking {
-	context: VspcContext;
-	connection: Connection;
-	limits?: Limits;
 }
 
 /** One kind of jobs: where they are, how they are named, and what can be done with them. */

@@ -1,5 +1,5 @@
 import { parseUid } from '../../uid';
-import { companyUidOf } from '../company';
+import { companyUidOf } from '../../names/whereabouts';
 import type { JobKind } from './kind';
 
 export const SERVERS_PATH = ['infrastructure', 'vb365Servers'];

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { parseTime } from '../../time';
 import { parseUid } from '../../uid';
 import type { JobKind } from '../kinds/kind';
-import { NameBook } from '../names';
+import { NameBook } from '../../names/nameBook';
 import { statusOf, type Happening } from './events';
 import { readWhole, type JobSource } from './source';
 import { eventIdOf } from './state';

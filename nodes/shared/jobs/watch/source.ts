@@ -5,7 +5,8 @@ import { TolerantPages, type Part } from '../../list/tolerant';
 import { asError, inParallel } from '../../parallel';
 import { READ_JOB_ROLES } from '../../roles';
 import { toSieve, type JobFilters } from '../filters';
-import type { Asking, JobKind } from '../kinds/kind';
+import type { Asking } from '../../asking';
+import type { JobKind } from '../kinds/kind';
 import { shortId, sight } from './sighting';
 
 /** Which jobs are watched, as in Get Many. */

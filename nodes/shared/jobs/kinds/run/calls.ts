@@ -4,7 +4,8 @@ import { toNodeError } from '../../../explanation';
 import { vspcRequest } from '../../../request';
 import { READ_JOB_ROLES } from '../../../roles';
 import { parseUid } from '../../../uid';
-import type { Asking, JobActionName } from '../kind';
+import type { Asking } from '../../../asking';
+import type { JobActionName } from '../kind';
 
 /** The job that is acted on, for messages. */
 export interface Acted {

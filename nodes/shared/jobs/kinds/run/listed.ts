@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { toNodeError } from '../../../explanation';
 import { readList } from '../../../list/query';
 import { parseUid } from '../../../uid';
-import type { Asking, JobKind, JobRef } from '../kind';
+import type { Asking } from '../../../asking';
+import type { JobKind, JobRef } from '../kind';
 
 /**
  * Finds jobs of a kind whose single answers have another form, or want more than a UID: by one read of the

@@ -1,5 +1,17 @@
 import { parseUid } from '../uid';
 
+/** Where a job or an alarm belongs, by UID, and the names that VSPC tells with it. */
+export interface Whereabouts {
+	companyUid?: string;
+	backupServerUid?: string;
+	locationUid?: string;
+	siteUid?: string;
+	companyName?: string;
+	backupServerName?: string;
+	locationName?: string;
+	siteName?: string;
+}
+
 /** How VSPC writes "none" where it doesn't write null. */
 const ZERO_UID = '00000000-0000-0000-0000-000000000000';
 

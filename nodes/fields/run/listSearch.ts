@@ -1,12 +1,12 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { connect } from '../../fields/authentication';
+import { connect } from '../authentication';
 import { readPage, type ListCall } from '../../shared/list/page';
 import { agentJob } from '../../shared/jobs/kinds/agentJob';
 import { backupServerJob } from '../../shared/jobs/kinds/backupServerJob';
 import type { JobKind } from '../../shared/jobs/kinds/kind';
 import { microsoft365Job } from '../../shared/jobs/kinds/microsoft365Job';
-import { NameBook } from '../../shared/jobs/names';
+import { NameBook } from '../../shared/names/nameBook';
 import { READ_JOB_ROLES } from '../../shared/roles';
 import type { ListName } from '../listSearch';
 

@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Connection, VspcContext } from '../connection';
-import { readList } from '../list/query';
-import { asError } from '../parallel';
 import type { Limits } from '../untilAnswered';
-import type { Whereabouts } from './kinds/kind';
+import { NameList, type NamedBy } from './nameList';
+import type { Whereabouts } from './whereabouts';
 
 /** What 'Include Names' adds to a job; null where there is none. */
 export interface JobNames extends IDataObject {
@@ -16,17 +15,13 @@ export interface JobNames extends IDataObject {
 	siteName: string | null;
 }
 
-interface NameList {
-	path: string[];
-	doing: string;
-	uid: string;
-	name: string;
+interface Listed extends NamedBy {
 	/** The UID by which a job names an entry of the list */
 	of: 'companyUid' | 'backupServerUid' | 'locationUid' | 'siteUid';
 }
 
 /** Organizations, backup servers, locations and sites; API 3.4 to 3.7 list them alike. */
-const LISTS: Record<'companyName' | 'backupServerName' | 'locationName' | 'siteName', NameList> = {
+const LISTS: Record<'companyName' | 'backupServerName' | 'locationName' | 'siteName', Listed> = {
 	companyName: {
 		path: ['organizations'],
 		doing: 'reading the names of companies',
@@ -61,10 +56,7 @@ type NameField = keyof typeof LISTS;
 
 /** Names by UID, each list loaded once and only when a job needs it. */
 export class NameBook {
-	private readonly lists = new Map<NameField, Promise<Map<string, string>>>();
-
-	/** What a person should know about names that are missing */
-	readonly hints: string[] = [];
+	private readonly lists = new Map<NameField, NameList>();
 
 	constructor(
 		private readonly context: VspcContext,
@@ -87,28 +79,20 @@ export class NameBook {
 		if (told !== undefined) return told;
 		const uid = where[LISTS[field].of];
 		if (uid === undefined) return null;
-		let list = this.lists.get(field);
-		if (!list) {
-			list = this.load(LISTS[field]);
-			this.lists.set(field, list);
-		}
-		return (await list).get(uid) ?? null;
+		return await this.list(field).nameOf(uid);
 	}
 
-	private async load({ path, doing, uid, name }: NameList): Promise<Map<string, string>> {
-		try {
-			const { rows } = await readList(
-				this.context,
-				await this.connection(),
-				{ call: { path, doing }, keyOf: (row) => row[uid], select: [uid, name] },
-				this.limits,
-			);
-			return new Map(rows.map((row) => [String(row[uid]).toLowerCase(), String(row[name] ?? '')]));
-		} catch (error) {
-			const { httpCode, message } = error as { httpCode?: string; message: string };
-			if (httpCode !== '403' && httpCode !== '404') throw asError(error);
-			this.hints.push(`Names are missing: ${message}`);
-			return new Map();
+	/** What a person should know about names that are missing */
+	get hints(): string[] {
+		return [...this.lists.values()].flatMap(({ hints }) => hints);
+	}
+
+	private list(field: NameField): NameList {
+		let list = this.lists.get(field);
+		if (!list) {
+			list = new NameList(this.context, this.connection, LISTS[field], this.limits);
+			this.lists.set(field, list);
 		}
+		return list;
 	}
 }
