@@ -1,5 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
+import { elapsed } from '../../clock';
 import type { Connection } from '../../connection';
 import type { Part } from '../../list/tolerant';
 import { asError } from '../../parallel';
@@ -48,7 +49,7 @@ export async function watchJobs(
 	const entries: Array<{ at: number; item: IDataObject }> = [];
 	const kept = new Map<string, KindNotes>();
 	for (const { name, kind } of settings.kinds) {
-		const source = sourceOf(context, connection, kind, settings, circumstances.limits, notes, now);
+		const source = sourceOf(context, connection, kind, settings, { ...circumstances, now });
 		const kindNotes = (notes.get(name) as KindNotes | undefined) ?? { unproven: new Map() };
 		const before = old?.kinds.get(name);
 		try {
@@ -87,8 +88,14 @@ export async function sampleJobEvents(
 	settings: WatchSettings,
 	limits: Limits,
 ): Promise<IDataObject[]> {
+	const conditions = {
+		limits,
+		notes: new Map<string, unknown>(),
+		now: Date.now(),
+		detailsUntil: elapsed() + limits.asyncTimeoutSeconds * 1000,
+	};
 	const sources = settings.kinds.map(({ kind }) =>
-		sourceOf(context, connection, kind, settings, limits, new Map(), Date.now()),
+		sourceOf(context, connection, kind, settings, conditions),
 	);
 	return await sampleItems(sources, settings.rules, settings.includeNames);
 }
@@ -113,13 +120,13 @@ function sourceOf(
 	connection: Connection,
 	kind: JobKind,
 	{ jobs, rules }: WatchSettings,
-	limits: Limits,
-	notes: Map<string, unknown>,
-	now: number,
+	conditions: Pick<Circumstances, 'limits' | 'notes' | 'detailsUntil'> & { now: number },
 ): JobSource {
+	const { limits, notes, now, detailsUntil } = conditions;
 	const asking = { context, connection, limits };
 	const left = refusalsOf(kind, notes, now);
-	return toSource(kind, asking, jobs, rules.events.has('overdue'), left, now);
+	const withSchedule = rules.events.has('overdue');
+	return toSource(kind, asking, jobs, { withSchedule, left, now, until: detailsUntil });
 }
 
 function refusalsOf({ noun }: JobKind, notes: Map<string, unknown>, now: number): Set<Part> {
