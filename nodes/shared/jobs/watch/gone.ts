@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Happening, WatchRules } from './events';
 import type { JobSource } from './source';
-import { readWhole } from './source';
+import { readWhole } from './whole';
 import { shortId } from './sighting';
 import type { KindState } from './state';
 import { endProblem, type Problem } from './step';

@@ -6,7 +6,8 @@ import { parseUid } from '../../uid';
 import type { JobKind } from '../kinds/kind';
 import { NameBook } from '../../names/nameBook';
 import { statusOf, type Happening } from './events';
-import { readWhole, type JobSource } from './source';
+import type { JobSource } from './source';
+import { readWhole } from './whole';
 import { eventIdOf } from './state';
 
 /** An event, the job's key, and the job as it was seen; without a row when it is gone. */

@@ -3,7 +3,7 @@ import type { Sighting } from './sighting';
 
 /** What is known of a job from earlier reads; times are seconds since 1970. */
 export interface Known {
-	/** How the latest session ended; N when none has, or nobody saw how */
+	/** How the latest session ended; N when none has, R when the job ran when it was first seen */
 	mark: Mark;
 	/** When it ended */
 	time?: number;
@@ -41,7 +41,7 @@ function matches(
 	seen: Sighting,
 ): boolean {
 	// While a session goes on, the end that is shown is that of the one before, however that ended.
-	const isEither = seen.mark === 'R' || mark === 'N';
+	const isEither = seen.mark === 'R' || mark === 'R';
 	if (!isEither && mark !== seen.mark) return false;
 	return isClose(time, seen.time) || (isStart === true && isClose(time, seen.lastRun));
 }
@@ -72,7 +72,7 @@ export function writeKnown(id: string, known: Known): string {
 	return text;
 }
 
-const ENTRY = /^([\w-]{12})([SWFXN])([0-9a-z]*)((?:\.[a-zSWFXN0-9]+)*)$/;
+const ENTRY = /^([\w-]{12})([SWFXRN])([0-9a-z]*)((?:\.[a-zSWFXRN0-9]+)*)$/;
 
 /** @throws Error for a text that this version does not understand */
 export function readKnown(text: string): [id: string, known: Known] {

@@ -9,7 +9,8 @@ import { isPassDue, readPass, startProgress, type Pass, type PassProgress } from
 import { provenEnd } from './proof';
 import { scheduledInterval } from './schedule';
 import { shortId, sight, type Sighting } from './sighting';
-import { readWhole, sightAll, type JobSource } from './source';
+import { sightAll, type JobSource } from './source';
+import { readWhole } from './whole';
 import type { KindState } from './state';
 import { isUnseenEnd, step } from './step';
 
