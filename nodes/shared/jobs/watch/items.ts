@@ -8,7 +8,7 @@ import { NameBook } from '../../names/nameBook';
 import { statusOf, type Happening } from './events';
 import type { JobSource } from './source';
 import { readWhole } from './whole';
-import { eventIdOf } from './state';
+import { eventIdOf } from '../../trigger/state';
 
 /** An event, the job's key, and the job as it was seen; without a row when it is gone. */
 export interface Told {

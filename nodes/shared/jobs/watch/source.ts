@@ -6,7 +6,8 @@ import { READ_JOB_ROLES } from '../../roles';
 import { toSieve, type JobFilters } from '../filters';
 import type { Asking } from '../../asking';
 import type { JobKind } from '../kinds/kind';
-import { shortId, sight } from './sighting';
+import { sight } from './sighting';
+import { shortId } from '../../trigger/known';
 
 /** Which jobs are watched, as in Get Many. */
 export interface WatchedJobs {

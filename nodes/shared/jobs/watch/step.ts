@@ -6,18 +6,10 @@ import {
 	type RecoveredBy,
 	type WatchRules,
 } from './events';
-import { isKnownSession, isLatestSession, type Known } from './known';
+import { isKnownSession, isLatestSession } from './session';
+import type { Known } from '../../trigger/known';
+import type { Problem } from '../../trigger/state';
 import type { Sighting } from './sighting';
-
-/** A problem that was told and has not ended; times are seconds since 1970. */
-export interface Problem {
-	key: string;
-	name: string;
-	/** What the event that told it last was of */
-	of: number;
-	/** The job was disabled when it was told, so that being disabled doesn't end it */
-	wasDisabled: boolean;
-}
 
 /** All that the trigger keeps of a job. */
 export interface Track {
