@@ -8,6 +8,11 @@ export function withArticle(noun: string): string {
 	return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
+/** `jobs`, `companies`. */
+export function pluralOf(noun: string): string {
+	return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+}
+
 /**
  * Compares for alphabetical order, upper and lower case alike. Our words are English; `localeCompare` loads tables
  * for all languages, which takes longer than loading all nodes.
