@@ -1,6 +1,5 @@
 import {
 	NodeConnectionTypes,
-	NodeOperationError,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
@@ -8,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { authenticationField, testVspcCredential } from '../fields/authentication';
-import { describeResources, findOperation } from '../fields/resources';
+import { executeResources } from '../fields/execute';
 import {
 	searchAgentJobs,
 	searchBackupServers,
@@ -16,6 +15,7 @@ import {
 	searchJobs,
 	searchMicrosoft365Jobs,
 } from '../fields/listSearch';
+import { describeResources } from '../fields/resources';
 import { resources } from './resources';
 
 export class VspcJob implements INodeType {
@@ -60,26 +60,6 @@ export class VspcJob implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const resource = this.getNodeParameter('resource', 0, 'job') as string;
-		const operation = this.getNodeParameter('operation', 0, 'get') as string;
-		const found = findOperation(resources, resource, operation);
-		if (!found) throw noSuchOperation(this, resource, operation);
-		// What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start.
-		const { executeOperation } = await import('../fields/run/execute');
-		return [await executeOperation(this, found)];
+		return await executeResources(this, resources, 'job');
 	}
-}
-
-/** n8n adds 'Custom API Call' to the lists of every node; it only points to HTTP Request. */
-function noSuchOperation(context: IExecuteFunctions, resource: string, operation: string) {
-	return [resource, operation].includes('__CUSTOM_API_CALL__')
-		? new NodeOperationError(context.getNode(), 'This node does not make custom API calls', {
-				description:
-					"Use n8n's HTTP Request node: Authentication 'Predefined Credential Type', Credential Type 'VSPC API'.",
-			})
-		: new NodeOperationError(
-				context.getNode(),
-				`There is no operation '${operation}' for the resource '${resource}'`,
-				{ description: 'Choose both from the lists of the node.' },
-			);
 }

@@ -1,23 +1,11 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeProperties,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { VspcContext } from '../shared/connection';
 import type { JobFilters } from '../shared/jobs/filters';
 import { parseFilter, type FilterExpression } from '../shared/list/filter';
-import { parseTime } from '../shared/time';
-import { readParameter } from './parameter';
-import { readUidOf, uidField, type UidField } from './uid';
+import { filterReader, readFiltersField, toBoolean, toHours, toTexts, toTime } from './filters';
+import { COMPANY, uidField, type UidField } from './uid';
 
-const COMPANY: UidField = {
-	displayName: 'Company',
-	name: 'companyUid',
-	noun: 'company',
-	searchMethod: 'searchCompanies',
-};
 const BACKUP_SERVER: UidField = {
 	displayName: 'Backup Server',
 	name: 'backupServerUid',
@@ -140,8 +128,7 @@ export interface ReadFilters {
  * @throws NodeOperationError naming the filter, before any request
  */
 export function readFilters(context: IExecuteFunctions, itemIndex: number): ReadFilters {
-	const given = readParameter(context, 'filters', itemIndex, {}) as IDataObject;
-	return readGivenFilters(context, given, itemIndex);
+	return readGivenFilters(context, readFiltersField(context, itemIndex), itemIndex);
 }
 
 /** The same for values that were read already; a trigger has no items. */
@@ -150,21 +137,7 @@ export function readGivenFilters(
 	given: IDataObject,
 	itemIndex?: number,
 ): ReadFilters {
-	const where = itemIndex === undefined ? '' : ` of item ${itemIndex}`;
-	const read = <T>(name: string, label: string, parse: (value: unknown) => T): T | undefined => {
-		if (!(name in given)) return undefined;
-		try {
-			return parse(filled(given[name]));
-		} catch (error) {
-			throw new NodeOperationError(
-				context.getNode(),
-				`The filter '${label}'${where} ${(error as Error).message}`,
-				{ itemIndex },
-			);
-		}
-	};
-	const uid = (field: UidField) =>
-		field.name in given ? readUidOf(context, field, given[field.name], itemIndex) : undefined;
+	const { read, uid } = filterReader(context, given, itemIndex);
 	const filters: JobFilters = {
 		companyUid: uid(COMPANY),
 		backupServerUid: uid(BACKUP_SERVER),
@@ -178,46 +151,4 @@ export function readGivenFilters(
 		noSuccessForHours: read('noSuccessForHours', 'No Success for Hours', toHours),
 	};
 	return { filters, customFilter: read('customFilter', 'Custom Filter', parseFilter) ?? [] };
-}
-
-/** An empty filter is refused, not skipped: one customer's report must never become one of all customers. */
-function filled(value: unknown): unknown {
-	const isEmpty = value === undefined || value === null || String(value).trim() === '';
-	if (isEmpty || (Array.isArray(value) && value.length === 0)) {
-		throw new Error(
-			'is empty. Fill it in or remove it; if it comes from an expression, check that',
-		);
-	}
-	return value;
-}
-
-function toTexts(value: unknown): string[] {
-	const list = Array.isArray(value) ? value : String(value).split(',');
-	return list.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
-}
-
-function toBoolean(value: unknown): boolean {
-	const text = String(value).toLowerCase();
-	if (text !== 'true' && text !== 'false') throw new Error(`is neither true nor false: ${text}`);
-	return text === 'true';
-}
-
-/** n8n gives dates as ISO text, with the offset of the workflow's time zone, or as objects of luxon. */
-function toTime(value: unknown): number {
-	const text = value instanceof Date ? value.toISOString() : String(value).trim();
-	const time = parseTime(text) ?? Date.parse(text);
-	if (Number.isNaN(time)) {
-		throw new Error(
-			`is not a date: ${text.slice(0, 60)}. Enter one like 2026-01-31T18:00:00+01:00`,
-		);
-	}
-	return time;
-}
-
-function toHours(value: unknown): number {
-	const hours = Number(value);
-	if (!Number.isFinite(hours) || hours < 0) {
-		throw new Error(`is not a number of hours: ${String(value).slice(0, 60)}`);
-	}
-	return hours;
 }

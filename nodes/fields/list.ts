@@ -44,8 +44,12 @@ export function readLimit(context: IExecuteFunctions, itemIndex: number): number
 	);
 }
 
-/** 'Sort' by one of the fields. */
-export function sortField(fields: string[]): INodeProperties {
+/**
+ * 'Sort' by one of the fields.
+ *
+ * @param first the field that a new node has
+ */
+export function sortField(fields: string[], first = 'name'): INodeProperties {
 	return {
 		displayName: 'Sort',
 		name: 'sort',
@@ -68,7 +72,7 @@ export function sortField(fields: string[]): INodeProperties {
 				name: 'field',
 				type: 'options',
 				options: [...fields].sort(compareWords).map((field) => ({ name: field, value: field })),
-				default: 'name',
+				default: first,
 			},
 		],
 	};

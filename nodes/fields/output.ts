@@ -10,7 +10,7 @@ import { readParameter } from './parameter';
 
 /** What an operation can output of a resource. */
 export interface OutputChoices {
-	/** At most 10 fields, most useful first */
+	/** At most 10 fields, most useful first; with a dot: a part of a field */
 	simplified: string[];
 	/** What they are, in two lines of the list at the most */
 	simplifiedHint: string;
@@ -82,7 +82,7 @@ export function outputFields({ simplifiedHint, all, id }: OutputChoices): INodeP
 
 /** An item's choice. */
 export interface Output {
-	/** The fields to output; undefined for all */
+	/** The fields to ask for; undefined for all */
 	fields?: string[];
 	/** What to output of a resource; null stays null, fields that VSPC didn't send stay away */
 	pick: (resource: IDataObject) => IDataObject;
@@ -105,8 +105,9 @@ export function readOutput(
 	);
 }
 
-function picking(fields: string[]): Output {
-	return { fields, pick: (resource) => pick(resource, fields) };
+function picking(names: string[]): Output {
+	const chosen = toChoice(names);
+	return { fields: [...chosen.keys()], pick: (resource) => pick(resource, chosen) };
 }
 
 function readFields(context: IExecuteFunctions, itemIndex: number): string[] {
@@ -124,9 +125,36 @@ function readFields(context: IExecuteFunctions, itemIndex: number): string[] {
 	);
 }
 
-function pick(resource: IDataObject, fields: string[]): IDataObject {
-	const chosen = [...new Set(fields)].filter((field) =>
-		Object.prototype.hasOwnProperty.call(resource, field),
-	);
-	return Object.fromEntries(chosen.map((field) => [field, resource[field]]));
+/** Chosen fields by name: all of each, or parts of it. */
+type Choice = Map<string, Choice | 'all'>;
+
+function toChoice(names: string[]): Choice {
+	const choice: Choice = new Map();
+	for (const name of names) {
+		const parents = name.split('.');
+		const last = parents.pop()!;
+		let level: Choice | 'all' = choice;
+		for (const parent of parents) {
+			if (!level.has(parent)) level.set(parent, new Map());
+			level = level.get(parent)!;
+			// All of it is chosen already.
+			if (level === 'all') break;
+		}
+		if (level !== 'all') level.set(last, 'all');
+	}
+	return choice;
+}
+
+function pick(resource: IDataObject, choice: Choice): IDataObject {
+	const chosen: Array<[string, IDataObject[string]]> = [];
+	for (const [name, parts] of choice) {
+		if (!Object.prototype.hasOwnProperty.call(resource, name)) continue;
+		const value = resource[name];
+		chosen.push([name, parts !== 'all' && isObject(value) ? pick(value, parts) : value]);
+	}
+	return Object.fromEntries(chosen);
+}
+
+function isObject(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

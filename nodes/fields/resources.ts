@@ -22,33 +22,29 @@ export function describeResources(resources: Resource[], first: string): INodePr
 }
 
 function describeResource({ option, operations, defaultOperation }: Resource): INodeProperties[] {
-	const resource = [option.value];
+	return updateDisplayOptions(
+		{ show: { resource: [option.value] } },
+		describeOperations(operations, defaultOperation),
+	);
+}
+
+/**
+ * The 'Operation' list and the fields of every operation: of a resource, or of a node that has but one.
+ *
+ * @param first the operation that a new node has
+ */
+export function describeOperations(operations: Operation[], first: string): INodeProperties[] {
 	return [
 		{
 			displayName: 'Operation',
 			name: 'operation',
 			type: 'options',
 			noDataExpression: true,
-			displayOptions: { show: { resource } },
-			options: operations.map((operation) => operation.option),
-			default: defaultOperation,
+			options: operations.map(({ option }) => option),
+			default: first,
 		},
-		...operations.flatMap((operation) =>
-			updateDisplayOptions(
-				{ show: { resource, operation: [operation.option.value] } },
-				operation.fields,
-			),
+		...operations.flatMap(({ option, fields }) =>
+			updateDisplayOptions({ show: { operation: [option.value] } }, fields),
 		),
 	];
-}
-
-/** Undefined for a combination that the node's lists don't offer. */
-export function findOperation(
-	resources: Resource[],
-	resource: string,
-	operation: string,
-): Operation | undefined {
-	return resources
-		.find(({ option }) => option.value === resource)
-		?.operations.find(({ option }) => option.value === operation);
 }

@@ -13,22 +13,32 @@ export interface UidField {
 	noun: string;
 	/** Fills the drop-down list */
 	searchMethod: string;
-	/** The UID in a key that the node outputs, where there are such keys */
+	/** The field with a key that the node outputs and takes as well, where there are such keys */
+	keyName?: string;
+	/** The UID in a key */
 	parseKey?: (text: string) => string | undefined;
 	/** What a key has in front of the UID, as a regular expression */
 	keyPattern?: string;
 }
 
+/** Nodes of several kinds have it among their filters. */
+export const COMPANY: UidField = {
+	displayName: 'Company',
+	name: 'companyUid',
+	noun: 'company',
+	searchMethod: 'searchCompanies',
+};
+
 /** A resource locator: chosen from a list that is searched on the server, or by UID. */
 export function uidField(field: UidField): INodeProperties {
-	const { displayName, name, noun, searchMethod, keyPattern } = field;
+	const { displayName, name, noun, searchMethod, keyName, keyPattern } = field;
 	return {
 		displayName,
 		name,
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
-		description: `Which ${noun}: choose it from the list, or enter its UID (the field instanceUid of ${withArticle(noun)})${keyPattern ? ' or its jobKey' : ''}`,
+		description: `Which ${noun}: choose it from the list, or enter its UID (the field instanceUid of ${withArticle(noun)})${keyName ? ` or its ${keyName}` : ''}`,
 		modes: [
 			{
 				displayName: 'From List',

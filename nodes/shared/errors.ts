@@ -8,6 +8,7 @@ import {
 } from './answer';
 import type { Explanation } from './explanation';
 import { redact } from './redact';
+import { pluralOf } from './words';
 
 /** What the failed call was about, so that a message can name it. */
 export interface CallSubject {
@@ -23,6 +24,8 @@ export interface CallSubject {
 	roles?: string[];
 	/** What to do when VSPC refuses, beyond what its own message says */
 	advice?: string;
+	/** Why VSPC may not know the resource, beyond what holds for any */
+	absence?: string;
 	/** Whether the call changes something in VSPC */
 	changes?: boolean;
 	/** The credential type, for the right advice on a rejected token */
@@ -62,7 +65,7 @@ export function explainAnswer(received: RawAnswer, subject: CallSubject): Explan
 /** By `parameterName`, or by a word in the message where VSPC leaves the name out. */
 function queryParametersIn(answer: RawAnswer): string[] {
 	const entries = errorEntries(answer);
-	return ['filter', 'sort', 'select'].filter((parameter) =>
+	return ['filter', 'sort', 'select', 'expand'].filter((parameter) =>
 		entries.some(({ parameterName, message }) =>
 			parameterName
 				? parameterName.toLowerCase() === parameter
@@ -208,7 +211,7 @@ function tokenRejected({ credentialName }: CallSubject): Explanation {
 	};
 }
 
-function notFound({ noun, uid, doing }: CallSubject, vendor?: VendorText): Explanation {
+function notFound({ noun, uid, doing, absence }: CallSubject, vendor?: VendorText): Explanation {
 	const says = vendor ? `VSPC says: ${vendor.message} ` : '';
 	if (!noun || !uid) {
 		return {
@@ -219,7 +222,13 @@ function notFound({ noun, uid, doing }: CallSubject, vendor?: VendorText): Expla
 	}
 	return {
 		message: `There is no ${noun} with the UID ${uid}, or this account cannot see it`,
-		description: `${says}Check the UID: the ${noun} may have been deleted. The same ${noun} has another UID under API version 3.5 than under all others ('API Version' in the credential). A company's account sees only its own ${noun}s.`,
+		description: [
+			`${says}Check the UID: the ${noun} may have been deleted.`,
+			absence,
+			`A company's account sees only its own ${pluralOf(noun)}.`,
+		]
+			.filter(Boolean)
+			.join(' '),
 		status: 404,
 	};
 }

@@ -11,7 +11,7 @@ import type { Limits } from './untilAnswered';
 /** One call to VSPC and what it is about, for messages. */
 export interface VspcCall
 	extends HttpCall,
-		Pick<CallSubject, 'doing' | 'noun' | 'uid' | 'roles' | 'advice'> {
+		Pick<CallSubject, 'doing' | 'noun' | 'uid' | 'roles' | 'advice' | 'absence'> {
 	/** The n8n item that the call is made for */
 	itemIndex?: number;
 }
@@ -31,7 +31,7 @@ export async function vspcRequest(
 	limits: Limits = DEFAULT_LIMITS,
 ): Promise<VspcEnvelope> {
 	const { host, apiVersion, credentialName, secrets } = connection;
-	const { doing, noun, uid, roles, advice } = call;
+	const { doing, noun, uid, roles, advice, absence } = call;
 	const changes = call.method !== 'GET';
 	const subject = {
 		host,
@@ -43,6 +43,7 @@ export async function vspcRequest(
 		uid,
 		roles,
 		advice,
+		absence,
 		changes,
 	};
 	try {

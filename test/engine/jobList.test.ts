@@ -1,56 +1,13 @@
-import { LoadOptionsContext } from 'n8n-core';
-import {
-	Workflow,
-	type ILoadOptionsFunctions,
-	type INode,
-	type IWorkflowExecuteAdditionalData,
-} from 'n8n-workflow';
-
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
-import { TestCredentialsHelper, type CredentialStore } from './harness/credentials';
+import type { CredentialStore } from './harness/credentials';
+import { searchList } from './harness/listSearch';
 import { apiKey, useSimulator } from './harness/simulator';
 
-/** The drop-down list of jobs, through n8n's own context for it. */
+/** The drop-down list of jobs. */
 const simulator = useSimulator({ jobs: 250 });
 
-async function search(filter?: string, token?: string, credentials?: CredentialStore) {
-	const store = credentials ?? apiKey(simulator());
-	const jobNode = new VspcJob();
-	const nodeTypes = {
-		getByName: () => jobNode,
-		getByNameAndVersion: () => jobNode,
-		getKnownTypes: () => ({}),
-	};
-	const node: INode = {
-		id: '1',
-		name: 'VSPC Job',
-		type: 'n8n-nodes-vspc.vspcJob',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: { authentication: 'apiKey' },
-		credentials: { vspcApi: { id: '1', name: 'Test' } },
-	};
-	const workflow = new Workflow({
-		id: '1',
-		nodes: [node],
-		connections: {},
-		active: false,
-		nodeTypes,
-	});
-	const context = new LoadOptionsContext(
-		workflow,
-		node,
-		{
-			credentialsHelper: new TestCredentialsHelper(store),
-		} as unknown as IWorkflowExecuteAdditionalData,
-		'',
-	);
-	return await jobNode.methods.listSearch.searchJobs.call(
-		context as unknown as ILoadOptionsFunctions,
-		filter,
-		token,
-	);
-}
+const search = async (filter?: string, token?: string, credentials?: CredentialStore) =>
+	await searchList(new VspcJob(), 'searchJobs', credentials ?? apiKey(simulator()), filter, token);
 
 async function searchAll(filter?: string) {
 	const results = [];

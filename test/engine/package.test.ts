@@ -54,14 +54,21 @@ test('asks for nothing at run time and runs nothing at install time', () => {
 test("n8n's loader finds nodes, credentials, icons and codex", async () => {
 	const loader = new PackageDirectoryLoader(join(folder, 'package'));
 	await loader.loadAll();
-	expect(Object.keys(loader.nodeTypes)).toEqual(['vspcJob', 'vspcJobTrigger']);
+	expect(Object.keys(loader.nodeTypes)).toEqual([
+		'vspcAlarm',
+		'vspcCompany',
+		'vspcJob',
+		'vspcJobTrigger',
+	]);
 	expect(Object.keys(loader.credentialTypes).sort()).toEqual(['vspcApi', 'vspcLoginApi']);
-	const { description } = loader.nodeTypes.vspcJob.type as {
-		description: { codex?: { categories?: string[] }; iconUrl?: unknown };
-	};
-	expect(description.codex?.categories).toContain('Data & Storage');
+	const descriptions = Object.values(loader.nodeTypes).map(
+		({ type }) =>
+			(type as { description: { codex?: { categories?: string[] }; iconUrl?: unknown } })
+				.description,
+	);
+	for (const { codex } of descriptions) expect(codex?.categories).toContain('Data & Storage');
 	for (const { light, dark } of [
-		description.iconUrl,
+		...descriptions.map(({ iconUrl }) => iconUrl),
 		loader.credentialTypes.vspcApi.type.iconUrl,
 	] as Array<{ light: string; dark: string }>) {
 		for (const url of [light, dark]) {
@@ -77,5 +84,5 @@ test('index.js exports the compiled classes', () => {
 		['-p', 'Object.keys(require("./index.js")).join()'],
 		{ cwd: ROOT, encoding: 'utf8' },
 	);
-	expect(names.trim()).toBe('VspcApi,VspcLoginApi,VspcJob,VspcJobTrigger');
+	expect(names.trim()).toBe('VspcApi,VspcLoginApi,VspcAlarm,VspcCompany,VspcJob,VspcJobTrigger');
 });

@@ -1,8 +1,10 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { VspcApi } from '../../credentials/VspcApi.credentials';
 import { VspcLoginApi } from '../../credentials/VspcLoginApi.credentials';
 import { DEFAULT_LIMITS } from '../../nodes/shared/limits';
+import { VspcAlarm } from '../../nodes/VspcAlarm/VspcAlarm.node';
+import { VspcCompany } from '../../nodes/VspcCompany/VspcCompany.node';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 
 /** What people see in the editor, and the names that their workflows depend on. */
@@ -106,6 +108,110 @@ test('the public names of the other operations', () => {
 		'waitForCompletion',
 		'waitMinutes',
 	]);
+});
+
+describe.each([
+	{
+		node: new VspcAlarm(),
+		id: 'alarmUid',
+		operations: ['acknowledge', 'get', 'getHistory', 'getAll', 'resolve'],
+		filters: [
+			'alarmTemplateUid',
+			'companyUid',
+			'computerNameContains',
+			'objectType',
+			'severity',
+			'since',
+		],
+		fields: [
+			'alarmUid',
+			'authentication',
+			'comment',
+			'fields',
+			'filters',
+			'limit',
+			'operation',
+			'options',
+			'output',
+			'resolveOnClients',
+			'returnAll',
+			'sort',
+		],
+	},
+	{
+		node: new VspcCompany(),
+		id: 'companyUid',
+		operations: ['get', 'getAll'],
+		filters: ['nameContains', 'resellerUid', 'status'],
+		fields: [
+			'authentication',
+			'companyUid',
+			'fields',
+			'filters',
+			'limit',
+			'operation',
+			'options',
+			'output',
+			'returnAll',
+			'sort',
+		],
+	},
+])('$node.description.displayName', ({ node, id, operations, filters, fields }) => {
+	const { properties, usableAsTool, icon } = node.description;
+	const optionsOf = (name: string, operation: string) =>
+		named(name, properties).find(({ displayOptions }) =>
+			displayOptions?.show?.operation?.includes(operation),
+		)?.options as INodeProperties[];
+
+	test('its public names', () => {
+		expect([...new Set(properties.map(({ name }) => name))].sort()).toEqual(fields);
+		expect(values(named('operation', properties)[0])).toEqual(operations);
+		expect(named('operation', properties)[0]).toMatchObject({ default: 'get' });
+		expect(named(id, properties)[0].modes?.map(({ name }) => name)).toEqual(['list', 'id']);
+		expect(optionsOf('filters', 'getAll').map(({ name }) => name)).toEqual(filters);
+		expect(optionsOf('sort', 'getAll').map(({ name }) => name)).toEqual(['direction', 'field']);
+		expect(usableAsTool).toBe(true);
+		expect(icon).toEqual(description.icon);
+		expect(node.description.credentials).toEqual(description.credentials);
+	});
+
+	test('every field belongs to an operation and has the options of all', () => {
+		for (const { name, displayOptions } of properties) {
+			if (['authentication', 'operation'].includes(name)) continue;
+			expect(displayOptions?.show?.operation).toHaveLength(1);
+		}
+		for (const operation of operations) {
+			const names = optionsOf('options', operation).map(({ name }) => name);
+			expect(names).toEqual(expect.arrayContaining(['asyncTimeoutSeconds', 'timeoutSeconds']));
+		}
+	});
+
+	test('words for the editor and for an AI agent, which say what writes', () => {
+		for (const option of named('operation', properties)[0].options as INodePropertyOptions[]) {
+			const writes = ['acknowledge', 'resolve'].includes(String(option.value));
+			expect(option.action).toMatch(/^[A-Z]/);
+			expect(option.description).toContain(writes ? 'Changes the alarm in VSPC' : 'only reads');
+		}
+	});
+
+	test('short answers as a tool', () => {
+		const toolDefault = (name: string) =>
+			named(name, properties).find(({ displayOptions }) => displayOptions?.show?.['@tool'])
+				?.default;
+		expect(toolDefault('limit')).toBe(20);
+		expect(toolDefault('output')).toBe('simplified');
+	});
+
+	test('its lists search by methods that the node has', () => {
+		const all = properties.flatMap((property) => [
+			property,
+			...((property.options ?? []) as INodeProperties[]),
+		]);
+		const methods = all.flatMap(({ modes = [] }) =>
+			modes.flatMap(({ typeOptions }) => typeOptions?.searchListMethod ?? []),
+		);
+		expect([...new Set(methods)].sort()).toEqual(Object.keys(node.methods.listSearch).sort());
+	});
 });
 
 test('light and dark icon, the same for node and credentials', () => {

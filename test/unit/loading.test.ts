@@ -17,6 +17,8 @@ function loadedWith(file: string, seen = new Set<string>()): Set<string> {
 
 /** n8n loads all nodes at its start and waits: how long that takes goes by the number of files. */
 test.each([
+	'nodes/VspcAlarm/VspcAlarm.node.js',
+	'nodes/VspcCompany/VspcCompany.node.js',
 	'nodes/VspcJob/VspcJob.node.js',
 	'nodes/VspcJobTrigger/VspcJobTrigger.node.js',
 	'credentials/VspcApi.credentials.js',

@@ -1,6 +1,8 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { connect } from '../authentication';
+import { TEMPLATES_PATH } from '../../shared/alarms/alarmNames';
+import { COMPANIES_PATH } from '../../shared/companies/company';
 import { readPage, type ListCall } from '../../shared/list/page';
 import { agentJob } from '../../shared/jobs/kinds/agentJob';
 import { backupServerJob } from '../../shared/jobs/kinds/backupServerJob';
@@ -8,13 +10,13 @@ import type { JobKind } from '../../shared/jobs/kinds/kind';
 import { microsoft365Job } from '../../shared/jobs/kinds/microsoft365Job';
 import { NameBook } from '../../shared/names/nameBook';
 import { READ_JOB_ROLES } from '../../shared/roles';
-import type { ListName } from '../listSearch';
+import type { PagedListName } from '../listSearch';
 
 /** Enough to fill the drop-down list a few times over; n8n asks for more when it is scrolled. */
 const ROWS = 100;
 
 /** A person is waiting in front of the list. */
-const LIMITS = { timeoutSeconds: 30, asyncTimeoutSeconds: 30 };
+export const LIST_LIMITS = { timeoutSeconds: 30, asyncTimeoutSeconds: 30 };
 
 interface Listed {
 	call: ListCall;
@@ -25,7 +27,7 @@ interface Listed {
 }
 
 /** By the names that n8n calls them by. */
-const LISTS: Record<ListName, Listed> = {
+const LISTS: Record<PagedListName, Listed> = {
 	searchAgentJobs: {
 		call: {
 			path: agentJob.listPath,
@@ -34,6 +36,10 @@ const LISTS: Record<ListName, Listed> = {
 		},
 		details: ['systemType', 'destination'],
 		kind: agentJob,
+	},
+	searchAlarmTemplates: {
+		call: { path: TEMPLATES_PATH, doing: 'listing the alarm templates' },
+		details: ['category'],
 	},
 	searchBackupServers: {
 		call: { path: ['infrastructure', 'backupServers'], doing: 'listing the backup servers' },
@@ -51,6 +57,10 @@ const LISTS: Record<ListName, Listed> = {
 		},
 		details: ['type', 'destination'],
 		kind: backupServerJob,
+	},
+	searchManagedCompanies: {
+		call: { path: COMPANIES_PATH, doing: 'listing the companies' },
+		details: ['status'],
 	},
 	searchMicrosoft365Jobs: {
 		call: {
@@ -71,7 +81,7 @@ const LISTS: Record<ListName, Listed> = {
  */
 export async function searchList(
 	context: ILoadOptionsFunctions,
-	list: ListName,
+	list: PagedListName,
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
@@ -92,11 +102,11 @@ export async function searchList(
 			sort:
 				kind?.isQueryable === false ? undefined : [{ property: 'name', direction: 'ascending' }],
 		},
-		LIMITS,
+		LIST_LIMITS,
 	);
 	// Some servers send the first page again whatever the offset; it would be listed without end.
 	if (page.offset !== undefined && page.offset !== offset) return { results: [] };
-	const names = new NameBook(context, async () => connection, LIMITS);
+	const names = new NameBook(context, async () => connection, LIST_LIMITS);
 	const end = offset + page.rows.length;
 	const more = page.rows.length > 0 && (page.total === undefined || end < page.total);
 	return {

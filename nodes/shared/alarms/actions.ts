@@ -1,6 +1,7 @@
 import type { Asking } from '../asking';
 import { vspcRequest } from '../request';
-import { ALARMS_PATH } from './alarm';
+import { wellFormed } from '../words';
+import { ALARMS_PATH, MAY_BE_RESOLVED } from './alarm';
 
 export type AlarmAction = 'acknowledge' | 'resolve';
 
@@ -9,20 +10,24 @@ const DOING: Record<AlarmAction, string> = {
 	resolve: 'resolving the alarm',
 };
 
+export interface AlarmRemark {
+	/** Not empty */
+	comment: string;
+	/** Also on the servers that the alarm comes from */
+	resolveOnClients: boolean;
+}
+
 /**
  * `POST /alarms/active/{activeAlarmUid}/acknowledge` or `/resolve`; both query parameters are required (API
  * description 3.4 to 3.7).
  *
- * @param comment not empty
- * @param resolveOnClients also on the servers that the alarm comes from
  * @throws as vspcRequest does
  */
 export async function actOnAlarm(
 	{ context, connection, limits }: Asking,
 	action: AlarmAction,
 	uid: string,
-	comment: string,
-	resolveOnClients: boolean,
+	{ comment, resolveOnClients }: AlarmRemark,
 	itemIndex: number,
 ): Promise<void> {
 	await vspcRequest(
@@ -31,12 +36,13 @@ export async function actOnAlarm(
 		{
 			method: 'POST',
 			path: [...ALARMS_PATH, uid, action],
-			qs: { comment, resolveOnClients },
+			qs: { comment: wellFormed(comment), resolveOnClients },
 			doing: DOING[action],
 			noun: 'alarm',
 			uid,
 			advice:
-				'It may have been resolved already, or the API key may be a read-only one. Get the alarm to see how it stands.',
+				"An alarm that is resolved cannot be acknowledged or resolved again. Read it with 'Get' to see how it stands.",
+			absence: MAY_BE_RESOLVED,
 			itemIndex,
 		},
 		limits,

@@ -8,6 +8,10 @@ import { parseUid } from '../uid';
 /** `GET /alarms/active`: alarms that are on, schema ActiveAlarm, API 3.4 to 3.7. */
 export const ALARMS_PATH = ['alarms', 'active'];
 
+/** Some servers show resolved alarms on, others don't: the vendor's documentation leaves it open. */
+export const MAY_BE_RESOLVED =
+	'VSPC may also have taken it off the list of active alarms because it was resolved.';
+
 /** The statuses that a severity filter knows, by rising severity (enum AlarmActivationStatus). */
 export const SEVERITIES = ['Info', 'Warning', 'Error'] as const;
 

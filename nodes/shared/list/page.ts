@@ -31,8 +31,11 @@ export interface PageQuery extends ListQuery {
 	offset: number;
 }
 
-/** Which collection, and what it is in words. */
-export type ListCall = Omit<VspcCall, 'method' | 'qs' | 'body' | 'noun' | 'uid'>;
+/** Which collection, and what it is in words; `noun` and `uid` for one that belongs to a resource. */
+export interface ListCall extends Omit<VspcCall, 'method' | 'qs' | 'body'> {
+	/** A related resource to send with each row, in `_embedded`; only where VSPC documents it */
+	expand?: string;
+}
 
 /** One page of a collection. */
 export interface Page {
@@ -51,16 +54,18 @@ export async function readPage(
 	query: PageQuery,
 	limits?: Limits,
 ): Promise<Page> {
+	const { expand, ...about } = call;
 	const qs: IDataObject = { limit: query.limit, offset: query.offset };
 	if (query.filter?.length) qs.filter = JSON.stringify(query.filter);
 	if (query.sort?.length) qs.sort = JSON.stringify(query.sort);
 	if (query.select?.length) {
 		qs.select = JSON.stringify(query.select.map((propertyPath) => ({ propertyPath })));
 	}
+	if (expand) qs.expand = expand;
 	const { data, meta } = await vspcRequest(
 		context,
 		connection,
-		{ ...call, method: 'GET', qs },
+		{ ...about, method: 'GET', qs },
 		limits,
 	);
 	if (!Array.isArray(data) || !data.every(isRow)) {

@@ -2,22 +2,27 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseTime } from '../time';
 import type { SortEntry } from './page';
+import { getterOf } from './valueAt';
 
 /** Compares by each entry in turn; rows without a value come last, whichever the direction. */
 export function compareRows(
 	sort: SortEntry[],
 	compareText: (a: string, b: string) => number = compareIgnoringCase,
 ): (a: IDataObject, b: IDataObject) => number {
+	const entries = sort.map(({ property, direction }) => ({
+		valueOf: getterOf(property),
+		isDescending: direction === 'descending',
+	}));
 	return (a, b) => {
-		for (const { property, direction } of sort) {
-			const [x, y] = [a[property], b[property]];
+		for (const { valueOf, isDescending } of entries) {
+			const [x, y] = [valueOf(a), valueOf(b)];
 			const [noX, noY] = [isMissing(x), isMissing(y)];
 			if (noX || noY) {
 				if (noX && noY) continue;
 				return noX ? 1 : -1;
 			}
 			const order = compareValues(x, y, compareText);
-			if (order !== 0) return direction === 'descending' ? -order : order;
+			if (order !== 0) return isDescending ? -order : order;
 		}
 		return 0;
 	};
@@ -28,7 +33,8 @@ export function compareRows(
  * so every plausible way counts.
  */
 export function isSorted(rows: IDataObject[], sort: SortEntry[]): boolean {
-	const present = rows.filter((row) => sort.every(({ property }) => !isMissing(row[property])));
+	const getters = sort.map(({ property }) => getterOf(property));
+	const present = rows.filter((row) => getters.every((valueOf) => !isMissing(valueOf(row))));
 	return [compareIgnoringCase, compareOrdinal].some((compareText) => {
 		const compare = compareRows(sort, compareText);
 		return present.every((row, index) => index === 0 || compare(present[index - 1], row) <= 0);

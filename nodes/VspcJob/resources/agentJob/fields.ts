@@ -45,6 +45,7 @@ export const agentJobs: JobResource = {
 		name: 'jobUid',
 		noun: 'agent job',
 		searchMethod: 'searchAgentJobs',
+		keyName: 'jobKey',
 		parseKey: agentJob.parseKey,
 		keyPattern: 'agentJob:[a-z]+:[0-9a-fA-F-]{36}:',
 	},

@@ -35,6 +35,7 @@ export const microsoft365Jobs: JobResource = {
 		name: 'jobUid',
 		noun: 'Microsoft 365 job',
 		searchMethod: 'searchMicrosoft365Jobs',
+		keyName: 'jobKey',
 		parseKey: microsoft365Job.parseKey,
 		keyPattern: 'microsoft365Job:[a-z]+:[0-9a-fA-F-]{36}:',
 	},

@@ -1,14 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Connection, VspcContext } from '../../../connection';
-import { isRejectionOf, toNodeError, type Explanation } from '../../../explanation';
+import { isRejectionOf } from '../../../explanation';
+import { fetchOne } from '../../../fetchOne';
 import { PAGE_SIZE, readPage, type Page } from '../../../list/page';
 import { asError, inParallel } from '../../../parallel';
-import { vspcRequest } from '../../../request';
 import { READ_JOB_ROLES } from '../../../roles';
 import type { Limits } from '../../../untilAnswered';
 import { parseUid } from '../../../uid';
 import { JOBS_PATH } from '../backupServerJob';
+import { otherUids } from './calls';
 
 /** Up to here one request per job is the plain way; n8n opens a new connection for each. */
 const FEW = 8;
@@ -27,45 +28,19 @@ export async function fetchJob(
 	itemIndex: number,
 	limits?: Limits,
 ): Promise<IDataObject> {
-	const { data } = await vspcRequest(
-		context,
-		connection,
+	return await fetchOne(
+		{ context, connection, limits },
 		{
-			method: 'GET',
 			path: [...JOBS_PATH, uid],
 			doing: 'reading the job',
 			noun: 'job',
 			uid,
+			uidFields: ['instanceUid', 'originalUid', 'uniqueUid'],
 			roles: READ_JOB_ROLES,
+			absence: otherUids('job'),
 			itemIndex,
 		},
-		limits,
 	);
-	const problem = problemWith(data, uid);
-	if (problem) throw toNodeError(context, problem, connection, itemIndex);
-	return data as IDataObject;
-}
-
-/** A gateway or cache that mixes answers up must not give one customer's job the status of another's. */
-function problemWith(data: unknown, uid: string): Explanation | undefined {
-	const isJob =
-		typeof data === 'object' &&
-		data !== null &&
-		!Array.isArray(data) &&
-		Object.keys(data).length > 0;
-	if (!isJob) {
-		return {
-			message: 'VSPC did not answer with a job',
-			description: `It was asked for the job ${uid}. A proxy may stand in between; try again later.`,
-		};
-	}
-	const { instanceUid, originalUid, uniqueUid } = data as IDataObject;
-	const uids = [instanceUid, originalUid, uniqueUid].map(parseUid).filter(Boolean);
-	if (uids.length === 0 || uids.includes(uid)) return undefined;
-	return {
-		message: 'VSPC answered with another job than it was asked for',
-		description: `It was asked for ${uid} and sent ${String(uids[0])}. A proxy or cache between n8n and VSPC may mix up answers.`,
-	};
 }
 
 /**

@@ -105,5 +105,16 @@ async function outcomeOf(call: Promise<unknown>): Promise<Failure | undefined> {
 }
 
 function about(action: JobActionName, acted: Acted) {
-	return { ...acted, doing: `${DOING[action]} the ${acted.noun}`, roles: READ_JOB_ROLES };
+	const { noun } = acted;
+	return {
+		...acted,
+		doing: `${DOING[action]} the ${noun}`,
+		roles: READ_JOB_ROLES,
+		absence: otherUids(noun),
+	};
+}
+
+/** Why VSPC may not know a job. */
+export function otherUids(noun: string): string {
+	return `The same ${noun} has another UID under API version 3.5 than under all others ('API Version' in the credential).`;
 }

@@ -1,0 +1,95 @@
+import { VspcAlarm } from '../../../nodes/VspcAlarm/VspcAlarm.node';
+import { searchList } from '../harness/listSearch';
+import { apiKey, useSimulator } from '../harness/simulator';
+import { LIST, requestsTo, TEMPLATES } from './stage';
+
+/** The drop-down lists of VSPC Alarm. */
+const simulator = useSimulator({ alarms: 1100 });
+
+const search = async (method: string, filter?: string, token?: string, credential = {}) =>
+	await searchList(new VspcAlarm(), method, apiKey(simulator(), credential), filter, token);
+
+async function searchAll(method: string, filter?: string) {
+	const results = [];
+	let token: string | undefined;
+	do {
+		const page = await search(method, filter, token);
+		results.push(...page.results);
+		token = page.paginationToken as string | undefined;
+	} while (token !== undefined && results.length < 5000);
+	return results;
+}
+
+describe('alarms', () => {
+	test('every alarm once, sorted by what is shown: name, object and company', async () => {
+		const results = await searchAll('searchAlarms');
+		const { alarms, alarmTemplates, organizations } = simulator().estate;
+		const labels = alarms.map((alarm) => {
+			const template = alarmTemplates.find((one) => one.instanceUid === alarm.alarmTemplateUid)!;
+			const { objectName, computerName, organizationUid } = alarm.object;
+			const company = organizations.find(({ instanceUid }) => instanceUid === organizationUid);
+			const isOver = alarm.lastActivation.status === 'Resolved';
+			const details = [company?.name, isOver ? 'resolved' : ''].filter(Boolean).join(', ');
+			const label = `${template.name}: ${objectName || computerName || 'unnamed object'}`;
+			return [alarm.instanceUid, details ? `${label} (${details})` : label];
+		});
+		expect(results.map(({ value, name }) => [value, name]).sort()).toEqual(labels.sort());
+		const names = results.map(({ name }) => name.toLowerCase());
+		expect(names).toEqual([...names].sort());
+	});
+
+	test('typing searches all of them by any part of it, upper and lower case alike', async () => {
+		const { organizations } = simulator().estate;
+		const { organizationUid } = simulator().estate.alarms[2].object;
+		const company = organizations.find(({ instanceUid }) => instanceUid === organizationUid)!.name;
+		for (const part of ['SESSION STATE: ', company.toUpperCase(), ` ${company} `]) {
+			const results = await searchAll('searchAlarms', part);
+			expect(results.length).toBeGreaterThan(0);
+			expect(results.length).toBeLessThan(1100);
+			for (const { name } of results) {
+				expect(name.toLowerCase()).toContain(part.trim().toLowerCase());
+			}
+		}
+		expect(await searchAll('searchAlarms', 'no such alarm')).toEqual([]);
+	});
+
+	test('without rights to templates and companies: the objects all the same', async () => {
+		const errors = [{ message: 'Access denied.', type: 'security', code: 403 }];
+		for (const path of [TEMPLATES, '/organizations$']) {
+			simulator().faults.add({ kind: 'error', status: 403, errors, path });
+		}
+		const objectName = 'Repository <b>4711</b>';
+		const { instanceUid: value } = simulator().raiseAlarm({ object: { objectName } });
+		const { results } = await search('searchAlarms', '4711');
+		expect(results).toEqual([{ name: `Alarm: ${objectName}`, value }]);
+	});
+
+	test('a server that ignores the offset: an error, not a part of the list', async () => {
+		simulator().faults.add({ kind: 'ignoreOffset', path: LIST });
+		await expect(search('searchAlarms')).rejects.toMatchObject({
+			message: expect.stringContaining('could not be read completely'),
+		});
+	});
+
+	test('an error reaches the person in front of the list', async () => {
+		await expect(
+			search('searchAlarms', undefined, undefined, { accessToken: 'made-up' }),
+		).rejects.toMatchObject({ message: 'VSPC rejected the token of the credential' });
+	});
+});
+
+test('alarm templates, searched on the server', async () => {
+	const results = await searchAll('searchAlarmTemplates', 'JOB session');
+	const { alarmTemplates } = simulator().estate;
+	const wanted = alarmTemplates.filter(({ name }) => /job session/i.test(name));
+	expect(results.map(({ value }) => value).sort()).toEqual(
+		wanted.map(({ instanceUid }) => instanceUid).sort(),
+	);
+	expect(results.map(({ name }) => name)).toContain('Job session state (BackupVmJob)');
+	expect(requestsTo(simulator(), TEMPLATES)[0].query.filter).toContain('JOB session');
+});
+
+test('companies', async () => {
+	const results = await searchAll('searchCompanies');
+	expect(results).toHaveLength(simulator().estate.organizations.length);
+});
