@@ -4,7 +4,7 @@ import type { Connection, VspcContext } from '../connection';
 import { isRejectionOf, toNodeError } from '../explanation';
 import type { Limits } from '../untilAnswered';
 import { PAGE_SIZE, type SortEntry } from './page';
-import { IncompleteListError, readAll, readUntil, type KeyOf, type PageReader } from './readAll';
+import { readAll, readUntil, type KeyOf, type PageReader } from './readAll';
 import { compareRows, isSorted } from './sort';
 import { TolerantPages, type PagesRequest } from './tolerant';
 
@@ -43,7 +43,7 @@ export async function readList(
 		const rows = await pages.complete(async () => await readRows(pages, request));
 		return { rows, hints: pages.hints };
 	} catch (error) {
-		throw asNodeError(error, context, connection, request);
+		throw asNodeError(error, context, connection, request, pages);
 	}
 }
 
@@ -72,19 +72,8 @@ function asNodeError(
 	context: VspcContext,
 	connection: Connection,
 	{ call, customFilter }: ListRequest,
+	pages: TolerantPages,
 ): Error {
-	if (error instanceof IncompleteListError) {
-		return toNodeError(
-			context,
-			{
-				message: `The list could not be read completely (${call.doing}): ${error.message}`,
-				description:
-					'A part of the list would be misleading, so nothing is output. Try again later.',
-			},
-			connection,
-			call.itemIndex,
-		);
-	}
 	if (customFilter?.length && isRejectionOf(error, 'filter')) {
 		const { message } = error as Error;
 		return toNodeError(
@@ -99,5 +88,5 @@ function asNodeError(
 			call.itemIndex,
 		);
 	}
-	return error as Error;
+	return pages.explain(error);
 }

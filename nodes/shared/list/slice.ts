@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { elapsed } from '../clock';
 import { inParallel } from '../parallel';
 import { PAGE_SIZE, type Page } from './page';
 import { IncompleteListError, type KeyOf, type PageReader } from './readAll';
@@ -32,18 +33,22 @@ const REPEATED = 'VSPC sends the same page again';
  * for; a row may come twice.
  *
  * @param from the place that the part before ended at; undefined for the start
- * @param isTimeUp asked after every few pages
+ * @param isTimeUp asked after every few pages, with the milliseconds that the next ones are likely to take
  * @throws IncompleteListError with the reason in words; what the reader throws
  */
 export async function readSlice(
 	read: PageReader,
 	keyOf: KeyOf,
 	from: Place | undefined,
-	isTimeUp: () => boolean,
+	isTimeUp: (ahead: number) => boolean,
 ): Promise<Slice> {
 	const slice = new SliceReader(read, keyOf, from);
-	while (!(await slice.readOn())) {
-		if (isTimeUp()) return { rows: slice.rows, next: slice.place };
+	let longest = 0;
+	for (;;) {
+		const started = elapsed();
+		if (await slice.readOn()) break;
+		longest = Math.max(longest, elapsed() - started);
+		if (isTimeUp(longest)) return { rows: slice.rows, next: slice.place };
 	}
 	return { rows: slice.rows };
 }

@@ -1,5 +1,5 @@
 import type { Connection, VspcContext } from '../connection';
-import { isRejectionOf } from '../explanation';
+import { isRejectionOf, toNodeError } from '../explanation';
 import { asError } from '../parallel';
 import type { Limits } from '../untilAnswered';
 import type { FilterExpression } from './filter';
@@ -73,6 +73,22 @@ export class TolerantPages {
 			this.doWithout('filter', `VSPC's filtered list could not be completed: ${error.message}`);
 			return await reads();
 		}
+	}
+
+	/** A list that could not be read completely, in words; any other error as it is. */
+	explain(error: unknown): Error {
+		if (!(error instanceof IncompleteListError)) return asError(error);
+		const { doing, itemIndex } = this.request.call;
+		return toNodeError(
+			this.context,
+			{
+				message: `The list could not be read completely (${doing}): ${error.message}`,
+				description:
+					'A part of the list would be misleading, so nothing is output. Try again later.',
+			},
+			this.connection,
+			itemIndex,
+		);
 	}
 
 	private doWithout(part: Part, reason: string): void {

@@ -8,6 +8,10 @@ export interface Known {
 	time?: number;
 	/** Jobs: `time` is the start of the session, not its end */
 	isStart?: boolean;
+	/** Jobs: when the session began, where it has an end too */
+	start?: number;
+	/** Jobs: it was disabled */
+	isDisabled?: boolean;
 	/** How it stood before: two servers behind one address may answer in turn, one of them late */
 	before?: { mark: string; time: number };
 	/** Jobs, when the latest session isn't a success: since when there may have been none */
@@ -27,13 +31,15 @@ const TAGS = {
 } as const;
 
 /**
- * In as few letters as can be read back: `<id 12><mark><time>`, then `.r` for a start, `.o` for overdue,
- * `.b<mark><time>` and the times of TAGS; times to the base of 36.
+ * In as few letters as can be read back: `<id 12><mark><time>`, then `.r` for a start, `.o` for overdue, `.d` for disabled,
+ * `.s<seconds>` for how long it took (`.q` when negative), `.b<mark><time>` and the times of TAGS; times to the base of 36.
  */
 export function writeKnown(id: string, known: Known): string {
 	let text = `${id}${known.mark}${write(known.time)}`;
 	if (known.isStart) text += '.r';
 	if (known.isOverdue) text += '.o';
+	if (known.isDisabled) text += '.d';
+	if (known.start !== undefined) text += writeStart((known.time ?? 0) - known.start);
 	if (known.before) text += `.b${known.before.mark}${write(known.before.time)}`;
 	for (const [tag, name] of Object.entries(TAGS)) {
 		const time = known[name];
@@ -58,13 +64,21 @@ function readTag(known: Known, part: string): void {
 	const [tag, value] = [part[0], part.slice(1)];
 	if (tag === 'r') known.isStart = true;
 	else if (tag === 'o') known.isOverdue = true;
+	else if (tag === 'd') known.isDisabled = true;
+	else if (tag === 's') known.start = (known.time ?? 0) - read(value);
+	else if (tag === 'q') known.start = (known.time ?? 0) + read(value);
 	else if (tag === 'b') known.before = { mark: value[0], time: read(value.slice(1)) };
 	else if (tag in TAGS) known[TAGS[tag as keyof typeof TAGS]] = read(value);
 	else throw new Error('not a tag');
 }
 
+/** An end may be from before the start, when it is still that of another session. */
+function writeStart(took: number): string {
+	return took < 0 ? `.q${write(-took)}` : `.s${write(took)}`;
+}
+
 function write(seconds: number | undefined): string {
-	return seconds === undefined ? '' : Math.max(0, seconds).toString(36);
+	return seconds === undefined ? '' : Math.max(0, Math.round(seconds)).toString(36);
 }
 
 function read(text: string): number {

@@ -11,6 +11,8 @@ export interface TriggerMemory {
 	isPolling: boolean;
 	/** The state that this process wrote last; another one means that something was lost in between */
 	written?: string;
+	/** A person has published the workflow after it was inactive, and no poll has been through since */
+	isAfterPause: boolean;
 	failures: FailureLog;
 	/** For the trigger's own use, by topic */
 	notes: Map<string, unknown>;
@@ -18,12 +20,18 @@ export interface TriggerMemory {
 
 const memories = new Map<string, TriggerMemory>();
 
-/** The memory of a node, by workflow and node ID. */
+/** The memory of a node, by workflow and node. */
 export function memoryOf(context: IPollFunctions): TriggerMemory {
-	const key = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+	const { id, name } = context.getNode();
+	const key = JSON.stringify([context.getWorkflow().id, id, name]);
 	let memory = memories.get(key);
 	if (!memory) {
-		memory = { isPolling: false, failures: new FailureLog(), notes: new Map() };
+		memory = {
+			isPolling: false,
+			isAfterPause: false,
+			failures: new FailureLog(),
+			notes: new Map(),
+		};
 		memories.set(key, memory);
 	}
 	return memory;

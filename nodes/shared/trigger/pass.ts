@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { PAGE_SIZE } from '../list/page';
-import { readAll, type KeyOf } from '../list/readAll';
-import { readSlice, type Place } from '../list/slice';
+import { IncompleteListError, readAll, type KeyOf } from '../list/readAll';
+import { readSlice, type Place, type Slice } from '../list/slice';
 import type { TolerantPages } from '../list/tolerant';
 
 /** A list that is read in full now and then. */
@@ -58,12 +58,12 @@ export function isPassDue({ place, completedAt, size }: PassProgress, now: numbe
  * Reads everything, as far as the time lets it; what came late, what was deleted, and what a server that ignores
  * sorting hides, is found here.
  *
- * @throws what vspcRequest throws; IncompleteListError
+ * @throws what vspcRequest throws, also when the list can't be completed
  */
 export async function readPass(
 	source: PassSource,
 	progress: PassProgress,
-	isTimeUp: () => boolean,
+	isTimeUp: (ahead?: number) => boolean,
 	now: number,
 ): Promise<Pass> {
 	const { keyOf, isQueryable, pages } = source;
@@ -75,15 +75,29 @@ export async function readPass(
 			isQueryable ? [{ property: 'instanceUid', direction: 'ascending' }] : undefined,
 		);
 	if (!isQueryable) {
-		const rows = await readAll(read, keyOf);
+		const rows = await readAll(read, keyOf).catch((error) => {
+			throw pages.explain(error);
+		});
 		return complete(source, progress, rows, new Set(), now);
 	}
-	const { rows, next } = await pages.complete(
-		async () => await readSlice(read, keyOf, progress.place, isTimeUp),
-	);
-	if (!next) return complete(source, progress, rows, progress.seen, now);
-	const seen = withKeys(source, progress.seen, rows);
-	return { rows, isComplete: false, seen, progress: { ...progress, place: next, seen } };
+	const slice = async ({ place }: PassProgress) =>
+		await pages.complete(async () => await readSlice(read, keyOf, place, isTimeUp));
+	let current = progress;
+	let part: Slice;
+	try {
+		part = await slice(current);
+	} catch (error) {
+		// The row that it was to go on behind is gone: from the start, then.
+		if (!(error instanceof IncompleteListError) || !progress.place) throw pages.explain(error);
+		current = { ...startProgress(progress.scope), completedAt: progress.completedAt };
+		part = await slice(current).catch((again) => {
+			throw pages.explain(again);
+		});
+	}
+	const { rows, next } = part;
+	if (!next) return complete(source, current, rows, current.seen, now);
+	const seen = withKeys(source, current.seen, rows);
+	return { rows, isComplete: false, seen, progress: { ...current, place: next, seen } };
 }
 
 function complete(

@@ -20,8 +20,8 @@ export interface Circumstances {
 	isAfterPause: boolean;
 	/** For a single request */
 	limits: Limits;
-	/** Whether no further page should be read */
-	isTimeUp: () => boolean;
+	/** Whether no further page should be read that takes so many milliseconds */
+	isTimeUp: (ahead?: number) => boolean;
 	/** When the details of events must have been read, by the clock `elapsed`; they are told without the rest */
 	detailsUntil: number;
 	/** What this process remembers, by topic */
@@ -57,6 +57,10 @@ export async function pollOnce(
 ): Promise<INodeExecutionData[][] | null> {
 	const memory = memoryOf(context);
 	const occasion = occasionOf(context);
+	// Counts until a poll has come to its end: the first one may find another still running.
+	if (occasion === 'publish' && context.getActivationMode() === 'activate') {
+		memory.isAfterPause = true;
+	}
 	if (!enter(memory)) return null;
 	try {
 		return await readAndAssign(context, memory, occasion, find);
@@ -77,25 +81,30 @@ async function readAndAssign(
 	const started = elapsed();
 	const data = context.getWorkflowStaticData('node');
 	const before = data.state;
+	const { isAfterPause } = memory;
 	const work = find({
 		state: typeof before === 'string' ? before : undefined,
 		hasGap: memory.written !== before,
 		isAfterRestart: isAfterRestart(context, memory.written),
-		isAfterPause: occasion === 'publish' && context.getActivationMode() === 'activate',
+		isAfterPause,
 		limits: limitsFor(budget),
-		isTimeUp: () => elapsed() - started > budget * READING,
+		isTimeUp: (ahead = 0) => elapsed() - started + ahead > budget * READING,
 		detailsUntil: started + budget * DETAILS,
 		notes: memory.notes,
 	});
 	const { state, items, failure, commit } = await inTime(context, work, budget);
 	// n8n throws away what comes later, and with it the events: the state must not say that they were told.
 	if (elapsed() - started > budget * HANDING_OVER) throw tooLong(context, budget);
+	// Told before the events, which the next poll tells: a busy trigger would never come to it.
+	if (failure && occasion === 'publish') throw failure;
+	if (failure && occasion === 'tick' && memory.failures.isDue(failure, Date.now())) throw failure;
+	if (failure) warn(context, failure);
 	if (!assign(data, before, state)) return null;
 	memory.written = state;
+	// Not one that was set meanwhile.
+	if (isAfterPause) memory.isAfterPause = false;
 	commit?.();
-	if (items.length > 0) return [items.map((json) => ({ json }))];
-	if (failure) throw failure;
-	return null;
+	return items.length > 0 ? [items.map((json) => ({ json }))] : null;
 }
 
 /** A poll that n8n makes while it starts never throws: n8n would drop the trigger, and nobody would know. */
@@ -107,8 +116,12 @@ function failed(
 ): null {
 	if (occasion === 'publish') throw asError(error);
 	if (occasion === 'tick' && memory.failures.isDue(error, Date.now())) throw asError(error);
-	context.logger?.warn(`${context.getNode().name}: ${error.message}`);
+	warn(context, error);
 	return null;
+}
+
+function warn(context: IPollFunctions, { message }: Error): void {
+	context.logger?.warn(`${context.getNode().name}: ${message}`);
 }
 
 function limitsFor(budget: number): Limits {

@@ -16,9 +16,9 @@ export interface Problem {
 export interface KindState {
 	/** Where they come from; with another scope there are some that were not looked at before */
 	scope: string;
-	/** All of the scope have been seen once: one that is unknown is new */
+	/** All of the scope have been seen once */
 	isComplete: boolean;
-	/** Until then: what an unknown one shows of earlier than this was there before. Seconds since 1970 */
+	/** What an unknown one shows of earlier than this was there before. Seconds since 1970 */
 	baseline?: number;
 	known: Map<string, Known>;
 	problems: Map<string, Problem>;
@@ -62,7 +62,7 @@ export function writeState({ kinds, last }: WatchState): string {
 	for (const [name, { scope, baseline, isComplete, known, problems, waiting }] of kinds) {
 		written.kinds[name] = {
 			scope,
-			...(isComplete ? {} : { baseline }),
+			baseline,
 			isComplete,
 			known: [...known].map(([id, entry]) => writeKnown(id, entry)).join(' '),
 			problems: [...problems.values()].map(({ key, name: job, of, wasDisabled }) => [

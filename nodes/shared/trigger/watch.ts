@@ -57,14 +57,16 @@ export async function watchLists(
 	const { notes, isAfterPause, isAfterRestart } = circumstances;
 	const text = startsFresh && isAfterPause ? undefined : circumstances.state;
 	const old = readOld(context, text);
-	const state: WatchState = { kinds: new Map() };
+	// One that is not watched now may be again: its problems are still open.
+	const state: WatchState = { kinds: new Map(old?.kinds) };
+	for (const { name } of lists) state.kinds.delete(name);
 	const failures: Error[] = [];
 	const events: TimedItem[] = [];
 	const kept = new Map<string, unknown>();
 	for (const { name, poll } of lists) {
 		try {
 			const found = await poll(old?.kinds.get(name), notes.get(name));
-			events.push(...found.events);
+			for (const event of found.events) events.push(event);
 			state.kinds.set(name, found.state);
 			kept.set(name, found.notes);
 			if (found.failure) failures.push(found.failure);
@@ -78,10 +80,11 @@ export async function watchLists(
 	if (kept.size === 0 && failures.length > 0) throw failures[0];
 	const fresh = events.sort((a, b) => a.at - b.at).map(({ item }) => item);
 	const repeated = repeatsLast && isAfterRestart && old?.last ? old.last : [];
-	if (repeatsLast) state.last = fresh.length > 0 ? fresh : old?.last;
+	const items = [...repeated, ...fresh];
+	if (repeatsLast) state.last = items.length > 0 ? items : old?.last;
 	return {
 		state: writeState(state),
-		items: [...repeated, ...fresh],
+		items,
 		failure: failures[0],
 		commit: () => {
 			for (const [name, listNotes] of kept) notes.set(name, listNotes);

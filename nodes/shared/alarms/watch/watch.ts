@@ -52,7 +52,7 @@ export interface AlarmWatchConditions {
 	/** Milliseconds since 1970 */
 	now: number;
 	hasGap: boolean;
-	isTimeUp: () => boolean;
+	isTimeUp: (ahead?: number) => boolean;
 }
 
 /** An alarm that is gone is not kept for longer than a list may lack it by mistake; seconds. */
@@ -72,22 +72,25 @@ export async function watchAlarms(
 	notes: AlarmNotes,
 	conditions: AlarmWatchConditions,
 ): Promise<AlarmFindings> {
-	const state: KindState =
-		old?.scope === source.scope
-			? old
-			: {
-					scope: source.scope,
-					isComplete: false,
-					known: old?.known ?? new Map(),
-					problems: old?.problems ?? new Map(),
-					waiting: new Map(),
-				};
+	const isFirst = old?.scope !== source.scope;
+	const state: KindState = !isFirst
+		? old
+		: {
+				scope: source.scope,
+				isComplete: false,
+				known: old?.known ?? new Map(),
+				problems: old?.problems ?? new Map(),
+				waiting: new Map(),
+			};
 	const { now, hasGap, isTimeUp } = conditions;
-	const progress =
-		notes.progress?.scope === source.scope ? notes.progress : startProgress(source.scope);
+	// Another state than the one that this process wrote: how far it had come does not go with it.
+	const isKept = !isFirst && !hasGap && notes.progress?.scope === source.scope;
+	const progress = isKept && notes.progress ? notes.progress : startProgress(source.scope);
 	const isDue = hasGap || !state.isComplete || isPassDue(progress, now);
 	const pass = isDue ? await readPass(source, progress, isTimeUp, now) : undefined;
-	const told = pass ? await new AlarmWatch(source, state, conditions).take(pass) : [];
+	const told = pass
+		? await new AlarmWatch(source, state, { ...conditions, isFirst }).take(pass)
+		: [];
 	return { state, told, notes: { progress: pass?.progress ?? progress } };
 }
 
@@ -98,7 +101,7 @@ class AlarmWatch {
 	constructor(
 		private readonly source: AlarmSource,
 		private readonly state: KindState,
-		private readonly conditions: AlarmWatchConditions,
+		private readonly conditions: AlarmWatchConditions & { isFirst: boolean },
 	) {
 		this.seconds = Math.floor(conditions.now / 1000);
 	}
@@ -106,14 +109,14 @@ class AlarmWatch {
 	async take({ rows, isComplete, seen }: Pass): Promise<ToldAlarm[]> {
 		const { state } = this;
 		const sightings = rows.map(sightAlarm);
-		if (!state.isComplete) {
-			state.baseline ??= sightings.reduce((latest, { time }) => Math.max(latest, time), 0);
+		if (this.conditions.isFirst) {
+			const latest = sightings.reduce((most, { time }) => Math.max(most, time), 0);
+			state.baseline = sightings.length === 0 ? this.seconds : Math.min(latest, this.seconds);
 		}
 		for (const sighting of sightings) this.step(sighting);
 		if (isComplete) {
 			await this.noticeAbsences(seen);
 			state.isComplete = true;
-			delete state.baseline;
 		}
 		return this.told;
 	}
@@ -121,7 +124,7 @@ class AlarmWatch {
 	private step(seen: AlarmSighting): void {
 		const { state, source, conditions, seconds } = this;
 		const { id, key, row } = seen;
-		const { known, problems, isComplete, baseline = -Infinity } = state;
+		const { known, problems, baseline = -Infinity } = state;
 		const isWanted = source.isWanted(row);
 		// What nobody wants to hear of needs no place in the database.
 		if (!isWanted && !known.has(id)) return;
@@ -132,7 +135,7 @@ class AlarmWatch {
 				now: seconds,
 				rules: conditions.rules,
 				isWanted,
-				isBaseline: !isComplete && seen.time <= baseline,
+				isBaseline: conditions.isFirst || seen.time <= baseline,
 			},
 		);
 		known.set(id, track.known);

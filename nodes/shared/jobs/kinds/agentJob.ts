@@ -31,7 +31,7 @@ export const agentJob: JobKind = {
 	},
 	keyFields: () => ['systemType', 'backupAgentUid', 'instanceUid'],
 	whereaboutsFields: ['organizationUid'],
-	scheduleFields: () => ['scheduleType', 'nextRun'],
+	scheduleFields: () => ['scheduleType'],
 	keyOf: (job) =>
 		`agentJob:${systemOf(job)}:${parseUid(job.backupAgentUid) ?? ''}:${parseUid(job.instanceUid) ?? ''}`,
 	parseKey: (text) => {

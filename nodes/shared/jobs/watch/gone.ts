@@ -10,6 +10,9 @@ import { endProblem } from './step';
 /** A list may lack a job for a while, as when VSPC itself restarts: no ticket is closed for that. */
 const GONE_AFTER = 3600;
 
+/** The same where the list is all there is to go by, or is empty: an account that lost its rights sees none. */
+const SURELY_GONE_AFTER = 24 * 3600;
+
 /** Then what is known of a job that is gone is forgotten. */
 const FORGOTTEN_AFTER = 30 * 24 * 3600;
 
@@ -35,19 +38,21 @@ export async function noticeAbsences(
 	rules: WatchRules,
 	now: number,
 ): Promise<Absences> {
-	// An account that lost its rights sees an empty list.
 	const isTelling = seen.size > 0;
+	const goneAfter = isTelling && source.kind.fetch ? GONE_AFTER : SURELY_GONE_AFTER;
 	const present = new Set([...seen].map(shortId));
 	for (const [id, known] of state.known) {
 		if (present.has(id)) continue;
 		known.goneSince ??= now;
 		const isOld = now - known.goneSince > FORGOTTEN_AFTER && !state.problems.has(id);
-		if (isOld && isTelling) state.known.delete(id);
+		if (!isOld || !isTelling) continue;
+		state.known.delete(id);
+		state.waiting.delete(id);
 	}
-	const missing = [...state.problems].filter(([id]) => {
-		const since = state.known.get(id)?.goneSince;
-		return !present.has(id) && (since === undefined || now - since >= GONE_AFTER);
-	});
+	const goneFor = (id: string) => now - (state.known.get(id)?.goneSince ?? now);
+	const missing = [...state.problems].filter(
+		([id]) => !present.has(id) && goneFor(id) >= GONE_AFTER,
+	);
 	const jobs = await readWhole(
 		source,
 		missing.map(([, { key }]) => key),
@@ -56,7 +61,7 @@ export async function noticeAbsences(
 	for (const [id, problem] of missing) {
 		const job = jobs.get(problem.key);
 		if (job) absences.elsewhere.push(job);
-		if (job !== null || !isTelling) continue;
+		if (job !== null || goneFor(id) < goneAfter) continue;
 		const happenings = endProblem(problem, state.known.get(id), 'deleted', now, rules);
 		absences.ended.push({ problem, happenings });
 	}

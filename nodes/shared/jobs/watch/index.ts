@@ -10,7 +10,7 @@ import type { WatchRules } from './events';
 import { makeNames, toItems } from './items';
 import { sampleItems } from './sample';
 import { toSource, type JobSource, type WatchedJobs } from './source';
-import { watchKind, type KindNotes } from './watch';
+import { noNotes, watchKind, type KindNotes } from './watch';
 
 /** What a job trigger is set to. */
 export interface WatchSettings extends WatchOptions {
@@ -39,7 +39,7 @@ export async function watchJobs(
 		name,
 		poll: async (old: Parameters<typeof watchKind>[1], notes: unknown) => {
 			const source = sourceOf(context, connection, kind, settings, { ...circumstances, now });
-			const kindNotes = (notes as KindNotes | undefined) ?? { unproven: new Map() };
+			const kindNotes = (notes as KindNotes | undefined) ?? noNotes();
 			const conditions = { rules, hasGap, now, isTimeUp };
 			const { told, ...found } = await watchKind(source, old, kindNotes, conditions);
 			const names = includeNames ? makeNames(source) : undefined;

@@ -23,8 +23,11 @@ export function provenEnd(
 ): Mark | undefined {
 	const { lastSessionTasks, failureMessage } = job;
 	const tasks = (Array.isArray(lastSessionTasks) ? lastSessionTasks : []) as Task[];
-	if (tasks.length > 0) return byTasks(tasks, after, end);
-	return byMessage(failureMessage);
+	const message = byMessage(failureMessage);
+	if (tasks.length === 0) return message === 'S' ? undefined : message;
+	const outcome = byTasks(tasks, after, end);
+	// A session can fail though its tasks did not. Where the two don't go together, nothing is proven.
+	return outcome === 'F' || outcome === message ? outcome : undefined;
 }
 
 function byTasks(tasks: Task[], after: number | undefined, end: number): Mark | undefined {
@@ -40,9 +43,12 @@ function byTasks(tasks: Task[], after: number | undefined, end: number): Mark | 
 	return statuses.every((status) => status === 'success') ? 'S' : undefined;
 }
 
-/** Only a problem has a message; that there is none proves nothing, since it may have been cleared. */
+/** S for none; undefined for one that can be read either way. */
 function byMessage(message: unknown): Mark | undefined {
-	const text = String(message ?? '');
-	if (/\b(error|fail(ed|ure)?)\b/i.test(text)) return 'F';
-	return /\bwarning\b/i.test(text) ? 'W' : undefined;
+	const text = String(message ?? '').trim();
+	if (text === '') return 'S';
+	const isError = /\b(error|fail(ed|ure)?)\b/i.test(text);
+	const isWarning = /\bwarning\b/i.test(text);
+	if (isError === isWarning) return undefined;
+	return isError ? 'F' : 'W';
 }

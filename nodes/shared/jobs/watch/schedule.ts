@@ -6,11 +6,26 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 
+const MONTHS = [
+	'january',
+	'february',
+	'march',
+	'april',
+	'may',
+	'june',
+	'july',
+	'august',
+	'september',
+	'october',
+	'november',
+	'december',
+];
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
 /**
  * How long a job's own schedule lets it go without a session. From `scheduleType` and, since API 3.6.1,
- * `schedule` of jobs of backup servers; agent and Microsoft 365 jobs tell `nextRun`.
+ * `schedule` of jobs of backup servers; Microsoft 365 jobs tell `nextRun`. That of agent jobs is not used: it moves
+ * on while the computer is off. Jobs that run continuously have no session to wait for.
  *
  * The job that a chained one follows may have a longer schedule; but a chain that stands still must not go
  * unnoticed.
@@ -18,25 +33,20 @@ const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 
  * @returns seconds; undefined for a job without a schedule
  */
 export function scheduledInterval(job: IDataObject): number | undefined {
-	const planned = plannedInterval(job);
 	const type = String(job.scheduleType ?? '').toLowerCase();
 	switch (type) {
 		case 'daily':
-			return Math.max(planned ?? 0, dailyInterval(optionsOf(job, 'dailyScheduleOptions')));
+			return dailyInterval(optionsOf(job, 'dailyScheduleOptions'));
 		case 'monthly':
-			return 31 * DAY;
+			return monthlyInterval(optionsOf(job, 'monthlyScheduleOptions'));
 		case 'periodically':
-			return Math.max(
-				planned ?? 0,
-				weekInterval(optionsOf(job, 'periodicallyScheduleOptions')?.schedule),
-			);
+			return periodicInterval(optionsOf(job, 'periodicallyScheduleOptions'));
 		case 'backupwindow':
 			return weekInterval(optionsOf(job, 'backupWindowOptions')?.timePeriods);
-		case 'continuously':
 		case 'chained':
 			return DAY;
 		case '':
-			return planned;
+			return plannedInterval(job);
 		default:
 			return undefined;
 	}
@@ -54,8 +64,27 @@ function optionsOf({ schedule }: IDataObject, name: string): IDataObject | undef
 }
 
 function dailyInterval(options: IDataObject | undefined): number {
-	const days = Array.isArray(options?.days) ? options.days.map(dayNumber) : [];
+	const isWorkDays = String(options?.kind).toLowerCase() === 'weekdays';
+	const named = Array.isArray(options?.days) ? options.days.map(dayNumber) : [];
+	const days = named.length === 0 && isWorkDays ? [1, 2, 3, 4, 5] : named;
 	return longestGap(days.filter((day) => day >= 0).map((day) => day * DAY)) ?? DAY;
+}
+
+/** The months that are chosen, all of them when none is. */
+function monthlyInterval(options: IDataObject | undefined): number {
+	const months = Array.isArray(options?.months) ? options.months : [];
+	const numbers = [...new Set(months.map(monthNumber))].filter((month) => month >= 0);
+	const sorted = numbers.sort((a, b) => a - b);
+	const gaps = sorted.map((month, index) => (sorted[index + 1] ?? sorted[0] + 12) - month);
+	return 31 * DAY * Math.max(1, ...gaps);
+}
+
+const UNITS: Partial<Record<string, number>> = { minutes: 60, hours: HOUR, days: DAY };
+
+function periodicInterval(options: IDataObject | undefined): number {
+	const unit = UNITS[String(options?.kind).toLowerCase()] ?? 0;
+	const period = unit * (Number(options?.fullPeriod) || 0);
+	return Math.max(period, weekInterval(options?.schedule));
 }
 
 /** @param periods `[{ day, hours: [0, …, 23] }]` */
@@ -67,6 +96,10 @@ function weekInterval(periods: unknown): number {
 		return hours.map((hour) => number * DAY + Number(hour) * HOUR);
 	});
 	return Math.max(DAY, longestGap(starts) ?? DAY);
+}
+
+function monthNumber(month: unknown): number {
+	return MONTHS.indexOf(String(month).toLowerCase());
 }
 
 function dayNumber(day: unknown): number {

@@ -46,7 +46,7 @@ export function step(track: Track, seen: Sighting, conditions: StepConditions): 
 	const { known } = track;
 	const happenings: Happening[] = [];
 	const state: Working = {
-		known: known ? { ...known } : firstKnown(seen, conditions.now),
+		known: known ? { ...known } : firstKnown(seen, conditions),
 		problem: track.problem && { ...track.problem },
 		happenings,
 	};
@@ -54,6 +54,7 @@ export function step(track: Track, seen: Sighting, conditions: StepConditions): 
 	if (isEnd(seen.mark) && !(known && isKnownSession(known, seen))) {
 		takeEnd(state, seen, conditions, known === undefined && conditions.isBaseline);
 	}
+	noticeUnseen(state.known, seen);
 	tellPending(state, seen, conditions);
 	noticeDisabled(state, seen, conditions);
 	if (conditions.rules.events.has('overdue')) {
@@ -86,10 +87,21 @@ export function endProblem(
 }
 
 /** What a job shows when it is first seen is no news before its next session: nobody knows how that end was. */
-function firstKnown({ mark, time }: Sighting, now: number): Known {
-	const known: Known = { mark: mark === 'R' ? 'R' : 'N', noSuccessSince: now };
+function firstKnown({ mark, time }: Sighting, { now, isBaseline }: StepConditions): Known {
+	const known: Known = { mark: mark === 'R' || isBaseline ? 'R' : 'N', noSuccessSince: now };
 	if (time !== undefined) known.time = time;
 	return known;
+}
+
+/** An end that shows while the job has no outcome may have been a success. */
+function noticeUnseen(known: Known, { mark, time }: Sighting): void {
+	if (isEnd(mark) || time === undefined || time <= (known.time ?? Infinity)) return;
+	known.noSuccessSince = latest(known.noSuccessSince, time);
+}
+
+function latest(...times: Array<number | undefined>): number | undefined {
+	const known = times.filter((time): time is number => time !== undefined);
+	return known.length === 0 ? undefined : Math.max(...known);
 }
 
 interface Working {
@@ -113,6 +125,8 @@ function takeEnd(
 
 	const known: Known = { mark: seen.mark, time };
 	if (seen.isStart) known.isStart = true;
+	else if (seen.lastRun !== undefined) known.start = seen.lastRun;
+	if (old.isDisabled) known.isDisabled = true;
 	if (previous && old.time !== undefined) known.before = { mark: previous, time: old.time };
 	if (!good) {
 		known.noSuccessSince = noSuccessSince(old, seen, conditions, isBaseline);
@@ -131,8 +145,7 @@ function takeEnd(
 		return;
 	}
 	if (isBaseline && !rules.emitExisting) return;
-	const isSameTrouble = old.pendingSince !== undefined && eventOf(old.mark) === event;
-	known.pendingSince = isSameTrouble ? old.pendingSince : now;
+	known.pendingSince = (good ? undefined : old.pendingSince) ?? now;
 }
 
 /**
@@ -145,10 +158,9 @@ function noSuccessSince(
 	{ rules, hasGap }: StepConditions,
 	isBaseline: boolean,
 ): number {
-	const sure = old.noSuccessSince ?? old.time;
+	const since = latest(isGood(old.mark, rules) ? old.time : undefined, old.noSuccessSince);
 	const possible = seen.lastRun ?? seen.time!;
-	if (isBaseline || sure === undefined) return possible;
-	const since = isGood(old.mark, rules) ? (old.time ?? sure) : sure;
+	if (isBaseline || since === undefined) return possible;
 	return hasGap ? Math.max(since, possible) : since;
 }
 
@@ -157,19 +169,20 @@ function tellPending(state: Working, seen: Sighting, conditions: StepConditions)
 	const { known } = state;
 	const { rules, now, isWanted } = conditions;
 	if (known.pendingSince === undefined) return;
-	// While it runs again nobody knows yet; a clock that was set back must not make it wait for ever.
-	if (!isEnd(seen.mark) || !isLatestSession(known, seen)) return;
+	// While it runs again nobody knows yet; a server that is late knows nothing.
+	if (seen.mark === 'R' || (isEnd(seen.mark) && !isLatestSession(known, seen))) return;
+	// A clock that was set back must not make it wait for ever.
 	if (now >= known.pendingSince && now - known.pendingSince < rules.stillAfter) return;
 	delete known.pendingSince;
 	if (!isWanted) return;
 	const event = eventOf(known.mark);
 	const previous = known.before?.mark;
 	state.happenings.push({ event, of: known.time!, at: known.time!, previous });
-	remember(state, seen, known.time!, rules);
+	remember(state, seen, known.time!);
 }
 
-function remember(state: Working, seen: Sighting, of: number, { events }: WatchRules): void {
-	if (!events.has('recovered')) return;
+/** Also while nobody wants to hear of recoveries: that may change. */
+function remember(state: Working, seen: Sighting, of: number): void {
 	const { key, row, enabled } = seen;
 	state.problem = { key, name: String(row.name ?? ''), of, wasDisabled: enabled === false };
 }
@@ -196,9 +209,15 @@ function noticeOverdue(
 ): void {
 	const { rules, now, isWanted, interval } = conditions;
 	const { known } = state;
+	if (seen.enabled === false) known.isDisabled = true;
+	else if (seen.enabled === true && known.isDisabled) {
+		// While it was disabled, nobody waited for a success.
+		delete known.isDisabled;
+		known.noSuccessSince = now;
+	}
 	if (known.isOverdue || seen.enabled === false || !isWanted) return;
 	if (interval === undefined || interval > rules.overdueAfter) return;
-	const since = isGood(known.mark, rules) ? known.time : known.noSuccessSince;
+	const since = latest(isGood(known.mark, rules) ? known.time : undefined, known.noSuccessSince);
 	const allowed = Math.max(rules.overdueAfter, interval + OWN_SCHEDULE_GRACE);
 	if (since === undefined || now - since <= allowed) return;
 	// The session that goes on may be the success.
@@ -212,5 +231,5 @@ function noticeOverdue(
 		at: since + allowed,
 		previous: isEnd(known.mark) ? known.mark : undefined,
 	});
-	remember(state, seen, since, rules);
+	remember(state, seen, since);
 }

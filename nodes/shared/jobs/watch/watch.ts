@@ -21,11 +21,16 @@ import { readWhole } from './whole';
 import type { KindState } from '../../trigger/state';
 import { isUnseenEnd, step } from './step';
 
+/** A session that ended so long ago is no news, when its job is: it has come from another company. Seconds */
+const TOO_OLD = 7 * 24 * 3600;
+
 /** What this process remembers of one kind of jobs. */
 export interface KindNotes {
 	progress?: PassProgress;
 	/** By short ID the end of a running job that was looked into and left no proof */
 	unproven: Map<string, number>;
+	/** Short IDs of jobs whose sessions are known without a gap */
+	sure: Set<string>;
 }
 
 /** What a poll found out about one kind of jobs. */
@@ -43,7 +48,7 @@ export interface KindConditions {
 	hasGap: boolean;
 	/** Milliseconds since 1970 */
 	now: number;
-	isTimeUp: () => boolean;
+	isTimeUp: (ahead?: number) => boolean;
 }
 
 /**
@@ -58,14 +63,20 @@ export async function watchKind(
 	notes: KindNotes,
 	conditions: KindConditions,
 ): Promise<KindFindings> {
-	const state = inScope(old, source.scope);
-	const reads = await readJobs(source, state, notes, conditions);
-	return await new KindWatch(source, state, notes, conditions).take(reads);
+	// With another scope there are jobs that were there before, but not looked at.
+	const isFirst = old?.scope !== source.scope;
+	const state = isFirst ? inScope(old, source.scope) : old;
+	// Another state than the one that this process wrote: what it remembers does not go with it.
+	const known = old === undefined || conditions.hasGap ? noNotes() : notes;
+	const reads = await readJobs(source, state, known, conditions);
+	return await new KindWatch(source, state, known, { ...conditions, isFirst }).take(reads);
 }
 
-/** With another scope there are jobs that were there before, but not looked at. */
+export function noNotes(): KindNotes {
+	return { unproven: new Map(), sure: new Set() };
+}
+
 function inScope(old: KindState | undefined, scope: string): KindState {
-	if (old?.scope === scope) return old;
 	const { known = new Map(), problems = new Map(), waiting = new Map() } = old ?? {};
 	return { scope, isComplete: false, known, problems, waiting };
 }
@@ -94,6 +105,7 @@ async function readJobs(
 	const isDue = hasGap || !isComplete || isPassDue(current, now);
 	const { pass, failure } = isDue ? await orFailure(read) : {};
 	if (pass?.isComplete) return { rows: pass.rows, pass };
+	if (pass && isTimeUp()) return { rows: pass.rows, pass };
 	const news = await readNews(source, known, isTimeUp);
 	if (news.isReliable || isDue) {
 		return { rows: [...(pass?.rows ?? []), ...news.rows], pass, failure };
@@ -117,22 +129,26 @@ class KindWatch {
 	private readonly seconds: number;
 	private readonly taken = new Set<string>();
 	private readonly unproven: Map<string, number>;
+	private readonly sure: Set<string>;
 
 	constructor(
 		private readonly source: JobSource,
 		private readonly state: KindState,
 		private readonly notes: KindNotes,
-		private readonly conditions: KindConditions,
+		private readonly conditions: KindConditions & { isFirst: boolean },
 	) {
 		this.seconds = Math.floor(conditions.now / 1000);
 		this.unproven = new Map(notes.unproven);
+		this.sure = new Set(notes.sure);
 	}
 
 	async take({ rows, pass, failure }: Reads): Promise<KindFindings> {
 		const { source, state, seconds } = this;
 		const { rules } = this.conditions;
 		const sightings = sightAll(source, rows, (id) => state.known.has(id));
-		if (!state.isComplete) state.baseline ??= latestEnd(sightings);
+		// Should a job come twice, the later end is the one that it has now.
+		sightings.sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
+		if (this.conditions.isFirst) state.baseline = this.baselineOf(sightings);
 		for (const seen of await this.prove(sightings)) this.step(seen);
 		for (const seen of await this.stillPending()) this.step(seen);
 		if (pass?.isComplete) {
@@ -143,26 +159,28 @@ class KindWatch {
 				state.problems.delete(shortId(key));
 				this.told.push(...happenings.map((happening) => ({ key, name, happening })));
 			}
-			state.isComplete = true;
-			delete state.baseline;
+			// An empty list may be that of an account without rights.
+			if (pass.seen.size > 0) state.isComplete = true;
 		}
 		const progress = pass?.progress ?? this.notes.progress;
-		return { state, told: this.told, notes: { progress, unproven: this.unproven }, failure };
+		const { told, unproven, sure } = this;
+		return { state, told, notes: { progress, unproven, sure }, failure };
 	}
 
 	private step(seen: Sighting): void {
 		const { state, source, conditions, seconds } = this;
 		const { id, key, row } = seen;
-		const { baseline = -Infinity, isComplete, known, problems, waiting } = state;
+		const { known, problems, waiting } = state;
 		const { track, happenings } = step({ known: known.get(id), problem: problems.get(id) }, seen, {
 			now: seconds,
 			rules: conditions.rules,
-			hasGap: conditions.hasGap,
+			hasGap: !this.sure.has(id),
 			isWanted: source.isInScope(row) && source.isWanted(row),
-			isBaseline: !isComplete && (seen.time ?? -Infinity) <= baseline,
+			isBaseline: this.wasBefore(seen),
 			interval: scheduledInterval(row),
 		});
 		this.taken.add(id);
+		if (isEnd(seen.mark)) this.sure.add(id);
 		known.set(id, track.known);
 		if (track.problem) problems.set(id, track.problem);
 		else problems.delete(id);
@@ -170,6 +188,22 @@ class KindWatch {
 		else waiting.delete(id);
 		const name = String(row.name ?? '');
 		this.told.push(...happenings.map((happening) => ({ key, name, row, happening })));
+	}
+
+	/** The latest end that is there already; a backup server whose clock is ahead doesn't count. */
+	private baselineOf(sightings: Sighting[]): number {
+		const { seconds } = this;
+		const ends = sightings.flatMap(({ time }) =>
+			time === undefined ? [] : Math.min(time, seconds),
+		);
+		return ends.length === 0 ? seconds : ends.reduce((latest, end) => Math.max(latest, end));
+	}
+
+	/** Whether what an unknown job shows was there before the trigger, or is too old to be news. */
+	private wasBefore({ time }: Sighting): boolean {
+		const { isFirst } = this.conditions;
+		if (isFirst || time === undefined) return isFirst;
+		return time <= (this.state.baseline ?? -Infinity) || this.seconds - time > TOO_OLD;
 	}
 
 	/** Looks into jobs that run again before any poll saw how the session before ended. */
@@ -209,11 +243,13 @@ class KindWatch {
 			source,
 			due.map(([, key]) => key),
 		);
+		for (const [id, key] of due) if (jobs.get(key) === null) this.forgetWaiting(id);
 		return [...jobs.values()].flatMap((job) => (job ? sight(source.kind, job) : []));
 	}
-}
 
-function latestEnd(sightings: Sighting[]): number | undefined {
-	const ends = sightings.flatMap(({ time }) => time ?? []);
-	return ends.length === 0 ? undefined : ends.reduce((latest, end) => Math.max(latest, end));
+	/** A job that was deleted is not failed any longer. */
+	private forgetWaiting(id: string): void {
+		this.state.waiting.delete(id);
+		delete this.state.known.get(id)?.pendingSince;
+	}
 }

@@ -146,7 +146,9 @@ test('what is known of a job survives being written', () => {
 		{
 			mark: fc.constantFrom<Mark>('S', 'W', 'F', 'X', 'N'),
 			time,
+			start: time,
 			isStart: fc.constant<true>(true),
+			isDisabled: fc.constant<true>(true),
 			isOverdue: fc.constant<true>(true),
 			before: fc.record({ mark: fc.constantFrom<Mark>('S', 'W', 'F', 'X'), time }),
 			noSuccessSince: time,
