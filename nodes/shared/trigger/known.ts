@@ -32,15 +32,16 @@ const TAGS = {
 
 /**
  * In as few letters as can be read back: `<id 12><mark><time>`, then `.r` for a start, `.o` for overdue, `.d` for disabled,
- * `.s<seconds>` for how long it took (`.q` when negative), `.b<mark><time>` and the times of TAGS; times to the base of 36.
+ * `.s<span>` for the start and `.b<mark><span>` for what was before, both before `time`, and the times of TAGS; times to the base of 36.
  */
 export function writeKnown(id: string, known: Known): string {
 	let text = `${id}${known.mark}${write(known.time)}`;
 	if (known.isStart) text += '.r';
 	if (known.isOverdue) text += '.o';
 	if (known.isDisabled) text += '.d';
-	if (known.start !== undefined) text += writeStart((known.time ?? 0) - known.start);
-	if (known.before) text += `.b${known.before.mark}${write(known.before.time)}`;
+	if (known.start !== undefined) text += `.s${writeSpan((known.time ?? 0) - known.start)}`;
+	if (known.before)
+		text += `.b${known.before.mark}${writeSpan((known.time ?? 0) - known.before.time)}`;
 	for (const [tag, name] of Object.entries(TAGS)) {
 		const time = known[name];
 		if (time !== undefined) text += `.${tag}${write(time)}`;
@@ -65,16 +66,20 @@ function readTag(known: Known, part: string): void {
 	if (tag === 'r') known.isStart = true;
 	else if (tag === 'o') known.isOverdue = true;
 	else if (tag === 'd') known.isDisabled = true;
-	else if (tag === 's') known.start = (known.time ?? 0) - read(value);
-	else if (tag === 'q') known.start = (known.time ?? 0) + read(value);
-	else if (tag === 'b') known.before = { mark: value[0], time: read(value.slice(1)) };
-	else if (tag in TAGS) known[TAGS[tag as keyof typeof TAGS]] = read(value);
+	else if (tag === 's') known.start = (known.time ?? 0) - readSpan(value);
+	else if (tag === 'b') {
+		known.before = { mark: value[0], time: (known.time ?? 0) - readSpan(value.slice(1)) };
+	} else if (tag in TAGS) known[TAGS[tag as keyof typeof TAGS]] = read(value);
 	else throw new Error('not a tag');
 }
 
-/** An end may be from before the start, when it is still that of another session. */
-function writeStart(took: number): string {
-	return took < 0 ? `.q${write(-took)}` : `.s${write(took)}`;
+/** Times apart take fewer letters; one may lie after the other when a clock was wrong. */
+function writeSpan(seconds: number): string {
+	return seconds < 0 ? `Z${write(-seconds)}` : write(seconds);
+}
+
+function readSpan(text: string): number {
+	return text.startsWith('Z') ? -read(text.slice(1)) : read(text);
 }
 
 function write(seconds: number | undefined): string {

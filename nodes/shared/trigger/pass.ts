@@ -41,6 +41,9 @@ const LONGEST_PAUSE_MS = 3_600_000;
 /** Full reads cost two requests a minute at the most, and come once an hour at the least. */
 const PAUSE_PER_PAGE_MS = 30_000;
 
+/** How often a read is begun again in one poll when it doesn't fit together. */
+const ATTEMPTS = 3;
+
 export function startProgress(scope: string): PassProgress {
 	return { scope, seen: new Set(), size: 0 };
 }
@@ -83,16 +86,16 @@ export async function readPass(
 	const slice = async ({ place }: PassProgress) =>
 		await pages.complete(async () => await readSlice(read, keyOf, place, isTimeUp));
 	let current = progress;
-	let part: Slice;
-	try {
-		part = await slice(current);
-	} catch (error) {
-		// The row that it was to go on behind is gone: from the start, then.
-		if (!(error instanceof IncompleteListError) || !progress.place) throw pages.explain(error);
-		current = { ...startProgress(progress.scope), completedAt: progress.completedAt };
-		part = await slice(current).catch((again) => {
-			throw pages.explain(again);
-		});
+	let part: Slice | undefined;
+	for (let attempt = 1; !part; attempt++) {
+		try {
+			part = await slice(current);
+		} catch (error) {
+			if (!(error instanceof IncompleteListError) || attempt === ATTEMPTS)
+				throw pages.explain(error);
+			// The row that it was to go on behind may be gone: from the start, then.
+			current = { ...startProgress(progress.scope), completedAt: progress.completedAt };
+		}
 	}
 	const { rows, next } = part;
 	if (!next) return complete(source, current, rows, current.seen, now);

@@ -37,7 +37,7 @@ export interface WatchState {
 const VERSION = 1;
 
 /** Longer ones are cut: the name is only told of what is gone. */
-const NAME_LENGTH = 80;
+const NAME_LENGTH = 60;
 
 interface Written {
 	v: number;
@@ -66,12 +66,12 @@ export function writeState({ kinds, last }: WatchState): string {
 			isComplete,
 			known: [...known].map(([id, entry]) => writeKnown(id, entry)).join(' '),
 			problems: [...problems.values()].map(({ key, name: job, of, wasDisabled }) => [
-				key,
+				packKey(key),
 				job.slice(0, NAME_LENGTH),
 				of,
 				wasDisabled ? 1 : 0,
 			]),
-			...(waiting.size > 0 ? { waiting: [...waiting.values()] } : {}),
+			...(waiting.size > 0 ? { waiting: [...waiting.values()].map(packKey) } : {}),
 		};
 	}
 	if (last) written.last = last;
@@ -100,13 +100,36 @@ function readKind(written: WrittenKind): KindState {
 		...(typeof baseline === 'number' ? { baseline } : {}),
 		known: new Map(known === '' ? [] : known.split(' ').map(readKnown)),
 		problems: new Map(
-			problems.map(([key, name, of, wasDisabled]) => [
-				shortId(key),
-				{ key: String(key), name: String(name), of: Number(of), wasDisabled: wasDisabled === 1 },
+			problems.map(([packed, name, of, wasDisabled]) => [
+				shortId(unpackKey(packed)),
+				{
+					key: unpackKey(packed),
+					name: String(name),
+					of: Number(of),
+					wasDisabled: wasDisabled === 1,
+				},
 			]),
 		),
-		waiting: new Map(waiting.map((key) => [shortId(key), String(key)])),
+		waiting: new Map(waiting.map(unpackKey).map((key) => [shortId(key), key])),
 	};
+}
+
+const UID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** UIDs take 23 letters instead of 36. */
+function packKey(key: string): string {
+	return key.replace(
+		UID,
+		(uid) => `!${Buffer.from(uid.replace(/-/g, ''), 'hex').toString('base64url')}`,
+	);
+}
+
+function unpackKey(packed: string): string {
+	return String(packed).replace(/!([\w-]{22})/g, (_, letters: string) =>
+		Buffer.from(letters, 'base64url')
+			.toString('hex')
+			.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+	);
 }
 
 /** The same event has the same ID, whenever and however often it is told. */
