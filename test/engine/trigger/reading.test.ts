@@ -98,10 +98,17 @@ test('an error in the middle of a full read leaves the state as it was, and news
 		kind: 'error',
 		status: 520,
 		errors: [{ type: 'logical', code: 1, message: 'x' }],
+		path: LIST,
+		skip: 1,
+		times: 1,
 	};
-	stage.simulator.faults.add({ ...fault, path: LIST, skip: 1, times: 1 } as never);
-	expect(brief(await trigger.poll())).toContain(`failed ${stage.job(0).name}`);
-	expect(brief(await trigger.poll())).not.toContain(`failed ${stage.job(0).name}`);
+	stage.simulator.faults.add(fault as never);
+	// The failure is told first, once an hour; events come with the next poll.
+	await expect(trigger.poll()).rejects.toThrow('VSPC answered: x');
+	stage.simulator.faults.clear();
+	stage.simulator.faults.add(fault as never);
+	expect(brief(await trigger.poll())).toEqual([`failed ${stage.job(0).name}`]);
+	expect(brief(await trigger.poll())).toEqual([`failed ${stage.job(700).name}`]);
 });
 
 test.each(['repeatPage', 'emptyPage'] as const)(

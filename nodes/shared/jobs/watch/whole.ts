@@ -57,6 +57,9 @@ async function readByUids(found: Found, source: JobSource, keys: string[]): Prom
 	const { kind, asking } = source;
 	const { context, connection, limits } = asking;
 	const wanted = new Set(keys);
+	// Keys hold the UID in Veeam Backup & Replication, which API 3.5 calls by another name.
+	const fields = kind.keyFields(connection.apiVersion);
+	const property = fields.includes('originalUid') ? 'originalUid' : 'instanceUid';
 	const groups = Array.from({ length: Math.ceil(keys.length / BY_FILTER) }, (_, index) =>
 		keys.slice(index * BY_FILTER, (index + 1) * BY_FILTER),
 	);
@@ -65,7 +68,7 @@ async function readByUids(found: Found, source: JobSource, keys: string[]): Prom
 		AT_ONCE,
 		async (group) => {
 			const items = group.map((key) => ({
-				property: 'instanceUid',
+				property,
 				operation: 'equals' as const,
 				collation: 'ignorecase' as const,
 				value: key.split(':').at(-1) ?? '',
