@@ -1,6 +1,8 @@
 import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
+import { readContinuity } from '../../fields/continuity';
 import { readGivenFilters, type ReadFilters } from '../../fields/jobFilters';
+import { readChoice, readNumber } from '../../fields/triggerParameters';
 import type { EventName, WatchRules } from '../../shared/jobs/watch/events';
 import type { WatchSettings } from '../../shared/jobs/watch';
 import { KINDS } from '../fields';
@@ -26,8 +28,7 @@ export function readSettings(context: IPollFunctions): WatchSettings {
 		jobs: filters,
 		rules: readRules(context, events, options),
 		includeNames: options.includeNames !== false,
-		startsFresh: options.afterPause === 'startFresh',
-		repeatsLast: options.afterRestart === 'repeatLast',
+		...readContinuity(options),
 	};
 }
 
@@ -41,36 +42,6 @@ function readRules(context: IPollFunctions, events: EventName[], options: IDataO
 		overdueAfter: readNumber(context, overdue, options.overdueHours ?? 24, 1) * 3600,
 		emitExisting: options.emitExisting === true,
 	};
-}
-
-/** At least one of the values; an expression may give text with commas. */
-function readChoice<Value extends string>(
-	context: IPollFunctions,
-	name: string,
-	label: string,
-	values: Value[],
-): Value[] {
-	const given = context.getNodeParameter(name, []) as unknown;
-	const list = (Array.isArray(given) ? given : String(given).split(','))
-		.map((entry) => String(entry).trim())
-		.filter((entry) => entry !== '');
-	const unknown = list.find((entry) => !values.includes(entry as Value));
-	if (list.length > 0 && unknown === undefined) return [...new Set(list)] as Value[];
-	throw new NodeOperationError(
-		context.getNode(),
-		unknown === undefined
-			? `The parameter '${label}' is empty`
-			: `The parameter '${label}' has the value '${unknown.slice(0, 60)}'`,
-		{ description: `Choose at least one of: ${values.join(', ')}.` },
-	);
-}
-
-function readNumber(context: IPollFunctions, label: string, given: unknown, least: number): number {
-	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
-	if (typeof number === 'number' && Number.isFinite(number) && number >= least) return number;
-	throw new NodeOperationError(context.getNode(), `The option '${label}' is not a number`, {
-		description: `It was given: ${String(given).slice(0, 60)}. Enter a number from ${least} on.`,
-	});
 }
 
 /** Settings that make no sense with each other would make a trigger that never tells anything. */

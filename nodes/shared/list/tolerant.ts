@@ -22,6 +22,9 @@ export interface PagesRequest {
 
 /** Reads pages with filter, sort and select as far as the server takes them. */
 export class TolerantPages {
+	/** What a person should know about what was done without */
+	readonly hints: string[] = [];
+
 	/**
 	 * @param left parts that the server refused earlier; grows
 	 */
@@ -29,8 +32,8 @@ export class TolerantPages {
 		private readonly context: VspcContext,
 		private readonly connection: Connection,
 		private readonly request: PagesRequest,
-		private readonly limits: Limits,
-		private readonly left: Set<Part>,
+		private readonly limits: Limits | undefined,
+		private readonly left: Set<Part> = new Set(),
 	) {}
 
 	/** Throws as vspcRequest does. */
@@ -55,7 +58,7 @@ export class TolerantPages {
 					(name) => sent[name].length > 0 && isRejectionOf(error, name),
 				);
 				if (!part) throw asError(error);
-				this.left.add(part);
+				this.doWithout(part, `VSPC rejected the node's ${part} (${asError(error).message})`);
 			}
 		}
 	}
@@ -67,8 +70,21 @@ export class TolerantPages {
 		} catch (error) {
 			const hasFilter = !this.left.has('filter') && (this.request.filter ?? []).length > 0;
 			if (!(error instanceof IncompleteListError) || !hasFilter) throw asError(error);
-			this.left.add('filter');
+			this.doWithout('filter', `VSPC's filtered list could not be completed: ${error.message}`);
 			return await reads();
 		}
 	}
+
+	private doWithout(part: Part, reason: string): void {
+		// Pages under way side by side may be refused together.
+		if (this.left.has(part)) return;
+		this.left.add(part);
+		this.hints.push(`${reason}. So ${DONE_HERE[part]}: the result is the same, but slower.`);
+	}
 }
+
+const DONE_HERE: Record<Part, string> = {
+	filter: 'everything was read and filtered by n8n',
+	sort: 'everything was read and sorted by n8n',
+	select: 'all fields were read',
+};

@@ -20,8 +20,10 @@ export interface Circumstances {
 	isAfterPause: boolean;
 	/** For a single request */
 	limits: Limits;
-	/** Whether no further read should be begun */
+	/** Whether no further page should be read */
 	isTimeUp: () => boolean;
+	/** When the details of events must have been read, by the clock `elapsed`; they are told without the rest */
+	detailsUntil: number;
 	/** What this process remembers, by topic */
 	notes: Map<string, unknown>;
 }
@@ -37,8 +39,9 @@ export interface Findings {
 	commit?: () => void;
 }
 
-/** How much of the time that n8n gives is used for reading, and until when the result may be handed over. */
-const READING = 0.7;
+/** How much of the time that n8n gives is used: for reading pages, for details too, and for all. */
+const READING = 0.6;
+const DETAILS = 0.85;
 const HANDING_OVER = 0.95;
 
 /**
@@ -81,6 +84,7 @@ async function readAndAssign(
 		isAfterPause: occasion === 'publish' && context.getActivationMode() === 'activate',
 		limits: limitsFor(budget),
 		isTimeUp: () => elapsed() - started > budget * READING,
+		detailsUntil: started + budget * DETAILS,
 		notes: memory.notes,
 	});
 	const { state, items, failure, commit } = await inTime(context, work, budget);

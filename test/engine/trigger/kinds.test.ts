@@ -41,6 +41,18 @@ describe.each(['agentJob', 'microsoft365Job'] as const)('%s', (kind) => {
 	});
 });
 
+test('many agent jobs that fail at once cost few requests', async () => {
+	const trigger = stage.trigger({ jobKinds: ['agentJob'], options: { includeNames: false } });
+	await trigger.publish();
+	time.advance(HOUR);
+	for (const { instanceUid } of rows.agentJob().slice(0, 30)) stage.end(instanceUid, 'Failed');
+	stage.simulator.requests.length = 0;
+	const items = jsonOf(await trigger.poll());
+	expect(items).toHaveLength(30);
+	expect(items.every(({ destination }) => destination !== undefined)).toBe(true);
+	expect(stage.simulator.requests).toHaveLength(3);
+});
+
 test('a Microsoft 365 job that a user stopped has failed', async () => {
 	const trigger = stage.trigger({ jobKinds: ['microsoft365Job'], events: EVENTS });
 	await trigger.publish();

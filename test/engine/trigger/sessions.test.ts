@@ -168,6 +168,19 @@ test('of two ends between polls the last one counts', async () => {
 	expect(facts(await trigger.poll())).toEqual([{ event: 'success', previousStatus: 'Success' }]);
 });
 
+test('the old end of a job that was idle at first is no news when it runs', async () => {
+	const index = stage.simulator.estate.jobs.findIndex(
+		({ status, lastSessionTasks }) => status === 'Success' && lastSessionTasks?.length,
+	);
+	const uid = uidOf(index);
+	stage.simulator.setJob(uid, { status: 'Idle' });
+	const trigger = await published();
+	stage.simulator.setJob(uid, { status: 'Running', lastRun: new Date().toISOString() });
+	expect(await trigger.poll()).toEqual([]);
+	stage.end(index, 'Failed');
+	expect(facts(await trigger.poll())).toMatchObject([{ event: 'failed' }]);
+});
+
 describe('a session that ended before any poll, with the next one under way,', () => {
 	const rerun = (fields: object) =>
 		stage.simulator.setJob(uidOf(0), {

@@ -1,3 +1,4 @@
+import { loginCredential } from '../harness/simulator';
 import { brief, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
 /** Starts, ends, failures and overlaps, as n8n's engines have them. */
@@ -213,4 +214,28 @@ describe('Fetch Test Event', () => {
 		down();
 		await expect(stage.trigger().testRun()).rejects.toThrow();
 	});
+});
+
+test('details that VSPC does not tell in time hold up no event', async () => {
+	const trigger = stage.trigger({}, { budgetMs: 6000 });
+	await trigger.publish();
+	for (let index = 0; index < 7; index++) stage.end(index, 'Failed');
+	stage.simulator.faults.add({ kind: 'hang', path: '/jobs/[^/]+$' });
+	stage.simulator.faults.add({ kind: 'hang', path: '/organizations$' });
+	const items = jsonOf(await trigger.poll());
+	expect(items).toHaveLength(7);
+	expect(items[0]).toMatchObject({ event: 'failed', companyName: null });
+});
+
+test('works with user name and password, and renews its session by itself', async () => {
+	const credentials = loginCredential(stage.simulator);
+	const trigger = stage.trigger({ authentication: 'login' }, { credentials });
+	await trigger.publish();
+	stage.simulator.expireTokens();
+	stage.end(0, 'Failed');
+	expect(await trigger.poll()).toHaveLength(1);
+	expect(stage.simulator.logins).toBe(2);
+	expect(JSON.stringify(trigger.savedState)).not.toContain(
+		String(credentials.vspcLoginApi.password),
+	);
 });

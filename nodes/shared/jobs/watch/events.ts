@@ -24,7 +24,7 @@ export interface Happening {
 	of: number;
 	/** When it came about, to put events in order */
 	at: number;
-	previous?: Mark;
+	previous?: string;
 	recoveredBy?: RecoveredBy;
 }
 
@@ -35,29 +35,29 @@ export interface Happening {
 export type Mark = 'S' | 'W' | 'F' | 'X' | 'R' | 'N';
 
 /** The words of VSPC, in the spelling of its documentation. */
-const STATUSES: Partial<Record<Mark, string>> = {
+const STATUSES: Partial<Record<string, string>> = {
 	S: 'Success',
 	W: 'Warning',
 	F: 'Failed',
 	X: 'Stopped',
 };
 
-export function statusOf(mark: Mark | undefined): string | null {
+export function statusOf(mark: string | undefined): string | null {
 	return (mark && STATUSES[mark]) ?? null;
 }
 
 /** Whether the session is over. */
-export function isEnd(mark: Mark): boolean {
+export function isEnd(mark: string): boolean {
 	return mark in STATUSES;
 }
 
 /** Whether a session that ended so ends a problem. */
-export function isGood(mark: Mark, { warningIsProblem }: WatchRules): boolean {
+export function isGood(mark: string, { warningIsProblem }: WatchRules): boolean {
 	return mark === 'S' || (mark === 'W' && !warningIsProblem);
 }
 
 /** The event that an end is; stopped by a user has not protected anything. */
-export function eventOf(mark: Mark): 'failed' | 'warning' | 'success' {
+export function eventOf(mark: string): 'failed' | 'warning' | 'success' {
 	if (mark === 'S') return 'success';
 	return mark === 'W' ? 'warning' : 'failed';
 }

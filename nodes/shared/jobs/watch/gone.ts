@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Happening, WatchRules } from './events';
 import type { JobSource } from './source';
-import { readWhole } from './source';
-import { shortId } from './sighting';
-import type { KindState } from './state';
-import { endProblem, type Problem } from './step';
+import { readWhole } from './whole';
+import { shortId } from '../../trigger/known';
+import type { KindState, Problem } from '../../trigger/state';
+import { endProblem } from './step';
 
 /** A list may lack a job for a while, as when VSPC itself restarts: no ticket is closed for that. */
 const GONE_AFTER = 3600;

@@ -1,12 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { elapsed, withTimeout } from '../../clock';
 import { parseTime } from '../../time';
 import { parseUid } from '../../uid';
 import type { JobKind } from '../kinds/kind';
 import { NameBook } from '../../names/nameBook';
 import { statusOf, type Happening } from './events';
-import { readWhole, type JobSource } from './source';
-import { eventIdOf } from './state';
+import type { JobSource } from './source';
+import { readWhole } from './whole';
+import { eventIdOf } from '../../trigger/state';
 
 /** An event, the job's key, and the job as it was seen; without a row when it is gone. */
 export interface Told {
@@ -37,7 +39,7 @@ export async function toItems(
 				at: happening.at,
 				item: {
 					...job,
-					...(names ? await namesOf(names, kind, job) : {}),
+					...(names ? await namesOf(names, source, job) : {}),
 					event: happening.event,
 					eventId: eventIdOf(key, happening.event, happening.of),
 					jobKey: key,
@@ -89,9 +91,14 @@ const NO_NAMES = {
 	siteName: null,
 };
 
-async function namesOf(names: NameBook, kind: JobKind, job: IDataObject): Promise<IDataObject> {
+async function namesOf(
+	names: NameBook,
+	{ kind, until }: JobSource,
+	job: IDataObject,
+): Promise<IDataObject> {
 	try {
-		return await names.namesOf(kind.whereabouts(job));
+		const seconds = Math.max(0, (until - elapsed()) / 1000);
+		return await withTimeout(names.namesOf(kind.whereabouts(job)), seconds);
 	} catch {
 		return { ...NO_NAMES, companyUid: kind.whereabouts(job).companyUid ?? null };
 	}

@@ -4,7 +4,7 @@ import { PAGE_SIZE } from '../../list/page';
 import { isSorted } from '../../list/sort';
 import { sight } from './sighting';
 import type { JobSource } from './source';
-import type { Known } from './known';
+import type { Known } from '../../trigger/known';
 import { isNews } from './step';
 
 /** The jobs whose sessions ended last. */

@@ -1,7 +1,7 @@
-import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseTime } from '../../time';
+import { shortId } from '../../trigger/known';
 import type { JobKind } from '../kinds/kind';
 import { toResult } from '../result';
 import type { Mark } from './events';
@@ -43,11 +43,6 @@ export function sight(kind: JobKind, row: IDataObject): Sighting {
 		lastRun,
 		enabled: typeof row.isEnabled === 'boolean' ? row.isEnabled : undefined,
 	};
-}
-
-/** 72 bits: among a million jobs the chance that two have the same is one in ten billion. */
-export function shortId(key: string): string {
-	return createHash('sha256').update(key).digest('base64url').slice(0, 12);
 }
 
 function markOf(status: unknown): Mark {

@@ -6,18 +6,10 @@ import {
 	type RecoveredBy,
 	type WatchRules,
 } from './events';
-import { isKnownSession, isLatestSession, type Known } from './known';
+import { isKnownSession, isLatestSession } from './session';
+import type { Known } from '../../trigger/known';
+import type { Problem } from '../../trigger/state';
 import type { Sighting } from './sighting';
-
-/** A problem that was told and has not ended; times are seconds since 1970. */
-export interface Problem {
-	key: string;
-	name: string;
-	/** What the event that told it last was of */
-	of: number;
-	/** The job was disabled when it was told, so that being disabled doesn't end it */
-	wasDisabled: boolean;
-}
 
 /** All that the trigger keeps of a job. */
 export interface Track {
@@ -93,11 +85,11 @@ export function endProblem(
 	return [{ event: 'recovered', of: problem.of, at, previous: known?.mark, recoveredBy }];
 }
 
-/** A job that runs when it is first seen shows an end of which nobody knows how it was. */
+/** What a job shows when it is first seen is no news before its next session: nobody knows how that end was. */
 function firstKnown({ mark, time }: Sighting, now: number): Known {
-	return mark === 'R'
-		? { mark: 'N', time, noSuccessSince: now }
-		: { mark: 'N', noSuccessSince: now };
+	const known: Known = { mark: mark === 'R' ? 'R' : 'N', noSuccessSince: now };
+	if (time !== undefined) known.time = time;
+	return known;
 }
 
 interface Working {
@@ -114,7 +106,7 @@ function takeEnd(
 ): void {
 	const { rules, isWanted, now } = conditions;
 	const old = state.known;
-	const previous = old.mark === 'N' ? undefined : old.mark;
+	const previous = isEnd(old.mark) ? old.mark : undefined;
 	const time = seen.time!;
 	const good = isGood(seen.mark, rules);
 	const event = eventOf(seen.mark);
@@ -156,7 +148,7 @@ function noSuccessSince(
 	const sure = old.noSuccessSince ?? old.time;
 	const possible = seen.lastRun ?? seen.time!;
 	if (isBaseline || sure === undefined) return possible;
-	const since = old.mark !== 'N' && isGood(old.mark, rules) ? (old.time ?? sure) : sure;
+	const since = isGood(old.mark, rules) ? (old.time ?? sure) : sure;
 	return hasGap ? Math.max(since, possible) : since;
 }
 
@@ -218,7 +210,7 @@ function noticeOverdue(
 		event: 'overdue',
 		of: since,
 		at: since + allowed,
-		previous: known.mark === 'N' ? undefined : known.mark,
+		previous: isEnd(known.mark) ? known.mark : undefined,
 	});
 	remember(state, seen, since, rules);
 }

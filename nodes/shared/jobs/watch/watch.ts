@@ -5,12 +5,20 @@ import { readNews } from './news';
 import { isEnd, type WatchRules } from './events';
 import { noticeAbsences } from './gone';
 import type { Told } from './items';
-import { isPassDue, readPass, startProgress, type Pass, type PassProgress } from './pass';
+import {
+	isPassDue,
+	readPass,
+	startProgress,
+	type Pass,
+	type PassProgress,
+} from '../../trigger/pass';
 import { provenEnd } from './proof';
 import { scheduledInterval } from './schedule';
-import { shortId, sight, type Sighting } from './sighting';
-import { readWhole, sightAll, type JobSource } from './source';
-import type { KindState } from './state';
+import { sight, type Sighting } from './sighting';
+import { shortId } from '../../trigger/known';
+import { sightAll, type JobSource } from './source';
+import { readWhole } from './whole';
+import type { KindState } from '../../trigger/state';
 import { isUnseenEnd, step } from './step';
 
 /** What this process remembers of one kind of jobs. */
@@ -76,8 +84,10 @@ async function readJobs(
 	{ now, isTimeUp, hasGap }: KindConditions,
 ): Promise<Reads> {
 	const current = progress?.scope === source.scope ? progress : startProgress(source.scope);
-	const read = async () => await readPass(source, current, isTimeUp, now);
-	if (!source.kind.isQueryable) {
+	const { pages } = source;
+	const { keyOf, isQueryable } = source.kind;
+	const read = async () => await readPass({ keyOf, isQueryable, pages }, current, isTimeUp, now);
+	if (!isQueryable) {
 		const pass = await read();
 		return { rows: pass.rows, pass };
 	}

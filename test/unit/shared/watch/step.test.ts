@@ -6,7 +6,7 @@ import type {
 	Mark,
 	WatchRules,
 } from '../../../../nodes/shared/jobs/watch/events';
-import { readKnown, writeKnown, type Known } from '../../../../nodes/shared/jobs/watch/known';
+import { readKnown, writeKnown, type Known } from '../../../../nodes/shared/trigger/known';
 import type { Sighting } from '../../../../nodes/shared/jobs/watch/sighting';
 import { step, type Track } from '../../../../nodes/shared/jobs/watch/step';
 

@@ -1,17 +1,25 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { PAGE_SIZE } from '../../list/page';
-import { readAll } from '../../list/readAll';
-import { readSlice, type Place } from '../../list/slice';
-import type { JobSource } from './source';
+import { PAGE_SIZE } from '../list/page';
+import { readAll, type KeyOf } from '../list/readAll';
+import { readSlice, type Place } from '../list/slice';
+import type { TolerantPages } from '../list/tolerant';
 
-/** How far the full reads of a kind of jobs have come, as this process remembers. */
+/** A list that is read in full now and then. */
+export interface PassSource {
+	keyOf: KeyOf;
+	/** Whether VSPC documents filter, sort and select for the list */
+	isQueryable: boolean;
+	pages: TolerantPages;
+}
+
+/** How far the full reads of a list have come, as this process remembers. */
 export interface PassProgress {
 	/** Another scope has another list */
 	scope: string;
 	/** Where the pass under way goes on; undefined when none is */
 	place?: Place;
-	/** Job keys that the pass under way has seen */
+	/** Keys that the pass under way has seen */
 	seen: Set<string>;
 	/** When the last one was complete, milliseconds since 1970 */
 	completedAt?: number;
@@ -23,7 +31,7 @@ export interface PassProgress {
 export interface Pass {
 	rows: IDataObject[];
 	isComplete: boolean;
-	/** Job keys of all its parts */
+	/** Keys of all its parts */
 	seen: Set<string>;
 	progress: PassProgress;
 }
@@ -47,31 +55,31 @@ export function isPassDue({ place, completedAt, size }: PassProgress, now: numbe
 }
 
 /**
- * Reads all jobs, as far as the time lets it; late sessions, deleted jobs, and what a server that ignores
- * sorting hides, are found here.
+ * Reads everything, as far as the time lets it; what came late, what was deleted, and what a server that ignores
+ * sorting hides, is found here.
  *
  * @throws what vspcRequest throws; IncompleteListError
  */
 export async function readPass(
-	source: JobSource,
+	source: PassSource,
 	progress: PassProgress,
 	isTimeUp: () => boolean,
 	now: number,
 ): Promise<Pass> {
-	const { kind, pages } = source;
+	const { keyOf, isQueryable, pages } = source;
 	const read = async (offset: number, limit: number) =>
 		await pages.read(
 			offset,
 			limit,
-			// By what stays the same while jobs run.
-			kind.isQueryable ? [{ property: 'instanceUid', direction: 'ascending' }] : undefined,
+			// By what stays the same while all else changes.
+			isQueryable ? [{ property: 'instanceUid', direction: 'ascending' }] : undefined,
 		);
-	if (!kind.isQueryable) {
-		const rows = await readAll(read, kind.keyOf);
+	if (!isQueryable) {
+		const rows = await readAll(read, keyOf);
 		return complete(source, progress, rows, new Set(), now);
 	}
 	const { rows, next } = await pages.complete(
-		async () => await readSlice(read, kind.keyOf, progress.place, isTimeUp),
+		async () => await readSlice(read, keyOf, progress.place, isTimeUp),
 	);
 	if (!next) return complete(source, progress, rows, progress.seen, now);
 	const seen = withKeys(source, progress.seen, rows);
@@ -79,7 +87,7 @@ export async function readPass(
 }
 
 function complete(
-	source: JobSource,
+	source: PassSource,
 	{ scope }: PassProgress,
 	rows: IDataObject[],
 	before: Set<string>,
@@ -90,8 +98,8 @@ function complete(
 	return { rows, isComplete: true, seen, progress };
 }
 
-function withKeys({ kind }: JobSource, keys: Set<string>, rows: IDataObject[]): Set<string> {
+function withKeys({ keyOf }: PassSource, keys: Set<string>, rows: IDataObject[]): Set<string> {
 	const all = new Set(keys);
-	for (const row of rows) all.add(kind.keyOf(row));
+	for (const row of rows) all.add(String(keyOf(row)));
 	return all;
 }

@@ -1,25 +1,32 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { EventName } from './events';
-import { readKnown, writeKnown, type Known } from './known';
-import { shortId } from './sighting';
-import type { Problem } from './step';
+import { readKnown, shortId, writeKnown, type Known } from './known';
 
-/** What is kept of one kind of jobs. */
+/** A problem that was told and has not ended; times are seconds since 1970. */
+export interface Problem {
+	key: string;
+	name: string;
+	/** What the event that told it last was of */
+	of: number;
+	/** Jobs: it was disabled when it was told, so that being disabled doesn't end it */
+	wasDisabled: boolean;
+}
+
+/** What is kept of one kind of jobs, or of the alarms. */
 export interface KindState {
-	/** Where the jobs come from; with another scope there are jobs that were not looked at before */
+	/** Where they come from; with another scope there are some that were not looked at before */
 	scope: string;
-	/** All jobs of the scope have been seen once: one that is unknown is new */
+	/** All of the scope have been seen once: one that is unknown is new */
 	isComplete: boolean;
-	/** Until then: what an unknown job shows of earlier than this was there before. Seconds since 1970 */
+	/** Until then: what an unknown one shows of earlier than this was there before. Seconds since 1970 */
 	baseline?: number;
 	known: Map<string, Known>;
 	problems: Map<string, Problem>;
-	/** Keys of jobs with a problem that is not told yet */
+	/** Keys of those with a problem that is not told yet */
 	waiting: Map<string, string>;
 }
 
-/** Everything that the job trigger keeps from poll to poll. */
+/** Everything that a trigger keeps from poll to poll. */
 export interface WatchState {
 	kinds: Map<string, KindState>;
 	/** The items that were emitted last, to repeat them after a restart */
@@ -29,7 +36,7 @@ export interface WatchState {
 /** Changes when texts that were written before could no longer be read. */
 const VERSION = 1;
 
-/** Longer ones are cut: the name is only told of a job that is gone. */
+/** Longer ones are cut: the name is only told of what is gone. */
 const NAME_LENGTH = 80;
 
 interface Written {
@@ -103,6 +110,6 @@ function readKind(written: WrittenKind): KindState {
 }
 
 /** The same event has the same ID, whenever and however often it is told. */
-export function eventIdOf(key: string, event: EventName, of: number): string {
+export function eventIdOf(key: string, event: string, of: number): string {
 	return `${key}:${event}:${new Date(of * 1000).toISOString().replace('.000Z', 'Z')}`;
 }

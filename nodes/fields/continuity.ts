@@ -1,0 +1,55 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { WatchOptions } from '../shared/trigger/watch';
+
+/** What a trigger does when it was not running for a while. */
+export const continuityOptions: INodeProperties[] = [
+	{
+		displayName: 'After a Pause',
+		name: 'afterPause',
+		type: 'options',
+		options: [
+			{
+				name: 'Continue',
+				value: 'continue',
+				description: 'Tell also what happened while the workflow was not published',
+			},
+			{
+				name: 'Start Fresh',
+				value: 'startFresh',
+				description: 'Forget everything and begin with the jobs as they are',
+			},
+		],
+		default: 'continue',
+		description: 'What to do when the workflow is published again',
+	},
+	{
+		displayName: 'After a Restart',
+		name: 'afterRestart',
+		type: 'options',
+		options: [
+			{
+				name: 'Continue',
+				value: 'continue',
+				description: 'Tell each event once',
+			},
+			{
+				name: 'Repeat Last Events',
+				value: 'repeatLast',
+				description:
+					'Tell the last events once more, with the same eventId. For those who prefer an event twice to one that is lost when n8n is killed.',
+			},
+		],
+		default: 'continue',
+		description:
+			'What to do when n8n has started. If n8n is killed in the instant between an event and its execution, the event is lost: only repeating helps.',
+	},
+];
+
+/** @param options the collection 'Options' */
+export function readContinuity({ afterPause, afterRestart }: IDataObject): WatchOptions {
+	return {
+		startsFresh: afterPause === 'startFresh',
+		repeatsLast: afterRestart === 'repeatLast',
+	};
+}

@@ -1,0 +1,59 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { elapsed, withTimeout } from '../../clock';
+import { eventIdOf } from '../../trigger/state';
+import type { TimedItem } from '../../trigger/watch';
+import { whereaboutsOf } from '../alarm';
+import type { AlarmNames } from '../alarmNames';
+import { statusOfMark } from './sighting';
+import type { ToldAlarm } from './watch';
+
+/**
+ * An item for each event: the alarm as VSPC sent it, its name, and the event's own fields. Names that can't be
+ * had at the moment are null: the event itself is what must not be lost.
+ *
+ * @param until when names must have been read, by the clock `elapsed`
+ */
+export async function toAlarmItems(
+	told: ToldAlarm[],
+	names: AlarmNames,
+	includeNames: boolean,
+	until: number,
+): Promise<TimedItem[]> {
+	return await Promise.all(
+		told.map(async ({ key, alarm, happening }) => {
+			const { event, of, at, previous } = happening;
+			const place = includeNames ? await orNulls(names, alarm, until) : {};
+			return {
+				at,
+				item: {
+					...alarm,
+					alarmName: await before(until, names.nameOf(alarm), null),
+					...place,
+					event,
+					eventId: eventIdOf(key, event, of),
+					alarmKey: key,
+					previousStatus: statusOfMark(previous),
+				},
+			};
+		}),
+	);
+}
+
+async function orNulls(names: AlarmNames, alarm: IDataObject, until: number): Promise<IDataObject> {
+	const companyUid = whereaboutsOf(alarm).companyUid ?? null;
+	const none = { companyUid, companyName: null, locationName: null };
+	return await before(until, names.placeOf(alarm), none);
+}
+
+async function before<Result, Else>(
+	until: number,
+	work: Promise<Result>,
+	otherwise: Else,
+): Promise<Result | Else> {
+	try {
+		return await withTimeout(work, Math.max(0, (until - elapsed()) / 1000));
+	} catch {
+		return otherwise;
+	}
+}

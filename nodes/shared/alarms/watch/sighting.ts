@@ -1,0 +1,73 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { valueAt } from '../../list/valueAt';
+import { parseTime } from '../../time';
+import { shortId } from '../../trigger/known';
+import { alarmKeyOf, objectNameOf, SEVERITIES, statusOf, type Severity } from '../alarm';
+
+/** An alarm as a read shows it. */
+export interface AlarmSighting {
+	/** The alarm key in short */
+	id: string;
+	key: string;
+	row: IDataObject;
+	/** I, W or E by its severity, A for acknowledged, R for resolved, N for what is unknown */
+	mark: string;
+	/** The latest activation, seconds since 1970 */
+	time: number;
+}
+
+const MARKS = new Map([
+	['info', 'I'],
+	['warning', 'W'],
+	['error', 'E'],
+	['acknowledged', 'A'],
+	['resolved', 'R'],
+]);
+
+/** The words of VSPC for marks. */
+const STATUSES = new Map(
+	['Info', 'Warning', 'Error', 'Acknowledged', 'Resolved'].map((status) => [
+		MARKS.get(status.toLowerCase())!,
+		status,
+	]),
+);
+
+export function sightAlarm(row: IDataObject): AlarmSighting {
+	const key = alarmKeyOf(row);
+	const time = parseTime(valueAt(row, 'lastActivation.time'));
+	return {
+		id: shortId(key),
+		key,
+		row,
+		mark: MARKS.get(statusOf(row)) ?? 'N',
+		time: time === undefined ? 0 : Math.floor(time / 1000),
+	};
+}
+
+/** VSPC's word for a mark; null for none. */
+export function statusOfMark(mark: string | undefined): string | null {
+	return (mark && STATUSES.get(mark)) ?? null;
+}
+
+/** Whether a mark is a severity. */
+export function isSeverity(mark: string | undefined): boolean {
+	return mark === 'I' || mark === 'W' || mark === 'E';
+}
+
+/** Whether a mark is a severity of at least this. */
+export function isSevere(mark: string, minimum: Severity): boolean {
+	const rank = SEVERITIES.findIndex((severity) => severity.startsWith(mark));
+	return isSeverity(mark) && rank >= SEVERITIES.indexOf(minimum);
+}
+
+/** What is kept of an alarm that was told, to tell of it when it is gone: template and object. */
+export function describeAlarm(row: IDataObject): string {
+	return `${String(row.alarmTemplateUid ?? '')} ${objectNameOf(row)}`;
+}
+
+/** The same as fields of an alarm. */
+export function fieldsOf(description: string): IDataObject {
+	const [alarmTemplateUid, ...name] = description.split(' ');
+	return { alarmTemplateUid, object: { objectName: name.join(' ') } };
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'crypto';
+
+/** What is known of a job or an alarm from earlier reads; times are seconds since 1970. */
+export interface Known {
+	/** How it stood, in one capital letter: how the latest session ended, or how severe the alarm was */
+	mark: string;
+	/** Since when */
+	time?: number;
+	/** Jobs: `time` is the start of the session, not its end */
+	isStart?: boolean;
+	/** How it stood before: two servers behind one address may answer in turn, one of them late */
+	before?: { mark: string; time: number };
+	/** Jobs, when the latest session isn't a success: since when there may have been none */
+	noSuccessSince?: number;
+	/** When a poll first saw the problem that is not told yet */
+	pendingSince?: number;
+	/** Jobs: it was told, or at the beginning it was so, that there has been no success for long */
+	isOverdue?: boolean;
+	/** When a full read first lacked it */
+	goneSince?: number;
+}
+
+const TAGS = {
+	g: 'noSuccessSince',
+	p: 'pendingSince',
+	x: 'goneSince',
+} as const;
+
+/**
+ * In as few letters as can be read back: `<id 12><mark><time>`, then `.r` for a start, `.o` for overdue,
+ * `.b<mark><time>` and the times of TAGS; times to the base of 36.
+ */
+export function writeKnown(id: string, known: Known): string {
+	let text = `${id}${known.mark}${write(known.time)}`;
+	if (known.isStart) text += '.r';
+	if (known.isOverdue) text += '.o';
+	if (known.before) text += `.b${known.before.mark}${write(known.before.time)}`;
+	for (const [tag, name] of Object.entries(TAGS)) {
+		const time = known[name];
+		if (time !== undefined) text += `.${tag}${write(time)}`;
+	}
+	return text;
+}
+
+const ENTRY = /^([\w-]{12})([A-Z])([0-9a-z]*)((?:\.[a-zA-Z0-9]+)*)$/;
+
+/** @throws Error for a text that this version does not understand */
+export function readKnown(text: string): [id: string, known: Known] {
+	const match = ENTRY.exec(text);
+	if (!match) throw new Error('not an entry');
+	const known: Known = { mark: match[2] };
+	if (match[3] !== '') known.time = read(match[3]);
+	if (match[4] !== '') for (const part of match[4].slice(1).split('.')) readTag(known, part);
+	return [match[1], known];
+}
+
+function readTag(known: Known, part: string): void {
+	const [tag, value] = [part[0], part.slice(1)];
+	if (tag === 'r') known.isStart = true;
+	else if (tag === 'o') known.isOverdue = true;
+	else if (tag === 'b') known.before = { mark: value[0], time: read(value.slice(1)) };
+	else if (tag in TAGS) known[TAGS[tag as keyof typeof TAGS]] = read(value);
+	else throw new Error('not a tag');
+}
+
+function write(seconds: number | undefined): string {
+	return seconds === undefined ? '' : Math.max(0, seconds).toString(36);
+}
+
+function read(text: string): number {
+	const seconds = Number.parseInt(text, 36);
+	if (!Number.isSafeInteger(seconds)) throw new Error('not a time');
+	return seconds;
+}
+
+/** A key in short. 72 bits: among a million the chance that two have the same is one in ten billion. */
+export function shortId(key: string): string {
+	return createHash('sha256').update(key).digest('base64url').slice(0, 12);
+}
