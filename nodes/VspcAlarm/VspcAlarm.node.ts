@@ -7,10 +7,10 @@ import {
 } from 'n8n-workflow';
 
 import { authenticationField, testVspcCredential } from '../fields/authentication';
-import { executeOperations } from '../fields/execute';
+import { executeResources } from '../fields/execute';
 import { searchAlarms, searchAlarmTemplates, searchCompanies } from '../fields/listSearch';
-import { describeOperations } from '../fields/resources';
-import { operations } from './operations';
+import { describeResources } from '../fields/resources';
+import { resources } from './operations';
 
 export class VspcAlarm implements INodeType {
 	description: INodeTypeDescription = {
@@ -39,7 +39,7 @@ export class VspcAlarm implements INodeType {
 				testedBy: 'testVspcCredential',
 			},
 		],
-		properties: [authenticationField, ...describeOperations(operations, 'get')],
+		properties: [authenticationField, ...describeResources(resources, 'alarm')],
 	};
 
 	methods = {
@@ -48,6 +48,6 @@ export class VspcAlarm implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeOperations(this, operations, 'get');
+		return await executeResources(this, resources, 'alarm');
 	}
 }

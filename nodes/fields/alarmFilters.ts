@@ -13,7 +13,7 @@ const ALARM_TEMPLATE: UidField = {
 };
 
 /** Values of the enum AlarmActivationStatus, API 3.4 to 3.7; it has `Unknown`, too. */
-const SEVERITIES = ['Acknowledged', 'Error', 'Info', 'Resolved', 'Warning'];
+const STATUSES = ['Acknowledged', 'Error', 'Info', 'Resolved', 'Warning'];
 
 /** Values of the enum AlarmObjectType, API 3.6.1. */
 const OBJECT_TYPES = [
@@ -82,7 +82,7 @@ export const alarmFiltersField: INodeProperties = {
 			displayName: 'Severity',
 			name: 'severity',
 			type: 'multiOptions',
-			options: SEVERITIES.map(toOption),
+			options: STATUSES.map(toOption),
 			default: ['Error', 'Warning'],
 			description:
 				'Status of the latest activation, any of these; an alarm that was acknowledged or resolved has no other',
@@ -126,10 +126,10 @@ export function readGivenAlarmFilters(
 /** A misspelt severity would find nothing, and nothing looks like "no alarms". */
 function toSeverities(value: unknown): string[] {
 	const texts = toTexts(value);
-	const known = [...SEVERITIES, 'Unknown'].map((severity) => severity.toLowerCase());
+	const known = [...STATUSES, 'Unknown'].map((severity) => severity.toLowerCase());
 	const unknown = texts.find((text) => !known.includes(text.toLowerCase()));
 	if (unknown === undefined) return texts;
 	throw new Error(
-		`has the value '${unknown.slice(0, 60)}', which is none of ${SEVERITIES.join(', ')}`,
+		`has the value '${unknown.slice(0, 60)}', which is none of ${STATUSES.join(', ')}`,
 	);
 }

@@ -1,9 +1,11 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
-import type { Operation, Resource } from './operation';
+import type { Resource } from './operation';
 
 /**
- * The 'Resource' and 'Operation' lists of a node and the fields of every operation.
+ * The 'Resource' and 'Operation' lists of a node and the fields of every operation. A list of one resource is
+ * hidden; it is there all the same, since n8n takes its words for a node and for an AI agent's tool ("Resolve
+ * alarm in VSPC Alarm") from the operations of a resource only.
  *
  * @param first the resource that a new node has
  */
@@ -12,7 +14,7 @@ export function describeResources(resources: Resource[], first: string): INodePr
 		{
 			displayName: 'Resource',
 			name: 'resource',
-			type: 'options',
+			type: resources.length > 1 ? 'options' : 'hidden',
 			noDataExpression: true,
 			options: resources.map(({ option }) => option),
 			default: first,
@@ -22,29 +24,22 @@ export function describeResources(resources: Resource[], first: string): INodePr
 }
 
 function describeResource({ option, operations, defaultOperation }: Resource): INodeProperties[] {
-	return updateDisplayOptions(
-		{ show: { resource: [option.value] } },
-		describeOperations(operations, defaultOperation),
-	);
-}
-
-/**
- * The 'Operation' list and the fields of every operation: of a resource, or of a node that has but one.
- *
- * @param first the operation that a new node has
- */
-export function describeOperations(operations: Operation[], first: string): INodeProperties[] {
+	const resource = [option.value];
 	return [
 		{
 			displayName: 'Operation',
 			name: 'operation',
 			type: 'options',
 			noDataExpression: true,
-			options: operations.map(({ option }) => option),
-			default: first,
+			displayOptions: { show: { resource } },
+			options: operations.map((operation) => operation.option),
+			default: defaultOperation,
 		},
-		...operations.flatMap(({ option, fields }) =>
-			updateDisplayOptions({ show: { operation: [option.value] } }, fields),
+		...operations.flatMap((operation) =>
+			updateDisplayOptions(
+				{ show: { resource, operation: [operation.option.value] } },
+				operation.fields,
+			),
 		),
 	];
 }

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { NodeHelpers, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 
 import { VspcApi } from '../../credentials/VspcApi.credentials';
 import { VspcLoginApi } from '../../credentials/VspcLoginApi.credentials';
@@ -113,6 +113,7 @@ test('the public names of the other operations', () => {
 describe.each([
 	{
 		node: new VspcAlarm(),
+		resource: 'alarm',
 		id: 'alarmUid',
 		operations: ['acknowledge', 'get', 'getHistory', 'getAll', 'resolve'],
 		filters: [
@@ -134,12 +135,14 @@ describe.each([
 			'options',
 			'output',
 			'resolveOnClients',
+			'resource',
 			'returnAll',
 			'sort',
 		],
 	},
 	{
 		node: new VspcCompany(),
+		resource: 'company',
 		id: 'companyUid',
 		operations: ['get', 'getAll'],
 		filters: ['nameContains', 'resellerUid', 'status'],
@@ -152,11 +155,12 @@ describe.each([
 			'operation',
 			'options',
 			'output',
+			'resource',
 			'returnAll',
 			'sort',
 		],
 	},
-])('$node.description.displayName', ({ node, id, operations, filters, fields }) => {
+])('$node.description.displayName', ({ node, resource, id, operations, filters, fields }) => {
 	const { properties, usableAsTool, icon } = node.description;
 	const optionsOf = (name: string, operation: string) =>
 		named(name, properties).find(({ displayOptions }) =>
@@ -177,8 +181,9 @@ describe.each([
 
 	test('every field belongs to an operation and has the options of all', () => {
 		for (const { name, displayOptions } of properties) {
-			if (['authentication', 'operation'].includes(name)) continue;
-			expect(displayOptions?.show?.operation).toHaveLength(1);
+			if (['authentication', 'resource'].includes(name)) continue;
+			expect(displayOptions?.show?.resource).toEqual([resource]);
+			if (name !== 'operation') expect(displayOptions?.show?.operation).toHaveLength(1);
 		}
 		for (const operation of operations) {
 			const names = optionsOf('options', operation).map(({ name }) => name);
@@ -192,6 +197,14 @@ describe.each([
 			expect(option.action).toMatch(/^[A-Z]/);
 			expect(option.description).toContain(writes ? 'Changes the alarm in VSPC' : 'only reads');
 		}
+	});
+
+	test('its one resource is not shown, but names what a tool does', () => {
+		expect(named('resource', properties)[0]).toMatchObject({ type: 'hidden', default: resource });
+		const parameters = { resource, operation: 'getAll' };
+		expect(NodeHelpers.makeDescription(parameters, node.description)).toBe(
+			`Get many ${resource === 'alarm' ? 'alarms' : 'companies'} in ${node.description.displayName}`,
+		);
 	});
 
 	test('short answers as a tool', () => {

@@ -62,9 +62,9 @@ async function listAlarms({ context, connection, limits }: Asking): Promise<Entr
 	);
 	return await Promise.all(
 		rows.filter(hasUid).map(async (alarm) => {
-			const { companyName } = await names.placeOf(alarm);
+			const company = await names.companyOf(alarm);
 			const isOver = statusOf(alarm) === 'resolved';
-			const details = [companyName, isOver ? 'resolved' : null].filter(Boolean).join(', ');
+			const details = [company, isOver ? 'resolved' : null].filter(Boolean).join(', ');
 			const about = objectNameOf(alarm) || 'unnamed object';
 			return {
 				name: `${(await names.nameOf(alarm)) ?? 'Alarm'}: ${about}${details ? ` (${details})` : ''}`,

@@ -46,10 +46,15 @@ export class AlarmNames {
 	async placeOf(alarm: IDataObject): Promise<AlarmPlace> {
 		const where = whereaboutsOf(alarm);
 		const [companyName, locationName] = await Promise.all([
-			this.places.nameOf('companyName', where),
+			this.companyOf(alarm),
 			this.places.nameOf('locationName', where),
 		]);
 		return { companyUid: where.companyUid ?? null, companyName, locationName };
+	}
+
+	/** Whose alarm it is. Throws as nameOf does. */
+	async companyOf(alarm: IDataObject): Promise<string | null> {
+		return await this.places.nameOf('companyName', whereaboutsOf(alarm));
 	}
 
 	/** What a person should know about names that are missing */

@@ -164,6 +164,7 @@ describe.each([
 
 	test('after a failure no further alarm is changed, unless told to go on', async () => {
 		const [first, second] = freshUids(2);
+		simulator().faults.add({ kind: 'latency', ms: 500, path: UNKNOWN });
 		const { error } = await act(operation, [first, UNKNOWN, second]);
 		expect(error?.message).toContain(`There is no alarm with the UID ${UNKNOWN}`);
 		expect([...countsOf(operation).keys()]).toEqual([first]);

@@ -111,7 +111,7 @@ test.each(['__CUSTOM_API_CALL__', 'delete'])('there is no operation %s', async (
 	const { error } = await runAlarmNode(simulator(), operation, {}, { uids: someUids(1) });
 	expect(error?.message).toBe(
 		operation === 'delete'
-			? "There is no operation 'delete'"
+			? "There is no operation 'delete' for the resource 'alarm'"
 			: 'This node does not make custom API calls',
 	);
 	expect(simulator().requests).toHaveLength(0);

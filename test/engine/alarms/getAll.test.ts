@@ -20,7 +20,9 @@ describe('the list', () => {
 	test('return all: every alarm once, in pages of 500, linked to the input item', async () => {
 		const { outputs } = await getAll();
 		expect(uids(jsonOf(outputs[0]))).toEqual(uids(alarms()));
-		expect(outputs[0].every(({ pairedItem }) => (pairedItem as IDataObject).item === 0)).toBe(true);
+		expect(outputs[0].every(({ pairedItem }) => (pairedItem as { item: number }).item === 0)).toBe(
+			true,
+		);
 		expect(requestsTo(simulator(), LIST)).toHaveLength(3);
 	});
 
@@ -53,7 +55,7 @@ describe('the list', () => {
 			{ returnAll: false, limit: '={{ $json.count }}' },
 			{ items: [{ count: 2 }, { count: 3 }] },
 		);
-		expect(outputs[0].map(({ pairedItem }) => (pairedItem as IDataObject).item)).toEqual([
+		expect(outputs[0].map(({ pairedItem }) => (pairedItem as { item: number }).item)).toEqual([
 			0, 0, 1, 1, 1,
 		]);
 		expect(requestsTo(simulator(), TEMPLATES)).toHaveLength(1);

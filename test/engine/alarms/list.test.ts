@@ -53,6 +53,16 @@ describe('alarms', () => {
 		expect(await searchAll('searchAlarms', 'no such alarm')).toEqual([]);
 	});
 
+	test('what is asked for: pages of alarms, templates and companies', async () => {
+		await search('searchAlarms');
+		const paths = simulator().requests.map(({ path }) => path.replace('/api/v3', ''));
+		expect(paths.sort()).toEqual([
+			...Array(3).fill('/alarms/active'),
+			'/alarms/templates',
+			'/organizations',
+		]);
+	});
+
 	test('without rights to templates and companies: the objects all the same', async () => {
 		const errors = [{ message: 'Access denied.', type: 'security', code: 403 }];
 		for (const path of [TEMPLATES, '/organizations$']) {

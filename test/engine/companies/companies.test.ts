@@ -61,7 +61,7 @@ describe('Get Many', () => {
 		const result = await getAll();
 		expect(jsonOf(result)).toEqual(companies().map(whole));
 		expect(
-			result.outputs[0].every(({ pairedItem }) => (pairedItem as IDataObject).item === 0),
+			result.outputs[0].every(({ pairedItem }) => (pairedItem as { item: number }).item === 0),
 		).toBe(true);
 		expect(requestsTo(LIST)).toHaveLength(2);
 		expect(requestsTo(ORGANIZATIONS)).toHaveLength(0);
@@ -274,9 +274,9 @@ describe('Get', () => {
 		const uids = someUids(6);
 		const result = await get([...uids, uids[2].toUpperCase()]);
 		expect(jsonOf(result)).toEqual([...companies().slice(0, 6), companies()[2]].map(whole));
-		expect(result.outputs[0].map(({ pairedItem }) => (pairedItem as IDataObject).item)).toEqual([
-			0, 1, 2, 3, 4, 5, 6,
-		]);
+		expect(
+			result.outputs[0].map(({ pairedItem }) => (pairedItem as { item: number }).item),
+		).toEqual([0, 1, 2, 3, 4, 5, 6]);
 		expect(simulator().requests).toHaveLength(12);
 	});
 
