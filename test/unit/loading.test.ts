@@ -21,6 +21,7 @@ test.each([
 	'nodes/VspcCompany/VspcCompany.node.js',
 	'nodes/VspcJob/VspcJob.node.js',
 	'nodes/VspcJobTrigger/VspcJobTrigger.node.js',
+	'nodes/VspcAlarmTrigger/VspcAlarmTrigger.node.js',
 	'credentials/VspcApi.credentials.js',
 	'credentials/VspcLoginApi.credentials.js',
 ])('%s loads what describes it, and nothing that runs', (entry) => {

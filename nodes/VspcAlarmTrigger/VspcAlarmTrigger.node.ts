@@ -1,0 +1,53 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { authenticationField, testVspcCredential } from '../fields/authentication';
+import { searchAlarmTemplates, searchCompanies } from '../fields/listSearch';
+import { alarmTriggerFields } from './fields';
+
+export class VspcAlarmTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'VSPC Alarm Trigger',
+		name: 'vspcAlarmTrigger',
+		icon: { light: 'file:../../icons/vspc.svg', dark: 'file:../../icons/vspc.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow when alarms are raised, change or are resolved',
+		defaults: { name: 'VSPC Alarm Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		polling: true,
+		credentials: [
+			{
+				name: 'vspcApi',
+				required: true,
+				displayOptions: { show: { authentication: ['apiKey'] } },
+				testedBy: 'testVspcCredential',
+			},
+			{
+				name: 'vspcLoginApi',
+				required: true,
+				displayOptions: { show: { authentication: ['login'] } },
+				testedBy: 'testVspcCredential',
+			},
+		],
+		properties: [authenticationField, ...alarmTriggerFields],
+	};
+
+	methods = {
+		credentialTest: { testVspcCredential },
+		listSearch: { searchAlarmTemplates, searchCompanies },
+	};
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		// What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start.
+		const { pollAlarms } = await import('./run/poll');
+		return await pollAlarms(this);
+	}
+}
