@@ -209,6 +209,16 @@ describe('a session that ended before any poll, with the next one under way,', (
 		]);
 	});
 
+	test('does not hide that the one under way fails too', async () => {
+		const trigger = await published({ events: ['failed'] });
+		stage.end(0, 'Failed');
+		rerun({});
+		expect(await trigger.poll()).toHaveLength(1);
+		time.advance(MINUTE);
+		stage.end(0, 'Failed');
+		expect(await trigger.poll()).toHaveLength(1);
+	});
+
 	test('is not guessed without proof, nor looked into at every poll', async () => {
 		const trigger = await published();
 		stage.end(0, 'Failed');

@@ -225,8 +225,10 @@ class KindWatch {
 			const now = sight(source.kind, job);
 			const mark = provenEnd(job, state.known.get(seen.id)?.time, seen.time!);
 			if (isEnd(now.mark)) proven.set(seen, now);
-			else if (now.time === seen.time && mark) proven.set(seen, { ...seen, mark });
-			else unproven.set(seen.id, seen.time!);
+			else if (now.time === seen.time && mark) {
+				// What it tells as its start is that of the session which goes on.
+				proven.set(seen, { ...seen, mark, lastRun: undefined });
+			} else unproven.set(seen.id, seen.time!);
 		}
 		return sightings.map((seen) => proven.get(seen) ?? seen);
 	}
