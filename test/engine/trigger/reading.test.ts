@@ -107,8 +107,12 @@ test('an error in the middle of a full read leaves the state as it was, and news
 	await expect(trigger.poll()).rejects.toThrow('VSPC answered: x');
 	stage.simulator.faults.clear();
 	stage.simulator.faults.add(fault as never);
-	expect(brief(await trigger.poll())).toEqual([`failed ${stage.job(0).name}`]);
-	expect(brief(await trigger.poll())).toEqual([`failed ${stage.job(700).name}`]);
+	const news = brief(await trigger.poll());
+	expect(news).toContain(`failed ${stage.job(0).name}`);
+	const rest = brief(await trigger.poll());
+	expect([...news, ...rest].sort()).toEqual(
+		[`failed ${stage.job(0).name}`, `failed ${stage.job(700).name}`].sort(),
+	);
 });
 
 test.each(['repeatPage', 'emptyPage'] as const)(

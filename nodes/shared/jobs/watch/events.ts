@@ -20,7 +20,7 @@ export interface WatchRules {
 /** One event of a job; times are seconds since 1970. */
 export interface Happening {
 	event: EventName;
-	/** The end of the session; of the success before, when overdue; of the problem, when recovered */
+	/** The end of the session; of the success before, when overdue; when the problem ended, when recovered */
 	of: number;
 	/** When it came about, to put events in order */
 	at: number;

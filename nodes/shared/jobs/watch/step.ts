@@ -76,14 +76,13 @@ export function isUnseenEnd(known: Known | undefined, seen: Sighting): boolean {
 
 /** A job that has been gone for long enough, or that was disabled. */
 export function endProblem(
-	problem: Problem,
 	known: Known | undefined,
 	recoveredBy: RecoveredBy,
 	at: number,
 	{ events }: WatchRules,
 ): Happening[] {
 	if (!events.has('recovered')) return [];
-	return [{ event: 'recovered', of: problem.of, at, previous: known?.mark, recoveredBy }];
+	return [{ event: 'recovered', of: at, at, previous: known?.mark, recoveredBy }];
 }
 
 /** What a job shows when it is first seen is no news before its next session: nobody knows how that end was. */
@@ -136,7 +135,7 @@ function takeEnd(
 
 	if (good && state.problem) {
 		const by = seen.mark === 'S' ? 'success' : 'warning';
-		state.happenings.push(...endProblem(state.problem, old, by, time, rules));
+		state.happenings.push(...endProblem(old, by, time, rules));
 		delete state.problem;
 	}
 	if (!isWanted || !rules.events.has(event)) return;
@@ -196,7 +195,7 @@ function noticeDisabled(
 	if (!problem) return;
 	if (enabled === true) problem.wasDisabled = false;
 	if (enabled !== false || problem.wasDisabled) return;
-	state.happenings.push(...endProblem(problem, state.known, 'disabled', now, rules));
+	state.happenings.push(...endProblem(state.known, 'disabled', now, rules));
 	delete state.problem;
 	delete state.known.pendingSince;
 }
