@@ -145,10 +145,13 @@ class KindWatch {
 	async take({ rows, pass, failure }: Reads): Promise<KindFindings> {
 		const { source, state, seconds } = this;
 		const { rules } = this.conditions;
-		const sightings = sightAll(source, rows, (id) => state.known.has(id));
+		let sightings = sightAll(source, rows, (id) => state.known.has(id));
 		// Should a job come twice, the later end is the one that it has now.
 		sightings.sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
-		if (this.conditions.isFirst) state.baseline = this.baselineOf(sightings);
+		if (this.conditions.isFirst) {
+			state.baseline = this.baselineOf(sightings);
+			sightings = [...new Map(sightings.map((seen) => [seen.id, seen])).values()];
+		}
 		for (const seen of await this.prove(sightings)) this.step(seen);
 		for (const seen of await this.stillPending()) this.step(seen);
 		if (pass?.isComplete) {
