@@ -94,9 +94,10 @@ export class PolledTrigger {
 		return await this.activate('activate');
 	}
 
-	/** Publishes the workflow with changes to the node. A new name is a new state. */
+	/** Publishes the workflow with changes to the node or its credential. A new name is a new state. */
 	async republish(
-		change: Pick<PollSetup, 'parameters' | 'nodeName'> = {},
+		change: Pick<PollSetup, 'parameters' | 'nodeName'> &
+			Partial<Pick<PollSetup, 'credentials'>> = {},
 	): Promise<INodeExecutionData[]> {
 		Object.assign(this.setup, change);
 		return await this.activate('update');

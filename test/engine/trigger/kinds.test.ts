@@ -110,3 +110,64 @@ test.each([
 	await expect(stage.trigger(parameters as never).publish()).rejects.toThrow(message);
 	expect(stage.simulator.requests).toEqual([]);
 });
+
+test('a kind that cannot be read is told of although another has events at every poll', async () => {
+	const trigger = stage.trigger({ jobKinds: ['job', 'microsoft365Job'], events: EVENTS });
+	await trigger.publish();
+	stage.simulator.faults.add({ kind: 'error', status: 403, path: 'vb365' });
+	let thrown = 0;
+	const told: unknown[] = [];
+	const poll = async () => {
+		const items = await trigger.poll().catch(() => {
+			thrown++;
+			return [];
+		});
+		for (const { event, jobKey } of jsonOf(items)) if (event === 'success') told.push(jobKey);
+	};
+	for (let index = 0; index < 13; index++) {
+		time.advance(10 * MINUTE);
+		stage.end(index, 'Success');
+		await poll();
+	}
+	// At once, and then every hour.
+	expect(thrown).toBe(3);
+	await poll();
+	expect(thrown).toBe(3);
+	expect(told).toHaveLength(13);
+	expect(new Set(told).size).toBe(13);
+});
+
+describe('other settings', () => {
+	const base = { authentication: 'apiKey' };
+
+	test('a kind that is taken out and put back still has its open problems', async () => {
+		const trigger = stage.trigger({ jobKinds: ['job', 'agentJob'] });
+		await trigger.publish();
+		time.advance(HOUR);
+		const [{ instanceUid }] = rows.agentJob();
+		stage.end(instanceUid, 'Failed');
+		expect(await trigger.poll()).toHaveLength(1);
+		const events = ['failed', 'recovered'];
+		for (const jobKinds of [['job'], ['job', 'agentJob']]) {
+			expect(await trigger.republish({ parameters: { ...base, events, jobKinds } })).toEqual([]);
+			time.advance(HOUR);
+			await trigger.poll();
+		}
+		stage.end(instanceUid, 'Success');
+		expect(facts(await trigger.poll())).toMatchObject([{ event: 'recovered' }]);
+	});
+
+	test('Recovered that is chosen later is told of problems that were told before', async () => {
+		const trigger = stage.trigger({ events: ['failed'] });
+		await trigger.publish();
+		time.advance(HOUR);
+		stage.end(0, 'Failed');
+		expect(await trigger.poll()).toHaveLength(1);
+		const parameters = { ...base, jobKinds: ['job'], events: ['failed', 'recovered'] };
+		await trigger.republish({ parameters });
+		time.advance(HOUR);
+		stage.end(0, 'Success');
+		expect(facts(await trigger.poll())).toMatchObject([{ event: 'recovered' }]);
+		expect(await trigger.poll()).toEqual([]);
+	});
+});

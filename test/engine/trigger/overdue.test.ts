@@ -148,3 +148,145 @@ test('a success that was seen but lost with n8n makes nothing overdue too early'
 	expect(facts(await trigger.poll())).toMatchObject([{ event: 'overdue' }]);
 	expect(await trigger.poll()).toEqual([]);
 });
+
+test('an agent job whose computer is off for days is overdue, though VSPC moves its next run on', async () => {
+	const jobs = stage.simulator.estate.agentJobs;
+	for (const { instanceUid } of jobs) {
+		stage.simulator.setJob(instanceUid, { scheduleType: 'NotScheduled', nextRun: null });
+	}
+	const [{ instanceUid, name }] = jobs;
+	const start = Date.now();
+	const iso = (ms: number) => new Date(ms).toISOString();
+	stage.simulator.setJob(instanceUid, {
+		status: 'Success',
+		isEnabled: true,
+		scheduleType: 'Daily',
+		lastRun: iso(start),
+		lastEndTime: iso(start + MINUTE),
+		nextRun: iso(start + DAY),
+	});
+	const trigger = stage.trigger({ jobKinds: ['agentJob'], events: ['overdue'] });
+	await trigger.publish();
+	const items = [];
+	for (let hours = 6; hours <= 5 * 24; hours += 6) {
+		time.advance(6 * HOUR);
+		const nextRun = iso(start + DAY * Math.ceil((Date.now() - start + 1000) / DAY));
+		stage.simulator.setJob(instanceUid, { nextRun });
+		items.push(...(await trigger.poll()));
+	}
+	expect(brief(items)).toEqual([`overdue ${name}`]);
+});
+
+const unproven = () =>
+	stage.simulator.setJob(stage.job(0).instanceUid, {
+		status: 'Running',
+		lastRun: new Date().toISOString(),
+		lastSessionTasks: [],
+		failureMessage: null,
+	});
+
+test('a session that nobody saw the end of may have been a success', async () => {
+	const trigger = await published();
+	time.advance(23 * HOUR);
+	stage.end(0, 'Success');
+	unproven();
+	await trigger.poll();
+	time.advance(3 * HOUR);
+	stage.end(0, 'Failed');
+	expect(facts(await trigger.poll())).toEqual([]);
+	time.advance(DAY);
+	expect(facts(await trigger.poll())).toMatchObject([{ event: 'overdue' }]);
+});
+
+test('a gap lasts until a poll sees an end: a success that was lost with n8n may be recent', async () => {
+	const trigger = await published();
+	time.advance(23 * HOUR);
+	stage.end(0, 'Success');
+	await trigger.poll();
+	time.advance(HOUR);
+	unproven();
+	await trigger.restart();
+	time.advance(90 * MINUTE);
+	stage.end(0, 'Failed');
+	expect(facts(await trigger.poll())).toEqual([]);
+});
+
+test('a job that is enabled again after days has a day for its next success', async () => {
+	const trigger = await published({ isEnabled: false });
+	time.advance(5 * DAY);
+	await trigger.poll();
+	stage.simulator.setJob(stage.job(0).instanceUid, { isEnabled: true });
+	expect(facts(await trigger.poll())).toEqual([]);
+	time.advance(20 * HOUR);
+	expect(facts(await trigger.poll())).toEqual([]);
+	time.advance(6 * HOUR);
+	expect(facts(await trigger.poll())).toMatchObject([{ event: 'overdue' }]);
+});
+
+test.each([
+	[
+		'every seven days',
+		24,
+		4,
+		{
+			scheduleType: 'Periodically',
+			schedule: { periodicallyScheduleOptions: { kind: 'Days', fullPeriod: 7 } },
+		},
+	],
+	[
+		'every 48 hours',
+		24,
+		1.5,
+		{
+			scheduleType: 'Periodically',
+			schedule: { periodicallyScheduleOptions: { kind: 'Hours', fullPeriod: 48 } },
+		},
+	],
+	[
+		'on working days, which VSPC does not list',
+		24,
+		2,
+		{ schedule: { dailyScheduleOptions: { kind: 'WeekDays', days: null, time: '22:00' } } },
+	],
+	[
+		'every quarter',
+		800,
+		40,
+		{
+			scheduleType: 'Monthly',
+			schedule: {
+				monthlyScheduleOptions: { months: ['January', 'April', 'July', 'October'] },
+			},
+		},
+	],
+])('a job that runs %s is not overdue after %d hours', async (_, overdueHours, days, fields) => {
+	const trigger = await published(fields, { overdueHours });
+	time.advance(days * DAY);
+	expect(facts(await trigger.poll())).toEqual([]);
+});
+
+test('a job that runs every 12 hours is overdue after a day', async () => {
+	const trigger = await published({
+		scheduleType: 'Periodically',
+		schedule: { periodicallyScheduleOptions: { kind: 'Hours', fullPeriod: 12 } },
+	});
+	time.advance(26 * HOUR);
+	expect(facts(await trigger.poll())).toMatchObject([{ event: 'overdue' }]);
+});
+
+test.each([
+	['that shows Idle between its sessions', () => ({ status: 'Idle' })],
+	[
+		'that is always seen running',
+		(hour: number) => ({ status: hour === 28 ? 'Idle' : 'Running', lastSessionTasks: [] }),
+	],
+])('a continuous job %s is never overdue', async (_, fields) => {
+	const trigger = await published({ scheduleType: 'Continuously' });
+	for (let hour = 0; hour < 30; hour++) {
+		time.advance(HOUR);
+		stage.end(0, 'Success');
+		const lastRun = new Date().toISOString();
+		stage.simulator.setJob(stage.job(0).instanceUid, { lastRun, ...fields(hour) });
+		expect(facts(await trigger.poll())).toEqual([]);
+	}
+});

@@ -161,3 +161,117 @@ test('a read that does not fit into one poll goes on in the next ones', async ()
 	for (polls = 0; polls < 200 && items.length === 0; polls++) items.push(...(await poll()));
 	expect(brief(items)).toEqual([`failed ${stage.job(900).name}`]);
 }, 120_000);
+
+/** A job that looking for news does not come to: many others ended later. */
+async function withLateJob() {
+	const trigger = await published();
+	time.advance(DAY);
+	for (let index = 100; index < 700; index++) stage.end(index, 'Success');
+	await trigger.poll();
+	const saved = trigger.savedState;
+	stage.end(0, 'Failed', Date.now() - 20 * HOUR);
+	return { trigger, saved };
+}
+
+test('after a kill late sessions are looked for at once', async () => {
+	const { trigger } = await withLateJob();
+	expect(brief(await trigger.restart())).toEqual([`failed ${stage.job(0).name}`]);
+	expect(await trigger.poll()).toEqual([]);
+});
+
+test('with a state that was put back late sessions are looked for at once', async () => {
+	const { trigger, saved } = await withLateJob();
+	expect(await trigger.poll()).toEqual([]);
+	trigger.unpublish();
+	trigger.savedState = { ...saved, state: String(saved.state).replace('"v":1', '"v": 1') };
+	expect(brief(await trigger.restart({ keepMemory: true }))).toEqual([
+		`failed ${stage.job(0).name}`,
+	]);
+	expect(await trigger.poll()).toEqual([]);
+});
+
+test('what a server refused is tried again after an hour: it may have been upgraded', async () => {
+	Object.assign(stage.simulator.settings, { rejectSelect: true, rejectSort: true });
+	const trigger = await published();
+	await trigger.poll();
+	Object.assign(stage.simulator.settings, { rejectSelect: false, rejectSort: false });
+	const asks = async () => {
+		stage.simulator.requests.length = 0;
+		expect(await trigger.poll()).toEqual([]);
+		const [{ query }] = listRequests();
+		return { select: query.select !== undefined, sort: query.sort !== undefined };
+	};
+	time.advance(30 * MINUTE);
+	expect(await asks()).toEqual({ select: false, sort: false });
+	time.advance(40 * MINUTE);
+	expect(await asks()).toEqual({ select: true, sort: true });
+});
+
+describe('many failures at once, while VSPC', () => {
+	const COUNT = 150;
+
+	/** A poll that comes too late on a busy machine is made up for by the next one. */
+	async function told(budgetMs: number, fault: object) {
+		stage.simulator.settings.listOmits = ['lastSessionTasks'];
+		const trigger = stage.trigger({}, { budgetMs });
+		await trigger.publish();
+		time.advance(MINUTE);
+		for (let index = 0; index < COUNT; index++) stage.end(index, 'Failed');
+		stage.simulator.faults.add(fault as never);
+		const items: INodeExecutionData[] = [];
+		for (let polls = 0; polls < 3 && items.length === 0; polls++) {
+			items.push(...(await trigger.poll().catch(() => [])));
+		}
+		stage.simulator.faults.clear();
+		expect(await trigger.poll()).toEqual([]);
+		return items;
+	}
+
+	test.each([
+		['is slow to tell their details', { kind: 'latency', ms: 400, path: '/jobs/[^/]+$' }],
+		['tells no details at all', { kind: 'hang', path: '/jobs/[^/]+$' }],
+		['tells no names', { kind: 'hang', path: '/organizations$' }],
+		['tells some names late', { kind: 'hang', path: '/locations$' }],
+	])(
+		'%s: all are told',
+		async (_, fault) => {
+			expect(await told(8000, fault)).toHaveLength(COUNT);
+		},
+		60_000,
+	);
+});
+
+test('hundreds of jobs that run again unseen do not hold up a failure', async () => {
+	stage.simulator.settings.listOmits = ['lastSessionTasks'];
+	const trigger = stage.trigger({}, { budgetMs: 8000 });
+	await trigger.publish();
+	time.advance(MINUTE);
+	const lastRun = new Date(Date.now() + 1000).toISOString();
+	for (let index = 0; index < 300; index++) {
+		stage.end(index, 'Success');
+		stage.simulator.setJob(stage.job(index).instanceUid, {
+			status: 'Running',
+			lastRun,
+			lastSessionTasks: [],
+			failureMessage: null,
+		});
+	}
+	stage.end(400, 'Failed');
+	stage.simulator.faults.add({ kind: 'latency', ms: 200, path: '/jobs/[^/]+$' });
+	const items: INodeExecutionData[] = [];
+	for (let polls = 0; polls < 3 && items.length === 0; polls++) {
+		items.push(...(await trigger.poll().catch(() => [])));
+	}
+	expect(brief(items)).toEqual([`failed ${stage.job(400).name}`]);
+}, 60_000);
+
+test('a server that ignores the offset is not read on and on', async () => {
+	const trigger = await published();
+	time.advance(10 * MINUTE);
+	for (let index = 0; index < 690; index++) stage.end(index, 'Success');
+	stage.simulator.faults.add({ kind: 'ignoreOffset', path: LIST });
+	stage.simulator.faults.add({ kind: 'noMeta', path: LIST });
+	stage.simulator.requests.length = 0;
+	await trigger.poll().catch(() => []);
+	expect(stage.simulator.requests.length).toBeLessThan(20);
+});

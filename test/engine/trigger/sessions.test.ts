@@ -1,3 +1,4 @@
+import { apiKey } from '../harness/simulator';
 import { brief, DAY, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
 /** Sessions and jobs that are not what a simple cursor on time expects. */
@@ -276,4 +277,121 @@ test('filters on the session hold when it ends', async () => {
 	expect(await trigger.poll()).toHaveLength(1);
 	stage.end(0, 'Success');
 	expect(facts(await trigger.poll())).toMatchObject([{ event: 'recovered' }]);
+});
+
+test('a server that is late by two sessions closes no ticket, and doubles nothing', async () => {
+	const trigger = await published({ events: ['failed', 'recovered'] });
+	time.advance(HOUR);
+	stage.end(0, 'Success');
+	await trigger.poll();
+	const late = { ...stage.job(0) };
+	for (let count = 0; count < 2; count++) {
+		time.advance(HOUR);
+		stage.end(0, 'Failed');
+		expect(await trigger.poll()).toHaveLength(1);
+	}
+	const current = { ...stage.job(0) };
+	for (const row of [late, current]) {
+		stage.simulator.setJob(uidOf(0), row);
+		expect(facts(await trigger.poll())).toEqual([]);
+	}
+});
+
+describe('the same session', () => {
+	const shift = (iso: string | null, seconds: number) =>
+		new Date(Date.parse(iso!) + seconds * 1000).toISOString();
+
+	test.each([
+		['shows no end for a moment', () => null],
+		['shows an end that is corrected by seconds', (end: string | null) => shift(end, 3)],
+		['shows an end that was rounded', (end: string | null) => shift(end, -1)],
+	])('%s: told once', async (_, correct) => {
+		const trigger = await published();
+		time.advance(HOUR);
+		stage.end(0, 'Failed');
+		expect(await trigger.poll()).toHaveLength(1);
+		const { lastEndTime } = stage.job(0);
+		stage.simulator.setJob(uidOf(0), { lastEndTime: correct(lastEndTime) });
+		expect(brief(await trigger.poll())).toEqual([]);
+		stage.simulator.setJob(uidOf(0), { lastEndTime });
+		expect(brief(await trigger.poll())).toEqual([]);
+		time.advance(HOUR);
+		stage.end(0, 'Failed');
+		expect(await trigger.poll()).toHaveLength(1);
+	});
+
+	test('shows its status before its end: told once', async () => {
+		const trigger = await published({ events: ['failed', 'recovered'] });
+		time.advance(HOUR);
+		stage.end(0, 'Success');
+		await trigger.poll();
+		time.advance(HOUR);
+		const lastRun = new Date(Date.now() - MINUTE).toISOString();
+		stage.simulator.setJob(uidOf(0), { status: 'Failed', lastRun });
+		const items = [...(await trigger.poll())];
+		stage.simulator.setJob(uidOf(0), { lastEndTime: new Date().toISOString() });
+		items.push(...(await trigger.poll()));
+		expect(facts(items)).toEqual([{ event: 'failed', previousStatus: 'Success' }]);
+	});
+});
+
+describe('proof that contradicts itself proves nothing:', () => {
+	const rerun = (fields: object) =>
+		stage.simulator.setJob(uidOf(0), {
+			status: 'Running',
+			lastRun: new Date(Date.now() + 1000).toISOString(),
+			...fields,
+		});
+
+	test('all tasks succeeded, but the session failed', async () => {
+		const trigger = await published({ events: ['failed', 'recovered'] });
+		time.advance(HOUR);
+		stage.end(0, 'Failed');
+		expect(await trigger.poll()).toHaveLength(1);
+		time.advance(HOUR);
+		stage.end(0, 'Failed');
+		const { lastSessionTasks } = stage.job(0);
+		expect(lastSessionTasks).not.toHaveLength(0);
+		rerun({
+			lastSessionTasks: lastSessionTasks!.map((task) => ({ ...task, status: 'Success' })),
+			failureMessage: 'Error: Backup files health check has failed',
+		});
+		expect(facts(await trigger.poll())).toEqual([]);
+	});
+
+	test('a warning about something that failed', async () => {
+		const trigger = await published();
+		time.advance(HOUR);
+		stage.end(0, 'Warning');
+		rerun({
+			lastSessionTasks: [],
+			failureMessage: 'Warning: Failed to truncate Microsoft SQL Server transaction logs',
+		});
+		expect(facts(await trigger.poll())).toEqual([]);
+	});
+});
+
+test('another API version in the credential doubles nothing', async () => {
+	const trigger = await published({ events: ['failed', 'success', 'recovered'] });
+	time.advance(HOUR);
+	stage.end(0, 'Failed');
+	expect(await trigger.poll()).toHaveLength(1);
+	for (const apiVersion of ['3.5', '3.6.1']) {
+		const credentials = apiKey(stage.simulator, { apiVersion });
+		expect(brief(await trigger.republish({ credentials }))).toEqual([]);
+		expect(brief(await trigger.poll())).toEqual([]);
+	}
+	time.advance(HOUR);
+	stage.end(0, 'Success');
+	expect(facts(await trigger.poll())).toMatchObject([{ event: 'recovered' }, { event: 'success' }]);
+});
+
+test('a clock that jumps a year ahead and back loses and doubles nothing', async () => {
+	const trigger = await published({ events: ['failed', 'recovered'] });
+	time.advance(365 * DAY);
+	expect(await trigger.poll()).toEqual([]);
+	time.advance(-365 * DAY);
+	expect(await trigger.poll()).toEqual([]);
+	stage.end(0, 'Failed');
+	expect(await trigger.poll()).toHaveLength(1);
 });

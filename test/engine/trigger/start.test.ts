@@ -239,3 +239,53 @@ test('works with user name and password, and renews its session by itself', asyn
 		String(credentials.vspcLoginApi.password),
 	);
 });
+
+test('the last events come again after each of two kills', async () => {
+	const trigger = stage.trigger({ options: { afterRestart: 'repeatLast' } });
+	await trigger.publish();
+	time.advance(HOUR);
+	stage.end(0, 'Failed');
+	const [first] = jsonOf(await trigger.poll());
+	stage.end(13, 'Failed');
+	const once = jsonOf(await trigger.restart()).map(({ eventId }) => eventId);
+	const twice = jsonOf(await trigger.restart()).map(({ eventId }) => eventId);
+	expect(once).toHaveLength(2);
+	expect(once).toContain(first.eventId);
+	expect(twice).toEqual(once);
+});
+
+test('start fresh holds also when publishing finds a poll still under way', async () => {
+	const trigger = stage.trigger({ options: { afterPause: 'startFresh' } });
+	await trigger.publish();
+	time.advance(HOUR);
+	stage.simulator.faults.add({ kind: 'latency', ms: 300, path: '/backupServers/jobs$' });
+	const running = trigger.poll();
+	trigger.unpublish();
+	stage.end(0, 'Failed');
+	const items = [...(await trigger.publish()), ...(await running)];
+	items.push(...(await trigger.poll()));
+	expect(facts(items)).toEqual([]);
+	stage.end(13, 'Failed');
+	expect(await trigger.poll()).toHaveLength(1);
+});
+
+test('a state that is changed while a poll is under way is left alone, and nothing is lost', async () => {
+	const trigger = stage.trigger();
+	await trigger.publish();
+	const { state } = trigger.state;
+	time.advance(HOUR);
+	stage.end(13, 'Failed');
+	expect(await trigger.poll()).toHaveLength(1);
+	stage.end(0, 'Failed');
+	stage.simulator.faults.add({ kind: 'latency', ms: 300, path: '/backupServers/jobs$' });
+	stage.simulator.requests.length = 0;
+	const running = trigger.poll();
+	while (stage.simulator.requests.length === 0) await new Promise(setImmediate);
+	// As when a workflow is restored from elsewhere.
+	trigger.state.state = state;
+	expect(await running).toEqual([]);
+	expect(trigger.state.state).toBe(state);
+	expect(brief(await trigger.poll()).sort()).toEqual(
+		[0, 13].map((index) => `failed ${stage.job(index).name}`).sort(),
+	);
+});

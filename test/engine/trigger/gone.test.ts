@@ -1,0 +1,89 @@
+import type { PolledTrigger } from '../harness/poll';
+import { brief, DAY, facts, HOUR, MINUTE, useStage } from './stage';
+
+/** Jobs with a problem that are no longer in the list: deleted, or not there for a while. */
+const stage = useStage({ jobs: 60, agentJobs: 60, vb365Jobs: 10 });
+const { time } = stage;
+
+const ONE_JOB = '/backupServers/jobs/[^/]+$';
+
+async function published(parameters: object = {}) {
+	const trigger = stage.trigger(parameters as never);
+	await trigger.publish();
+	time.advance(HOUR);
+	return trigger;
+}
+
+async function pollFor(trigger: PolledTrigger, duration: number, step: number) {
+	const items = [];
+	for (let passed = 0; passed < duration; passed += step) {
+		time.advance(step);
+		items.push(...(await trigger.poll()));
+	}
+	return items;
+}
+
+test('a job that VSPC can tell nothing of at the moment is not taken for deleted', async () => {
+	const trigger = await published();
+	stage.end(0, 'Failed');
+	expect(await trigger.poll()).toHaveLength(1);
+	stage.simulator.removeJob(stage.job(0).instanceUid);
+	stage.simulator.faults.add({
+		kind: 'error',
+		status: 520,
+		errors: [{ type: 'logical', code: 1, message: 'not now' }],
+		path: ONE_JOB,
+	});
+	expect(await pollFor(trigger, 4 * HOUR, HOUR)).toEqual([]);
+	stage.simulator.faults.clear();
+	expect(facts(await trigger.poll())).toMatchObject([{ recoveredBy: 'deleted' }]);
+	expect(await pollFor(trigger, 4 * HOUR, HOUR)).toEqual([]);
+});
+
+test('a Microsoft 365 job that is not in the list for some hours is not taken for deleted', async () => {
+	const trigger = await published({ jobKinds: ['microsoft365Job'] });
+	const job = stage.simulator.estate.vb365Jobs[0];
+	stage.end(job.instanceUid, 'Failed');
+	expect(await trigger.poll()).toHaveLength(1);
+	stage.simulator.removeJob(job.instanceUid);
+	// There is nothing but the list to go by.
+	expect(await pollFor(trigger, 12 * HOUR, 30 * MINUTE)).toEqual([]);
+	expect(facts(await pollFor(trigger, DAY, HOUR))).toMatchObject([{ recoveredBy: 'deleted' }]);
+});
+
+test('the only job of the watched company is deleted: told a day later', async () => {
+	const [, , , watched, , other] = stage.simulator.estate.companies;
+	for (const { instanceUid, mappedOrganizationUid, organizationUid } of stage.simulator.estate
+		.jobs) {
+		if ([mappedOrganizationUid, organizationUid].includes(watched.instanceUid)) {
+			stage.simulator.setJob(instanceUid, { mappedOrganizationUid: other.instanceUid });
+		}
+	}
+	const { instanceUid, name } = stage.job(0);
+	stage.simulator.setJob(instanceUid, { mappedOrganizationUid: watched.instanceUid });
+	const trigger = await published({ filters: { companyUid: watched.instanceUid } });
+	stage.end(0, 'Failed');
+	expect(await trigger.poll()).toHaveLength(1);
+	stage.simulator.removeJob(instanceUid);
+	// An empty list may be that of an account without rights.
+	expect(await pollFor(trigger, 20 * HOUR, HOUR)).toEqual([]);
+	const items = await pollFor(trigger, 2 * DAY, HOUR);
+	expect(brief(items)).toEqual([`recovered ${name}`]);
+	expect(facts(items)).toMatchObject([{ recoveredBy: 'deleted' }]);
+});
+
+test('many agent jobs are deleted: looked for with few requests', async () => {
+	const trigger = await published({ jobKinds: ['agentJob'] });
+	const uids = stage.simulator.estate.agentJobs.slice(0, 20).map((job) => job.instanceUid);
+	for (const uid of uids) stage.end(uid, 'Failed');
+	expect(await trigger.poll()).toHaveLength(20);
+	for (const uid of uids) stage.simulator.removeJob(uid);
+	await trigger.poll();
+	time.advance(2 * HOUR);
+	stage.simulator.requests.length = 0;
+	const items = await trigger.poll();
+	expect(stage.simulator.requests.length).toBeLessThan(8);
+	items.push(...(await pollFor(trigger, 2 * DAY, 6 * HOUR)));
+	expect(items).toHaveLength(20);
+	expect(facts(items).every(({ recoveredBy }) => recoveredBy === 'deleted')).toBe(true);
+});
