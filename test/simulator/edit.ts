@@ -47,15 +47,27 @@ export function instant(at: SessionEnd['at'], now: number): number {
 	return ms;
 }
 
+/** Where jobs were found before: whoever changes thousands of them looks for each again and again. */
+const places = new WeakMap<AnyJob[], Map<string, number>>();
+
+function lookUp<T extends AnyJob>(list: T[], uid: string): T | undefined {
+	const known = places.get(list) ?? new Map<string, number>();
+	places.set(list, known);
+	const place = known.get(uid) ?? -1;
+	if (list[place]?.instanceUid === uid) return list[place];
+	const index = list.findIndex((job) => job.instanceUid === uid);
+	if (index >= 0) known.set(uid, index);
+	return list[index];
+}
+
 function find(uid: string, { estate, store, sessions }: State): Found {
 	sessions.settle();
-	const has = (job: AnyJob) => job.instanceUid === uid;
 	const { jobs, agentJobs, vb365Jobs } = estate;
-	const job = jobs.find(has);
+	const job = lookUp(jobs, uid);
 	if (job) return { list: jobs, job, target: runnable(job, store) };
-	const agentJob = agentJobs.find(has);
+	const agentJob = lookUp(agentJobs, uid);
 	if (agentJob) return { list: agentJobs, job: agentJob, target: runnable(agentJob, store) };
-	const vb365Job = vb365Jobs.find(has);
+	const vb365Job = lookUp(vb365Jobs, uid);
 	if (!vb365Job) throw new Error(`There is no job '${uid}'`);
 	return { list: vb365Jobs, job: vb365Job, target: vb365Runnable(vb365Job, store) };
 }

@@ -23,6 +23,11 @@ export interface Settings {
 	rateLimit?: { perSecond: number };
 	/** Rows on a page at most, whatever limit (1 to 500) was asked for. */
 	maxPageSize: number;
+	/**
+	 * Lists of so many rows or more remember what they found and showed. In smaller ones a test may change rows
+	 * past the simulator's calls.
+	 */
+	rememberFrom: number;
 	/** When set, a started job ends with `status` after it was read `polls` times. */
 	jobRun?: { polls: number; status: string };
 	/** When set, a started job ends with `status` by itself; counts instead of `jobRun`. */
@@ -81,6 +86,7 @@ export function defaultSettings(): Settings {
 		filterIn: 'array',
 		rateLimit: undefined,
 		maxPageSize: 500,
+		rememberFrom: 5000,
 		jobRun: undefined,
 		sessions: undefined,
 		runningMessage: 'cleared',

@@ -42,6 +42,7 @@ const checks: Record<keyof Settings, Check> = {
 	filterIn: isOneOf('array', 'commaString', 'both', 'rejected'),
 	rateLimit: optional(isObject({ perSecond: isPositive })),
 	maxPageSize: isPositive,
+	rememberFrom: isAmount,
 	jobRun: optional(isObject({ polls: isPositive, status: isText })),
 	sessions: optional(
 		isObject({

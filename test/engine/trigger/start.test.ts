@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import { loginCredential } from '../harness/simulator';
 import { brief, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
 

@@ -37,10 +37,10 @@ function renderer(call: Call, os?: Os) {
 	const fields = fieldsFor(os);
 	const names = new Set(Object.keys(fields));
 	const view = { version: call.version, enumCase: call.state.settings.enumCase };
-	return (job: AgentJob): JsonObject => {
+	return (job: AgentJob, only: ReadonlySet<string> = names): JsonObject => {
 		const targetType = windowsTargets[job.targetType] ?? 'Unknown';
 		const row = os === 'windows' ? { ...job, targetType } : job;
-		return renderRow(row, fields, view, names);
+		return renderRow(row, fields, view, only);
 	};
 }
 

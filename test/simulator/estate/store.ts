@@ -4,6 +4,8 @@ import type { JsonObject } from '../types';
 export class EstateStore {
 	/** Goes up with every change. */
 	version = 0;
+	/** The version of the last change of each row. */
+	private readonly changed = new WeakMap<JsonObject, number>();
 	private readonly originals = new Map<JsonObject, JsonObject>();
 	private readonly lists = new Map<JsonObject[], JsonObject[]>();
 
@@ -11,7 +13,12 @@ export class EstateStore {
 	change<T extends JsonObject>(row: T, patch: Partial<T>): void {
 		if (!this.originals.has(row)) this.originals.set(row, { ...row });
 		Object.assign(row, patch);
-		this.version++;
+		this.changed.set(row, ++this.version);
+	}
+
+	/** Goes up with every change of this row. */
+	versionOf(row: JsonObject): number {
+		return this.changed.get(row) ?? 0;
 	}
 
 	insert<T extends JsonObject>(list: T[], row: T, index: number): void {
@@ -34,6 +41,7 @@ export class EstateStore {
 		for (const [row, original] of this.originals) {
 			for (const name of Object.keys(row)) if (!Object.hasOwn(original, name)) delete row[name];
 			Object.assign(row, original);
+			this.changed.set(row, ++this.version);
 		}
 		for (const [list, rows] of this.lists) {
 			list.length = 0;

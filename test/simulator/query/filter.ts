@@ -7,6 +7,8 @@ import { asExpressions, parseArray, propertyOf } from './parse';
 
 type Test = (row: JsonObject) => boolean;
 type Values = Array<string | number>;
+/** What was last read of a row, by property and collation: filters may ask for one thing many times. */
+type Readings = Map<string, { row: JsonObject; values: Values }>;
 
 const bad = (message: string) => badParameter('filter', message);
 
@@ -50,13 +52,21 @@ function listTest(operation: unknown, list: () => Values): ((own: Values) => boo
 	}
 }
 
-function leaf(expression: Expression, scope: QueryScope): Test {
+function leaf(expression: Expression, scope: QueryScope, readings: Readings): Test {
 	const { property, operation, value } = expression;
 	const field = propertyOf('filter', property, scope);
 	const collation = collationOfFilter(expression, scope);
 	// Nulls are not among the values: they never match, not even notEquals.
-	const own = (row: JsonObject): Values =>
+	const read = (row: JsonObject): Values =>
 		valuesAt(row, String(property)).flatMap((one) => comparable(one, field, collation) ?? []);
+	const name = `${String(property)} ${collation}`;
+	const own = (row: JsonObject): Values => {
+		const known = readings.get(name);
+		if (known?.row === row) return known.values;
+		const values = read(row);
+		readings.set(name, { row, values });
+		return values;
+	};
 	const list = listTest(operation, () =>
 		listOf(operation, value, scope).map((entry) => wanted(entry, field, collation, scope)),
 	);
@@ -75,18 +85,19 @@ function leaf(expression: Expression, scope: QueryScope): Test {
 	return (row) => own(row).some((one) => fits(compare(one, target, collation)));
 }
 
-function build(expression: Expression, scope: QueryScope): Test {
+function build(expression: Expression, scope: QueryScope, readings: Readings): Test {
 	checkTaken(expression, scope);
 	const group = holds(groups, expression.operation);
-	if (!group) return leaf(expression, scope);
+	if (!group) return leaf(expression, scope, readings);
 	const items = asExpressions('filter', expression.items);
 	if (items.length === 0) return bad(`'${String(expression.operation)}' needs items.`);
-	return group(items.map((item) => build(item, scope)));
+	return group(items.map((item) => build(item, scope, readings)));
 }
 
 /** Builds the test of a filter parameter; the entries of its array are and-ed. */
 export function parseFilter(text: string, scope: QueryScope): Test {
-	return groups.and(parseArray('filter', text).map((entry) => build(entry, scope)));
+	const readings: Readings = new Map();
+	return groups.and(parseArray('filter', text).map((entry) => build(entry, scope, readings)));
 }
 
 /** The properties that a filter looks at, without what is below them. */

@@ -32,19 +32,15 @@ export function page<T extends JsonObject>(
 	const scope = { ...state.settings, fields, version };
 	const limit = Math.min(integer(request, 'limit', 100, 1, LIMIT_MAX), scope.maxPageSize);
 	const asked = integer(request, 'offset', 0, 0, OFFSET_MAX);
-	const select = query.select === undefined ? undefined : parseSelect(query.select, scope);
+	const { select } = query;
+	const trim = select === undefined ? (row: JsonObject) => row : parseSelect(select, scope);
 	const wanted = { filter: query.filter, sort: query.sort, ignore };
 	const found = search(collection, wanted, scope, state.store);
 
 	const offset = ignore.has('offset') ? 0 : asked;
 	const cut = spoiled({ from: offset, limit, offset, total: found.length }, troubles);
-	const { render, omit = (row: JsonObject) => row } = collection;
 	const shown = found.slice(cut.from, cut.from + cut.limit);
-	const texts = shown.map(
-		select
-			? (row) => JSON.stringify(select(omit(render(row))))
-			: toText(collection, scope, state.store),
-	);
+	const texts = shown.map(toText(collection, scope, state.store, select, trim));
 	const told = { total: cut.total, count: shown.length, offset: cut.offset };
 	disturb(collection.source ?? collection.rows, found, troubles, state.store);
 	const meta = JSON.stringify(metaOf(told, troubles)).slice(1, -1);

@@ -14,6 +14,8 @@ export interface QueryScope {
 	rejectFilter?: RejectedFilters;
 	filterDates?: 'rfc3339' | 'utcOnly' | 'rejected';
 	ignoreCaseWorks?: boolean;
+	/** From how many rows on results are remembered. */
+	rememberFrom?: number;
 }
 
 /** Parts of a filter that the server doesn't take. */

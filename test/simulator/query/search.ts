@@ -26,17 +26,15 @@ export interface Search {
 	ignore: ReadonlySet<string>;
 }
 
-/**
- * From this size on results are remembered, because clients read hundreds of pages. Not below, so
- * that a test may change rows of small estates without telling the store.
- */
-export const REMEMBERED_FROM = 5000;
 const REMEMBERED_SEARCHES = 4;
 
 const memory = new WeakMap<object, { version: number; found: Map<string, unknown[]> }>();
 
+/** Whether results are remembered: clients read hundreds of pages of big lists. */
+export const isRemembered = (rows: unknown[], { rememberFrom = 5000 }: QueryScope) =>
+	rows.length >= rememberFrom;
+
 function remembered<T>(rows: T[], key: string, version: number, work: () => T[]): T[] {
-	if (rows.length < REMEMBERED_FROM) return work();
 	let known = memory.get(rows);
 	if (known?.version !== version) {
 		known = { version, found: new Map() };
@@ -74,10 +72,11 @@ export function search<T>(
 	const sorts = order && order.properties.length > 0 && !ignore.has('sort');
 	if (!filters && !sorts) return rows;
 	const key = JSON.stringify([filters && filter, sorts && sort, { ...scope, fields: undefined }]);
-	return remembered(rows, key, version, () => {
+	const work = () => {
 		// Rendering what is compared alone keeps big estates quick.
 		const only = new Set(filters ? filterProperties(filter ?? '') : []);
 		const found = filters ? rows.filter((row) => test(render(row, only))) : rows;
 		return sorts ? ordered(found, render, order) : found;
-	});
+	};
+	return isRemembered(rows, scope) ? remembered(rows, key, version, work) : work();
 }
