@@ -7,12 +7,16 @@ import {
 	startN8n,
 	type CredentialReference,
 	type N8nInstance,
+	type N8nOptions,
 	type WorkflowNode,
 } from '../n8n';
 import { startSimulator, type Simulator } from '../simulator';
 
 /** The job of the vendor's page on Get Job. */
 export const VENDOR_JOB = 'bc04d2e5-dd4c-4f85-af0e-424106a32a75';
+
+/** The person that is logged in: email and password. */
+export const OWNER = ['owner@example.com', 'Made-up-password-1'] as const;
 
 /** Bringing Node 24 and n8n takes minutes the first time. */
 const FIRST_START_MS = 20 * 60_000;
@@ -25,31 +29,51 @@ export interface Stage {
 	credential(type: string, change?: IDataObject): Promise<CredentialReference>;
 	/** Data of a credential that works */
 	data(type: string, change?: IDataObject): IDataObject;
+	/** Ends both */
+	close(): Promise<void>;
+}
+
+export interface StageOptions {
+	env?: Record<string, string>;
+	/** JavaScript files that n8n's process loads before n8n */
+	preload?: string[];
+	/** Start in half the time, without the editor */
+	quickStart?: boolean;
+	/** The tests of the file go on from each other: nothing is reset in between */
+	isOneStory?: boolean;
+	/** How n8n is started, when not alone */
+	start?: (options: N8nOptions) => Promise<N8nInstance>;
 }
 
 /** One n8n for the tests of a file. */
-export function useStage(): () => Stage {
+export function useStage(options: StageOptions = {}): () => Stage {
 	let stage: Stage;
 	beforeAll(async () => {
-		const runtime = await ensureRuntime((line) => process.stderr.write(`${line}\n`));
-		const simulator = await startSimulator();
-		const n8n = await startN8n({ runtime, prepare: packAndInstall });
-		await n8n.client.setupOwner('owner@example.com', 'Made-up-password-1');
-		const data = (type: string, change: IDataObject = {}) =>
-			credentialData(simulator, type, change);
-		let count = 0;
-		const credential = async (type: string, change: IDataObject = {}) => {
-			const name = `${type} ${++count}`;
-			return { id: await n8n.client.createCredential(name, type, data(type, change)), name };
-		};
-		stage = { n8n, simulator, credential, data };
+		stage = await startStage(options);
 	}, FIRST_START_MS);
-	afterEach(() => stage?.simulator.reset());
-	afterAll(async () => {
-		await stage?.n8n.stop();
-		await stage?.simulator.close();
-	}, 60_000);
+	afterEach(() => {
+		if (!options.isOneStory) stage?.simulator.reset();
+	});
+	afterAll(async () => await stage?.close(), 60_000);
 	return () => stage;
+}
+
+export async function startStage({ start = startN8n, ...options }: StageOptions): Promise<Stage> {
+	const runtime = await ensureRuntime((line) => process.stderr.write(`${line}\n`));
+	const simulator = await startSimulator();
+	const n8n = await start({ runtime, prepare: packAndInstall, ...options });
+	await n8n.client.setupOwner(...OWNER);
+	const data = (type: string, change: IDataObject = {}) => credentialData(simulator, type, change);
+	let count = 0;
+	const credential = async (type: string, change: IDataObject = {}) => {
+		const name = `${type} ${++count}`;
+		return { id: await n8n.client.createCredential(name, type, data(type, change)), name };
+	};
+	const close = async () => {
+		await n8n.stop();
+		await simulator.close();
+	};
+	return { n8n, simulator, credential, data, close };
 }
 
 function credentialData(simulator: Simulator, type: string, change: IDataObject): IDataObject {

@@ -123,11 +123,17 @@ export class N8nClient {
 		return readStored(await this.rest.send<StoredExecution>('GET', `/executions/${executionId}`));
 	}
 
-	/** A workflow's executions, newest first. */
+	/** A workflow's executions, newest first; at most 100. */
 	async listExecutions(workflowId?: string, status?: string[]): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId, status }));
 		const path = `/executions?filter=${filter}&limit=100`;
 		return (await this.rest.send<{ results: ExecutionSummary[] }>('GET', path)).results;
+	}
+
+	/** A workflow's executions with their data, oldest first; at most 100. */
+	async readExecutions(workflowId: string): Promise<Execution[]> {
+		const listed = await this.listExecutions(workflowId);
+		return await Promise.all(listed.reverse().map(async ({ id }) => await this.readExecution(id)));
 	}
 
 	async stopExecution(executionId: string): Promise<void> {
@@ -138,15 +144,7 @@ export class N8nClient {
 	async activate(workflowId: string, timeoutMs = PUBLISH_MS): Promise<void> {
 		const { versionId } = await this.getWorkflow(workflowId);
 		await this.rest.send('POST', `/workflows/${workflowId}/activate`, { versionId });
-		const read = async () => await this.publicationStatus(workflowId);
-		const result = await until(
-			read,
-			({ status }) => status !== 'in_progress',
-			timeoutMs,
-			() => {
-				return `workflow ${workflowId} was not published`;
-			},
-		);
+		const result = await this.waitForPublication(workflowId, timeoutMs);
 		if (result.status === 'published') return;
 		const messages = (result.triggers ?? []).map((trigger) => trigger.errorMessage).filter(Boolean);
 		throw new Error(`publishing ended as ${result.status}: ${messages.join('; ')}`);
@@ -159,6 +157,19 @@ export class N8nClient {
 	/** Whether the triggers of a workflow really run: `active` alone does not tell. */
 	async publicationStatus(workflowId: string): Promise<PublicationStatus> {
 		return await this.rest.send('GET', `/workflows/${workflowId}/publication-status`);
+	}
+
+	/** Waits until n8n has started the triggers of a workflow, or given it up. */
+	async waitForPublication(workflowId: string, timeoutMs = PUBLISH_MS): Promise<PublicationStatus> {
+		const read = async () => await this.publicationStatus(workflowId);
+		return await until(
+			read,
+			({ status }) => status !== 'in_progress',
+			timeoutMs,
+			() => {
+				return `workflow ${workflowId} was not published`;
+			},
+		);
 	}
 
 	/** One page of what a resource locator's "From list" offers. */

@@ -33,6 +33,8 @@ export interface Execution {
 	error?: ExecutionError;
 	/** By name; nodes that did not run are absent. */
 	nodes: Record<string, ExecutedNode>;
+	/** By name of node, the JSON of the items that it still had to take when n8n stored this. */
+	pending: Record<string, IDataObject[]>;
 	/** The execution's data as n8n stored them, not yet read: to search for secrets, say. */
 	raw: string;
 }
@@ -55,11 +57,17 @@ interface TaskData {
 
 interface RunData {
 	resultData?: { error?: ExecutionError; runData?: Record<string, TaskData[]> };
+	executionData?: { nodeExecutionStack?: PendingNode[] };
+}
+
+interface PendingNode {
+	node: { name: string };
+	data?: Record<string, Array<INodeExecutionData[] | null>>;
 }
 
 /** Reads n8n's stored form of an execution. */
 export function readStored(stored: StoredExecution): Execution {
-	const { resultData } = readRunData(stored.data);
+	const { resultData, executionData } = readRunData(stored.data);
 	const nodes = Object.entries(resultData?.runData ?? {}).map(([name, runs]) => [
 		name,
 		readNode(runs),
@@ -72,12 +80,18 @@ export function readStored(stored: StoredExecution): Execution {
 		stoppedAt: stored.stoppedAt,
 		error: resultData?.error,
 		nodes: Object.fromEntries(nodes) as Record<string, ExecutedNode>,
+		pending: Object.fromEntries((executionData?.nodeExecutionStack ?? []).map(readPending)),
 		raw: stored.data,
 	};
 }
 
 function readRunData(text: string | undefined): RunData {
 	return text ? ((parse(text) as RunData | null) ?? {}) : {};
+}
+
+function readPending({ node, data }: PendingNode): [string, IDataObject[]] {
+	const [items] = Object.values(data ?? {})[0] ?? [];
+	return [node.name, (items ?? []).map((item) => item.json)];
 }
 
 function readNode(runs: TaskData[]): ExecutedNode {

@@ -5,5 +5,8 @@ export type { ExecutedNode, Execution, ExecutionError } from './execution';
 export { startN8n, type N8nInstance, type N8nOptions } from './instance';
 export { packAndInstall } from './package';
 export { freePort } from './ports';
+export { startCluster, type Cluster } from './queue/cluster';
+export { missingServices } from './queue/services';
 export { ensureRuntime, type Runtime } from './runtime';
 export type * from './types';
+export { until } from './until';

@@ -3,30 +3,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { N8nClient } from './client';
-import { n8nEnvironment } from './environment';
-import { DemoError } from './errors';
+import { addressOf, launch, STOP_MS, type LaunchOptions } from './launch';
 import { freePort } from './ports';
-import { ProcessGroup } from './processGroup';
-import type { Runtime } from './runtime';
+import type { ProcessGroup } from './processGroup';
 
-const WATCHDOG = join(__dirname, 'watchdog.js');
-const READY_MS = 120_000;
-const POLL_MS = 150;
-const STOP_MS = 15_000;
-const SHOWN_LOG_LINES = 25;
 const ATTEMPTS = 3;
 
-export interface N8nOptions {
-	runtime: Runtime;
+export interface N8nOptions extends LaunchOptions {
 	/** n8n's data; without it a fresh temporary folder that stop() removes. */
 	userFolder?: string;
 	/** Called with the user folder before n8n starts for the first time: `packAndInstall` fits. */
 	prepare?: (userFolder: string) => Promise<unknown>;
 	port?: number;
-	env?: Record<string, string>;
-	log?: (text: string) => void;
 }
 
 /** A running n8n. */
@@ -36,9 +25,12 @@ export interface N8nInstance {
 	readonly userFolder: string;
 	/** n8n's process id; another one after a restart. */
 	readonly pid: number | undefined;
+	readonly isRunning: boolean;
 	readonly client: N8nClient;
 	/** Ends n8n and all its children, and removes the folder if it was a temporary one. */
 	stop(): Promise<void>;
+	/** Ends n8n as a service manager does; the data stay, restart() goes on with them. */
+	quit(): Promise<void>;
 	/** SIGKILL to n8n and its children; the data stay, restart() goes on with them. */
 	kill(): Promise<void>;
 	/** Stops n8n if it runs, and starts it again on the same port and data. */
@@ -99,7 +91,11 @@ function createInstance(
 		get pid() {
 			return group.pid;
 		},
+		get isRunning() {
+			return group.isRunning;
+		},
 		logs: () => group.logs(),
+		quit: async () => await group.stop(STOP_MS),
 		kill: async () => await group.kill(),
 		restart: async () => {
 			await group.stop(STOP_MS);
@@ -111,53 +107,4 @@ function createInstance(
 			process.off('exit', removeFolder);
 		},
 	};
-}
-
-async function launch(
-	options: N8nOptions,
-	userFolder: string,
-	port: number,
-): Promise<ProcessGroup> {
-	const { node, n8nBin } = options.runtime;
-	const brokerPort = await freePort();
-	const env = n8nEnvironment({ node, userFolder, port, brokerPort, env: options.env });
-	const group = new ProcessGroup(node, ['--require', WATCHDOG, n8nBin, 'start'], env, options.log);
-	try {
-		await waitUntilReady(group, addressOf(port));
-		return group;
-	} catch (error) {
-		await group.kill();
-		throw error;
-	}
-}
-
-async function waitUntilReady(group: ProcessGroup, url: string): Promise<void> {
-	const deadline = Date.now() + READY_MS;
-	while (!(await isReady(url))) {
-		if (!group.isRunning)
-			throw new DemoError(`n8n ended while starting:\n${lastLines(group.logs())}`);
-		if (Date.now() > deadline) {
-			throw new DemoError(`n8n was not ready in ${READY_MS / 1000} s:\n${lastLines(group.logs())}`);
-		}
-		await sleep(POLL_MS);
-	}
-	// another n8n may answer on that port while ours is dying because of it
-	if (!group.isRunning)
-		throw new DemoError(`n8n ended while starting:\n${lastLines(group.logs())}`);
-}
-
-async function isReady(url: string): Promise<boolean> {
-	try {
-		return (await fetch(`${url}/healthz/readiness`, { signal: AbortSignal.timeout(5_000) })).ok;
-	} catch {
-		return false;
-	}
-}
-
-function addressOf(port: number): string {
-	return `http://127.0.0.1:${port}`;
-}
-
-function lastLines(text: string): string {
-	return text.trim().split('\n').slice(-SHOWN_LOG_LINES).join('\n');
 }

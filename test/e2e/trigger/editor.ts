@@ -1,0 +1,62 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
+/* eslint-disable @n8n/community-nodes/require-node-api-error -- no node: an error of the browser goes on as it is */
+import { existsSync } from 'node:fs';
+import { chromium, type Page } from 'playwright-core';
+
+import { OWNER, type Stage } from '../harness';
+
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** A browser of this machine; undefined without one. */
+export function findBrowser(): string | undefined {
+	return BROWSERS.find((path) => existsSync(path));
+}
+
+/** n8n's editor in a browser, with the panel of a node open. */
+export interface NodePanel {
+	/** What a person reads there */
+	text(): Promise<string>;
+	/** Chooses one more value of a list that takes several. */
+	choose(parameter: string, label: string): Promise<void>;
+	close(): Promise<void>;
+}
+
+export async function openNode(
+	{ n8n }: Stage,
+	workflowId: string,
+	node: string,
+): Promise<NodePanel> {
+	// root has no sandbox
+	const browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] });
+	try {
+		const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+		await login(page, n8n.url);
+		await page.goto(`${n8n.url}/workflow/${workflowId}`);
+		await page.locator(`[data-test-id=canvas-node][data-node-name="${node}"]`).dblclick();
+		const panel = page.locator('[data-test-id=node-parameters]');
+		await panel.waitFor();
+		return {
+			text: async () => await panel.innerText(),
+			choose: async (parameter, label) => {
+				const list = panel.locator(`[data-test-id=parameter-input-${parameter}]`);
+				await list.click();
+				const choices = page.locator('[role=option]:visible');
+				await choices.filter({ has: page.getByText(label, { exact: true }) }).click();
+				await list.click();
+			},
+			close: async () => await browser.close(),
+		};
+	} catch (error) {
+		await browser.close();
+		throw error;
+	}
+}
+
+async function login(page: Page, url: string): Promise<void> {
+	const [email, password] = OWNER;
+	await page.goto(`${url}/signin`);
+	await page.locator('input[type=email]').fill(email);
+	await page.locator('input[type=password]').fill(password);
+	await page.locator('input[type=password]').press('Enter');
+	await page.waitForURL(({ pathname }) => !pathname.includes('signin'));
+}

@@ -1,0 +1,76 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { CredentialReference, WorkflowDefinition, WorkflowNode } from '../../n8n';
+
+export const TRIGGER = 'VSPC Job Trigger';
+
+/** The node behind the trigger. */
+export const TICKET = 'Ticket';
+
+/** The pause between polls when nothing else is said. */
+export const POLL_SECONDS = 2;
+
+/**
+ * n8n refuses a cron expression that polls more than once a minute, but takes many that each name a second.
+ */
+export function everySeconds(seconds: number, offset = 0): INodeParameters {
+	const times = Array.from({ length: 60 / seconds }, (_, index) => ({
+		mode: 'custom',
+		cronExpression: `${index * seconds + offset} * * * * *`,
+	}));
+	return { item: times };
+}
+
+/** A VSPC Job Trigger that polls every two seconds. */
+export function triggerNode(
+	vspcApi: CredentialReference,
+	parameters: INodeParameters = {},
+): WorkflowNode {
+	return {
+		name: TRIGGER,
+		type: 'n8n-nodes-vspc.vspcJobTrigger',
+		typeVersion: 1,
+		credentials: { vspcApi },
+		parameters: {
+			pollTimes: everySeconds(POLL_SECONDS),
+			authentication: 'apiKey',
+			events: ['failed', 'recovered'],
+			jobKinds: ['job'],
+			...parameters,
+		},
+	};
+}
+
+/** The trigger, and behind it, one after the other, the nodes; without any, one that does nothing. */
+export function triggerWorkflow(
+	trigger: WorkflowNode,
+	behind: WorkflowNode[] = [ticketNode],
+): WorkflowDefinition {
+	const nodes = [trigger, ...behind];
+	const connections = Object.fromEntries(
+		behind.map(({ name }, index) => [
+			nodes[index].name,
+			{ main: [[{ node: name, type: 'main' as const, index: 0 }]] },
+		]),
+	);
+	return { name: 'Tickets', nodes, connections };
+}
+
+export const ticketNode: WorkflowNode = {
+	name: TICKET,
+	type: 'n8n-nodes-base.noOp',
+	typeVersion: 1,
+};
+
+/** n8n's Remove Duplicates, which remembers over all executions what it has let through. */
+export const removeRepeats: WorkflowNode = {
+	name: 'Remove Duplicates',
+	type: 'n8n-nodes-base.removeDuplicates',
+	typeVersion: 2,
+	parameters: {
+		operation: 'removeItemsSeenInPreviousExecutions',
+		logic: 'removeItemsWithAlreadySeenKeyValues',
+		dedupeValue: '={{ $json.eventId }}',
+		options: {},
+	},
+};

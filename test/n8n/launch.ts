@@ -1,0 +1,89 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
+/* eslint-disable @n8n/community-nodes/require-node-api-error -- no node: what n8n died of goes on as it is */
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { n8nEnvironment } from './environment';
+import { DemoError } from './errors';
+import { freePort } from './ports';
+import { ProcessGroup } from './processGroup';
+import type { Runtime } from './runtime';
+import { cacheFolder } from './versions';
+
+/** How long n8n is given to end by itself. */
+export const STOP_MS = 15_000;
+
+/** Loaded first, so that what is started ends with us. */
+export const WATCHDOG = join(__dirname, 'watchdog.js');
+
+const READY_MS = 120_000;
+const POLL_MS = 150;
+const SHOWN_LOG_LINES = 25;
+
+export interface LaunchOptions {
+	runtime: Runtime;
+	env?: Record<string, string>;
+	/** JavaScript files that n8n's process loads before n8n. */
+	preload?: string[];
+	/** Start in half the time, without the editor: for those who do that often. */
+	quickStart?: boolean;
+	log?: (text: string) => void;
+}
+
+/** Starts n8n, or a worker of it, and waits until it answers. */
+export async function launch(
+	options: LaunchOptions,
+	userFolder: string,
+	port: number,
+	command: 'start' | 'worker' = 'start',
+): Promise<ProcessGroup> {
+	const { node, n8nBin } = options.runtime;
+	const brokerPort = await freePort();
+	const quick = options.quickStart ? quickStartEnvironment() : {};
+	const ownEnv = { ...quick, ...options.env };
+	const env = n8nEnvironment({ node, userFolder, port, brokerPort, env: ownEnv });
+	const preloads = [WATCHDOG, ...(options.preload ?? [])].flatMap((file) => ['--require', file]);
+	const group = new ProcessGroup(node, [...preloads, n8nBin, command], env, options.log);
+	try {
+		await waitUntilReady(group, addressOf(port));
+		return group;
+	} catch (error) {
+		await group.kill();
+		throw error;
+	}
+}
+
+/** n8n copies the editor's files at every start, and Node compiles some thousand modules. */
+function quickStartEnvironment(): Record<string, string> {
+	return { N8N_DISABLE_UI: 'true', NODE_COMPILE_CACHE: join(cacheFolder(), 'compiled') };
+}
+
+async function waitUntilReady(group: ProcessGroup, url: string): Promise<void> {
+	const deadline = Date.now() + READY_MS;
+	while (!(await isReady(url))) {
+		if (!group.isRunning)
+			throw new DemoError(`n8n ended while starting:\n${lastLines(group.logs())}`);
+		if (Date.now() > deadline) {
+			throw new DemoError(`n8n was not ready in ${READY_MS / 1000} s:\n${lastLines(group.logs())}`);
+		}
+		await sleep(POLL_MS);
+	}
+	// another n8n may answer on that port while ours is dying because of it
+	if (!group.isRunning)
+		throw new DemoError(`n8n ended while starting:\n${lastLines(group.logs())}`);
+}
+
+async function isReady(url: string): Promise<boolean> {
+	try {
+		return (await fetch(`${url}/healthz/readiness`, { signal: AbortSignal.timeout(5_000) })).ok;
+	} catch {
+		return false;
+	}
+}
+
+export function addressOf(port: number): string {
+	return `http://127.0.0.1:${port}`;
+}
+
+function lastLines(text: string): string {
+	return text.trim().split('\n').slice(-SHOWN_LOG_LINES).join('\n');
+}

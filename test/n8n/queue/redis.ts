@@ -1,0 +1,35 @@
+import { freePort } from '../ports';
+import { until } from '../until';
+import { supervise } from './supervise';
+import type { Services } from './services';
+
+const READY_MS = 15_000;
+const STOP_MS = 5_000;
+
+/** A running service of n8n's queue mode. */
+export interface Service {
+	/** With which n8n finds it. */
+	env: Record<string, string>;
+	stop(): Promise<void>;
+}
+
+/** A Redis that keeps nothing on disk. */
+export async function startRedis({ redisServer }: Services): Promise<Service> {
+	const port = String(await freePort());
+	const args = ['--port', port, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+	const group = supervise(redisServer, args);
+	await until(
+		async () => /Ready to accept connections/.test(group.logs()),
+		(ready) => ready,
+		READY_MS,
+		() => `Redis did not start:\n${group.logs()}`,
+	);
+	return {
+		env: {
+			EXECUTIONS_MODE: 'queue',
+			QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+			QUEUE_BULL_REDIS_PORT: port,
+		},
+		stop: async () => await group.stop(STOP_MS),
+	};
+}

@@ -1,0 +1,3 @@
+import { testSeed } from './testSeed';
+
+testSeed(1, 14);

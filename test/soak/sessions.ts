@@ -1,0 +1,75 @@
+import { emissionsOf, isSessionEvent, sessionOf, type Emission } from './emitted';
+import type { Ending, JobHistory, Poll } from './ledger';
+import { sightingsOf } from './sightings';
+import type { Trial } from './verdict';
+
+const timeOf = (polls: Poll[], index: number) => new Date(polls[index].at).toISOString();
+
+/** Why an item about a session is wrong; undefined when it isn't. */
+function faultOf(
+	{ item, index }: Emission,
+	key: string | undefined,
+	{ job, polls }: Trial,
+): string | undefined {
+	if (key === undefined) return 'no session ended so';
+	const span = job.spans.find(({ from, to }) => from <= index && index < to);
+	const shown = span?.view?.ending;
+	// What the trigger concludes from a running job has the status of that job.
+	const isOfNow = shown?.time === item.time && !polls[index].isLong;
+	return isOfNow && shown!.status.toLowerCase() !== item.status.toLowerCase()
+		? `its status is ${item.status} at ${timeOf(polls, index)}`
+		: undefined;
+}
+
+function emittedBySession(trial: Trial): Map<string, number[]> {
+	const { job, polls, findings, counts } = trial;
+	const emitted = new Map<string, number[]>();
+	for (const emission of emissionsOf(job, polls)) {
+		const { item, index } = emission;
+		if (!isSessionEvent(item)) continue;
+		counts.emitted++;
+		const key = sessionOf(item, job);
+		const fault = faultOf(emission, key, trial);
+		if (fault) {
+			findings.wrong.push(`${item.event} (${item.time}) of ${job.jobKey}: ${fault}`);
+		}
+		if (key !== undefined) emitted.set(key, [...(emitted.get(key) ?? []), index]);
+	}
+	return emitted;
+}
+
+/** Where an ending was shown, for whoever looks for the reason. */
+function whereShown({ spans }: JobHistory, polls: Poll[], { time, status }: Ending): string {
+	const shown = spans.filter(({ view }) => view?.ending?.time === time);
+	const places = shown.map(({ from, to }) => {
+		const seen = polls.slice(from, Math.min(to, polls.length));
+		const notes = seen.slice(0, 6).map(({ grade, note }) => `${grade} ${note ?? ''}`.trim());
+		return `polls ${from} to ${from + seen.length - 1} (${notes.join(' | ')})`;
+	});
+	return `${status} (${time}), shown at ${places.join(', ')}`;
+}
+
+/** Each end that had to be noticed is an event once; nothing else is. */
+export function checkSessions(trial: Trial): void {
+	const { job, polls, findings, counts } = trial;
+	const sightings = sightingsOf(job, polls);
+	const emitted = emittedBySession(trial);
+	for (const [key, { ending, from }] of job.happened) {
+		const { status, time } = ending;
+		const sighting = sightings.get(key) ?? 'unobservable';
+		const times = emitted.get(key) ?? [];
+		if (sighting === 'baseline' || from === 0) {
+			if (times.length > 0) findings.wrong.push(`${job.jobKey} ${status} (${time}): it was old`);
+			continue;
+		}
+		counts.sessions++;
+		if (sighting === 'owed') counts.owed++;
+		if (sighting === 'unobservable') counts.unobservable++;
+		if (sighting === 'late and gone') counts.lateAndGone++;
+		const text = `${job.jobKey} ${whereShown(job, polls, ending)}`;
+		if (sighting === 'owed' && times.length === 0) findings.missed.push(text);
+		for (const index of times.slice(1)) {
+			findings.doubled.push(`${text}: again at poll ${index}, first at poll ${times[0]}`);
+		}
+	}
+}

@@ -1,0 +1,61 @@
+import type { JobHistory, Ledger, Poll } from './ledger';
+import { checkForm } from './form';
+import { checkOverdue } from './overdue';
+import { checkRecoveries } from './recoveries';
+import { checkSessions } from './sessions';
+
+/** What the trigger did wrong, in words. */
+export interface Findings {
+	missed: string[];
+	doubled: string[];
+	wrong: string[];
+}
+
+export interface Counts {
+	/** Sessions that ended after the first poll. */
+	sessions: number;
+	owed: number;
+	/** Items of sessions. */
+	emitted: number;
+	unobservable: number;
+	lateAndGone: number;
+	recovered: number;
+	overdue: number;
+}
+
+export interface Verdict extends Findings {
+	counts: Counts;
+}
+
+/** What one check is told. */
+export interface Trial {
+	job: JobHistory;
+	polls: Poll[];
+	findings: Findings;
+	counts: Counts;
+	/** Whether VSPC tells that the job runs daily or more often. */
+	isDaily: boolean;
+}
+
+/** Compares what was emitted with what was owed. */
+export function judge(ledger: Ledger, isDaily: (jobKey: string) => boolean): Verdict {
+	const { polls, jobs } = ledger;
+	const findings: Findings = { missed: [], doubled: [], wrong: [] };
+	const counts: Counts = {
+		sessions: 0,
+		owed: 0,
+		emitted: 0,
+		unobservable: 0,
+		lateAndGone: 0,
+		recovered: 0,
+		overdue: 0,
+	};
+	checkForm(ledger, findings);
+	for (const job of jobs.values()) {
+		const trial = { job, polls, findings, counts, isDaily: isDaily(job.jobKey) };
+		checkSessions(trial);
+		checkRecoveries(trial);
+		checkOverdue(trial);
+	}
+	return { ...findings, counts };
+}

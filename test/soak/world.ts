@@ -1,0 +1,271 @@
+import type { Simulator } from '../simulator';
+import { makeDice, type Dice } from '../simulator/estate/dice';
+import type { AgentJob, EstateJob, Vb365Job } from '../simulator/estate/types';
+import type { JsonObject } from '../simulator/types';
+import { Life, type Ending, type JobKind, type RunningRow } from './life';
+import { makeRhythm } from './rhythm';
+import { Server } from './server';
+import { DAY, HOUR, MINUTE } from './times';
+
+/** What VSPC shows of a job from now on; nothing when it isn't there. */
+export interface Sight {
+	jobKey: string;
+	view?: { isEnabled: boolean; ending?: Ending };
+}
+
+export interface WorldSetup extends RunningRow {
+	seed: number;
+	start: number;
+	days: number;
+	onEnd: (jobKey: string, ending: Ending) => void;
+}
+
+interface Plan {
+	at: number;
+	act: (now: number) => void;
+}
+
+/** The jobs a service provider's customers have, and what happens to them in two weeks. */
+export class World {
+	private readonly dice: Dice;
+	private readonly lives = new Map<string, Life>();
+	private readonly servers = new Map<string, Server>();
+	private readonly changed = new Set<Life>();
+	private plans: Plan[] = [];
+
+	constructor(
+		private readonly simulator: Simulator,
+		private readonly setup: WorldSetup,
+	) {
+		this.dice = makeDice(setup.seed, new Date(setup.start));
+		const { estate } = simulator;
+		// It is answered as printed on the vendor's page, whatever happens.
+		simulator.removeJob(estate.vendorJobUid);
+		for (const job of [...estate.jobs]) this.settle('job', job, job.backupServerUid);
+		for (const job of [...estate.agentJobs]) this.settle('agentJob', job, job.backupAgentUid);
+		for (const job of [...estate.vb365Jobs]) {
+			this.settle('microsoft365Job', job, job.vb365ServerUid);
+		}
+		this.plan();
+	}
+
+	/** Jobs that ever were. */
+	get jobCount(): number {
+		return this.lives.size;
+	}
+
+	/** Whether VSPC tells of a job that it runs daily or more often. */
+	isDaily(jobKey: string): boolean {
+		const life = this.lives.get(jobKey);
+		return life !== undefined && life.rhythm.isDaily && life.kind !== 'microsoft365Job';
+	}
+
+	/** Lets everything happen until now, shows it in the simulator, and tells what changed there. */
+	advanceTo(now: number): Sight[] {
+		this.act(now);
+		for (const server of this.servers.values()) this.advance(server, now);
+		const sights = [...this.changed].map((life) => this.show(life));
+		this.changed.clear();
+		return sights;
+	}
+
+	private act(now: number): void {
+		const due = this.plans.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
+		this.plans = this.plans.filter(({ at }) => at > now);
+		for (const { act } of due) act(now);
+	}
+
+	private advance(server: Server, now: number): void {
+		// VSPC goes on showing what it heard last.
+		if (server.isCutOff(now)) return;
+		const all = server.changesOffset(now);
+		for (const life of server.lives) {
+			if (!life.isThere) continue;
+			if (life.advance(now - server.lag) || all) this.changed.add(life);
+		}
+	}
+
+	private show(life: Life): Sight {
+		const { jobKey, isThere, isEnabled } = life;
+		if (!isThere) return { jobKey };
+		this.simulator.setJob(life.uid, life.row() as Partial<EstateJob>);
+		return { jobKey, view: { isEnabled, ending: life.shown } };
+	}
+
+	/** Gives a row of the simulator a life. */
+	private settle(
+		kind: JobKind,
+		row: EstateJob | AgentJob | Vb365Job,
+		serverUid: string,
+		now?: number,
+	) {
+		const { dice, setup, simulator } = this;
+		const { start, days } = setup;
+		const server = this.servers.get(serverUid) ?? new Server(dice, start, days);
+		this.servers.set(serverUid, server);
+		const rhythm = makeRhythm(dice);
+		const traits = {
+			keepsMessage: setup.keepsMessage,
+			showsOwnTasks: setup.showsOwnTasks,
+			// Few are enough: they make rows long.
+			hasTasks: 'type' in row && row.type === 'BackupVm' && dice.chance(0.2),
+			turnsIdle: kind === 'job' && dice.chance(0.04),
+		};
+		const born = now ?? start - 3 * DAY;
+		const names = { uid: row.instanceUid, jobKey: keyOf(row), kind };
+		const life = new Life(names, server, rhythm, dice, traits, born);
+		server.lives.push(life);
+		this.lives.set(life.jobKey, life);
+		life.onEnd = (ending) => setup.onEnd(life.jobKey, ending);
+		const { scheduleType, schedule } = rhythm;
+		if (kind === 'job') {
+			const patch = { ...unimportant, scheduleType, schedule } as Partial<EstateJob>;
+			simulator.setJob(life.uid, patch);
+		}
+		if (kind === 'agentJob') simulator.setJob(life.uid, { scheduleType });
+		this.changed.add(life);
+	}
+
+	/** What people do, spread over the days. */
+	private plan(): void {
+		const { dice, setup } = this;
+		const daily: Array<[times: number, act: (now: number) => void]> = [
+			[3, () => this.rename()],
+			[3, () => this.moveToOtherCompany()],
+			[3, (now) => this.remove(now)],
+			[4, (now) => this.disable(now)],
+			[4, (now) => this.vanish(now)],
+			[3, (now) => this.flicker(now)],
+		];
+		for (let day = 0; day < setup.days; day++) {
+			for (const [times, act] of daily) {
+				for (let i = 0; i < times; i++) {
+					// Not before the first poll.
+					const at = setup.start + day * DAY + dice.int(HOUR, DAY);
+					this.plans.push({ at, act });
+				}
+			}
+		}
+	}
+
+	private later(now: number, wait: number, act: (now: number) => void): void {
+		this.plans.push({ at: now + wait, act });
+	}
+
+	/** A job that fits; often one with a problem, because those matter most. */
+	private find(fits: (life: Life) => boolean): Life | undefined {
+		const { dice } = this;
+		const all = [...this.lives.values()];
+		const wantsProblem = dice.chance(0.6);
+		for (let tries = 0; tries < 400; tries++) {
+			const life = dice.pick(all);
+			const hasProblem = ['Failed', 'Warning'].includes(life.status);
+			if (wantsProblem && !hasProblem && tries < 350) continue;
+			if (life.isThere && fits(life)) return life;
+		}
+		return undefined;
+	}
+
+	private rename(): void {
+		const found = this.find(() => true);
+		if (found) this.simulator.setJob(found.uid, { name: `Renamed ${this.dice.int(1, 999)}` });
+	}
+
+	private moveToOtherCompany(): void {
+		const found = this.find(({ kind }) => kind === 'job');
+		const { instanceUid } = this.dice.pick(this.simulator.estate.companies);
+		if (found) this.simulator.setJob(found.uid, { mappedOrganizationUid: instanceUid });
+	}
+
+	/** Deletes a job for good; sometimes it is made again under the same name. */
+	private remove(now: number): void {
+		const found = this.find((life) => !life.server.isCutOff(now));
+		if (!found) return;
+		const row = this.takeAway(found);
+		found.nextAt = Infinity;
+		if (found.kind !== 'job' || this.dice.chance(0.5)) return;
+		const uids = { instanceUid: this.dice.uid(), uniqueUid: this.dice.uid() };
+		const never = { status: 'None', lastRun: null, lastEndTime: null, lastDuration: null };
+		const again = {
+			...(row as EstateJob),
+			...uids,
+			...never,
+			failureMessage: null,
+			lastSessionTasks: [],
+		};
+		this.later(now, this.dice.int(0, 30) * MINUTE, (then) => {
+			const job = this.simulator.addJob(again);
+			this.settle('job', job, job.backupServerUid, then);
+		});
+	}
+
+	/** For a day a job isn't shown; mostly nothing happens to it meanwhile. */
+	private vanish(now: number): void {
+		const found = this.find(({ kind, server }) => kind === 'job' && !server.isCutOff(now));
+		if (!found) return;
+		const row = this.takeAway(found) as EstateJob;
+		const isShort = this.dice.chance(0.25);
+		const wait = isShort ? this.dice.int(5, 40) * MINUTE : this.dice.int(20, 28) * HOUR;
+		const sleeps = this.dice.chance(0.7) && found.isQuiet(now);
+		this.later(now, wait, (then) => {
+			this.simulator.addJob(row);
+			found.isThere = true;
+			if (sleeps && found.isEnabled) found.resume(then);
+			this.changed.add(found);
+		});
+	}
+
+	private takeAway(life: Life): EstateJob | AgentJob | Vb365Job {
+		const row = structuredClone(this.simulator.setJob(life.uid, {}));
+		this.simulator.removeJob(life.uid);
+		life.isThere = false;
+		this.changed.add(life);
+		return row;
+	}
+
+	private disable(now: number): void {
+		const found = this.find((life) => life.isEnabled && life.isQuiet(now));
+		if (!found) return;
+		found.enable(false, now);
+		this.changed.add(found);
+		this.later(now, this.dice.int(1, 48) * HOUR, (then) => {
+			found.enable(true, then);
+			if (found.isThere) this.changed.add(found);
+		});
+	}
+
+	/** The status of the latest session is hidden for some hours. */
+	private flicker(now: number): void {
+		const found = this.find((life) => life.isQuiet(now));
+		if (!found) return;
+		found.flicker();
+		this.changed.add(found);
+		this.later(now, this.dice.int(10, 300) * MINUTE, () => {
+			found.unflicker();
+			if (found.isThere) this.changed.add(found);
+		});
+	}
+}
+
+/** What nobody looks at here only makes thousands of rows slow to read. */
+const unimportant = Object.fromEntries(
+	[
+		'description createdBy creationTime locationUid siteUid processingRate avgDuration transferredData',
+		'backupChainSize bottleneck targetType destination retentionLimit retentionLimitType',
+		'isGfsOptionEnabled',
+	]
+		.join(' ')
+		.split(' ')
+		.map((name) => [name, undefined]),
+);
+
+function keyOf(row: JsonObject): string {
+	if ('jobType' in row) {
+		const kind = row.jobType === 'CopyJob' ? 'copy' : 'backup';
+		return `microsoft365Job:${kind}:${row.vb365ServerUid}:${row.instanceUid}`;
+	}
+	if ('backupAgentUid' in row) {
+		return `agentJob:${String(row.systemType).toLowerCase()}:${row.backupAgentUid}:${row.instanceUid}`;
+	}
+	return `job:${row.backupServerUid}:${row.instanceUid}`;
+}
