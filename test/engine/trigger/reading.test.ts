@@ -168,22 +168,23 @@ async function withLateJob() {
 	time.advance(DAY);
 	for (let index = 100; index < 700; index++) stage.end(index, 'Success');
 	await trigger.poll();
-	const saved = trigger.savedState;
 	stage.end(0, 'Failed', Date.now() - 20 * HOUR);
-	return { trigger, saved };
+	expect(await trigger.poll()).toEqual([]);
+	return trigger;
 }
 
 test('after a kill late sessions are looked for at once', async () => {
-	const { trigger } = await withLateJob();
+	const trigger = await withLateJob();
 	expect(brief(await trigger.restart())).toEqual([`failed ${stage.job(0).name}`]);
 	expect(await trigger.poll()).toEqual([]);
 });
 
 test('with a state that was put back late sessions are looked for at once', async () => {
-	const { trigger, saved } = await withLateJob();
-	expect(await trigger.poll()).toEqual([]);
+	const trigger = await withLateJob();
+	const { state } = trigger.state;
 	trigger.unpublish();
-	trigger.savedState = { ...saved, state: String(saved.state).replace('"v":1', '"v": 1') };
+	// Another text, though it means the same: this process did not write it.
+	trigger.savedState = { state: String(state).replace('"v":1', '"v": 1') };
 	expect(brief(await trigger.restart({ keepMemory: true }))).toEqual([
 		`failed ${stage.job(0).name}`,
 	]);

@@ -1,4 +1,5 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
+import { sleep } from 'n8n-workflow';
+
 import { loginCredential } from '../harness/simulator';
 import { brief, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
@@ -281,7 +282,7 @@ test('a state that is changed while a poll is under way is left alone, and nothi
 	stage.simulator.faults.add({ kind: 'latency', ms: 300, path: '/backupServers/jobs$' });
 	stage.simulator.requests.length = 0;
 	const running = trigger.poll();
-	while (stage.simulator.requests.length === 0) await new Promise(setImmediate);
+	while (stage.simulator.requests.length === 0) await sleep(1);
 	// As when a workflow is restored from elsewhere.
 	trigger.state.state = state;
 	expect(await running).toEqual([]);

@@ -14,7 +14,7 @@ const WRONG_CLOCK = 30 * 24 * 3600;
 export function isKnownSession(known: Known, seen: Sighting): boolean {
 	const { before } = known;
 	if (isLatestSession(known, seen)) return true;
-	return before !== undefined && (matches(before, seen) || isFromBefore(known, before, seen));
+	return (before !== undefined && matches(before, seen)) || isFromBefore(known, seen);
 }
 
 /** Whether a sighting shows the latest session that is known. */
@@ -37,13 +37,9 @@ function matches(
 }
 
 /** A server that is late, or was restored, shows what was before all that is known. */
-function isFromBefore(
-	{ time }: Known,
-	before: NonNullable<Known['before']>,
-	seen: Sighting,
-): boolean {
+function isFromBefore({ time, before }: Known, seen: Sighting): boolean {
 	if (time === undefined || seen.time === undefined) return false;
-	const oldest = Math.min(time, before.time);
+	const oldest = Math.min(time, before?.time ?? time);
 	return seen.time < oldest - SLACK && seen.time > oldest - WRONG_CLOCK;
 }
 

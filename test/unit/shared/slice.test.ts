@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Page } from '../../../nodes/shared/list/page';
+import { IncompleteListError } from '../../../nodes/shared/list/readAll';
+import { readSlice, type Place } from '../../../nodes/shared/list/slice';
+
+/** A list that is read in parts, with time for it to change between them, and even between pages. */
+const keyOf = (row: IDataObject) => row.id;
+const ids = (rows: IDataObject[]) => rows.map(({ id }) => id as number);
+const range = (count: number, from = 0) =>
+	Array.from({ length: count }, (_, index) => from + index);
+
+/** A list in the order of its IDs, as VSPC sorts by UID. */
+class Server {
+	requests = 0;
+	then: (requests: number) => void = () => undefined;
+
+	constructor(
+		public rows: number[],
+		private readonly maxPage: number,
+		private readonly meta = true,
+	) {}
+
+	readonly read = async (offset: number, limit: number): Promise<Page> => {
+		const rows = this.rows
+			.slice(offset, offset + Math.min(limit, this.maxPage))
+			.map((id) => ({ id }));
+		const total = this.rows.length;
+		this.then(++this.requests);
+		return this.meta ? { rows, total, offset } : { rows };
+	};
+}
+
+/** Reads all parts, each with a pause after it. */
+async function readParts(server: Server, between: (part: number) => void = () => undefined) {
+	const rows: number[] = [];
+	let place: Place | undefined;
+	for (let part = 0; part < 2000; part++) {
+		const slice = await readSlice(server.read, keyOf, place, () => true);
+		rows.push(...ids(slice.rows));
+		place = slice.next;
+		if (!place) return { rows, parts: part + 1 };
+		between(part);
+	}
+	throw new Error('never ends');
+}
+
+test('a list that stays: every row once, in order, and no page again', async () => {
+	await fc.assert(
+		fc.asyncProperty(
+			fc.integer({ min: 0, max: 1500 }),
+			fc.integer({ min: 2, max: 600 }),
+			fc.boolean(),
+			async (count, maxPage, meta) => {
+				const server = new Server(range(count), maxPage, meta);
+				const { rows } = await readParts(server);
+				expect(rows).toEqual(range(count));
+				const step = Math.min(maxPage, 500) - 1;
+				expect(server.requests).toBeLessThanOrEqual(Math.ceil(count / step) + 2);
+			},
+		),
+		{ numRuns: 100 },
+	);
+});
+
+test('goes on until the time is up, and asks for the time that the next pages are likely to take', async () => {
+	const server = new Server(range(300), 20);
+	const asked: number[] = [];
+	const slice = await readSlice(server.read, keyOf, undefined, (ahead) => asked.push(ahead) > 1);
+	expect(asked).toHaveLength(2);
+	expect(asked.every((ahead) => ahead >= 0)).toBe(true);
+	expect(ids(slice.rows)).toEqual(range(slice.rows.length));
+	expect(slice.next).toEqual({ offset: slice.rows.length - 1, key: slice.rows.length - 1 });
+});
+
+interface Change {
+	/** Which request or part it comes after */
+	after: number;
+	remove: boolean;
+	/** Where in the list, 0 to 1 */
+	at: number;
+	count: number;
+}
+const changes = fc.array(
+	fc.record<Change>({
+		after: fc.nat(8),
+		remove: fc.boolean(),
+		at: fc.double({ min: 0, max: 1, noNaN: true }),
+		count: fc.integer({ min: 1, max: 200 }),
+	}),
+	{ maxLength: 5 },
+);
+
+/** New rows get IDs between the others: the list stays sorted. */
+function apply(server: Server, { remove, at, count }: Change, gone: Set<number>) {
+	const index = Math.floor(at * server.rows.length);
+	if (remove) {
+		for (const id of server.rows.splice(index, count)) gone.add(id);
+		return;
+	}
+	const [low = -1000, high = low + 1000] = [server.rows[index - 1], server.rows[index]];
+	const fresh = range(count, 1).map((part) => low + ((high - low) * part) / (count + 1));
+	server.rows.splice(index, 0, ...fresh);
+}
+
+test.each(['parts', 'pages'] as const)(
+	'a list that shrinks and grows between %s: no row is lost that stays, or it says so',
+	async (between) => {
+		let completed = 0;
+		let runs = 0;
+		await fc.assert(
+			fc.asyncProperty(
+				fc.integer({ min: 0, max: 2500 }),
+				fc.integer({ min: 250, max: 600 }),
+				fc.boolean(),
+				changes,
+				async (count, maxPage, meta, drawn) => {
+					// Between two pages, what comes and goes at once can even out.
+					const list =
+						between === 'parts'
+							? drawn
+							: drawn.map((each) => ({ ...each, remove: drawn[0].remove }));
+					// Without totals, a page that only shows rows that had been taken is taken for the end.
+					const hasTotals = meta || list.some(({ remove }) => !remove);
+					const server = new Server(range(count), maxPage, hasTotals);
+					const gone = new Set<number>();
+					const happen = (moment: number) => {
+						for (const change of list) {
+							if (change.after === moment) apply(server, change, gone);
+						}
+					};
+					if (between === 'pages') server.then = happen;
+					runs++;
+					let rows: number[];
+					try {
+						({ rows } = await readParts(server, between === 'parts' ? happen : undefined));
+					} catch (error) {
+						expect(error).toBeInstanceOf(IncompleteListError);
+						return;
+					}
+					completed++;
+					const seen = new Set(rows);
+					expect(range(count).filter((id) => !gone.has(id) && !seen.has(id))).toEqual([]);
+				},
+			),
+			{ numRuns: 300 },
+		);
+		// Saying so must not be the rule.
+		expect(completed).toBeGreaterThan(runs / 2);
+	},
+);
+
+test('rows before the place are deleted: none behind it is lost, and it need not begin again', async () => {
+	const server = new Server(range(1800), 500);
+	const { rows } = await readParts(server, (part) => {
+		if (part === 1) server.rows.splice(0, 15);
+	});
+	expect(new Set(rows)).toEqual(new Set(range(1800)));
+});
+
+test('so many rows are deleted that the pages do not meet: it says so', async () => {
+	const server = new Server(range(1000), 20);
+	const first = await readSlice(server.read, keyOf, undefined, () => true);
+	const place: Place = { offset: 600, key: 600 };
+	expect(first.next).toBeDefined();
+	// Row 600 is now at 355: what looks back from 350 finds it, but ends before the page at 600 begins.
+	server.rows.splice(0, 245);
+	await expect(readSlice(server.read, keyOf, place, () => true)).rejects.toThrow(
+		'it changed while it was read',
+	);
+});
+
+test('the row of the place is deleted: it says so', async () => {
+	const server = new Server(range(200), 20);
+	const { next } = await readSlice(server.read, keyOf, undefined, () => true);
+	server.rows = server.rows.filter((id) => id !== next!.key);
+	await expect(readSlice(server.read, keyOf, next, () => true)).rejects.toThrow(
+		IncompleteListError,
+	);
+});
+
+test('a server that ignores the offset is found out, whether it says so or not', async () => {
+	const server = new Server(range(200), 20);
+	const { next } = await readSlice(server.read, keyOf, undefined, () => true);
+	const first = { rows: range(20).map((id) => ({ id })), total: 200 };
+	const telling = async () => ({ ...first, offset: 0 });
+	await expect(readSlice(telling, keyOf, next, () => true)).rejects.toThrow('the same page again');
+	await expect(
+		readSlice(
+			async () => first,
+			keyOf,
+			next,
+			() => true,
+		),
+	).rejects.toThrow(IncompleteListError);
+});
+
+test('a page without rows though there are more is no end', async () => {
+	const server = new Server(range(200), 20);
+	const { next } = await readSlice(server.read, keyOf, undefined, () => true);
+	const empty = async (offset: number): Promise<Page> => ({ rows: [], total: 200, offset });
+	await expect(readSlice(empty, keyOf, next, () => true)).rejects.toThrow(IncompleteListError);
+	const once = async (offset: number, limit: number) =>
+		offset === 0 ? await server.read(offset, limit) : await empty(offset);
+	await expect(readSlice(once, keyOf, undefined, () => false)).rejects.toThrow(IncompleteListError);
+});

@@ -1,0 +1,108 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { readNews } from '../../../../nodes/shared/jobs/watch/news';
+import { sight } from '../../../../nodes/shared/jobs/watch/sighting';
+import type { JobSource } from '../../../../nodes/shared/jobs/watch/source';
+import type { Page } from '../../../../nodes/shared/list/page';
+import type { Known } from '../../../../nodes/shared/trigger/known';
+
+/** Looking for news must know when it can't be sure to have seen all: then everything is read. */
+const NOW = 1_800_000_000;
+const PAGE = 500;
+
+const kind = {
+	properties: { status: 'status', lastRun: 'lastRun', lastEnd: 'lastEndTime' },
+	keyOf: (row: IDataObject) => String(row.id),
+} as unknown as JobSource['kind'];
+
+const job = (id: number, end: number | null): IDataObject => ({
+	id,
+	status: end === null ? 'None' : 'Failed',
+	lastEndTime: end === null ? null : new Date(end * 1000).toISOString(),
+});
+/** Newest first, a minute apart. */
+const jobs = (count: number) => Array.from({ length: count }, (_, id) => job(id, NOW - id * 60));
+const knownOf = (rows: IDataObject[]) =>
+	new Map(
+		rows.map((row): [string, Known] => {
+			const { id, mark, time } = sight(kind, row);
+			return [id, { mark, time }];
+		}),
+	);
+
+function source(read: (offset: number, limit: number) => Page) {
+	let requests = 0;
+	const pages = {
+		read: async (offset: number, limit: number) => {
+			if (requests++ > 20) throw new Error('reads on and on');
+			return read(offset, limit);
+		},
+	};
+	return { source: { kind, pages } as unknown as JobSource, requests: () => requests };
+}
+const server = (rows: IDataObject[]) => (offset: number, limit: number) => ({
+	rows: rows.slice(offset, offset + limit),
+	total: rows.length,
+	offset,
+});
+const never = () => false;
+
+test('with nothing new one page is enough', async () => {
+	const rows = jobs(1200);
+	const { source: from, requests } = source(server(rows));
+	expect(await readNews(from, knownOf(rows), never)).toEqual({
+		rows: rows.slice(0, PAGE),
+		isReliable: true,
+	});
+	expect(requests()).toBe(1);
+});
+
+test('with much that is new it reads on, to the end if need be', async () => {
+	const rows = jobs(1200);
+	const { source: from } = source(server(rows));
+	const some = await readNews(from, knownOf(rows.slice(450)), never);
+	expect(some).toEqual({ rows: rows.slice(0, 2 * PAGE), isReliable: true });
+	const all = await readNews(source(server(rows)).source, new Map(), never);
+	expect(all).toEqual({ rows, isReliable: true });
+});
+
+test('without totals it reads until a page is empty', async () => {
+	const rows = jobs(700);
+	const { source: from, requests } = source((offset, limit) => ({
+		rows: rows.slice(offset, offset + limit),
+	}));
+	expect(await readNews(from, new Map(), never)).toEqual({ rows, isReliable: true });
+	expect(requests()).toBe(3);
+});
+
+test('when the time is up amid news, there may be more', async () => {
+	const { source: from, requests } = source(server(jobs(1200)));
+	expect((await readNews(from, new Map(), () => true)).isReliable).toBe(false);
+	expect(requests()).toBe(1);
+});
+
+test('a server that does not sort is not believed', async () => {
+	const rows = jobs(1200).reverse();
+	const { source: from } = source(server(rows));
+	expect((await readNews(from, knownOf(rows), never)).isReliable).toBe(false);
+});
+
+test('a server that sends another page than asked for is not believed', async () => {
+	const rows = jobs(1200);
+	const { source: from, requests } = source((_, limit) => server(rows)(0, limit));
+	expect((await readNews(from, new Map(), never)).isReliable).toBe(false);
+	expect(requests()).toBe(2);
+});
+
+test('a server that begins with jobs that never ran hides those that did', async () => {
+	const rows = [...Array.from({ length: 600 }, (_, id) => job(1000 + id, null)), ...jobs(600)];
+	const { source: from } = source(server(rows));
+	const known = knownOf(rows.filter(({ id }) => id !== 0));
+	expect((await readNews(from, known, never)).isReliable).toBe(false);
+});
+
+test('where all that there is never ran, that is all', async () => {
+	const rows = [job(1, null), job(2, null)];
+	const { source: from } = source(server(rows));
+	expect(await readNews(from, new Map(), never)).toEqual({ rows, isReliable: true });
+});
