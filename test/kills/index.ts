@@ -26,11 +26,13 @@ const SETUPS: Setup[] = [
 	{ name: 'durable pollers, Continue', env: DURABLE, afterRestart: 'continue', pollSeconds: 5 },
 ];
 
-/** The first argument is how often each delay is measured. */
+/** Arguments: how often each delay is measured, and a part of the name of the setups to measure. */
 async function main(): Promise<void> {
-	const rounds = Number(process.argv[2] ?? 1);
+	const [rounds = '1', part = ''] = process.argv.slice(2);
 	const measured: Measured[] = [];
-	for (const setup of SETUPS) measured.push(...(await measure(setup, rounds)));
+	for (const setup of SETUPS.filter(({ name }) => name.includes(part))) {
+		measured.push(...(await measure(setup, Number(rounds))));
+	}
 	process.stdout.write(`${toTable(measured)}\n`);
 	mkdirSync(resolve(RESULTS, '..'), { recursive: true });
 	writeFileSync(RESULTS, JSON.stringify({ at: new Date().toISOString(), measured }, null, 2));

@@ -12,7 +12,7 @@ const { SOAK_SEED, SOAK_DAYS, SOAK_JOB } = process.env;
 /**
  * Runs one seed, unless SOAK_SEED names another one: that is run in place of the first.
  *
- * @param days how long; SOAK_DAYS counts instead; SOAK_JOB prints all about one job key
+ * @param days how long; SOAK_DAYS counts instead; SOAK_JOB prints all about these job keys
  */
 export function testSeed(ownSeed: number, ownDays: number): void {
 	const seed = SOAK_SEED && ownSeed === 1 ? Number(SOAK_SEED) : ownSeed;
@@ -25,7 +25,9 @@ export function testSeed(ownSeed: number, ownDays: number): void {
 			const trigger = new VspcJobTrigger();
 			const result = await soak({ seed, days, trigger, ...variantOf(seed) });
 			process.stdout.write(`\n${tableOf(`seed ${seed}`, result)}\n`);
-			if (SOAK_JOB) process.stdout.write(`${storyOf(SOAK_JOB, result)}\n`);
+			for (const jobKey of SOAK_JOB?.split(',') ?? []) {
+				process.stdout.write(`${jobKey}\n${storyOf(jobKey, result)}\n`);
+			}
 			expect({ seed, troubles: troublesOf(result) }).toEqual({ seed, troubles: [] });
 			expect(result.bytesPerJob).toBeLessThanOrEqual(MOST_BYTES);
 		},

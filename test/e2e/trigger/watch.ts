@@ -157,10 +157,14 @@ export class Watch {
 	}
 }
 
-/** What an execution has of the trigger; one that tells of a poll that failed has an item without an event. */
+/**
+ * What an execution has of the trigger. One that tells of a poll that failed has an item without an event;
+ * one that crashed has what n8n made up in its place, and still the real items for the next node to take.
+ */
 export function itemsOf({ nodes, pending }: Execution): IDataObject[] {
-	const items = nodes[TRIGGER]?.items[0] ?? pending[TRIGGER] ?? [];
-	return items.filter(({ eventId }) => eventId !== undefined);
+	const isEvent = ({ eventId }: IDataObject) => eventId !== undefined;
+	const items = (nodes[TRIGGER]?.items[0] ?? []).filter(isEvent);
+	return items.length > 0 ? items : Object.values(pending).flat().filter(isEvent);
 }
 
 /** Told by what VSPC shows, not by the event's own ID: that one is being tested. */
