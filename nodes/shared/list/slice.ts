@@ -21,8 +21,8 @@ export interface Slice {
 /** More at once only makes VSPC throttle. */
 const PAGES_UNDER_WAY = 4;
 
-/** How far back a row is looked for that has changed its place between two parts. */
-const LOOK_BACK = PAGE_SIZE / 2;
+/** Reads in which a row is found that has changed its place: back in full pages, in what the server sends, and on. */
+const ATTEMPTS = 4;
 
 const CHANGED = 'it changed while it was read';
 const REPEATED = 'VSPC sends the same page again';
@@ -73,7 +73,7 @@ class SliceReader {
 	/** Reads a few pages; true when the list has ended. */
 	async readOn(): Promise<boolean> {
 		for (const [offset, page] of await this.nextPages()) {
-			if (await this.take(page, offset)) return true;
+			if (this.take(await this.meet(offset, page))) return true;
 		}
 		return false;
 	}
@@ -97,59 +97,55 @@ class SliceReader {
 		);
 	}
 
-	private async take(page: Page, offset: number): Promise<boolean> {
-		if (page.offset !== undefined && page.offset !== offset) {
-			throw new IncompleteListError(REPEATED);
+	/** Finds the place again in what was read at its offset, or around it. */
+	private async meet(offset: number, page: Page): Promise<Meeting> {
+		if (!this.place) return { start: offset, fresh: page.rows, page };
+		const { key } = this.place;
+		let at = offset;
+		let reach = PAGE_SIZE;
+		for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+			if (attempt > 0) page = await this.read(at, PAGE_SIZE);
+			if (page.offset !== undefined && page.offset !== at) throw new IncompleteListError(REPEATED);
+			const index = page.rows.findIndex((row) => this.keyOf(row) === key);
+			const isLast = index === page.rows.length - 1;
+			if (index === 0 || (index > 0 && !isLast)) {
+				return { start: at + index + 1, fresh: page.rows.slice(index + 1), page };
+			}
+			if (index > 0) {
+				// Rows came before it: the page shows nothing of what is behind it.
+				at += index;
+			} else {
+				// Rows before it were deleted: it has moved to the front.
+				if (attempt > 0) reach = page.rows.length;
+				at = Math.max(0, offset - reach + 1);
+			}
 		}
-		const { rows, total } = page;
+		throw new IncompleteListError(CHANGED);
+	}
+
+	private take({ start, fresh, page: { rows, total } }: Meeting): boolean {
 		// A first page that isn't full shows how many rows the server sends at most, or that there are no more.
-		const full = this.isFirst ? PAGE_SIZE : this.size;
+		const isFull = rows.length >= (this.isFirst ? PAGE_SIZE : this.size);
 		if (this.isFirst) this.size = Math.max(2, rows.length);
 		this.isFirst = false;
 		this.total = total;
-		const known = this.place ? await this.findPlace(rows, offset, this.place) : -1;
-		const fresh = rows.slice(known + 1);
 		this.rows.push(...fresh);
-		if (rows.length > 0) {
-			const last = rows.length - 1;
-			this.place = { offset: offset + last, key: this.keyOf(rows[last]) };
-		}
-		return this.hasEnded(rows.length >= full, fresh.length);
-	}
-
-	/** The index of the last row that was taken; what follows it is new. */
-	private async findPlace(rows: IDataObject[], offset: number, { key }: Place): Promise<number> {
-		const index = rows.findIndex((row) => this.keyOf(row) === key);
-		if (index >= 0) return index;
-		// Rows before it were deleted: it has moved to the front of this page.
-		const back = Math.max(0, offset - LOOK_BACK);
-		const page = back < offset ? await this.read(back, LOOK_BACK) : undefined;
-		const found = page?.rows.findIndex((row) => this.keyOf(row) === key) ?? -1;
-		if (!page || found < 0) throw new IncompleteListError(CHANGED);
-		const between = page.rows.slice(found + 1);
-		const [first] = rows;
-		const joint = first === undefined ? between.length : this.indexIn(between, first);
-		// Both pages must meet, or rows between them are lost.
-		if (joint < 0) {
-			if (back + page.rows.length < offset) throw new IncompleteListError(CHANGED);
-			this.rows.push(...between);
-			return -1;
-		}
-		this.rows.push(...between.slice(0, joint));
-		return -1;
-	}
-
-	private indexIn(rows: IDataObject[], row: IDataObject): number {
-		const key = this.keyOf(row);
-		return rows.findIndex((other) => this.keyOf(other) === key);
-	}
-
-	/** A total alone is not believed: a page that is full may be followed by another one. */
-	private hasEnded(isFull: boolean, fresh: number): boolean {
-		const end = (this.place?.offset ?? -1) + 1;
-		if (this.total === undefined) return fresh === 0;
-		if (end >= this.total) return !isFull || fresh === 0;
-		if (fresh === 0) throw new IncompleteListError(CHANGED);
+		const end = start + fresh.length;
+		const last = fresh[fresh.length - 1];
+		if (last) this.place = { offset: end - 1, key: this.keyOf(last) };
+		else if (this.place) this.place = { ...this.place, offset: end - 1 };
+		if (total === undefined) return fresh.length === 0;
+		// A total alone is not believed: a page that is full may be followed by another one.
+		if (end >= total) return !isFull || fresh.length === 0;
+		if (fresh.length === 0) throw new IncompleteListError(CHANGED);
 		return false;
 	}
+}
+
+/** What a page shows behind the last row that was taken. */
+interface Meeting {
+	/** Where the first of them is in the list */
+	start: number;
+	fresh: IDataObject[];
+	page: Page;
 }
