@@ -1,0 +1,89 @@
+import type { Report } from '../report';
+import type { Row, RowResult } from '../row';
+import { measureText, reasonOf, whenText } from '../rowText';
+import { companyKeyOf } from '../summary';
+import { companyText, countText, RESULT_WORDS } from '../words';
+import { LIGHT, RESULT_COLOURS } from './colours';
+import { escapeHtml, show } from './escape';
+import type { Detail } from './look';
+
+const COMPANY_LENGTH = 60;
+const TYPE_LENGTH = 40;
+const SMALL_LENGTH = 60;
+
+/** What a failed or warned job takes more room for than the others. */
+export function hasTrouble(result: RowResult): boolean {
+	return result === 'failed' || result === 'warning';
+}
+
+/** One job, as a row of the table of its result. */
+export function rowHtml(
+	row: Row,
+	previous: Row | undefined,
+	report: Report,
+	detail: Detail,
+): string {
+	return hasTrouble(row.result)
+		? troubleRow(row, report, detail)
+		: `${companyRow(row, previous, report)}${quietRow(row, report, detail)}`;
+}
+
+function troubleRow(row: Row, report: Report, { nameLength, reasonLength }: Detail): string {
+	const { mark, back, text } = RESULT_COLOURS[row.result];
+	const facts = [
+		report.company ? '' : show(companyText(row.companyUid, row.companyName), COMPANY_LENGTH),
+		show(row.typeText, TYPE_LENGTH),
+		show(whenText(row, report.calendar, report.period.to), SMALL_LENGTH),
+		show(measureText(row), SMALL_LENGTH),
+	].filter((fact) => fact !== '');
+	const reason = show(reasonOf(row), reasonLength);
+	const why = reason === '' ? '' : `<br><i style="font-style:normal;color:${text}">${reason}</i>`;
+	return `<tr><td bgcolor="${back}" style="padding:12px 16px;background:${back};border-left:3px solid ${mark};border-bottom:8px solid ${LIGHT.card}"><b class="t" style="font-size:15px;color:${LIGHT.text}">${show(row.name, nameLength)}</b><br>${facts.join(' &middot; ')}${why}</td></tr>`;
+}
+
+/** The company once for all of its jobs that follow. */
+function companyRow(row: Row, previous: Row | undefined, report: Report): string {
+	if (report.company) return '';
+	if (previous?.result === row.result && companyKeyOf(previous) === companyKeyOf(row)) return '';
+	const name = show(companyText(row.companyUid, row.companyName), COMPANY_LENGTH);
+	return `<tr><th colspan="2" align="left">${name}</th></tr>`;
+}
+
+/** Without styles of its own: hundreds of them have to fit. */
+function quietRow(row: Row, report: Report, { nameLength, showsMeasures }: Detail): string {
+	const name = show(row.name, nameLength);
+	const when = show(whenText(row, report.calendar, report.period.to), SMALL_LENGTH);
+	if (!showsMeasures) return `<tr><td>${name}</td><td align="right">${when}</td></tr>`;
+	const measure = show(measureText(row), SMALL_LENGTH);
+	const right = [when, measure].filter((text) => text !== '').join('<br>');
+	return `<tr><td><b>${name}</b><br>${show(row.typeText, TYPE_LENGTH)}</td><td align="right">${right}</td></tr>`;
+}
+
+/** The rows of a result with their heading, and how many are left out. */
+export function rowsSection(result: RowResult, count: number, rows: string, left: number): string {
+	if (count === 0) return '';
+	const table = hasTrouble(result)
+		? `class="k-${result} m" style="width:100%;font-size:13px;line-height:20px;color:#3f4b5f"`
+		: `class="j" style="width:100%;font-size:13px;line-height:18px;color:${LIGHT.muted}"`;
+	const body =
+		rows === ''
+			? ''
+			: `<table role="presentation" width="100%" cellpadding="4" cellspacing="0" border="0" ${table}>${rows}</table>`;
+	return `<tr><td class="p" style="padding:18px 32px 4px">${sectionTitle(RESULT_WORDS[result], count, result)}${body}${leftOutLine(result, left)}</td></tr>`;
+}
+
+/** A heading with the number of what follows. */
+export function sectionTitle(title: string, count?: number, result?: RowResult): string {
+	const number =
+		count === undefined
+			? ''
+			: ` <span class="m" style="font-weight:400;color:${LIGHT.muted}">${countText(count)}</span>`;
+	const dot = result ? `<span style="color:${RESULT_COLOURS[result].mark}">&#9679;</span> ` : '';
+	return `<div class="t" style="padding:0 0 10px;font-size:16px;line-height:24px;font-weight:600;color:${LIGHT.text}">${dot}${escapeHtml(title)}${number}</div>`;
+}
+
+function leftOutLine(result: RowResult, left: number): string {
+	if (left === 0) return '';
+	const more = `${countText(left)} more ${left === 1 ? 'job is' : 'jobs are'} left out here`;
+	return `<div class="m" style="padding:10px 0 6px;font-size:13px;line-height:20px;color:${LIGHT.muted}">${escapeHtml(`${more} (${RESULT_WORDS[result].toLowerCase()}), so that mail programs show this report whole.`)}</div>`;
+}

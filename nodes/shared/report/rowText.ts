@@ -1,0 +1,28 @@
+import type { Calendar } from './calendar';
+import type { Row } from './row';
+import { RESULT_WORDS } from './words';
+
+/** When a job ran, as far as it matters: `24 Nov, 02:13`, `since 24 Nov, 02:13`, `last run 3 Nov, 22:00`. */
+export function whenText(row: Row, calendar: Calendar, around: number): string {
+	const ended = row.result === 'running' ? null : row.lastEndTimeUtc;
+	const time = ended ?? row.lastRunUtc;
+	if (time === null) return row.result === 'notRun' ? 'never ran' : '';
+	const moment = calendar.moment(Date.parse(time), around);
+	if (row.result === 'running') return `since ${moment}`;
+	return row.result === 'notRun' ? `last run ${moment}` : moment;
+}
+
+/** What else there is to say in few words: duration and size, or how a job that didn't run ended before. */
+export function measureText({ result, lastResult, status, durationText, transferredText }: Row) {
+	if (result === 'notRun') {
+		return lastResult === 'none' ? '' : `then ${RESULT_WORDS[lastResult].toLowerCase()}`;
+	}
+	if (result === 'none') return status ?? '';
+	return [durationText, transferredText].filter((text) => text !== null).join(' · ');
+}
+
+/** Why a job failed or warned; what others say of themselves is no news. */
+export function reasonOf({ result, lastResult, failureMessage }: Row): string {
+	const tells = result === 'notRun' ? lastResult : result;
+	return tells === 'failed' || tells === 'warning' ? (failureMessage ?? '') : '';
+}
