@@ -13,12 +13,20 @@ export function whenText(row: Row, calendar: Calendar, around: number): string {
 }
 
 /** What else there is to say in few words: duration and size, or how a job that didn't run ended before. */
-export function measureText({ result, lastResult, status, durationText, transferredText }: Row) {
-	if (result === 'notRun') {
-		return lastResult === 'none' ? '' : `then ${RESULT_WORDS[lastResult].toLowerCase()}`;
-	}
-	if (result === 'none') return status ?? '';
-	return [durationText, transferredText].filter((text) => text !== null).join(' · ');
+export function measuresOf(row: Row): string[] {
+	const { result, lastResult, status, durationText, transferredText } = row;
+	const measures =
+		result === 'notRun'
+			? [lastResult === 'none' ? null : RESULT_WORDS[lastResult].toLowerCase()]
+			: result === 'none'
+				? [status]
+				: [durationText, transferredText];
+	return measures.filter((text): text is string => text !== null);
+}
+
+/** The same in one text. */
+export function measureText(row: Row): string {
+	return measuresOf(row).join(' · ');
 }
 
 /** Why a job failed or warned; what others say of themselves is no news. */

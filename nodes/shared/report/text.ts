@@ -7,7 +7,15 @@ import type { Row } from './row';
 import { measureText, reasonOf, whenText } from './rowText';
 import { daysOf, headingOf } from './subject';
 import type { Totals } from './totals';
-import { companyText, counted, countText, rateText, RESULT_WORDS, verdictOf } from './words';
+import {
+	companyText,
+	counted,
+	countText,
+	rateText,
+	RESULT_WORDS,
+	shortVerdictOf,
+	verdictOf,
+} from './words';
 
 /** The whole report as plain text: the numbers of the HTML, and all rows in the same order. */
 export function textOf(report: Report): string {
@@ -82,7 +90,7 @@ function partsOf(heading: string, parts: Array<[string, Totals]>): string[] {
 	return listOf(
 		heading,
 		parts.map(([name, totals]) =>
-			line([name, verdictOf(totals).join(', '), rateText(totals.successRate)]),
+			line([name, shortVerdictOf(totals).join(', '), rateText(totals.successRate)]),
 		),
 	);
 }

@@ -28,9 +28,9 @@ export function counted(count: number, noun: string): string {
 	return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** `96.4 %`; a dash without any session that ended */
+/** `96.4%`; a dash without any session that ended */
 export function rateText(rate: number | null): string {
-	return rate === null ? '–' : `${rate} %`;
+	return rate === null ? '–' : `${rate}%`;
 }
 
 /** What a reader wants to know first, the worst first: `3 failed`, `1 warning`, `96 of 100 successful`. */

@@ -12,7 +12,7 @@ export interface Detail {
 	/** Characters */
 	nameLength: number;
 	reasonLength: number;
-	/** Type, duration and size of jobs without trouble */
+	/** Type, duration and size of successful jobs */
 	showsMeasures: boolean;
 }
 

@@ -1,5 +1,4 @@
 import { notesOf } from '../notes';
-import { RESULTS } from '../order';
 import type { Report } from '../report';
 import type { RowResult } from '../row';
 import { subjectOf } from '../subject';
@@ -8,7 +7,7 @@ import { LIGHT } from './colours';
 import { escapeHtml, show } from './escape';
 import { band, overview } from './head';
 import type { Look } from './look';
-import { hasTrouble, rowsSection } from './rows';
+import { rowsSection } from './rows';
 import { FONT, styleSheet } from './style';
 import { breakdowns, longestTable } from './tables';
 
@@ -31,10 +30,10 @@ export function page(report: Report, look: Look, shown: Map<RowResult, Shown>): 
 	const body = [
 		band(report, look),
 		overview(report),
-		sectionsOf(RESULTS.filter(hasTrouble)),
+		sectionsOf(['failed', 'warning', 'notRun']),
 		longestTable(report),
 		breakdowns(report),
-		sectionsOf(RESULTS.filter((result) => !hasTrouble(result))),
+		sectionsOf(['running', 'none', 'success']),
 		footer(report),
 	].join('');
 	return document(report, body);

@@ -1,6 +1,6 @@
 import type { Report } from '../report';
 import type { Row, RowResult } from '../row';
-import { measureText, reasonOf, whenText } from '../rowText';
+import { measuresOf, measureText, reasonOf, whenText } from '../rowText';
 import { companyKeyOf } from '../summary';
 import { companyText, countText, RESULT_WORDS } from '../words';
 import { LIGHT, RESULT_COLOURS } from './colours';
@@ -11,8 +11,8 @@ const COMPANY_LENGTH = 60;
 const TYPE_LENGTH = 40;
 const SMALL_LENGTH = 60;
 
-/** What a failed or warned job takes more room for than the others. */
-export function hasTrouble(result: RowResult): boolean {
+/** These take more room than the others, to say why. */
+function hasTrouble(result: RowResult): boolean {
 	return result === 'failed' || result === 'warning';
 }
 
@@ -29,41 +29,55 @@ export function rowHtml(
 }
 
 function troubleRow(row: Row, report: Report, { nameLength, reasonLength }: Detail): string {
-	const { mark, back, text } = RESULT_COLOURS[row.result];
+	const { mark, back } = RESULT_COLOURS[row.result];
 	const facts = [
-		report.company ? '' : show(companyText(row.companyUid, row.companyName), COMPANY_LENGTH),
+		report.company ? '' : companyHtml(row),
 		show(row.typeText, TYPE_LENGTH),
-		show(whenText(row, report.calendar, report.period.to), SMALL_LENGTH),
-		show(measureText(row), SMALL_LENGTH),
+		unbroken(show(whenText(row, report.calendar, report.period.to), SMALL_LENGTH)),
+		...measuresOf(row).map((measure) => unbroken(show(measure, SMALL_LENGTH))),
 	].filter((fact) => fact !== '');
 	const reason = show(reasonOf(row), reasonLength);
-	const why = reason === '' ? '' : `<br><i style="font-style:normal;color:${text}">${reason}</i>`;
-	return `<tr><td bgcolor="${back}" style="padding:12px 16px;background:${back};border-left:3px solid ${mark};border-bottom:8px solid ${LIGHT.card}"><b class="t" style="font-size:15px;color:${LIGHT.text}">${show(row.name, nameLength)}</b><br>${facts.join(' &middot; ')}${why}</td></tr>`;
+	const why = reason === '' ? '' : `<i class="t" style="font-style:normal">${reason}</i><br>`;
+	return `<tr><td bgcolor="${back}" style="padding:12px 16px;background:${back};border-left:3px solid ${mark}"><b class="t" style="font-size:15px;color:${LIGHT.text}">${show(row.name, nameLength)}</b><br>${why}<span class="m" style="color:${LIGHT.muted}">${facts.join('&nbsp;&middot; ')}</span></td></tr>`;
 }
 
-/** The company once for all of its jobs that follow. */
+/** An amount and its unit belong together. */
+function unbroken(html: string): string {
+	return html.replace(/ /g, '&nbsp;');
+}
+
+/** The company once for all of its jobs that follow; only of successful ones there are many. */
 function companyRow(row: Row, previous: Row | undefined, report: Report): string {
-	if (report.company) return '';
+	if (report.company || row.result !== 'success') return '';
 	if (previous?.result === row.result && companyKeyOf(previous) === companyKeyOf(row)) return '';
-	const name = show(companyText(row.companyUid, row.companyName), COMPANY_LENGTH);
-	return `<tr><th colspan="2" align="left">${name}</th></tr>`;
+	return `<tr><th colspan="2" align="left">${companyHtml(row)}</th></tr>`;
+}
+
+function companyHtml({ companyUid, companyName }: Row): string {
+	return show(companyText(companyUid, companyName), COMPANY_LENGTH);
 }
 
 /** Without styles of its own: hundreds of them have to fit. */
 function quietRow(row: Row, report: Report, { nameLength, showsMeasures }: Detail): string {
 	const name = show(row.name, nameLength);
 	const when = show(whenText(row, report.calendar, report.period.to), SMALL_LENGTH);
-	if (!showsMeasures) return `<tr><td>${name}</td><td align="right">${when}</td></tr>`;
+	if (!showsMeasures && row.result === 'success') {
+		return `<tr><td>${name}</td><td align="right">${when}</td></tr>`;
+	}
 	const measure = show(measureText(row), SMALL_LENGTH);
 	const right = [when, measure].filter((text) => text !== '').join('<br>');
-	return `<tr><td><b>${name}</b><br>${show(row.typeText, TYPE_LENGTH)}</td><td align="right">${right}</td></tr>`;
+	const below = [
+		report.company || row.result === 'success' ? '' : companyHtml(row),
+		show(row.typeText, TYPE_LENGTH),
+	].filter((text) => text !== '');
+	return `<tr><td><b>${name}</b><br>${below.join(' &middot; ')}</td><td align="right">${right}</td></tr>`;
 }
 
 /** The rows of a result with their heading, and how many are left out. */
 export function rowsSection(result: RowResult, count: number, rows: string, left: number): string {
 	if (count === 0) return '';
 	const table = hasTrouble(result)
-		? `class="k-${result} m" style="width:100%;font-size:13px;line-height:20px;color:#3f4b5f"`
+		? `class="k-${result} t" style="width:100%;border-collapse:separate;border-spacing:0 6px;font-size:13px;line-height:20px;color:#344054"`
 		: `class="j" style="width:100%;font-size:13px;line-height:18px;color:${LIGHT.muted}"`;
 	const body =
 		rows === ''

@@ -16,7 +16,7 @@ export function styleSheet(): string {
 		':root{color-scheme:light dark;supported-color-schemes:light dark}',
 		'body{-webkit-text-size-adjust:100%}',
 		`.j td{padding:8px 0;border-top:1px solid ${LIGHT.line}}.j td+td{white-space:nowrap;padding-left:12px}`,
-		`.j b,.n b{color:${LIGHT.text};font-weight:600}.j th{padding:18px 0 8px}`,
+		`.j b,.j th,.n b{color:${LIGHT.text};font-weight:600}.j b{font-weight:500}.j th{padding:16px 0 8px}`,
 		'@media(max-width:480px){',
 		'.g{padding:0!important}.c{border-radius:0!important;border-width:0!important}',
 		'.p{padding-left:20px!important;padding-right:20px!important}',
@@ -30,7 +30,7 @@ export function styleSheet(): string {
 		`.l,.j td,.n td{border-color:${DARK.line}!important}`,
 		...RESULTS.map((result) => {
 			const { darkText, darkBack } = RESULT_COLOURS[result];
-			return `.r-${result}{color:${darkText}!important}.k-${result} td{background:${darkBack}!important;border-bottom-color:${DARK.card}!important}.k-${result} i{color:${darkText}!important}`;
+			return `.r-${result}{color:${darkText}!important}.k-${result} td{background:${darkBack}!important}`;
 		}),
 		'}',
 	].join('');

@@ -1,7 +1,7 @@
 import { longestText } from '../longestText';
 import type { Report } from '../report';
 import type { Totals } from '../totals';
-import { companyText, countText, rateText, verdictOf } from '../words';
+import { companyText, countText, rateText, shortVerdictOf } from '../words';
 import { bar } from './bar';
 import { LIGHT } from './colours';
 import { escapeHtml, show } from './escape';
@@ -35,7 +35,7 @@ function breakdown(title: string, parts: Array<[string, Totals]>, most: number):
 		.slice(0, most)
 		.map(
 			([name, totals]) =>
-				`<tr><td class="l" style="padding:8px 0;border-top:1px solid ${LIGHT.line}"><b>${show(name, NAME_LENGTH)}</b><br>${escapeHtml(verdictOf(totals).join(', '))}</td><td class="q" width="120" style="padding:8px 0 8px 12px;border-top:1px solid ${LIGHT.line}">${bar(totals, 6)}</td><td align="right" width="56" style="padding:8px 0;border-top:1px solid ${LIGHT.line};white-space:nowrap">${escapeHtml(rateText(totals.successRate))}</td></tr>`,
+				`<tr><td class="l" style="padding:8px 0;border-top:1px solid ${LIGHT.line}"><b>${show(name, NAME_LENGTH)}</b><br>${escapeHtml(shortVerdictOf(totals).join(', '))}</td><td class="q" width="120" style="padding:8px 0 8px 12px;border-top:1px solid ${LIGHT.line}">${bar(totals, 6)}</td><td align="right" width="56" style="padding:8px 0;border-top:1px solid ${LIGHT.line};white-space:nowrap">${escapeHtml(rateText(totals.successRate))}</td></tr>`,
 		);
 	return section(title, rows, parts.length - most);
 }
