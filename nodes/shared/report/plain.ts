@@ -2,7 +2,8 @@
 const SPACING = /[\p{Cc}\p{Zl}\p{Zp}\p{Zs}]+/gu;
 /** What changes how other characters are shown, as the direction of text does; joiners are part of scripts and emoji. */
 const INVISIBLE = /(?![\u200c\u200d])\p{Cf}/gu;
-const HALF_CHARACTER = /\p{Cs}/gu;
+/** Halves of characters, and codes that stand for none. */
+const NO_CHARACTER = /\p{Cs}|\p{Noncharacter_Code_Point}/gu;
 
 /**
  * Text in one line that cannot change the text around it: without line ends, control characters and marks for the
@@ -12,7 +13,7 @@ export function plain(text: unknown): string {
 	return String(text ?? '')
 		.replace(SPACING, ' ')
 		.replace(INVISIBLE, '')
-		.replace(HALF_CHARACTER, '\ufffd')
+		.replace(NO_CHARACTER, '\ufffd')
 		.trim();
 }
 

@@ -7,8 +7,6 @@ import { LIGHT, RESULT_COLOURS } from './colours';
 import { escapeHtml, show } from './escape';
 import type { Detail } from './look';
 
-const COMPANY_LENGTH = 60;
-const TYPE_LENGTH = 40;
 const SMALL_LENGTH = 60;
 
 /** These take more room than the others, to say why. */
@@ -25,20 +23,20 @@ export function rowHtml(
 ): string {
 	return hasTrouble(row.result)
 		? troubleRow(row, report, detail)
-		: `${companyRow(row, previous, report)}${quietRow(row, report, detail)}`;
+		: `${companyRow(row, previous, report, detail)}${quietRow(row, report, detail)}`;
 }
 
-function troubleRow(row: Row, report: Report, { nameLength, reasonLength }: Detail): string {
+function troubleRow(row: Row, report: Report, detail: Detail): string {
 	const { mark, back } = RESULT_COLOURS[row.result];
 	const facts = [
-		report.company ? '' : companyHtml(row),
-		show(row.typeText, TYPE_LENGTH),
+		report.company ? '' : companyHtml(row, detail),
+		show(row.typeText, detail.type),
 		unbroken(show(whenText(row, report.calendar, report.period.to), SMALL_LENGTH)),
 		...measuresOf(row).map((measure) => unbroken(show(measure, SMALL_LENGTH))),
 	].filter((fact) => fact !== '');
-	const reason = show(reasonOf(row), reasonLength);
+	const reason = show(reasonOf(row), detail.reason);
 	const why = reason === '' ? '' : `<i class="t" style="font-style:normal">${reason}</i><br>`;
-	return `<tr><td bgcolor="${back}" style="padding:12px 16px;background:${back};border-left:3px solid ${mark}"><b class="t" style="font-size:15px;color:${LIGHT.text}">${show(row.name, nameLength)}</b><br>${why}<span class="m" style="color:${LIGHT.muted}">${facts.join('&nbsp;&middot; ')}</span></td></tr>`;
+	return `<tr><td bgcolor="${back}" style="padding:12px 16px;background:${back};border-left:3px solid ${mark}"><b class="t" style="font-size:15px;color:${LIGHT.text}">${show(row.name, detail.name)}</b><br>${why}<span class="m" style="color:${LIGHT.muted}">${facts.join('&nbsp;&middot; ')}</span></td></tr>`;
 }
 
 /** An amount and its unit belong together. */
@@ -47,28 +45,28 @@ function unbroken(html: string): string {
 }
 
 /** The company once for all of its jobs that follow; only of successful ones there are many. */
-function companyRow(row: Row, previous: Row | undefined, report: Report): string {
+function companyRow(row: Row, previous: Row | undefined, report: Report, detail: Detail): string {
 	if (report.company || row.result !== 'success') return '';
 	if (previous?.result === row.result && companyKeyOf(previous) === companyKeyOf(row)) return '';
-	return `<tr><th colspan="2" align="left">${companyHtml(row)}</th></tr>`;
+	return `<tr><th colspan="2" align="left">${companyHtml(row, detail)}</th></tr>`;
 }
 
-function companyHtml({ companyUid, companyName }: Row): string {
-	return show(companyText(companyUid, companyName), COMPANY_LENGTH);
+function companyHtml({ companyUid, companyName }: Row, { company }: Detail): string {
+	return show(companyText(companyUid, companyName), company);
 }
 
 /** Without styles of its own: hundreds of them have to fit. */
-function quietRow(row: Row, report: Report, { nameLength, showsMeasures }: Detail): string {
-	const name = show(row.name, nameLength);
+function quietRow(row: Row, report: Report, detail: Detail): string {
+	const name = show(row.name, detail.name);
 	const when = show(whenText(row, report.calendar, report.period.to), SMALL_LENGTH);
-	if (!showsMeasures && row.result === 'success') {
+	if (!detail.showsMeasures && row.result === 'success') {
 		return `<tr><td>${name}</td><td align="right">${when}</td></tr>`;
 	}
 	const measure = show(measureText(row), SMALL_LENGTH);
 	const right = [when, measure].filter((text) => text !== '').join('<br>');
 	const below = [
-		report.company || row.result === 'success' ? '' : companyHtml(row),
-		show(row.typeText, TYPE_LENGTH),
+		report.company || row.result === 'success' ? '' : companyHtml(row, detail),
+		show(row.typeText, detail.type),
 	].filter((text) => text !== '');
 	return `<tr><td><b>${name}</b><br>${below.join(' &middot; ')}</td><td align="right">${right}</td></tr>`;
 }
