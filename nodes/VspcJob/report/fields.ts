@@ -7,7 +7,8 @@ import { reportOptions } from './options';
 
 /** The fields of Create Report. */
 export const reportFields: INodeProperties[] = [
-	{ ...jobKindsField, description: 'Which kinds of jobs to report on' },
+	// The node itself says what is missing: it knows more than that something is.
+	{ ...jobKindsField, required: false, description: 'Which kinds of jobs to report on' },
 	{
 		displayName: 'Period',
 		name: 'period',
@@ -26,7 +27,6 @@ export const reportFields: INodeProperties[] = [
 		displayName: 'From',
 		name: 'from',
 		type: 'dateTime',
-		required: true,
 		displayOptions: { show: { period: ['custom'] } },
 		default: '',
 		description:
