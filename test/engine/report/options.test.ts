@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
+ 
 import { useStage } from './stage';
 
 /** How a report looks, and the files that are attached. */

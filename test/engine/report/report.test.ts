@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
+ 
 import { countsOf, HOUR, JOBS, ORGANIZATIONS, standingOf, useStage } from './stage';
 
 /** Create Report: what is in an item, and what it takes. */
