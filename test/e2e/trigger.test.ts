@@ -2,7 +2,7 @@
 import { until } from '../n8n';
 import { useStage } from './harness';
 import { openDoor, type Door } from './trigger/door';
-import { findBrowser, openNode } from './trigger/editor';
+import { openNode } from './trigger/editor';
 import { itemsOf, Watch } from './trigger/watch';
 import { TICKET, TRIGGER } from './trigger/workflow';
 

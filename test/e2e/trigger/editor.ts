@@ -1,16 +1,8 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
 /* eslint-disable @n8n/community-nodes/require-node-api-error -- no node: an error of the browser goes on as it is */
-import { existsSync } from 'node:fs';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
+import { launchBrowser } from '../browser';
 import { OWNER, type Stage } from '../harness';
-
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** A browser of this machine; undefined without one. */
-export function findBrowser(): string | undefined {
-	return BROWSERS.find((path) => existsSync(path));
-}
 
 /** n8n's editor in a browser, with the panel of a node open. */
 export interface NodePanel {
@@ -26,8 +18,7 @@ export async function openNode(
 	workflowId: string,
 	node: string,
 ): Promise<NodePanel> {
-	// root has no sandbox
-	const browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] });
+	const browser = await launchBrowser();
 	try {
 		const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
 		await login(page, n8n.url);
