@@ -1,7 +1,8 @@
+import { missingBrowser } from './browser';
 import { until } from '../n8n';
 import { useStage } from './harness';
 import { describeWith } from './needs';
-import { missingBrowser, NodePanel } from './trigger/editor';
+import { NodePanel } from './trigger/editor';
 import { Watch } from './trigger/watch';
 import { TRIGGER } from './trigger/workflow';
 

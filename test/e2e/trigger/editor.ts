@@ -1,20 +1,8 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
 /* eslint-disable @n8n/community-nodes/require-node-api-error -- no node: an error of the browser goes on as it is */
-import { existsSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
+import { launchBrowser } from '../browser';
 import { OWNER, type Stage } from '../harness';
-
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** What there is to do to have a browser; undefined when there is one. */
-export function missingBrowser(): string | undefined {
-	return findBrowser() ? undefined : 'It needs Chromium: apt-get install chromium';
-}
-
-function findBrowser(): string | undefined {
-	return BROWSERS.find((path) => existsSync(path));
-}
 
 /** n8n's editor in a browser, with the panel of a node open. */
 export class NodePanel {
@@ -26,11 +14,7 @@ export class NodePanel {
 	) {}
 
 	static async open({ n8n }: Stage, workflowId: string, node: string): Promise<NodePanel> {
-		const browser = await chromium.launch({
-			executablePath: findBrowser(),
-			// root has no sandbox, and nothing here needs the Internet
-			args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update'],
-		});
+		const browser = await launchBrowser();
 		try {
 			const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
 			await login(page, n8n.url);
