@@ -223,8 +223,7 @@ function noticeOverdue(
 	const allowed = Math.max(rules.overdueAfter, interval + OWN_SCHEDULE_GRACE);
 	if (now - since <= allowed) return;
 	// The session that goes on may be the success.
-	const isBusy = seen.mark === 'R' && seen.lastRun !== undefined && now - seen.lastRun < allowed;
-	if (isBusy) return;
+	if (seen.runsSince !== undefined && now - seen.runsSince < allowed) return;
 	known.isOverdue = true;
 	if (isBaseline && !rules.emitExisting) return;
 	state.happenings.push({
