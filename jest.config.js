@@ -24,7 +24,7 @@ module.exports = {
 	projects: [
 		project('unit'),
 		project('engine'),
-		project('soak', { setupFilesAfterEnv: ['<rootDir>/test/soak/shortPauses.ts'] }),
+		project('soak'),
 		// Not finished: the trigger in a real n8n, see the issue on it.
 		project('e2e', { testPathIgnorePatterns: ['/node_modules/', '/test/e2e/trigger'] }),
 	],
