@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import { until } from '../n8n';
+import { findBrowser } from './browser';
 import { useStage } from './harness';
 import { openDoor, type Door } from './trigger/door';
 import { openNode } from './trigger/editor';
