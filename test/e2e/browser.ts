@@ -9,7 +9,15 @@ export function findBrowser(): string | undefined {
 	return BROWSERS.find((path) => existsSync(path));
 }
 
+/** What there is to do to have a browser; undefined when there is one. */
+export function missingBrowser(): string | undefined {
+	return findBrowser() ? undefined : 'It needs Chromium: apt-get install chromium';
+}
+
 export async function launchBrowser(): Promise<Browser> {
-	// root has no sandbox
-	return await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] });
+	return await chromium.launch({
+		executablePath: findBrowser(),
+		// root has no sandbox, and nothing here needs the Internet
+		args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update'],
+	});
 }
