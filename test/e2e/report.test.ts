@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
@@ -8,13 +8,21 @@ import type { CredentialReference, WorkflowNode } from '../n8n';
 import type { Simulator } from '../simulator';
 import { findBrowser, launchBrowser } from './browser';
 import { runChain, useStage } from './harness';
-import { openMail, SCREENS, widthOf, worstContrast } from './report/mail';
+import { openMail, SCREENS, widthOf, worstContrast, type Screen } from './report/mail';
 import { startNight } from './report/night';
+import { smallPng } from './report/smallPng';
 
 /** VSPC Job > Create Report in a real n8n, and its HTML in a real browser. */
 const stage = useStage();
 const withBrowser = findBrowser() ? test : test.skip;
 const ALL = ['job', 'agentJob', 'microsoft365Job'];
+
+/** On a desk and on a phone at night. */
+const isInReadme = ({ width, colorScheme }: Screen) =>
+	(width === 600) === (colorScheme === 'light');
+
+/** What of a report the pictures in the README show, in CSS pixels. */
+const PICTURE_HEIGHT = 1240;
 
 let browser: Browser;
 beforeAll(async () => {
@@ -89,6 +97,18 @@ withBrowser.each(SCREENS)(
 	},
 );
 
+withBrowser(
+	'without its style sheet, which some mail programs drop: readable and narrow all the same',
+	async () => {
+		const [{ json }] = await report({ jobKinds: ALL });
+		const html = String(json.html).replace(/<style>[^]*<\/style>/, '');
+		const { page } = await openMail(browser, html, { width: 360, colorScheme: 'light' });
+		expect(await widthOf(page)).toBeLessThanOrEqual(360);
+		expect((await worstContrast(page)).contrast).toBeGreaterThan(4.5);
+		await page.close();
+	},
+);
+
 withBrowser('a logo is the only thing that it asks for', async () => {
 	const logoUrl = 'https://www.example.com/logo.png';
 	const [{ json }] = await report({ options: { logoUrl } });
@@ -121,10 +141,11 @@ describe('the night of a small provider', () => {
 					/2 jobs failed[\s\S]*SQL Servers[\s\S]*Domain Controllers[\s\S]*By company[\s\S]*Successful/,
 				);
 				const folder = process.env.VSPC_PICTURES;
-				if (folder) {
+				if (folder && isInReadme(screen)) {
 					mkdirSync(resolve(folder), { recursive: true });
 					const path = resolve(folder, `report-${screen.width}-${screen.colorScheme}.png`);
-					await page.screenshot({ path, clip: { x: 0, y: 0, width: screen.width, height: 1240 } });
+					const clip = { x: 0, y: 0, width: screen.width, height: PICTURE_HEIGHT };
+					writeFileSync(path, smallPng(await page.screenshot({ clip, fullPage: true })));
 				}
 				await page.close();
 			}

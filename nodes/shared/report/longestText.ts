@@ -2,6 +2,14 @@ import { durationText } from '../jobs/computed';
 import type { WithoutSuccess } from './longest';
 import { countText } from './words';
 
+/** What failed last night is told with its reason already. */
+const WORTH_TELLING_HOURS = 24;
+
+/** Those of the longest without success that a reader shall see. */
+export function worthTelling(jobs: WithoutSuccess[]): WithoutSuccess[] {
+	return jobs.filter(({ hours }) => hours === null || hours >= WORTH_TELLING_HOURS);
+}
+
 const DAYS_FROM_HOURS = 7 * 24;
 
 /** `at least 3 d 4 h`, `56 days`, `never ran`. */

@@ -1,4 +1,4 @@
-import { longestText } from './longestText';
+import { longestText, worthTelling } from './longestText';
 import { notesOf } from './notes';
 import { RESULTS } from './order';
 import { plain } from './plain';
@@ -27,7 +27,7 @@ export function textOf(report: Report): string {
 		numbersOf(summary),
 		listOf(
 			'Longest without success',
-			summary.longestWithoutSuccess.map((job) =>
+			worthTelling(summary.longestWithoutSuccess).map((job) =>
 				line([nameOf(job.name, job, report), longestText(job)]),
 			),
 		),

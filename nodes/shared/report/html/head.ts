@@ -87,7 +87,7 @@ function legend(totals: Totals): string {
 function facts({ successRate, transferredText, durationText }: Totals): string {
 	const cells = [
 		['Success rate', rateText(successRate)],
-		['Data transferred', transferredText ?? '–'],
+		['Transferred', transferredText ?? '–'],
 		['Time taken', durationText ?? '–'],
 	].map(
 		([label, value]) =>

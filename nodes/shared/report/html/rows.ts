@@ -86,12 +86,14 @@ export function rowsSection(result: RowResult, count: number, rows: string, left
 
 /** A heading with the number of what follows. */
 export function sectionTitle(title: string, count?: number, result?: RowResult): string {
+	// Rows with trouble bring a gap of their own.
+	const gap = result && hasTrouble(result) ? 4 : 10;
 	const number =
 		count === undefined
 			? ''
 			: ` <span class="m" style="font-weight:400;color:${LIGHT.muted}">${countText(count)}</span>`;
 	const dot = result ? `<span style="color:${RESULT_COLOURS[result].mark}">&#9679;</span> ` : '';
-	return `<div class="t" style="padding:0 0 10px;font-size:16px;line-height:24px;font-weight:600;color:${LIGHT.text}">${dot}${escapeHtml(title)}${number}</div>`;
+	return `<div class="t" style="padding:0 0 ${gap}px;font-size:16px;line-height:24px;font-weight:600;color:${LIGHT.text}">${dot}${escapeHtml(title)}${number}</div>`;
 }
 
 function leftOutLine(result: RowResult, left: number): string {

@@ -1,4 +1,4 @@
-import { longestText } from '../longestText';
+import { longestText, worthTelling } from '../longestText';
 import type { Report } from '../report';
 import type { Totals } from '../totals';
 import { companyText, countText, rateText, shortVerdictOf } from '../words';
@@ -42,7 +42,7 @@ function breakdown(title: string, parts: Array<[string, Totals]>, most: number):
 
 /** The jobs that have been without a success for longest. */
 export function longestTable(report: Report): string {
-	const jobs = report.summary.longestWithoutSuccess;
+	const jobs = worthTelling(report.summary.longestWithoutSuccess);
 	if (jobs.length === 0) return '';
 	const rows = jobs.map((job) => {
 		const company = report.company

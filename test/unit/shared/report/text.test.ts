@@ -33,7 +33,6 @@ Time taken by all jobs: 2 h
 Longest without success
 -----------------------
 - Weekly (Acme) | at least 2 d 12 h
-- SQL (Acme) | at least 5 h
 
 By company
 ----------
