@@ -25,8 +25,7 @@ module.exports = {
 		project('unit'),
 		project('engine'),
 		project('soak'),
-		// Not finished: the trigger in a real n8n, see the issue on it.
-		project('e2e', { testPathIgnorePatterns: ['/node_modules/', '/test/e2e/trigger'] }),
+		project('e2e'),
 	],
 	// n8n-core alone takes seconds to load, and retries wait for real.
 	testTimeout: 30_000,

@@ -1,31 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { continuityOptions } from '../fields/continuity';
-import { filtersField, type FilterChoices } from '../fields/jobFilters';
-import { compareWords } from '../shared/words';
-import { agentJobs } from '../VspcJob/resources/agentJob/fields';
-import { jobs } from '../VspcJob/resources/job/fields';
-import { microsoft365Jobs } from '../VspcJob/resources/microsoft365Job/fields';
-
-/** The kinds of jobs by the value of 'Job Kinds'. */
-export const KINDS = {
-	job: jobs,
-	agentJob: agentJobs,
-	microsoft365Job: microsoft365Jobs,
-};
-
-const all = Object.values(KINDS).map(({ filters }) => filters);
-
-const choices: FilterChoices = {
-	backupServer: true,
-	custom: true,
-	statuses: distinct(all.flatMap(({ statuses }) => statuses)),
-	types: distinct(all.flatMap(({ types = [] }) => types)),
-};
-
-function distinct(values: string[]): string[] {
-	return [...new Set(values)].sort(compareWords);
-}
+import { filtersField } from '../fields/jobFilters';
+import { filtersOfAllKinds, jobKindsField } from '../VspcJob/jobKinds';
 
 export const triggerFields: INodeProperties[] = [
 	{
@@ -60,33 +37,9 @@ export const triggerFields: INodeProperties[] = [
 		default: ['failed', 'recovered'],
 		description: 'What to start the workflow for: one item for each event, the oldest first',
 	},
+	{ ...jobKindsField, description: 'Which kinds of jobs to watch' },
 	{
-		displayName: 'Job Kinds',
-		name: 'jobKinds',
-		type: 'multiOptions',
-		required: true,
-		options: [
-			{
-				name: 'Agent Job',
-				value: 'agentJob',
-				description: 'Jobs of Veeam Agents that VSPC manages itself',
-			},
-			{
-				name: 'Backup Server Job',
-				value: 'job',
-				description: 'Jobs of Veeam Backup & Replication servers',
-			},
-			{
-				name: 'Microsoft 365 Job',
-				value: 'microsoft365Job',
-				description: 'Jobs of Veeam Backup for Microsoft 365',
-			},
-		],
-		default: ['job'],
-		description: 'Which kinds of jobs to watch',
-	},
-	{
-		...filtersField(choices),
+		...filtersField(filtersOfAllKinds),
 		description:
 			'Only events of jobs for which all of these hold when it happens. How a problem ends is told in any case.',
 	},

@@ -1,12 +1,15 @@
 import type {
+	IBinaryKeyData,
 	IDataObject,
 	IExecuteFunctions,
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
-/** What came of one input item. */
-export type Outcome = { items: IDataObject[] } | { error: Error };
+/** What came of one input item; `binary` holds the files of each output item, where there are any. */
+export type Outcome =
+	| { items: IDataObject[]; binary?: Array<IBinaryKeyData | undefined> }
+	| { error: Error };
 
 /** One operation of a resource: what the editor shows and what is done. */
 export interface Operation {

@@ -1,5 +1,7 @@
 import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
 
+import { toChoice } from './choice';
+
 /**
  * At least one of the values; an expression may give text with commas.
  *
@@ -11,19 +13,7 @@ export function readChoice<Value extends string>(
 	label: string,
 	values: Value[],
 ): Value[] {
-	const given = context.getNodeParameter(name, []) as unknown;
-	const list = (Array.isArray(given) ? given : String(given).split(','))
-		.map((entry) => String(entry).trim())
-		.filter((entry) => entry !== '');
-	const unknown = list.find((entry) => !values.includes(entry as Value));
-	if (list.length > 0 && unknown === undefined) return [...new Set(list)] as Value[];
-	throw new NodeOperationError(
-		context.getNode(),
-		unknown === undefined
-			? `The parameter '${label}' is empty`
-			: `The parameter '${label}' has the value '${unknown.slice(0, 60)}'`,
-		{ description: `Choose at least one of: ${values.join(', ')}.` },
-	);
+	return toChoice(context, context.getNodeParameter(name, []), label, values);
 }
 
 /** @throws NodeOperationError naming the option */

@@ -3,7 +3,7 @@ import type { ChatModel, Step } from './chatModel';
 import type { Stage } from './harness';
 
 /** A node that is connected to the agent as a tool, by its name. */
-export type Tools = Record<string, Pick<WorkflowNode, 'type' | 'parameters'>>;
+export type Tools = Record<string, Pick<WorkflowNode, 'type'> & Partial<WorkflowNode>>;
 
 /** Runs n8n's AI Agent with these tools and a model that plays a script, and tells what came of it. */
 export async function runAgentWith(
@@ -11,6 +11,7 @@ export async function runAgentWith(
 	model: ChatModel,
 	tools: Tools,
 	script: Step[],
+	typeVersion = 3.1,
 ) {
 	const vspcApi = await credential('vspcApi');
 	const openAi = { apiKey: 'made-up-model-key', url: model.url };
@@ -26,8 +27,12 @@ export async function runAgentWith(
 		{
 			name: 'Agent',
 			type: '@n8n/n8n-nodes-langchain.agent',
-			typeVersion: 3.1,
-			parameters: { promptType: 'define', text: 'What is wrong?', options: {} },
+			typeVersion,
+			parameters: {
+				promptType: 'define',
+				text: 'See what is wrong, and do something about it.',
+				options: {},
+			},
 		},
 		{
 			name: 'Model',

@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { WorkflowNode } from '../n8n';
+import { runAgentWith } from './agent';
 import { startChatModel, type ChatModel, type Question, type Step } from './chatModel';
 import { useStage, VENDOR_JOB } from './harness';
 
@@ -44,56 +45,12 @@ const START: INodeParameters = {
 async function runAgent(
 	tools: Record<string, Partial<WorkflowNode>>,
 	script: Step[],
-	typeVersion = 3.1,
+	typeVersion?: number,
 ) {
-	const { n8n } = stage();
-	const vspcApi = await stage().credential('vspcApi');
-	const openAi = { apiKey: 'made-up-model-key', url: model.url };
-	const openAiApi = {
-		id: await n8n.client.createCredential('Model', 'openAiApi', openAi),
-		name: 'Model',
-	};
-	const toolNodes = Object.entries(tools).map(
-		([name, node]): WorkflowNode => ({
-			name,
-			type: 'n8n-nodes-vspc.vspcJobTool',
-			typeVersion: 1,
-			credentials: { vspcApi },
-			...node,
-		}),
+	const nodes = Object.entries(tools).map(
+		([name, node]) => [name, { type: 'n8n-nodes-vspc.vspcJobTool', ...node }] as const,
 	);
-	const nodes: WorkflowNode[] = [
-		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
-		{
-			name: 'Agent',
-			type: '@n8n/n8n-nodes-langchain.agent',
-			typeVersion,
-			parameters: { promptType: 'define', text: 'Start a failed job again.', options: {} },
-		},
-		{
-			name: 'Model',
-			type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
-			typeVersion: 1.3,
-			credentials: { openAiApi },
-			parameters: {
-				model: { __rl: true, mode: 'id', value: 'scripted' },
-				responsesApiEnabled: false,
-				options: {},
-			},
-		},
-		...toolNodes,
-	];
-	const to = (type: 'main' | 'ai_tool' | 'ai_languageModel') => ({
-		[type]: [[{ node: 'Agent', type, index: 0 }]],
-	});
-	const connections = {
-		Start: to('main'),
-		Model: to('ai_languageModel'),
-		...Object.fromEntries(toolNodes.map(({ name }) => [name, to('ai_tool')])),
-	};
-	model.play(...script);
-	const id = await n8n.client.createWorkflow({ name: 'Agent', nodes, connections });
-	return await n8n.client.runWorkflow(id, 'Start');
+	return await runAgentWith(stage(), model, Object.fromEntries(nodes), script, typeVersion);
 }
 
 /** The rows that a tool gave the model. */

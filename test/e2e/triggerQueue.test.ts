@@ -1,16 +1,14 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import { missingServices, startCluster, type Cluster, type N8nOptions } from '../n8n';
 import { useStage } from './harness';
+import { describeWith } from './needs';
+import { restartAndKill, startWhileVspcIsDown } from './trigger/stories';
 import { Watch } from './trigger/watch';
 
-/** n8n starts several times in each. */
-jest.setTimeout(240_000);
+/** n8n starts several times, and VSPC is down for two minutes. */
+jest.setTimeout(360_000);
 
 /** VSPC Job Trigger with n8n in queue mode: one main polls, two workers execute. */
-const missing = missingServices();
-if (missing) process.stderr.write(`\nNOT TESTED: n8n's queue mode. ${missing}\n\n`);
-
-(missing ? describe.skip : describe)('queue mode', () => {
+describeWith(missingServices(), 'queue mode', () => {
 	let cluster: Cluster;
 	const stage = useStage({
 		quickStart: true,
@@ -37,28 +35,11 @@ if (missing) process.stderr.write(`\nNOT TESTED: n8n's queue mode. ${missing}\n\
 		await watch.close();
 	});
 
-	test('the main is restarted, and killed between polls: none missed, none doubled', async () => {
-		const { main } = cluster;
-		const watch = await Watch.publish(stage());
-		const jobs = watch.fail(3);
-		await watch.toldAll();
+	test('the main is restarted, and killed between polls', async () => {
+		await restartAndKill(stage());
+	});
 
-		await watch.polled();
-		await main.quit();
-		watch.fail();
-		watch.recover(jobs.slice(0, 1));
-		await main.restart();
-		await watch.toldAll();
-
-		// this failure is seen by no poll before the kill
-		await watch.polled();
-		watch.fail();
-		await main.kill();
-		watch.fail();
-		watch.recover(jobs.slice(1));
-		await main.restart();
-		watch.fail();
-		await watch.expectAllTold();
-		await watch.close();
+	test('the main starts while VSPC is down', async () => {
+		await startWhileVspcIsDown(stage());
 	});
 });

@@ -24,6 +24,12 @@ const SETUPS: Setup[] = [
 	{ name: 'default engine, Continue', afterRestart: 'continue', pollSeconds: 2 },
 	{ name: 'default engine, Repeat Last Events', afterRestart: 'repeatLast', pollSeconds: 2 },
 	{ name: 'durable pollers, Continue', env: DURABLE, afterRestart: 'continue', pollSeconds: 5 },
+	{
+		name: 'durable pollers, Repeat Last Events',
+		env: DURABLE,
+		afterRestart: 'repeatLast',
+		pollSeconds: 5,
+	},
 ];
 
 /** Arguments: how often each delay is measured, and a part of the name of the setups to measure. */

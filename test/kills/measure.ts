@@ -4,8 +4,9 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Stage } from '../e2e/harness';
 import type { Killer } from '../e2e/trigger/kills';
-import { itemsOf, Watch } from '../e2e/trigger/watch';
-import type { Runtime } from '../n8n';
+import { itemsOf } from '../e2e/trigger/published';
+import { Watch } from '../e2e/trigger/watch';
+import type { Execution, Runtime } from '../n8n';
 import { readDatabase } from './database';
 
 /** What became of one event. */
@@ -47,7 +48,7 @@ export async function measureKill(conditions: Conditions, delay: number): Promis
 	await sleep(pollSeconds * 3000);
 	const executions = await watch.executions();
 	await watch.close();
-	const has = (execution: Parameters<typeof itemsOf>[0]) =>
+	const has = (execution: Execution) =>
 		itemsOf(execution).some(({ instanceUid }) => instanceUid === job.instanceUid);
 	return {
 		isStateSaved: after.state !== before.state,

@@ -17,6 +17,14 @@ const named = (name: string, properties = description.properties) =>
 const ofJobs = (name: string) =>
 	named(name).find(({ displayOptions }) => displayOptions?.show?.resource?.includes('job'))!;
 
+/** The same for one operation. */
+const ofOperation = (operation: string, name: string) =>
+	named(name).find(
+		({ displayOptions }) =>
+			displayOptions?.show?.resource?.includes('job') &&
+			displayOptions.show.operation?.includes(operation),
+	)!;
+
 const values = (property: INodeProperties) =>
 	(property.options ?? []).map((option) => ('value' in option ? option.value : option.name));
 
@@ -58,7 +66,8 @@ test('the fields of an operation show only for it', () => {
 	];
 	expect(operationsOf('jobUid')).toEqual(['disable', 'enable', 'get', 'retry', 'start', 'stop']);
 	expect(operationsOf('output')).toEqual(['get', 'getAll']);
-	expect(operationsOf('filters')).toEqual(['getAll']);
+	expect(operationsOf('filters')).toEqual(['createReport', 'getAll']);
+	expect(operationsOf('period')).toEqual(['createReport']);
 	expect(operationsOf('options').sort()).toEqual(values(ofJobs('operation')).sort());
 	for (const property of named('fields')) {
 		expect(property.displayOptions?.show).toMatchObject({ output: ['selected'] });
@@ -68,6 +77,7 @@ test('the fields of an operation show only for it', () => {
 test('the public names of the other operations', () => {
 	expect(values(named('resource')[0])).toEqual(['agentJob', 'job', 'microsoft365Job']);
 	expect(values(ofJobs('operation'))).toEqual([
+		'createReport',
 		'disable',
 		'enable',
 		'get',
@@ -76,7 +86,7 @@ test('the public names of the other operations', () => {
 		'start',
 		'stop',
 	]);
-	const filters = ofJobs('filters').options as INodeProperties[];
+	const filters = ofOperation('getAll', 'filters').options as INodeProperties[];
 	expect(filters.map(({ name }) => name).sort()).toEqual([
 		'backupServerUid',
 		'companyUid',
@@ -95,11 +105,7 @@ test('the public names of the other operations', () => {
 		'direction',
 		'field',
 	]);
-	const startOptions = named('options').find(
-		({ displayOptions }) =>
-			displayOptions?.show?.operation?.includes('start') &&
-			displayOptions.show.resource?.includes('job'),
-	)!.options as INodeProperties[];
+	const startOptions = ofOperation('start', 'options').options as INodeProperties[];
 	expect(startOptions.map(({ name }) => name)).toEqual([
 		'addComputedFields',
 		'includeNames',
@@ -108,6 +114,51 @@ test('the public names of the other operations', () => {
 		'waitForCompletion',
 		'waitMinutes',
 	]);
+});
+
+test('the public names of VSPC Job > Create Report', () => {
+	const own = description.properties.filter(
+		({ displayOptions }) =>
+			displayOptions?.show?.operation?.includes('createReport') &&
+			displayOptions.show.resource?.includes('job'),
+	);
+	expect(own.map(({ name }) => name)).toEqual([
+		'jobKinds',
+		'period',
+		'from',
+		'to',
+		'groupBy',
+		'filters',
+		'options',
+	]);
+	const of = (name: string) => ofOperation('createReport', name);
+	expect(values(of('jobKinds'))).toEqual(['agentJob', 'job', 'microsoft365Job']);
+	expect(of('jobKinds').default).toEqual(['job']);
+	expect(values(of('period'))).toEqual(['custom', 'last24Hours', 'last30Days', 'last7Days']);
+	expect(of('period').default).toBe('last24Hours');
+	for (const name of ['from', 'to']) {
+		expect(of(name).displayOptions?.show).toMatchObject({ period: ['custom'] });
+	}
+	expect(values(of('groupBy'))).toEqual(['company', 'none']);
+	expect(of('groupBy').default).toBe('none');
+	expect((of('filters').options as INodeProperties[]).map(({ name }) => name)).toEqual(
+		(ofOperation('getAll', 'filters').options as INodeProperties[]).map(({ name }) => name),
+	);
+	const options = of('options').options as INodeProperties[];
+	expect(options.map(({ name }) => name)).toEqual([
+		'accentColor',
+		'attach',
+		'csvField',
+		'headerColor',
+		'htmlField',
+		'locale',
+		'logoUrl',
+		'asyncTimeoutSeconds',
+		'timeZone',
+		'timeoutSeconds',
+		'title',
+	]);
+	expect(values(named('attach', options)[0])).toEqual(['csv', 'html']);
 });
 
 describe.each([

@@ -1,13 +1,12 @@
 import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
 import { readContinuity } from '../../fields/continuity';
-import { readGivenFilters, type ReadFilters } from '../../fields/jobFilters';
+import { readGivenFilters } from '../../fields/jobFilters';
 import { readChoice, readNumber } from '../../fields/triggerParameters';
 import type { EventName, WatchRules } from '../../shared/jobs/watch/events';
 import type { WatchSettings } from '../../shared/jobs/watch';
-import { KINDS } from '../fields';
-
-type KindName = keyof typeof KINDS;
+import { KINDS, type KindName } from '../../VspcJob/jobKinds';
+import { checkFiltersFit } from '../../VspcJob/run/fittingFilters';
 
 const EVENTS: EventName[] = ['failed', 'warning', 'success', 'recovered', 'overdue'];
 const PROBLEMS: EventName[] = ['failed', 'warning', 'overdue'];
@@ -22,7 +21,8 @@ export function readSettings(context: IPollFunctions): WatchSettings {
 	const events = readChoice(context, 'events', 'Events', EVENTS);
 	const kinds = readChoice(context, 'jobKinds', 'Job Kinds', Object.keys(KINDS) as KindName[]);
 	const filters = readGivenFilters(context, context.getNodeParameter('filters', {}) as IDataObject);
-	checkTogether(context, events, kinds, filters);
+	checkEvents(context, events);
+	checkFiltersFit(context, kinds, filters, 'watch those with a trigger of their own');
 	return {
 		kinds: kinds.map((name) => ({ name, kind: KINDS[name].kind })),
 		jobs: filters,
@@ -45,31 +45,11 @@ function readRules(context: IPollFunctions, events: EventName[], options: IDataO
 }
 
 /** Settings that make no sense with each other would make a trigger that never tells anything. */
-function checkTogether(
-	context: IPollFunctions,
-	events: EventName[],
-	kinds: KindName[],
-	{ filters, customFilter }: ReadFilters,
-): void {
-	const refuse = (message: string, description: string) =>
-		new NodeOperationError(context.getNode(), message, { description });
-	if (events.includes('recovered') && !PROBLEMS.some((event) => events.includes(event))) {
-		throw refuse(
-			"The event 'Recovered' needs 'Failed', 'Warning' or 'Overdue' among the events",
-			'A job recovers from a problem that this trigger has told.',
-		);
-	}
-	const others = kinds.filter((kind) => kind !== 'job');
-	if (filters.backupServerUid !== undefined && others.length > 0) {
-		throw refuse(
-			"The filter 'Backup Server' is for backup server jobs only",
-			"Remove the filter, or the other kinds from 'Job Kinds' and watch those with a trigger of their own.",
-		);
-	}
-	if (customFilter.length > 0 && kinds.includes('microsoft365Job')) {
-		throw refuse(
-			"The filter 'Custom Filter' is not for Microsoft 365 jobs",
-			"VSPC's list of Microsoft 365 jobs does not take one. Remove the filter, or watch these jobs with a trigger of their own.",
-		);
-	}
+function checkEvents(context: IPollFunctions, events: EventName[]): void {
+	if (!events.includes('recovered') || PROBLEMS.some((event) => events.includes(event))) return;
+	throw new NodeOperationError(
+		context.getNode(),
+		"The event 'Recovered' needs 'Failed', 'Warning' or 'Overdue' among the events",
+		{ description: 'A job recovers from a problem that this trigger has told.' },
+	);
 }

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { inOneText } from '../../shared/explanation';
 import type { Operation } from '../operation';
+import { isTool } from './tool';
 
 /**
  * Runs an operation over the input and links every output item to its input item. With 'On Error' set to
@@ -16,7 +17,10 @@ export async function executeOperation(
 	const outcomes = await operation.execute(context, context.getInputData().length, keepGoing);
 	return outcomes.flatMap((outcome, item): INodeExecutionData[] => {
 		if ('items' in outcome) {
-			return outcome.items.map((json) => ({ json, pairedItem: { item } }));
+			return outcome.items.map((json, index) => {
+				const binary = outcome.binary?.[index];
+				return { json, ...(binary ? { binary } : {}), pairedItem: { item } };
+			});
 		}
 		if (!keepGoing) throw outcome.error;
 		return [{ json: errorJson(outcome.error), pairedItem: { item } }];
@@ -25,8 +29,7 @@ export async function executeOperation(
 
 /** n8n lets an agent go on after a failed tool unless told otherwise, but gives the model the message at most. */
 function isUndecidedTool(context: IExecuteFunctions): boolean {
-	const { type, onError } = context.getNode();
-	return type.endsWith('Tool') && onError === undefined;
+	return isTool(context) && context.getNode().onError === undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { elapsed, withTimeout } from '../clock';
-import { toNodeError } from '../explanation';
+import { inOneText, toNodeError } from '../explanation';
 import { asError } from '../parallel';
 import type { Limits } from '../untilAnswered';
 import { memoryOf, type TriggerMemory } from './memory';
@@ -96,7 +96,7 @@ async function readAndAssign(
 	// n8n throws away what comes later, and with it the events: the state must not say that they were told.
 	if (elapsed() - started > budget * HANDING_OVER) throw tooLong(context, budget);
 	// Told before the events, which the next poll tells: a busy trigger would never come to it.
-	if (failure && occasion === 'publish') throw failure;
+	if (failure && occasion === 'publish') throw forPublishing(failure);
 	if (failure && occasion === 'tick' && memory.failures.isDue(failure, Date.now())) throw failure;
 	if (failure) warn(context, failure);
 	if (!assign(data, before, state)) return null;
@@ -114,10 +114,23 @@ function failed(
 	occasion: Occasion,
 	error: Error,
 ): null {
-	if (occasion === 'publish') throw asError(error);
+	if (occasion === 'publish') throw forPublishing(error);
 	if (occasion === 'tick' && memory.failures.isDue(error, Date.now())) throw asError(error);
 	warn(context, error);
 	return null;
+}
+
+/**
+ * Of what fails while a workflow is published, n8n shows only the message; it goes on trying for some 15 seconds
+ * and then never again, while the workflow looks published.
+ */
+function forPublishing(error: Error & { description?: string | null }): Error {
+	const cause = inOneText({ message: error.message, description: error.description ?? undefined });
+	error.message = inOneText({
+		message: cause,
+		description: 'Once that is solved, publish the workflow again.',
+	});
+	return error;
 }
 
 function warn(context: IPollFunctions, { message }: Error): void {

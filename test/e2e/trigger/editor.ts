@@ -1,54 +1,79 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
 /* eslint-disable @n8n/community-nodes/require-node-api-error -- no node: an error of the browser goes on as it is */
-import { existsSync } from 'node:fs';
-import { chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
+import { launchBrowser } from '../browser';
 import { OWNER, type Stage } from '../harness';
 
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** A browser of this machine; undefined without one. */
-export function findBrowser(): string | undefined {
-	return BROWSERS.find((path) => existsSync(path));
-}
-
 /** n8n's editor in a browser, with the panel of a node open. */
-export interface NodePanel {
-	/** What a person reads there */
-	text(): Promise<string>;
-	/** Chooses one more value of a list that takes several. */
-	choose(parameter: string, label: string): Promise<void>;
-	close(): Promise<void>;
-}
+export class NodePanel {
+	private constructor(
+		private readonly browser: Browser,
+		private readonly page: Page,
+		/** What went wrong in the browser since the panel was asked for */
+		readonly errors: string[],
+	) {}
 
-export async function openNode(
-	{ n8n }: Stage,
-	workflowId: string,
-	node: string,
-): Promise<NodePanel> {
-	// root has no sandbox
-	const browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] });
-	try {
-		const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
-		await login(page, n8n.url);
-		await page.goto(`${n8n.url}/workflow/${workflowId}`);
-		await page.locator(`[data-test-id=canvas-node][data-node-name="${node}"]`).dblclick();
-		const panel = page.locator('[data-test-id=node-parameters]');
-		await panel.waitFor();
-		return {
-			text: async () => await panel.innerText(),
-			choose: async (parameter, label) => {
-				const list = panel.locator(`[data-test-id=parameter-input-${parameter}]`);
-				await list.click();
-				const choices = page.locator('[role=option]:visible');
-				await choices.filter({ has: page.getByText(label, { exact: true }) }).click();
-				await list.click();
-			},
-			close: async () => await browser.close(),
-		};
-	} catch (error) {
-		await browser.close();
-		throw error;
+	static async open({ n8n }: Stage, workflowId: string, node: string): Promise<NodePanel> {
+		const browser = await launchBrowser();
+		try {
+			const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+			await login(page, n8n.url);
+			const errors: string[] = [];
+			page.on('pageerror', ({ message }) => errors.push(message));
+			page.on('console', (line) => {
+				if (line.type() === 'error') errors.push(line.text());
+			});
+			await page.goto(`${n8n.url}/workflow/${workflowId}`);
+			await page.locator(`[data-test-id=canvas-node][data-node-name="${node}"]`).dblclick();
+			const panel = new NodePanel(browser, page, errors);
+			await panel.parameters.getByPlaceholder('Add option').waitFor();
+			return panel;
+		} catch (error) {
+			await browser.close();
+			throw error;
+		}
+	}
+
+	private get parameters() {
+		return this.page.locator('[data-test-id=node-parameters]');
+	}
+
+	/** What a person reads among the parameters. */
+	async text(): Promise<string> {
+		return await this.parameters.innerText();
+	}
+
+	/** What "Add filter" or "Add option" offers. */
+	async offered(button: string): Promise<string[]> {
+		const list = this.parameters.getByPlaceholder(button);
+		await list.click();
+		const choices = this.page.locator('[role=option]:visible');
+		await choices.first().waitFor();
+		const labels = await choices.allInnerTexts();
+		await list.click();
+		await choices.first().waitFor({ state: 'hidden' });
+		return labels;
+	}
+
+	/** Chooses one more value of a list that takes several. */
+	async choose(parameter: string, label: string): Promise<void> {
+		const list = this.parameters.locator(`[data-test-id=parameter-input-${parameter}]`);
+		await list.click();
+		const choices = this.page.locator('[role=option]:visible');
+		await choices.filter({ has: this.page.getByText(label, { exact: true }) }).click();
+		await list.click();
+	}
+
+	/** Presses the button; returns what a person reads in the output, as a table. */
+	async fetchTestEvent(): Promise<string> {
+		await this.page.locator('[data-test-id=node-execute-button]:visible').click();
+		const output = this.page.locator('[data-test-id=output-panel]');
+		await output.locator('[data-test-id=ndv-items-count]').waitFor();
+		return await output.innerText();
+	}
+
+	async close(): Promise<void> {
+		await this.browser.close();
 	}
 }
 

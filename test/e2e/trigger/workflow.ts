@@ -2,7 +2,10 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { CredentialReference, WorkflowDefinition, WorkflowNode } from '../../n8n';
 
-export const TRIGGER = 'VSPC Job Trigger';
+/** The trigger, whichever it is. */
+export const TRIGGER = 'Trigger';
+
+export type TriggerType = 'vspcJobTrigger' | 'vspcAlarmTrigger';
 
 /** The node behind the trigger. */
 export const TICKET = 'Ticket';
@@ -21,23 +24,18 @@ export function everySeconds(seconds: number, offset = 0): INodeParameters {
 	return { item: times };
 }
 
-/** A VSPC Job Trigger that polls every two seconds. */
+/** A trigger that polls every two seconds; what else is not given is as it is in the editor at first. */
 export function triggerNode(
 	vspcApi: CredentialReference,
 	parameters: INodeParameters = {},
+	type: TriggerType = 'vspcJobTrigger',
 ): WorkflowNode {
 	return {
 		name: TRIGGER,
-		type: 'n8n-nodes-vspc.vspcJobTrigger',
+		type: `n8n-nodes-vspc.${type}`,
 		typeVersion: 1,
 		credentials: { vspcApi },
-		parameters: {
-			pollTimes: everySeconds(POLL_SECONDS),
-			authentication: 'apiKey',
-			events: ['failed', 'recovered'],
-			jobKinds: ['job'],
-			...parameters,
-		},
+		parameters: { pollTimes: everySeconds(POLL_SECONDS), ...parameters },
 	};
 }
 

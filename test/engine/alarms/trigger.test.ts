@@ -90,6 +90,21 @@ describe.each(['stay', 'vanish'] as const)('where resolved alarms %s', (resolved
 		expect(events(await trigger.poll())).toEqual(['raised']);
 	});
 
+	test('one that VSPC hides for a while is resolved, and raised again when it is back', async () => {
+		const { trigger, alarm } = await raised();
+		const { alarms } = simulator().estate;
+		const index = alarms.findIndex(({ instanceUid }) => instanceUid === alarm.instanceUid);
+		const hidden = alarms.splice(index, 1);
+		expect(events(await trigger.poll())).toEqual(['resolved']);
+		time.advance(HOUR);
+		alarms.push(...hidden);
+		const [back] = json(await trigger.poll());
+		expect(back).toMatchObject({ event: 'raised', alarmKey: alarm.alarmKey });
+		// Another event than the first, or Remove Duplicates would drop it.
+		expect(back.eventId).not.toBe(alarm.eventId);
+		expect(await trigger.poll()).toEqual([]);
+	});
+
 	test('one that nobody was told of does not resolve', async () => {
 		const { instanceUid } = simulator().raiseAlarm({ status: 'Error' });
 		const trigger = make();

@@ -41,6 +41,10 @@ export interface Setup {
 	credentials: CredentialStore;
 	items?: IDataObject[];
 	onError?: OnError;
+	/** The node's type, as another one when an AI agent calls */
+	type?: string;
+	/** Time zone of the workflow; n8n's default when left out */
+	timezone?: string;
 	/** Called with what cancels the execution, as 'Stop' in the editor does */
 	onStart?: (cancel: () => void) => void;
 }
@@ -60,7 +64,8 @@ export interface Result {
 
 /** Runs a node in n8n's own execution engine, behind a node that outputs the given items. */
 export async function runJobNode(setup: Setup): Promise<Result> {
-	const { parameters, credentials, items = [{}], onError, onStart } = setup;
+	const { parameters, credentials, items = [{}], onError, onStart, timezone } = setup;
+	const { type = 'n8n-nodes-vspc.vspcJob' } = setup;
 	const jobNode: INodeType = setup.nodeType ?? new VspcJob();
 	const source = sourceOf(items.map((json) => ({ json })));
 	const nodeTypes = {
@@ -73,11 +78,11 @@ export async function runJobNode(setup: Setup): Promise<Result> {
 		name: 'Test',
 		active: false,
 		nodeTypes,
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', ...(timezone ? { timezone } : {}) },
 		nodes: [
 			node('Source', 'source', {}),
 			{
-				...node('VSPC Job', 'n8n-nodes-vspc.vspcJob', parameters),
+				...node('VSPC Job', type, parameters),
 				credentials: Object.fromEntries(
 					Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
 				),

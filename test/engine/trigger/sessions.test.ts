@@ -297,6 +297,30 @@ test('a server that is late by two sessions closes no ticket, and doubles nothin
 	}
 });
 
+test('a server that is late right after the beginning doubles nothing', async () => {
+	const late = { ...stage.job(0) };
+	time.advance(HOUR);
+	stage.end(0, 'Failed');
+	const current = { ...stage.job(0) };
+	const trigger = await published();
+	for (const row of [late, current, late, current]) {
+		stage.simulator.setJob(uidOf(0), row);
+		expect(facts(await trigger.poll())).toEqual([]);
+	}
+});
+
+test('a job that the first list shows twice, before and after it ended, is no news', async () => {
+	const { jobs } = stage.simulator.estate;
+	jobs.push({ ...stage.job(0) });
+	time.advance(HOUR);
+	stage.end(0, 'Failed');
+	const trigger = stage.trigger({ events: ALL });
+	expect(facts(await trigger.publish())).toEqual([]);
+	jobs.pop();
+	time.advance(MINUTE);
+	expect(facts(await trigger.poll())).toEqual([]);
+});
+
 describe('the same session', () => {
 	const shift = (iso: string | null, seconds: number) =>
 		new Date(Date.parse(iso!) + seconds * 1000).toISOString();

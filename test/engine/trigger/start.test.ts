@@ -10,9 +10,17 @@ const { time } = stage;
 const down = () =>
 	stage.simulator.faults.add({ kind: 'error', status: 403, path: '/backupServers/jobs$' });
 
-test('publishing while VSPC refuses says why', async () => {
+test('publishing while VSPC refuses says why and what to do, in the message: n8n shows nothing else', async () => {
 	down();
-	await expect(stage.trigger().publish()).rejects.toThrow(/may not do this/);
+	await expect(stage.trigger().publish()).rejects.toThrow(
+		/may not do this.*role.*publish the workflow again\.$/s,
+	);
+});
+
+test('publishing with a parameter that is wrong says what to choose, too', async () => {
+	await expect(stage.trigger({ events: [] }).publish()).rejects.toThrow(
+		/'Events' is empty\. Choose at least one of: failed.*publish the workflow again\.$/,
+	);
 });
 
 test('a start of n8n while VSPC is down does not kill the trigger, and nothing is lost', async () => {
@@ -219,7 +227,7 @@ describe('Fetch Test Event', () => {
 });
 
 test('details that VSPC does not tell in time hold up no event', async () => {
-	const trigger = stage.trigger({}, { budgetMs: 6000 });
+	const trigger = stage.trigger({}, { budgetMs: 12_000 });
 	await trigger.publish();
 	for (let index = 0; index < 7; index++) stage.end(index, 'Failed');
 	stage.simulator.faults.add({ kind: 'hang', path: '/jobs/[^/]+$' });

@@ -1,11 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryCommand } from '../install/command';
 
 const DEBIAN = '/usr/lib/postgresql';
-const INSTALL_MS = 5 * 60_000;
 
 /** The programs that n8n's queue mode needs beside n8n. */
 export interface Services {
@@ -14,21 +12,10 @@ export interface Services {
 	postgresBin: string;
 }
 
-/**
- * Makes sure that Redis and PostgreSQL are there: root on Debian installs them. Blocks, so that a test file
- * knows before it defines its tests.
- *
- * @returns why they can't be had; undefined when they are there
- */
+/** What there is to do to have Redis and PostgreSQL; undefined when they are there. */
 export function missingServices(): string | undefined {
 	if (findServices()) return undefined;
-	if (process.getuid?.() !== 0 || !tryCommand('apt-get', ['--version'])) {
-		return 'redis-server or postgresql is not installed, and only root on Debian can install them from here';
-	}
-	const failure =
-		apt('update') ?? apt('install', '-y', '--no-install-recommends', 'redis-server', 'postgresql');
-	if (failure) return `redis-server and postgresql could not be installed: ${failure}`;
-	return findServices() ? undefined : 'redis-server and postgresql were installed but not found';
+	return 'It needs Redis and PostgreSQL: apt-get install redis-server postgresql';
 }
 
 export function findServices(): Services | undefined {
@@ -45,15 +32,4 @@ function postgresFolder(): string | undefined {
 	const folders = versions.map((version) => join(DEBIAN, version, 'bin'));
 	const found = folders.find((folder) => existsSync(join(folder, 'initdb')));
 	return found ?? (tryCommand('initdb', ['--version']) && '');
-}
-
-function apt(...args: string[]): string | undefined {
-	// eslint-disable-next-line @n8n/community-nodes/no-dangerous-functions -- a tool for tests
-	const { status, stderr, error } = spawnSync('apt-get', args, {
-		env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-		encoding: 'utf8',
-		timeout: INSTALL_MS,
-	});
-	if (status === 0) return undefined;
-	return `apt-get ${args[0]}: ${error?.message ?? stderr.trim().split('\n').slice(-2).join(' ')}`;
 }

@@ -1,4 +1,5 @@
 import type { Resource } from '../../../fields/operation';
+import { createReport } from './createReport.operation';
 import { disable } from './disable.operation';
 import { enable } from './enable.operation';
 import { get } from './get.operation';
@@ -15,5 +16,5 @@ export const job: Resource = {
 		description: 'A job of a Veeam Backup & Replication server',
 	},
 	defaultOperation: 'get',
-	operations: [disable, enable, get, getAll, retry, start, stop],
+	operations: [createReport, disable, enable, get, getAll, retry, start, stop],
 };

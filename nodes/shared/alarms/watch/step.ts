@@ -71,7 +71,8 @@ export function stepAlarm(
 	if (known.pendingSince !== undefined && isActive && isDue(known.pendingSince, conditions)) {
 		delete known.pendingSince;
 		if (isWanted && severe) {
-			const of = seen.time;
+			// One that was taken for resolved and is back unchanged is another event, with an ID of its own.
+			const of = Math.max(seen.time, old?.goneSince ?? 0);
 			if (rules.events.has('raised')) happenings.push({ event: 'raised', of, at: of, previous });
 			if (rules.events.has('raised') || rules.events.has('changed')) {
 				problem = { key: seen.key, name: describeAlarm(seen.row), of, wasDisabled: false };

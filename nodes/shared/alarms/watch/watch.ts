@@ -170,7 +170,7 @@ class AlarmWatch {
 				this.told.push({ key: problem.key, alarm: gone, happening });
 			}
 			state.problems.delete(id);
-			// Should the list have lacked it by mistake, it is no news when it is back.
+			// Should VSPC have hidden it for a while only, it is raised again when it is back.
 			if (known)
 				state.known.set(id, { ...known, mark: 'R', before: undefined, goneSince: seconds });
 		});

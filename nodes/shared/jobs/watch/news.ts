@@ -30,9 +30,17 @@ export async function readNews(
 	const end = kind.properties.lastEnd ?? kind.properties.lastRun;
 	const sort = [{ property: end, direction: 'descending' as const }];
 	const rows: IDataObject[] = [];
+	const keys = new Set<unknown>();
 	for (;;) {
 		const page = await pages.read(rows.length, PAGE_SIZE, sort);
-		const isReliable = isSorted(page.rows, sort) && (page.offset ?? rows.length) === rows.length;
+		const before = keys.size;
+		for (const row of page.rows) keys.add(kind.keyOf(row));
+		// A server that ignores the offset sends the same page for ever.
+		const goesOn = keys.size > before || page.rows.length === 0;
+		const isReliable =
+			goesOn &&
+			isSorted([...rows.slice(-1), ...page.rows], sort) &&
+			(page.offset ?? rows.length) === rows.length;
 		rows.push(...page.rows);
 		if (!isReliable) return { rows, isReliable };
 		const quiet = page.rows.slice(Math.floor(page.rows.length * (1 - QUIET_PART)));

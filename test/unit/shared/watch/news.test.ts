@@ -94,6 +94,18 @@ test('a server that sends another page than asked for is not believed', async ()
 	expect(requests()).toBe(2);
 });
 
+test.each([
+	['newest first', jobs(PAGE)],
+	['all at the same time', Array.from({ length: PAGE }, (_, id) => job(id, NOW))],
+])(
+	'a server that sends the same page again and does not tell is not believed: %s',
+	async (_, rows) => {
+		const { source: from, requests } = source(() => ({ rows }));
+		expect((await readNews(from, new Map(), never)).isReliable).toBe(false);
+		expect(requests()).toBe(2);
+	},
+);
+
 test('a server that begins with jobs that never ran hides those that did', async () => {
 	const rows = [...Array.from({ length: 600 }, (_, id) => job(1000 + id, null)), ...jobs(600)];
 	const { source: from } = source(server(rows));

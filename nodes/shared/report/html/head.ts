@@ -1,0 +1,97 @@
+import type { Report } from '../report';
+import { daysOf } from '../subject';
+import { RESULTS } from '../order';
+import type { Totals } from '../totals';
+import { companyText, counted, countText, rateText, RESULT_WORDS } from '../words';
+import { endedOf } from '../totals';
+import type { RowResult } from '../row';
+import { bar } from './bar';
+import { contrast, LIGHT, RESULT_COLOURS, textOn } from './colours';
+import { escapeHtml, show } from './escape';
+import type { Look } from './look';
+
+const HEADING_LENGTH = 120;
+
+/** The band at the top: logo, title, whom and what time it is about. */
+export function band({ title, company, period, calendar }: Report, look: Look): string {
+	const colour = textOn(look.header);
+	const soft =
+		colour === '#ffffff' ? softest('#cfd6e2', look.header) : softest('#344054', look.header);
+	const logo = look.logoUrl
+		? `<img src="${escapeHtml(look.logoUrl)}" alt="" height="36" style="display:block;height:36px;max-width:240px;border:0;margin:0 0 16px">`
+		: '';
+	const name = company
+		? `<div style="padding-top:4px;font-size:16px;line-height:22px;color:${colour}">${show(companyText(company.companyUid, company.companyName), HEADING_LENGTH)}</div>`
+		: '';
+	return `<tr><td class="p" bgcolor="${look.header}" style="padding:24px 32px 22px;background:${look.header};border-top:4px solid ${look.accent}">${logo}<div style="font-size:20px;line-height:26px;font-weight:600;color:${colour}">${show(title, HEADING_LENGTH)}</div>${name}<div style="padding-top:6px;font-size:13px;line-height:18px;color:${soft}">${escapeHtml(spanText({ period, calendar }))}</div></td></tr>`;
+}
+
+/** A soft colour, unless it could not be read. */
+function softest(soft: string, background: string): string {
+	return contrast(soft, background) >= 4.5 ? soft : textOn(background);
+}
+
+function spanText({ period, calendar }: Pick<Report, 'period' | 'calendar'>): string {
+	const days = daysOf({ period, calendar });
+	return period.name === 'last24Hours' ? `24 hours until ${calendar.fullMoment(period.to)}` : days;
+}
+
+/** The one thing to know, and the numbers behind it. */
+export function overview({ summary }: Report): string {
+	const { result, headline, more } = headlineOf(summary);
+	const { text } = RESULT_COLOURS[result];
+	return `<tr><td class="p" style="padding:30px 32px 8px"><div class="h r-${result}" style="font-size:28px;line-height:34px;font-weight:700;letter-spacing:-.3px;color:${text}">${escapeHtml(headline)}</div><div class="m" style="padding:6px 0 20px;font-size:15px;line-height:22px;color:${LIGHT.muted}">${escapeHtml(more)}</div>${bar(summary, 12)}${legend(summary)}${facts(summary)}</td></tr>`;
+}
+
+function headlineOf(totals: Totals): { result: RowResult; headline: string; more: string } {
+	const { jobs, failed, warning, notRun, running, success } = totals;
+	const ended = endedOf(totals);
+	const more =
+		ended === 0
+			? 'No session ended with a result in this time.'
+			: `${countText(success)} of ${countText(ended)} sessions were successful.`;
+	if (jobs === 0) {
+		return {
+			result: 'none',
+			headline: 'No jobs',
+			more: 'There is nothing to report for this time.',
+		};
+	}
+	if (failed > 0) return { result: 'failed', headline: `${counted(failed, 'job')} failed`, more };
+	if (warning > 0) {
+		const headline = `${counted(warning, 'job')} with a warning`;
+		return { result: 'warning', headline, more };
+	}
+	if (notRun > 0) {
+		return { result: 'notRun', headline: `${counted(notRun, 'job')} did not run`, more };
+	}
+	if (ended === 0) {
+		const headline = running > 0 ? `${counted(running, 'job')} running` : 'No results yet';
+		return { result: running > 0 ? 'running' : 'none', headline, more };
+	}
+	const headline =
+		ended === 1 ? 'The job was successful' : `All ${countText(ended)} jobs were successful`;
+	const others = ended < jobs ? more : 'Nothing needs your attention.';
+	return { result: 'success', headline, more: others };
+}
+
+/** The results by number, with the colours of the bar. */
+function legend(totals: Totals): string {
+	const entries = RESULTS.filter((result) => totals[result] > 0).map((result) => {
+		const { mark } = RESULT_COLOURS[result];
+		return `<span style="display:inline-block;padding:0 18px 6px 0;white-space:nowrap"><span style="color:${mark};font-size:15px">&#9679;</span> <b class="t" style="color:${LIGHT.text}">${countText(totals[result])}</b> ${escapeHtml(RESULT_WORDS[result])}</span>`;
+	});
+	return `<div class="m" style="padding:12px 0 14px;font-size:14px;line-height:22px;color:${LIGHT.muted}">${entries.join(' ')}</div>`;
+}
+
+function facts({ successRate, transferredText, durationText }: Totals): string {
+	const cells = [
+		['Success rate', rateText(successRate)],
+		['Data transferred', transferredText ?? '–'],
+		['Time taken', durationText ?? '–'],
+	].map(
+		([label, value]) =>
+			`<td width="33%" valign="top" style="width:33%;padding:16px 8px 14px 0"><div class="m" style="font-size:12px;line-height:18px;color:${LIGHT.muted}">${label}</div><div class="t" style="font-size:18px;line-height:26px;font-weight:600;color:${LIGHT.text}">${escapeHtml(value)}</div></td>`,
+	);
+	return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="l" style="width:100%;border-top:1px solid ${LIGHT.line}"><tr>${cells.join('')}</tr></table>`;
+}

@@ -1,0 +1,87 @@
+import type { Calendar } from './calendar';
+import { inOrder } from './order';
+import type { Period } from './period';
+import { toRow, type ReadJob, type Row } from './row';
+import { companyKeyOf, summaryOf, type Summary } from './summary';
+
+/** Whom a report is about, when it is about one company only. */
+export interface ReportCompany {
+	companyUid: string | null;
+	companyName: string | null;
+}
+
+/** All that the forms of a report (HTML, text, table) are made of. */
+export interface Report {
+	title: string;
+	company?: ReportCompany;
+	rows: Row[];
+	summary: Summary;
+	period: Period;
+	calendar: Calendar;
+}
+
+/** What all reports of an item have in common. */
+export interface ReportFrame {
+	title: string;
+	period: Period;
+	calendar: Calendar;
+	/** When the report is made, in milliseconds since 1970 */
+	now: number;
+}
+
+/** A report on these jobs and nothing else. */
+export function makeReport(
+	jobs: ReadJob[],
+	{ title, period, calendar, now }: ReportFrame,
+	company?: ReportCompany,
+): Report {
+	const leftOut = { disabledWithoutSession: 0, ranLater: 0 };
+	const rows: Row[] = [];
+	for (const job of jobs) {
+		const row = toRow(job, period, now);
+		if (row === 'disabled') leftOut.disabledWithoutSession++;
+		else if (row === 'later') leftOut.ranLater++;
+		else rows.push(row);
+	}
+	const ordered = inOrder(rows);
+	const summary = summaryOf(ordered, leftOut, period, calendar.timeZone, now);
+	return { title, company, rows: ordered, summary, period, calendar };
+}
+
+/**
+ * The jobs of each company by themselves, so that a report on one cannot hold anything of another. Those of no
+ * company come last.
+ */
+export function splitByCompany(
+	jobs: ReadJob[],
+): Array<{ company: ReportCompany; jobs: ReadJob[] }> {
+	const parts = new Map<string, ReadJob[]>();
+	for (const job of jobs) {
+		const key = companyKeyOf(job);
+		const part = parts.get(key);
+		if (part) part.push(job);
+		else parts.set(key, [job]);
+	}
+	return [...parts]
+		.map(([key, part]) => {
+			const { companyUid } = part[0];
+			// Kinds of jobs may name the same company, or leave its name out.
+			const companyName = part.find((job) => job.companyName !== null)?.companyName ?? null;
+			const named = part.map((job) => ({ ...job, companyName }));
+			return { key, company: { companyUid, companyName }, jobs: named };
+		})
+		.sort((a, b) => compareCompanies(a, b))
+		.map(({ company, jobs: own }) => ({ company, jobs: own }));
+}
+
+function compareCompanies(
+	a: { key: string; company: ReportCompany },
+	b: { key: string; company: ReportCompany },
+): number {
+	const none = Number(a.key === '') - Number(b.key === '');
+	if (none !== 0) return none;
+	const [x, y] = [a, b].map(
+		({ key, company }) => `${(company.companyName ?? '').toLowerCase()}\n${key}`,
+	);
+	return x < y ? -1 : 1;
+}

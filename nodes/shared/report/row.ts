@@ -1,0 +1,104 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { computeFields } from '../jobs/computed';
+import type { JobKind } from '../jobs/kinds/kind';
+import { toResult, type JobResult } from '../jobs/result';
+import { standingOf, type Period } from './period';
+import { typeTextOf } from './typeText';
+
+/** How a job stands in a report; `notRun`: enabled, but without any session in the period. */
+export type RowResult = JobResult | 'notRun';
+
+/** A job of a report; the same fields for all kinds of jobs. */
+export interface Row extends IDataObject {
+	result: RowResult;
+	name: string;
+	companyUid: string | null;
+	companyName: string | null;
+	/** job, agentJob or microsoft365Job */
+	jobKind: string;
+	/** VSPC's own words */
+	type: string | null;
+	typeText: string;
+	status: string | null;
+	/** How the latest session stands, also when it is none of the period */
+	lastResult: JobResult;
+	isEnabled: boolean;
+	lastRunUtc: string | null;
+	/** Microsoft 365 jobs have none */
+	lastEndTimeUtc: string | null;
+	/** Of the session in the period; null where VSPC tells none */
+	durationSeconds: number | null;
+	durationText: string | null;
+	transferredBytes: number | null;
+	transferredText: string | null;
+	failureMessage: string | null;
+	jobKey: string;
+}
+
+/** A job that was read, for a report. */
+export interface ReadJob {
+	kindName: string;
+	kind: JobKind;
+	job: IDataObject;
+	companyUid: string | null;
+	companyName: string | null;
+}
+
+/** A row, or why a job has none: `disabled` without a session, or `later`: it ran again after the period. */
+export function toRow(read: ReadJob, period: Period, now: number): Row | 'disabled' | 'later' {
+	const { kindName, kind, job } = read;
+	const standing = standingOf(kind, job, period);
+	if (standing === 'disabled' || standing === 'later') return standing;
+	const { status, type, transferred, failure } = kind.properties;
+	const { lastRunUtc, lastEndTimeUtc, durationText, transferredText } = computeFields(
+		kind,
+		job,
+		now,
+	);
+	// What a running job shows is of the session before, and what didn't run in the period isn't in its sums.
+	const hasEnded = standing !== 'running' && standing !== 'notRun';
+	return {
+		result: standing,
+		name: textOf(job.name) ?? '(no name)',
+		companyUid: read.companyUid,
+		companyName: read.companyName,
+		jobKind: kindName,
+		type: type ? textOf(job[type]) : textOf(job.systemType),
+		typeText: typeTextOf(kindName, type ? job[type] : job.systemType),
+		status: textOf(job[status]),
+		lastResult: toResult(job[status]),
+		isEnabled: job.isEnabled !== false,
+		lastRunUtc,
+		lastEndTimeUtc,
+		durationSeconds: hasEnded ? numberOf(job.lastDuration) : null,
+		durationText: hasEnded ? durationText : null,
+		transferredBytes: hasEnded && transferred ? numberOf(job[transferred]) : null,
+		transferredText: hasEnded ? transferredText : null,
+		failureMessage: textOf(job[failure]),
+		jobKey: kind.keyOf(job),
+	};
+}
+
+/** The fields of VSPC that a row is made of, without those of key and company. */
+export function rowFields({ properties }: JobKind): string[] {
+	const { status, lastRun, lastEnd, failure, type, transferred } = properties;
+	return [
+		'name',
+		'isEnabled',
+		status,
+		lastRun,
+		failure,
+		type ?? 'systemType',
+		...(lastEnd ? [lastEnd, 'lastDuration'] : []),
+		...(transferred ? [transferred] : []),
+	];
+}
+
+function textOf(value: unknown): string | null {
+	return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+function numberOf(value: unknown): number | null {
+	return typeof value === 'number' && value >= 0 ? value : null;
+}

@@ -1,0 +1,91 @@
+import { longestWithoutSuccess, type WithoutSuccess } from './longest';
+import { compare } from './order';
+import type { Period } from './period';
+import type { Row } from './row';
+import { totalsOf, type Totals } from './totals';
+
+/** What the jobs of one company add up to. */
+export interface CompanyTotals extends Totals {
+	companyUid: string | null;
+	companyName: string | null;
+}
+
+/** What the jobs of one type add up to. */
+export interface TypeTotals extends Totals {
+	typeText: string;
+}
+
+/** The numbers of a report. */
+export interface Summary extends Totals {
+	period: { name: string; from: string; to: string; timeZone: string };
+	/** Disabled jobs without a session in the period: they are no rows */
+	disabledWithoutSession: number;
+	/** Jobs that ran again after the period: VSPC doesn't tell any more how they were in it, so they are no rows */
+	ranLater: number;
+	byCompany: CompanyTotals[];
+	byType: TypeTotals[];
+	longestWithoutSuccess: WithoutSuccess[];
+}
+
+export type LeftOut = Pick<Summary, 'disabledWithoutSession' | 'ranLater'>;
+
+/** @param now when the report is made, in milliseconds since 1970 */
+export function summaryOf(
+	rows: Row[],
+	leftOut: LeftOut,
+	{ name, from, to }: Period,
+	timeZone: string,
+	now: number,
+): Summary {
+	return {
+		...totalsOf(rows),
+		...leftOut,
+		period: { name, from: isoOf(from), to: isoOf(to), timeZone },
+		byCompany: partsOf(rows, companyKeyOf).map(({ first, totals }) => ({
+			companyUid: first.companyUid,
+			companyName: first.companyName,
+			...totals,
+		})),
+		byType: partsOf(rows, ({ typeText }) => typeText).map(({ first, totals }) => ({
+			typeText: first.typeText,
+			...totals,
+		})),
+		longestWithoutSuccess: longestWithoutSuccess(rows, Math.min(to, now)),
+	};
+}
+
+function isoOf(time: number): string {
+	return new Date(time).toISOString();
+}
+
+/** What tells one company from another: the UID; a Microsoft 365 organization may have only a name. */
+export function companyKeyOf({
+	companyUid,
+	companyName,
+}: Pick<Row, 'companyUid' | 'companyName'>): string {
+	return companyUid ?? (companyName === null ? '' : `name:${companyName}`);
+}
+
+/** The rows by some key, the parts with most trouble first. */
+function partsOf(rows: Row[], keyOf: (row: Row) => string): Array<{ first: Row; totals: Totals }> {
+	const parts = new Map<string, Row[]>();
+	for (const row of rows) {
+		const part = parts.get(keyOf(row));
+		if (part) part.push(row);
+		else parts.set(keyOf(row), [row]);
+	}
+	return [...parts]
+		.map(([key, part]) => ({
+			key: `${part[0].companyName ?? ''}\n${key}`,
+			first: part[0],
+			totals: totalsOf(part),
+		}))
+		.sort(
+			({ key: keyA, totals: a }, { key: keyB, totals: b }) =>
+				b.failed - a.failed ||
+				b.warning - a.warning ||
+				b.notRun - a.notRun ||
+				b.jobs - a.jobs ||
+				compare(keyA, keyB),
+		);
+}

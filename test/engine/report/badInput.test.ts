@@ -1,0 +1,122 @@
+import { useStage } from './stage';
+
+/** What makes no sense is told before any request, with its name. */
+const stage = useStage({ jobs: 5 });
+
+const options = (values: object) => ({ options: values });
+const custom = (from: string, to = '') => ({ period: 'custom', from, to });
+
+test.each<[string, object, string, string]>([
+	['no kinds', { jobKinds: [] }, "The parameter 'Job Kinds' of item 0 is empty", 'agentJob'],
+	['an unknown kind', { jobKinds: ['tape'] }, "'Job Kinds' of item 0 has the value 'tape'", 'job'],
+	['an unknown period', { period: 'ever' }, "'Period' of item 0 is none of", 'last24Hours|ever'],
+	['an unknown grouping', { groupBy: 'job' }, "'Group By' of item 0 is neither", 'job'],
+	['no beginning', custom(''), "'From' of item 0 is empty", 'begins'],
+	['a beginning that is no date', custom('soon'), "'From' of item 0 is not a date", 'soon'],
+	['an end that is no date', custom('2026-01-01', '31.1.26'), "'To' of item 0 is not a", '31.1.26'],
+	['a day that is not there', custom('2026-02-31'), "'From' of item 0 is not a date", '2026-02-31'],
+	[
+		'a period that is reversed',
+		custom('2026-02-01', '2026-01-01'),
+		"The parameter 'From' of item 0 is not before 'To'",
+		'2026-01-31T23:00:00.000Z to 2026-01-01T23:00:00.000Z',
+	],
+	['a beginning that is yet to come', custom('2999-01-01'), "is not before 'To'", '2999|2998'],
+	['a time zone', options({ timeZone: 'Mars' }), "The option 'Time Zone' of item 0", 'Mars'],
+	['a language', options({ locale: 'de_DE' }), "The option 'Language of Dates' of item 0", 'de-DE'],
+	['a language nobody speaks', options({ locale: 'xx' }), "'Language of Dates' of item 0", 'xx'],
+	[
+		'a logo without https',
+		options({ logoUrl: 'http://example.com/a.png' }),
+		"The option 'Logo URL' of item 0 is not an https address",
+		'http://example.com/a.png',
+	],
+	['a script', options({ logoUrl: 'javascript:alert(1)' }), "'Logo URL' of item 0", 'javascript'],
+	[
+		'embedded data',
+		options({ logoUrl: 'data:image/png;base64,AA' }),
+		"'Logo URL' of item 0",
+		'data',
+	],
+	['a relative address', options({ logoUrl: '/logo.png' }), "'Logo URL' of item 0", 'logo'],
+	[
+		'a password',
+		options({ logoUrl: 'https://a:b@example.com/' }),
+		"'Logo URL' of item 0",
+		'password',
+	],
+	[
+		'a very long logo address',
+		options({ logoUrl: `https://example.com/${'a'.repeat(2000)}` }),
+		"'Logo URL' of item 0 has more than 1000 characters",
+		'picture',
+	],
+	['an accent', options({ accentColor: 'red' }), "The option 'Accent Color' of item 0", 'red'],
+	[
+		'a header color with more in it',
+		options({ headerColor: '#fff;background:url(//x)' }),
+		"The option 'Header Color' of item 0 is not a color",
+		'#12965a',
+	],
+	['an attachment', options({ attach: ['pdf'] }), "'Attach' of item 0 is neither html nor", 'pdf'],
+	[
+		'a binary field',
+		options({ attach: ['csv'], csvField: '__proto__' }),
+		"The option 'CSV Field' of item 0 is not a name",
+		'__proto__',
+	],
+	[
+		'the same binary field twice',
+		options({ attach: ['csv', 'html'], csvField: 'a', htmlField: 'a' }),
+		"The option 'CSV Field' of item 0 is the same as 'HTML Field'",
+		'a',
+	],
+	['an empty filter', { filters: { nameContains: '' } }, "filter 'Name Contains' of item 0", ''],
+	[
+		'a filter by type for agent jobs',
+		{ jobKinds: ['job', 'agentJob'], filters: { type: ['BackupVm'] } },
+		"The filter 'Type' of item 0 is not for agent jobs",
+		'by themselves',
+	],
+	[
+		'a filter by backup server for Microsoft 365 jobs',
+		{
+			jobKinds: ['microsoft365Job'],
+			filters: { backupServerUid: 'bc04d2e5-dd4c-4f85-af0e-424106a32a75' },
+		},
+		"The filter 'Backup Server' is for backup server jobs only",
+		'by themselves',
+	],
+	[
+		'a custom filter for Microsoft 365 jobs',
+		{
+			jobKinds: ['microsoft365Job'],
+			filters: { customFilter: '[{"property":"name","operation":"equals","value":"x"}]' },
+		},
+		"The filter 'Custom Filter' is not for Microsoft 365 jobs",
+		'by themselves',
+	],
+	['a timeout', options({ timeoutSeconds: 0 }), "'Timeout (Seconds)' of item 0", ''],
+])('%s', async (_case, parameters, message, description) => {
+	const { status, error } = await stage.run(parameters as never);
+	expect(status).toBe('error');
+	expect(error?.name).toBe('NodeOperationError');
+	expect(error?.message).toContain(message);
+	expect(error?.description ?? '').toMatch(new RegExp(description));
+	expect(error?.context).toMatchObject({ itemIndex: 0 });
+	expect(stage.simulator.requests).toEqual([]);
+});
+
+test('of several items, a bad one is told before the first is read', async () => {
+	const { error } = await stage.run(
+		{ period: '={{ $json.period }}' },
+		{ items: [{ period: 'last7Days' }, { period: 'ever' }] },
+	);
+	expect(error?.message).toContain("'Period' of item 1");
+	expect(stage.simulator.requests).toEqual([]);
+});
+
+test('a workflow whose time zone is none: UTC', async () => {
+	const { summary } = await stage.item({}, { timezone: 'DEFAULT' });
+	expect(['UTC', 'America/New_York']).toContain(summary.period.timeZone);
+});

@@ -1,0 +1,106 @@
+import { countsOf, HOUR, standingOf, useStage } from './stage';
+
+/** Create Report over all kinds of jobs, with filters. */
+const stage = useStage({ agentJobs: 50, vb365Jobs: 40 });
+const ALL = ['job', 'agentJob', 'microsoft365Job'];
+const listOf = (kind: string) => {
+	const { jobs, agentJobs, vb365Jobs } = stage.simulator.estate;
+	return { job: jobs, agentJob: agentJobs, microsoft365Job: vb365Jobs }[kind]!;
+};
+
+test.each(ALL)('%s: every job as it stands', async (kind) => {
+	const from = Date.now() - 24 * HOUR;
+	const { jobs } = await stage.item({ jobKinds: [kind] });
+	const standings = listOf(kind)
+		.map((job) => standingOf(job, from))
+		.filter((standing) => standing !== 'left out');
+	expect(countsOf(jobs.map(({ result }) => result))).toEqual(countsOf(standings));
+	expect(new Set(jobs.map(({ jobKind }) => jobKind))).toEqual(new Set([kind]));
+});
+
+test('all kinds in one report: one list each, and the names once', async () => {
+	const { jobs } = await stage.item({ jobKinds: ALL });
+	const kinds = new Set(jobs.map(({ jobKind }) => jobKind));
+	expect([...kinds].sort()).toEqual([...ALL].sort());
+	expect(
+		stage.simulator.requests.map(({ path }) => path.replace('/api/v3/infrastructure', '')),
+	).toEqual([
+		'/backupServers/jobs',
+		'/backupAgents/jobs',
+		'/vb365Servers/organizations/jobs',
+		'/api/v3/organizations',
+	]);
+});
+
+test('kinds as text with commas, as an expression gives it', async () => {
+	const { jobs } = await stage.item(
+		{ jobKinds: '={{ $json.kinds }}' },
+		{ items: [{ kinds: 'agentJob, microsoft365Job' }] },
+	);
+	expect(new Set(jobs.map(({ jobKind }) => jobKind))).toEqual(
+		new Set(['agentJob', 'microsoft365Job']),
+	);
+});
+
+test('Microsoft 365 jobs: by the start of the session, since they have no end time', async () => {
+	const [first, second] = stage.simulator.estate.vb365Jobs;
+	const ago = (hours: number) => new Date(Date.now() - hours * HOUR).toISOString();
+	const change = { lastStatus: 'Success', isEnabled: true };
+	stage.simulator.setJob(first.instanceUid, { ...change, name: 'In', lastRun: ago(23) });
+	stage.simulator.setJob(second.instanceUid, { ...change, name: 'Out', lastRun: ago(25) });
+	const { jobs } = await stage.item({ jobKinds: ['microsoft365Job'] });
+	const resultOf = (wanted: string) => jobs.find(({ name }) => name === wanted)?.result;
+	expect([resultOf('In'), resultOf('Out')]).toEqual(['success', 'notRun']);
+});
+
+describe('filters, as in Get Many', () => {
+	test('part of the name, over all kinds', async () => {
+		const { jobs } = await stage.item({ jobKinds: ALL, filters: { nameContains: 'backup' } });
+		expect(jobs.length).toBeGreaterThan(3);
+		for (const { name } of jobs) expect(name.toLowerCase()).toContain('backup');
+	});
+
+	test('status', async () => {
+		const { jobs } = await stage.item({
+			jobKinds: ALL,
+			filters: { status: ['Failed', 'Stopped'] },
+			period: 'last30Days',
+		});
+		expect(new Set(jobs.map(({ status }) => status))).toEqual(new Set(['Failed', 'Stopped']));
+	});
+
+	test('company: the jobs that are assigned to it, of all kinds', async () => {
+		const { jobs: all } = await stage.item({ jobKinds: ALL });
+		const uid = String(all.find(({ jobKind }) => jobKind === 'agentJob')?.companyUid);
+		const { jobs } = await stage.item({
+			jobKinds: ALL,
+			filters: { companyUid: { __rl: true, mode: 'id', value: uid } as never },
+		});
+		expect(jobs.length).toBeGreaterThan(1);
+		expect(jobs.map(({ jobKey }) => jobKey)).toEqual(
+			all.filter(({ companyUid }) => companyUid === uid).map(({ jobKey }) => jobKey),
+		);
+	});
+
+	test('type and backup server', async () => {
+		const { jobs: all } = stage.simulator.estate;
+		const { jobs } = await stage.item({
+			filters: {
+				type: ['BackupVm'],
+				backupServerUid: { __rl: true, mode: 'id', value: all[0].backupServerUid } as never,
+			},
+			period: 'last30Days',
+		});
+		for (const { type, jobKey } of jobs) {
+			expect(type).toMatch(/^backupVm$/i);
+			expect(jobKey).toContain(all[0].backupServerUid);
+		}
+	});
+
+	test('a custom filter in the grammar of VSPC', async () => {
+		const customFilter = '[{"property":"name","operation":"contains","value":"SQL"}]';
+		const { jobs } = await stage.item({ filters: { customFilter } });
+		expect(jobs.length).toBeGreaterThan(0);
+		for (const { name } of jobs) expect(name).toContain('SQL');
+	});
+});

@@ -1,0 +1,72 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { agentJob } from '../../../../nodes/shared/jobs/kinds/agentJob';
+import { backupServerJob } from '../../../../nodes/shared/jobs/kinds/backupServerJob';
+import { microsoft365Job } from '../../../../nodes/shared/jobs/kinds/microsoft365Job';
+import { makeCalendar } from '../../../../nodes/shared/report/calendar';
+import { lastHours } from '../../../../nodes/shared/report/period';
+import { makeReport, type Report, type ReportFrame } from '../../../../nodes/shared/report/report';
+import type { ReadJob } from '../../../../nodes/shared/report/row';
+
+export const NOW = Date.parse('2026-11-24T06:00:00Z');
+export const HOUR = 3_600_000;
+
+const KINDS = { job: backupServerJob, agentJob, microsoft365Job };
+
+/** A time so many hours before now, as VSPC writes it. */
+export const ago = (hours: number) => new Date(NOW - hours * HOUR).toISOString();
+
+const uidOf = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+let count = 0;
+
+export interface MadeJob {
+	kindName?: keyof typeof KINDS;
+	companyName?: string | null;
+	companyUid?: string | null;
+	/** Hours since the session began and ended */
+	began?: number | null;
+	ended?: number | null;
+	/** Fields of VSPC */
+	job?: IDataObject;
+}
+
+/** A successful VM backup of last night, unless told otherwise. */
+export function makeJob(status = 'Success', made: MadeJob = {}): ReadJob {
+	const { kindName = 'job', companyName = 'Acme', began = 5, ended = 4, job = {} } = made;
+	const companyUid =
+		made.companyUid !== undefined ? made.companyUid : companyName === null ? null : uidOf(7);
+	count++;
+	const isVb365 = kindName === 'microsoft365Job';
+	return {
+		kindName,
+		kind: KINDS[kindName],
+		companyUid,
+		companyName,
+		job: {
+			instanceUid: uidOf(count),
+			backupServerUid: uidOf(1),
+			name: `Job ${count}`,
+			[isVb365 ? 'lastStatus' : 'status']: status,
+			[isVb365 ? 'jobType' : 'type']: isVb365 ? 'BackupJob' : 'BackupVm',
+			lastRun: began === null ? null : ago(began),
+			...(isVb365 ? {} : { lastEndTime: ended === null ? null : ago(ended), lastDuration: 3600 }),
+			...(kindName === 'job' ? { transferredData: 1024 ** 3 } : {}),
+			isEnabled: true,
+			...job,
+		},
+	};
+}
+
+export const frame: ReportFrame = {
+	title: 'Backup report',
+	period: lastHours('last24Hours', NOW),
+	calendar: makeCalendar('en-GB', 'Europe/Berlin'),
+	now: NOW,
+};
+
+export const reportOf = (
+	jobs: ReadJob[],
+	change: Partial<ReportFrame> = {},
+	company?: Report['company'],
+) => makeReport(jobs, { ...frame, ...change }, company);
