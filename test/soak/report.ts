@@ -1,9 +1,11 @@
+import type { RunFigures } from './run';
 import type { SoakResult } from './soak';
+import type { Findings } from './verdict';
 
 /** The figures of one run, as a table of one line. */
 export function tableOf(name: string, result: SoakResult): string {
 	const { counts, missed, doubled, wrong } = result;
-	const cells: Array<[heading: string, value: string | number]> = [
+	return tableOfCells([
 		['run', name],
 		['sessions', counts.sessions],
 		['owed', counts.owed],
@@ -15,12 +17,25 @@ export function tableOf(name: string, result: SoakResult): string {
 		['missed', missed.length],
 		['doubled', doubled.length],
 		['wrong', wrong.length],
-		['polls', result.polls],
-		['requests', result.requests],
-		['restarts', result.restarts],
-		['bytes a job', result.bytesPerJob.toFixed(1)],
-		['seconds', result.seconds],
+		...figureCells(result.figures, 'bytes a job'),
+	]);
+}
+
+export type Cell = [heading: string, value: string | number];
+
+/** What a table tells of any run. */
+export function figureCells(figures: RunFigures, bytesHeading: string): Cell[] {
+	const { polls, requests, restarts, bytesEach, seconds } = figures;
+	return [
+		['polls', polls],
+		['requests', requests],
+		['restarts', restarts],
+		[bytesHeading, bytesEach.toFixed(1)],
+		['seconds', seconds],
 	];
+}
+
+export function tableOfCells(cells: Cell[]): string {
 	const widths = cells.map(([heading, value]) => Math.max(heading.length, String(value).length));
 	const line = (texts: string[]) => texts.map((text, i) => text.padStart(widths[i])).join('  ');
 	return [
@@ -30,7 +45,7 @@ export function tableOf(name: string, result: SoakResult): string {
 }
 
 /** What went wrong, as far as anyone wants to read. */
-export function troublesOf({ missed, doubled, wrong }: SoakResult): string[] {
+export function troublesOf({ missed, doubled, wrong }: Findings): string[] {
 	const named = (name: string, texts: string[]) =>
 		texts.slice(0, 8).map((text) => `${name}: ${text}`);
 	return [...named('missed', missed), ...named('doubled', doubled), ...named('wrong', wrong)];

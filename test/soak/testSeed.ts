@@ -22,10 +22,10 @@ export function testSeed(ownSeed: number, ownDays: number): void {
 		async () => {
 			const setup = { seed, days, ...variantOf(seed) };
 			const outcome = await runApart({ setup, jobKeys: SOAK_JOB?.split(',') });
-			const { table, troubles, bytesPerJob, stories } = outcome;
+			const { table, troubles, bytesEach, stories } = outcome;
 			for (const text of [table, ...stories]) process.stdout.write(`\n${text}\n`);
 			expect({ seed, troubles }).toEqual({ seed, troubles: [] });
-			expect(bytesPerJob).toBeLessThanOrEqual(MOST_BYTES);
+			expect(bytesEach).toBeLessThanOrEqual(MOST_BYTES);
 		},
 		30 * 60_000,
 	);

@@ -170,6 +170,33 @@ test('an alarm that resolves in time is not told, one that stays is', async () =
 	expect(await trigger.poll()).toEqual([]);
 });
 
+test('one that vanishes while it is waited for and comes back has to stay as long again', async () => {
+	simulator().settings.resolvedAlarms = 'vanish';
+	const trigger = make({ options: { stillAfterMinutes: 15 } });
+	await trigger.publish();
+	time.advance(MINUTE);
+	end(0, 'Failed');
+	expect(await trigger.poll()).toEqual([]);
+	time.advance(10 * MINUTE);
+	end(0, 'Success');
+	expect(await trigger.poll()).toEqual([]);
+	time.advance(10 * MINUTE);
+	end(0, 'Failed');
+	expect(await trigger.poll()).toEqual([]);
+	time.advance(16 * MINUTE);
+	expect(events(await trigger.poll())).toEqual(['raised']);
+});
+
+test('a known alarm is raised again by a server whose clock is behind', async () => {
+	end(0, 'Failed');
+	const trigger = make();
+	await trigger.publish();
+	time.advance(MINUTE);
+	const { instanceUid } = simulator().estate.alarms.at(-1)!;
+	simulator().raiseAlarm({ instanceUid, status: 'Error', at: Date.now() - HOUR });
+	expect(events(await trigger.poll())).toEqual(['raised']);
+});
+
 test.each(['organizationUid', 'companyUid', 'both'] as const)(
 	'the company filter holds where the alarm tells it as %s',
 	async (alarmCompanyField) => {

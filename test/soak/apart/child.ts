@@ -13,13 +13,13 @@ async function run({ setup, without, jobKeys = [] }: Order): Promise<Outcome> {
 	shortenPauses();
 	if (without) switchOff(without);
 	const result = await soak({ ...setup, trigger: new VspcJobTrigger() });
-	const { missed, doubled, bytesPerJob } = result;
+	const { missed, doubled, figures } = result;
 	return {
 		table: tableOf(`seed ${setup.seed}`, result),
 		missed,
 		doubled,
 		troubles: troublesOf(result),
-		bytesPerJob,
+		bytesEach: figures.bytesEach,
 		stories: jobKeys.map((jobKey) => `${jobKey}\n${storyOf(jobKey, result)}`),
 	};
 }

@@ -19,6 +19,7 @@ export interface Outcome {
 	doubled: string[];
 	/** What went wrong, as far as anyone wants to read. */
 	troubles: string[];
-	bytesPerJob: number;
+	/** Bytes of state for each job or alarm, at the most. */
+	bytesEach: number;
 	stories: string[];
 }

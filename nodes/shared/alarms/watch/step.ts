@@ -52,6 +52,8 @@ export function stepAlarm(
 	const isActive = seen.mark !== 'R';
 	const severe = isSevere(seen.mark, rules.minimum);
 	const isNews = old === undefined || isNewActivation(old, seen);
+	// A known one that is raised again is news, though by a clock that is behind it were before the trigger.
+	const wasThere = isBaseline && old === undefined;
 
 	if (!isActive) {
 		if (problem) happenings.push(...endAlarm(problem, previous, seen.time, rules));
@@ -64,7 +66,7 @@ export function stepAlarm(
 				happenings.push({ event: 'changed', of: seen.time, at: seen.time, previous });
 			}
 		}
-	} else if (isNews && severe && isWanted && (!isBaseline || rules.emitExisting)) {
+	} else if (isNews && severe && isWanted && (!wasThere || rules.emitExisting)) {
 		known.pendingSince = old?.pendingSince ?? now;
 	}
 

@@ -151,7 +151,9 @@ class AlarmWatch {
 		for (const [id, known] of state.known) {
 			if (present.has(id) || state.problems.has(id)) continue;
 			known.goneSince ??= seconds;
-			if (seconds - known.goneSince > FORGOTTEN_AFTER) state.known.delete(id);
+			const isLongGone = seconds - known.goneSince > FORGOTTEN_AFTER;
+			// One that was waited for has not stayed: should it come back, it has to last as long again.
+			if (isLongGone || known.pendingSince !== undefined) state.known.delete(id);
 		}
 		const missing = [...state.problems].filter(([id]) => !present.has(id));
 		await inParallel(missing, AT_ONCE, async ([id, problem]) => {
