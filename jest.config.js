@@ -24,7 +24,7 @@ module.exports = {
 	projects: [
 		project('unit'),
 		project('engine'),
-		project('soak', { setupFilesAfterEnv: ['<rootDir>/test/soak/shortPauses.ts'] }),
+		project('soak'),
 		project('e2e'),
 	],
 	// n8n-core alone takes seconds to load, and retries wait for real.

@@ -293,6 +293,22 @@ describe('overdue', () => {
 		expect(numbers(succeeded().hours(12).runs().hours(15))).toEqual(fine);
 	});
 
+	test('is not owed when a session ended that nobody saw the outcome of', () => {
+		const history = () => succeeded().endsUnseen('Failed', 700).hours(14).ends('Failed', 860);
+		expect(
+			numbers(
+				history()
+					.poll([failed(860)])
+					.hours(12),
+			),
+		).toEqual(fine);
+		const shown = succeeded()
+			.ends('Failed', 700)
+			.poll([failed(700)])
+			.hours(27);
+		expect(numbers(shown)).toEqual({ ...fine, missed: 1 });
+	});
+
 	test('comes once until the next success', () => {
 		const history = () => succeeded().hours(25).poll([overdue]);
 		expect(numbers(history().poll([overdue]))).toEqual({ ...fine, doubled: 1 });

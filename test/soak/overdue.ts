@@ -1,6 +1,6 @@
 import { instantOf } from '../simulator/query/compare';
 import { emissionsOf } from './emitted';
-import { sessionKey, type Poll, type Span } from './ledger';
+import { sessionKey, type Ending, type JobHistory, type Poll, type Span } from './ledger';
 import { HOUR, MINUTE } from './times';
 import type { Trial } from './verdict';
 
@@ -10,7 +10,10 @@ const CLOCK_MS = 15 * MINUTE;
 /** So much later than due it may come. */
 const TOLERANCE_MS = 90 * MINUTE;
 
-/** A success that was shown. A warning counts as one here, as it does for the trigger by default. */
+/** A warning counts as a success here, as it does for the trigger by default. */
+const isGood = ({ status }: Ending) => ['Success', 'Warning'].includes(status);
+
+/** A success that was shown. */
 interface Success {
 	/** The poll from which on it was shown. */
 	index: number;
@@ -22,7 +25,7 @@ function successesOf(spans: Span[]): Success[] {
 	const found = new Map<string, Success>();
 	for (const { from, view } of spans) {
 		const ending = view?.ending;
-		if (!ending || !['Success', 'Warning'].includes(ending.status)) continue;
+		if (!ending || !isGood(ending)) continue;
 		// One that is shown again is no other.
 		const key = sessionKey(ending);
 		if (found.has(key)) continue;
@@ -49,6 +52,27 @@ function isAtRest(spans: Span[], index: number): boolean {
 	return span?.view?.ending !== undefined;
 }
 
+/**
+ * Whether a session ended of which VSPC shows the end alone, because the next one is going on: for all that
+ * can be seen, it may have been the success.
+ */
+function hasUnknownEnd({ spans, happened }: JobHistory, from: number, to: number): boolean {
+	const isHidden = (index: number) => {
+		const span = spans.find((one) => one.from <= index && index < one.to);
+		return span?.view !== undefined && span.view.ending === undefined;
+	};
+	return [...happened.values()].some(
+		(one) => one.from > from && one.from <= to && isHidden(one.from),
+	);
+}
+
+/** Whether the job has really succeeded in between: VSPC may prove even what it shows too late. */
+function hasSucceeded({ happened }: JobHistory, from: number, to: number): boolean {
+	return [...happened.values()].some(
+		(one) => one.from > from && one.from <= to && isGood(one.ending),
+	);
+}
+
 /** Whether the job was there and enabled all the time. */
 function isWatched(spans: Span[], from: number, to: number): boolean {
 	return spans.every((span) => span.to <= from || span.from > to || span.view?.isEnabled === true);
@@ -63,8 +87,7 @@ export function checkOverdue({ job, polls, findings, counts, isDaily }: Trial): 
 	counts.overdue += emitted.length;
 	for (const [count, { index }] of emitted.entries()) {
 		const earlier = emitted[count - 1]?.index;
-		const hasSucceeded = successes.some((one) => one.index > earlier && one.index <= index);
-		if (count > 0 && !hasSucceeded) {
+		if (count > 0 && !hasSucceeded(job, earlier, index)) {
 			findings.doubled.push(`${jobKey}: overdue at poll ${index}, after poll ${earlier}`);
 		}
 		const recent = successes.find(
@@ -86,6 +109,7 @@ export function checkOverdue({ job, polls, findings, counts, isDaily }: Trial): 
 		if (index < 0 || index >= next) continue;
 		if (!isUndisturbed(polls, success.index, index)) continue;
 		if (!isWatched(spans, success.index, index) || !isAtRest(spans, index)) continue;
+		if (hasUnknownEnd(job, success.index, index)) continue;
 		if (emitted.some((one) => one.index > success.index && one.index <= next)) continue;
 		findings.missed.push(
 			`${jobKey}: overdue by poll ${index}, succeeded at ${new Date(success.instant).toISOString()}` +

@@ -39,6 +39,9 @@ export function troublesOf({ missed, doubled, wrong }: SoakResult): string[] {
 /** Everything that was shown and emitted of one job, for whoever looks for the reason of a trouble. */
 export function storyOf(jobKey: string, { ledger: { jobs, polls } }: SoakResult): string {
 	const lines: Array<[index: number, text: string]> = [];
+	for (const { ending, from } of jobs.get(jobKey)?.happened.values() ?? []) {
+		lines.push([from, `(${ending.status} ${ending.time})`]);
+	}
 	for (const { from, view } of jobs.get(jobKey)?.spans ?? []) {
 		const { ending, isEnabled } = view ?? {};
 		const shown = ending ? `${ending.status} ${ending.time}` : 'no ending';

@@ -50,7 +50,7 @@ export async function soak(setup: SoakSetup): Promise<SoakResult> {
 	const start = Date.UTC(2026, 2, 1) + setup.seed * 7 * DAY;
 	const { seed, jobs = 3000 } = setup;
 	// The world changes jobs by the simulator's own calls, so that even its small lists may remember.
-	const settings = { rememberFrom: 0, ...setup.settings };
+	const settings = { rememberFrom: 0, jobAlarms: false, ...setup.settings };
 	const simulator = await startSimulator({
 		...estateOf(jobs),
 		seed,

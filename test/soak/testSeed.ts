@@ -1,7 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
-import { VspcJobTrigger } from '../../nodes/VspcJobTrigger/VspcJobTrigger.node';
-import { storyOf, tableOf, troublesOf } from './report';
-import { soak } from './soak';
+import { runApart } from './apart/runApart';
 import { variantOf } from './variants';
 
 /** Bytes of state a job, on average. */
@@ -22,14 +20,12 @@ export function testSeed(ownSeed: number, ownDays: number): void {
 	run(
 		`every session is told once, in ${days} days with seed ${seed}`,
 		async () => {
-			const trigger = new VspcJobTrigger();
-			const result = await soak({ seed, days, trigger, ...variantOf(seed) });
-			process.stdout.write(`\n${tableOf(`seed ${seed}`, result)}\n`);
-			for (const jobKey of SOAK_JOB?.split(',') ?? []) {
-				process.stdout.write(`${jobKey}\n${storyOf(jobKey, result)}\n`);
-			}
-			expect({ seed, troubles: troublesOf(result) }).toEqual({ seed, troubles: [] });
-			expect(result.bytesPerJob).toBeLessThanOrEqual(MOST_BYTES);
+			const setup = { seed, days, ...variantOf(seed) };
+			const outcome = await runApart({ setup, jobKeys: SOAK_JOB?.split(',') });
+			const { table, troubles, bytesPerJob, stories } = outcome;
+			for (const text of [table, ...stories]) process.stdout.write(`\n${text}\n`);
+			expect({ seed, troubles }).toEqual({ seed, troubles: [] });
+			expect(bytesPerJob).toBeLessThanOrEqual(MOST_BYTES);
 		},
 		30 * 60_000,
 	);

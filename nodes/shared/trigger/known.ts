@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 
 /** What is known of a job or an alarm from earlier reads; times are seconds since 1970. */
 export interface Known {
@@ -94,5 +94,6 @@ function read(text: string): number {
 
 /** A key in short. 72 bits: among a million the chance that two have the same is one in ten billion. */
 export function shortId(key: string): string {
-	return createHash('sha256').update(key).digest('base64url').slice(0, 12);
+	// Half the time of createHash, and tens of thousands of jobs are told apart by it in every full read.
+	return hash('sha256', key, 'base64url').slice(0, 12);
 }

@@ -100,15 +100,11 @@ function readKind(written: WrittenKind): KindState {
 		...(typeof baseline === 'number' ? { baseline } : {}),
 		known: new Map(known === '' ? [] : known.split(' ').map(readKnown)),
 		problems: new Map(
-			problems.map(([packed, name, of, wasDisabled]) => [
-				shortId(unpackKey(packed)),
-				{
-					key: unpackKey(packed),
-					name: String(name),
-					of: Number(of),
-					wasDisabled: wasDisabled === 1,
-				},
-			]),
+			problems.map(([packed, name, of, wasDisabled]) => {
+				const key = unpackKey(packed);
+				const told = { name: String(name), of: Number(of), wasDisabled: wasDisabled === 1 };
+				return [shortId(key), { key, ...told }];
+			}),
 		),
 		waiting: new Map(waiting.map(unpackKey).map((key) => [shortId(key), key])),
 	};

@@ -185,6 +185,21 @@ const unproven = () =>
 		failureMessage: null,
 	});
 
+test('a late success is told, but not that the job is overdue while the next session runs', async () => {
+	const trigger = await published();
+	const succeeded = Date.now() + HOUR;
+	time.advance(28 * HOUR);
+	stage.end(0, 'Success', succeeded);
+	stage.simulator.setJob(stage.job(0).instanceUid, {
+		status: 'Running',
+		lastRun: new Date(Date.now() - HOUR).toISOString(),
+		lastSessionTasks: [{ status: 'Success', endTime: new Date(succeeded).toISOString() }],
+	} as never);
+	expect(await trigger.poll()).toEqual([]);
+	time.advance(26 * HOUR);
+	expect(facts(await trigger.poll())).toEqual([{ event: 'overdue', previousStatus: 'Success' }]);
+});
+
 test('a session that nobody saw the end of may have been a success', async () => {
 	const trigger = await published();
 	time.advance(23 * HOUR);

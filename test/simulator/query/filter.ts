@@ -7,8 +7,8 @@ import { asExpressions, parseArray, propertyOf } from './parse';
 
 type Test = (row: JsonObject) => boolean;
 type Values = Array<string | number>;
-/** What was last read of a row, by property and collation: filters may ask for one thing many times. */
-type Readings = Map<string, { row: JsonObject; values: Values }>;
+/** What was read of a row, by property and collation: filters may ask for one thing many times. */
+const readings = new WeakMap<JsonObject, Map<string, Values>>();
 
 const bad = (message: string) => badParameter('filter', message);
 
@@ -52,21 +52,30 @@ function listTest(operation: unknown, list: () => Values): ((own: Values) => boo
 	}
 }
 
-function leaf(expression: Expression, scope: QueryScope, readings: Readings): Test {
+/** Reads what a filter compares of a row. */
+function readerOf(expression: Expression, scope: QueryScope): (row: JsonObject) => Values {
+	const property = String(expression.property);
+	const field = propertyOf('filter', expression.property, scope);
+	const collation = collationOfFilter(expression, scope);
+	const name = `${property} ${collation}`;
+	return (row) => {
+		const ofRow = readings.get(row) ?? new Map<string, Values>();
+		const known = ofRow.get(name);
+		if (known) return known;
+		// Nulls are not among the values: they never match, not even notEquals.
+		const values = valuesAt(row, property).flatMap(
+			(one) => comparable(one, field, collation) ?? [],
+		);
+		readings.set(row, ofRow.set(name, values));
+		return values;
+	};
+}
+
+function leaf(expression: Expression, scope: QueryScope): Test {
 	const { property, operation, value } = expression;
 	const field = propertyOf('filter', property, scope);
 	const collation = collationOfFilter(expression, scope);
-	// Nulls are not among the values: they never match, not even notEquals.
-	const read = (row: JsonObject): Values =>
-		valuesAt(row, String(property)).flatMap((one) => comparable(one, field, collation) ?? []);
-	const name = `${String(property)} ${collation}`;
-	const own = (row: JsonObject): Values => {
-		const known = readings.get(name);
-		if (known?.row === row) return known.values;
-		const values = read(row);
-		readings.set(name, { row, values });
-		return values;
-	};
+	const own = readerOf(expression, scope);
 	const list = listTest(operation, () =>
 		listOf(operation, value, scope).map((entry) => wanted(entry, field, collation, scope)),
 	);
@@ -85,19 +94,34 @@ function leaf(expression: Expression, scope: QueryScope, readings: Readings): Te
 	return (row) => own(row).some((one) => fits(compare(one, target, collation)));
 }
 
-function build(expression: Expression, scope: QueryScope, readings: Readings): Test {
+/** `or` of `equals` on one property, by which clients ask for a handful of rows: one look instead of many. */
+function oneOf(items: Expression[], scope: QueryScope): Test | undefined {
+	const [first] = items;
+	const isAlike = items.every(
+		({ operation, property, collation }) =>
+			operation === 'equals' && property === first.property && collation === first.collation,
+	);
+	const collation = isAlike && collationOfFilter(first, scope);
+	if (!collation || collation === 'lexicographic') return undefined;
+	const field = propertyOf('filter', first.property, scope);
+	const own = readerOf(first, scope);
+	const allowed = new Set(items.map(({ value }) => wanted(value, field, collation, scope)));
+	return (row) => own(row).some((value) => allowed.has(value));
+}
+
+function build(expression: Expression, scope: QueryScope): Test {
 	checkTaken(expression, scope);
 	const group = holds(groups, expression.operation);
-	if (!group) return leaf(expression, scope, readings);
+	if (!group) return leaf(expression, scope);
 	const items = asExpressions('filter', expression.items);
 	if (items.length === 0) return bad(`'${String(expression.operation)}' needs items.`);
-	return group(items.map((item) => build(item, scope, readings)));
+	const tests = items.map((item) => build(item, scope));
+	return (expression.operation === 'or' && oneOf(items, scope)) || group(tests);
 }
 
 /** Builds the test of a filter parameter; the entries of its array are and-ed. */
 export function parseFilter(text: string, scope: QueryScope): Test {
-	const readings: Readings = new Map();
-	return groups.and(parseArray('filter', text).map((entry) => build(entry, scope, readings)));
+	return groups.and(parseArray('filter', text).map((entry) => build(entry, scope)));
 }
 
 /** The properties that a filter looks at, without what is below them. */

@@ -2,7 +2,8 @@ import type { EstateStore } from '../estate/store';
 import type { JsonObject } from '../types';
 import { filterProperties, parseFilter } from './filter';
 import type { QueryScope } from './parse';
-import type { Order } from './sort';
+import type { Order, SortKey } from './sort';
+import { perRow } from './perRow';
 import { parseOrder } from './sort';
 
 /** The rows of a collection and how they are shown. */
@@ -51,20 +52,19 @@ function remembered<T>(rows: T[], key: string, version: number, work: () => T[])
 	return found;
 }
 
-function ordered<T>(rows: T[], render: Collection<T>['render'], order: Order): T[] {
-	const only = new Set(order.properties);
+function ordered<T>(rows: T[], keysOf: (row: T) => SortKey[], order: Order): T[] {
 	return rows
-		.map((row) => ({ row, keys: order.keysOf(render(row, only)) }))
+		.map((row) => ({ row, keys: keysOf(row) }))
 		.sort((a, b) => order.compareKeys(a.keys, b.keys))
 		.map(({ row }) => row);
 }
 
 /** All rows that a request finds, in its order. Ends requests with bad parameters. */
-export function search<T>(
-	{ rows, render }: Collection<T>,
+export function search<T extends JsonObject>(
+	{ rows, render, isSteady }: Collection<T>,
 	{ filter, sort, ignore }: Search,
 	scope: QueryScope,
-	{ version }: EstateStore,
+	store: EstateStore,
 ): T[] {
 	const test = filter === undefined ? undefined : parseFilter(filter, scope);
 	const order = sort === undefined ? undefined : parseOrder(sort, scope);
@@ -72,11 +72,20 @@ export function search<T>(
 	const sorts = order && order.properties.length > 0 && !ignore.has('sort');
 	if (!filters && !sorts) return rows;
 	const key = JSON.stringify([filters && filter, sorts && sort, { ...scope, fields: undefined }]);
+	const isBig = isRemembered(rows, scope);
+	const once = <Made>(topic: unknown, make: (row: T) => Made) =>
+		isBig && isSteady
+			? perRow(rows, JSON.stringify([topic, { ...scope, fields: undefined }]), store, make)
+			: make;
 	const work = () => {
 		// Rendering what is compared alone keeps big estates quick.
-		const only = new Set(filters ? filterProperties(filter ?? '') : []);
-		const found = filters ? rows.filter((row) => test(render(row, only))) : rows;
-		return sorts ? ordered(found, render, order) : found;
+		const tested = new Set(filters ? filterProperties(filter ?? '') : []);
+		const glimpse = once([...tested], (row) => render(row, tested));
+		const found = filters ? rows.filter((row) => test(glimpse(row))) : rows;
+		if (!sorts) return found;
+		const sorted = new Set(order.properties);
+		const keysOf = once(sort, (row) => order.keysOf(render(row, sorted)));
+		return ordered(found, keysOf, order);
 	};
-	return isRemembered(rows, scope) ? remembered(rows, key, version, work) : work();
+	return isBig ? remembered(rows, key, store.version, work) : work();
 }

@@ -4,21 +4,22 @@ import { comparable, compare, valuesAt } from './compare';
 import type { Expression, QueryScope } from './parse';
 import { collationOf, parseArray, propertyOf } from './parse';
 
-type Key = string | number | undefined;
+/** What rows are sorted by. */
+export type SortKey = string | number | undefined;
 
 /** An order whose keys can be taken from each row once, which big lists need. */
 export interface Order {
 	/** The properties it looks at, without what is below them. */
 	properties: string[];
-	keysOf: (row: JsonObject) => Key[];
-	compareKeys: (a: Key[], b: Key[]) => number;
+	keysOf: (row: JsonObject) => SortKey[];
+	compareKeys: (a: SortKey[], b: SortKey[]) => number;
 }
 
 /** One entry of a sort parameter. */
 interface Step {
 	property: string;
-	keyOf: (row: JsonObject) => Key;
-	compareKey: (a: Key, b: Key) => number;
+	keyOf: (row: JsonObject) => SortKey;
+	compareKey: (a: SortKey, b: SortKey) => number;
 }
 
 function stepOf(expression: Expression, scope: QueryScope): Step {

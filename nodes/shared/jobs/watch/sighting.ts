@@ -18,6 +18,8 @@ export interface Sighting {
 	/** VSPC tells no end, so `time` is the start */
 	isStart: boolean;
 	lastRun?: number;
+	/** When the session began that goes on, also where the mark is the proven one of the session before */
+	runsSince?: number;
 	/** Undefined where VSPC doesn't tell */
 	enabled?: boolean;
 }
@@ -41,6 +43,7 @@ export function sight(kind: JobKind, row: IDataObject): Sighting {
 		time,
 		isStart,
 		lastRun,
+		runsSince: mark === 'R' ? lastRun : undefined,
 		enabled: typeof row.isEnabled === 'boolean' ? row.isEnabled : undefined,
 	};
 }

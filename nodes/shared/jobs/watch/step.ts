@@ -28,7 +28,7 @@ export interface StepConditions {
 	/** Sessions may have been seen and forgotten since the state was saved */
 	hasGap: boolean;
 	/** How long the job's own schedule lets it go without a session, seconds; undefined without one */
-	interval?: number;
+	interval?: () => number | undefined;
 }
 
 export interface StepResult {
@@ -206,7 +206,7 @@ function noticeOverdue(
 	conditions: StepConditions,
 	isBaseline: boolean,
 ): void {
-	const { rules, now, isWanted, interval } = conditions;
+	const { rules, now, isWanted } = conditions;
 	const { known } = state;
 	if (seen.enabled === false) known.isDisabled = true;
 	else if (seen.enabled === true && known.isDisabled) {
@@ -215,13 +215,15 @@ function noticeOverdue(
 		known.noSuccessSince = now;
 	}
 	if (known.isOverdue || seen.enabled === false || !isWanted) return;
-	if (interval === undefined || interval > rules.overdueAfter) return;
 	const since = latest(isGood(known.mark, rules) ? known.time : undefined, known.noSuccessSince);
+	if (since === undefined || now - since <= rules.overdueAfter) return;
+	// Schedules take long to read, and most jobs come no further than this.
+	const interval = conditions.interval?.();
+	if (interval === undefined || interval > rules.overdueAfter) return;
 	const allowed = Math.max(rules.overdueAfter, interval + OWN_SCHEDULE_GRACE);
-	if (since === undefined || now - since <= allowed) return;
+	if (now - since <= allowed) return;
 	// The session that goes on may be the success.
-	const isBusy = seen.mark === 'R' && seen.lastRun !== undefined && now - seen.lastRun < allowed;
-	if (isBusy) return;
+	if (seen.runsSince !== undefined && now - seen.runsSince < allowed) return;
 	known.isOverdue = true;
 	if (isBaseline && !rules.emitExisting) return;
 	state.happenings.push({

@@ -180,7 +180,7 @@ class KindWatch {
 			hasGap: !this.sure.has(id),
 			isWanted: source.isInScope(row) && source.isWanted(row),
 			isBaseline: this.wasBefore(seen),
-			interval: scheduledInterval(row),
+			interval: () => scheduledInterval(row),
 		});
 		this.taken.add(id);
 		if (isEnd(seen.mark)) this.sure.add(id);
