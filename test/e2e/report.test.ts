@@ -6,15 +6,17 @@ import type { Browser } from 'playwright-core';
 
 import type { CredentialReference, WorkflowNode } from '../n8n';
 import type { Simulator } from '../simulator';
-import { findBrowser, launchBrowser } from './browser';
+import { runAgentWith } from './agent';
+import { launchBrowser, missingBrowser } from './browser';
+import { startChatModel } from './chatModel';
 import { runChain, useStage } from './harness';
+import { describeWith } from './needs';
 import { openMail, SCREENS, widthOf, worstContrast, type Screen } from './report/mail';
 import { startNight } from './report/night';
 import { smallPng } from './report/smallPng';
 
 /** VSPC Job > Create Report in a real n8n, and its HTML in a real browser. */
 const stage = useStage();
-const withBrowser = findBrowser() ? test : test.skip;
 const ALL = ['job', 'agentJob', 'microsoft365Job'];
 
 /** On a desk and on a phone at night. */
@@ -23,12 +25,6 @@ const isInReadme = ({ width, colorScheme }: Screen) =>
 
 /** What of a report the pictures in the README show, in CSS pixels. */
 const PICTURE_HEIGHT = 1240;
-
-let browser: Browser;
-beforeAll(async () => {
-	if (findBrowser()) browser = await launchBrowser();
-});
-afterAll(async () => await browser?.close());
 
 const reportNode = (
 	vspcApi: CredentialReference,
@@ -75,80 +71,115 @@ test('one item per company, each with its own jobs', async () => {
 	}
 });
 
-withBrowser.each(SCREENS)(
-	'shows at a width of $width in $colorScheme: no wider than the screen, nothing from outside, no markup of names',
-	async (screen) => {
-		const [job] = stage().simulator.estate.jobs;
-		const name = '<img src=https://evil.example/x.png onerror=alert(1)>';
-		stage().simulator.setJob(job.instanceUid, { name });
-		stage().simulator.endSession(job.instanceUid, {
-			status: 'Failed',
-			failureMessage: `${name}<script>alert(2)</script> ${'W'.repeat(300)}`,
-		});
-		const [{ json }] = await report({ jobKinds: ALL });
-		const { page, requests, events } = await openMail(browser, String(json.html), screen);
-		expect(await widthOf(page)).toBeLessThanOrEqual(screen.width);
-		expect(requests).toEqual([]);
-		expect(events).toEqual([]);
-		expect(await page.locator('body').innerText()).toContain(name);
-		expect(await page.locator('img, script').count()).toBe(0);
-		expect((await worstContrast(page)).contrast).toBeGreaterThan(4.5);
-		await page.close();
-	},
-);
+test('as the tool of an agent: the model reads subject, summary and text, and no HTML', async () => {
+	const model = await startChatModel();
+	try {
+		let answer: Array<Record<string, unknown>> = [];
+		const execution = await runAgentWith(
+			stage(),
+			model,
+			{
+				Report: {
+					type: 'n8n-nodes-vspc.vspcJobTool',
+					parameters: {
+						resource: 'job',
+						operation: 'createReport',
+						jobKinds: ALL,
+						period: "={{ $fromAI('period', 'last24Hours or last7Days', 'string') }}",
+						options: { attach: ['html', 'csv'] },
+					},
+				},
+			},
+			[
+				() => ({ call: 'Report', with: { period: 'last7Days' } }),
+				({ toolAnswer }) => {
+					answer = JSON.parse(toolAnswer) as typeof answer;
+					return { say: 'Some jobs failed.' };
+				},
+			],
+		);
+		expect(execution.status).toBe('success');
+		expect(answer.map((item) => Object.keys(item))).toEqual([['subject', 'summary', 'text']]);
+		expect(answer[0].summary).toMatchObject({ period: { name: 'last7Days' } });
+		expect(model.questions.map(({ raw }) => raw).join('')).not.toContain('<table');
+	} finally {
+		await model.close();
+	}
+});
 
-withBrowser(
-	'without its style sheet, which some mail programs drop: readable and narrow all the same',
-	async () => {
+describeWith(missingBrowser(), 'the HTML in a browser', () => {
+	let browser: Browser;
+	let night: Simulator;
+	beforeAll(async () => {
+		browser = await launchBrowser();
+		night = await startNight();
+	});
+	afterAll(async () => {
+		await browser?.close();
+		await night?.close();
+	});
+
+	test.each(SCREENS)(
+		'shows at a width of $width in $colorScheme: no wider than the screen, nothing from outside, no markup of names',
+		async (screen) => {
+			const [job] = stage().simulator.estate.jobs;
+			const name = '<img src=https://evil.example/x.png onerror=alert(1)>';
+			stage().simulator.setJob(job.instanceUid, { name });
+			stage().simulator.endSession(job.instanceUid, {
+				status: 'Failed',
+				failureMessage: `${name}<script>alert(2)</script> ${'W'.repeat(300)}`,
+			});
+			const [{ json }] = await report({ jobKinds: ALL });
+			const { page, requests, events } = await openMail(browser, String(json.html), screen);
+			expect(await widthOf(page)).toBeLessThanOrEqual(screen.width);
+			expect(requests).toEqual([]);
+			expect(events).toEqual([]);
+			expect(await page.locator('body').innerText()).toContain(name);
+			expect(await page.locator('img, script').count()).toBe(0);
+			expect((await worstContrast(page)).contrast).toBeGreaterThan(4.5);
+			await page.close();
+		},
+	);
+
+	test('without its style sheet, which some mail programs drop: readable and narrow all the same', async () => {
 		const [{ json }] = await report({ jobKinds: ALL });
 		const html = String(json.html).replace(/<style>[^]*<\/style>/, '');
 		const { page } = await openMail(browser, html, { width: 360, colorScheme: 'light' });
 		expect(await widthOf(page)).toBeLessThanOrEqual(360);
 		expect((await worstContrast(page)).contrast).toBeGreaterThan(4.5);
 		await page.close();
-	},
-);
-
-withBrowser('a logo is the only thing that it asks for', async () => {
-	const logoUrl = 'https://www.example.com/logo.png';
-	const [{ json }] = await report({ options: { logoUrl } });
-	const opened = await openMail(browser, String(json.html), SCREENS[0]);
-	expect(opened.requests).toEqual([logoUrl]);
-	await opened.page.close();
-});
-
-describe('the night of a small provider', () => {
-	let night: Simulator;
-	beforeAll(async () => {
-		night = await startNight();
 	});
-	afterAll(async () => await night?.close());
 
-	withBrowser(
-		'reads from the worst to the best, and makes the pictures of the README',
-		async () => {
-			const [{ json }] = await report(
-				{ options: { timeZone: 'Europe/Berlin', title: 'Nightly backup report' } },
-				{ host: night.host, accessToken: night.accounts.apiKey },
+	test('a logo is the only thing that it asks for', async () => {
+		const logoUrl = 'https://www.example.com/logo.png';
+		const [{ json }] = await report({ options: { logoUrl } });
+		const opened = await openMail(browser, String(json.html), SCREENS[0]);
+		expect(opened.requests).toEqual([logoUrl]);
+		await opened.page.close();
+	});
+
+	test('the night of a small provider: from the worst to the best; makes the pictures of the README', async () => {
+		const [{ json }] = await report(
+			{ options: { timeZone: 'Europe/Berlin', title: 'Nightly backup report' } },
+			{ host: night.host, accessToken: night.accounts.apiKey },
+		);
+		expect(json.subject).toMatch(
+			/^Nightly backup report: 2 failed, 1 warning, 1 not run, 12 of 15 successful – /,
+		);
+		for (const screen of SCREENS) {
+			const { page } = await openMail(browser, String(json.html), screen, 2);
+			expect(await widthOf(page)).toBeLessThanOrEqual(screen.width);
+			expect(await page.locator('body').innerText()).toMatch(
+				/2 jobs failed[\s\S]*SQL Servers[\s\S]*Domain Controllers[\s\S]*By company[\s\S]*Successful/,
 			);
-			expect(json.subject).toMatch(
-				/^Nightly backup report: 2 failed, 1 warning, 1 not run, 12 of 15 successful – /,
-			);
-			for (const screen of SCREENS) {
-				const { page } = await openMail(browser, String(json.html), screen, 2);
-				expect(await widthOf(page)).toBeLessThanOrEqual(screen.width);
-				expect(await page.locator('body').innerText()).toMatch(
-					/2 jobs failed[\s\S]*SQL Servers[\s\S]*Domain Controllers[\s\S]*By company[\s\S]*Successful/,
-				);
-				const folder = process.env.VSPC_PICTURES;
-				if (folder && isInReadme(screen)) {
-					mkdirSync(resolve(folder), { recursive: true });
-					const path = resolve(folder, `report-${screen.width}-${screen.colorScheme}.png`);
-					const clip = { x: 0, y: 0, width: screen.width, height: PICTURE_HEIGHT };
-					writeFileSync(path, smallPng(await page.screenshot({ clip, fullPage: true })));
-				}
-				await page.close();
+			const folder = process.env.VSPC_PICTURES;
+			if (folder && isInReadme(screen)) {
+				mkdirSync(resolve(folder), { recursive: true });
+				const path = resolve(folder, `report-${screen.width}-${screen.colorScheme}.png`);
+				const clip = { x: 0, y: 0, width: screen.width, height: PICTURE_HEIGHT };
+				writeFileSync(path, smallPng(await page.screenshot({ clip, fullPage: true })));
 			}
-		},
-	);
+			await page.close();
+		}
+	});
 });

@@ -1,4 +1,3 @@
- 
 import { useStage } from './stage';
 
 /** How a report looks, and the files that are attached. */

@@ -1,4 +1,3 @@
- 
 import { countsOf, HOUR, JOBS, ORGANIZATIONS, standingOf, useStage } from './stage';
 
 /** Create Report: what is in an item, and what it takes. */

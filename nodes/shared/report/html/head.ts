@@ -1,9 +1,8 @@
 import type { Report } from '../report';
 import { daysOf } from '../subject';
 import { RESULTS } from '../order';
-import type { Totals } from '../totals';
 import { companyText, counted, countText, rateText, RESULT_WORDS } from '../words';
-import { endedOf } from '../totals';
+import { endedOf, type Totals } from '../totals';
 import type { RowResult } from '../row';
 import { bar } from './bar';
 import { contrast, LIGHT, RESULT_COLOURS, textOn } from './colours';
@@ -69,10 +68,22 @@ function headlineOf(totals: Totals): { result: RowResult; headline: string; more
 		const headline = running > 0 ? `${counted(running, 'job')} running` : 'No results yet';
 		return { result: running > 0 ? 'running' : 'none', headline, more };
 	}
-	const headline =
-		ended === 1 ? 'The job was successful' : `All ${countText(ended)} jobs were successful`;
-	const others = ended < jobs ? more : 'Nothing needs your attention.';
+	// What still runs has no result yet.
+	const all =
+		ended === 1
+			? 'The only session was successful'
+			: `All ${countText(ended)} ${ended < jobs ? 'sessions' : 'jobs'} were successful`;
+	const headline = jobs === 1 ? 'The job was successful' : all;
+	const others = ended < jobs ? restText(totals) : 'Nothing needs your attention.';
 	return { result: 'success', headline, more: others };
+}
+
+function restText({ running, none }: Totals): string {
+	const parts = [
+		running > 0 ? `${counted(running, 'job')} still running` : '',
+		none > 0 ? `${counted(none, 'job')} without a result` : '',
+	];
+	return `${parts.filter((part) => part !== '').join(', ')}.`;
 }
 
 /** The results by number, with the colours of the bar. */

@@ -53,7 +53,7 @@ function document(report: Report, body: string): string {
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
-<title>${show(subjectOf(report), 300)}</title>
+<title>${escapeHtml(subjectOf(report))}</title>
 <style>${styleSheet()}</style>
 </head>
 <body class="b" bgcolor="${back}" style="margin:0;padding:0;background:${back};font-family:${FONT}">

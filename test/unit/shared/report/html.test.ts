@@ -121,6 +121,11 @@ describe('an e-mail', () => {
 		[[], 'No jobs'],
 		[[makeJob()], 'The job was successful'],
 		[[makeJob(), makeJob()], 'All 2 jobs were successful'],
+		[
+			[makeJob(), makeJob(), makeJob('Running')],
+			'All 2 sessions were successful 1 job still running.',
+		],
+		[[makeJob(), makeJob('Idle')], 'The only session was successful 1 job without a result.'],
 		[[makeJob('Warning')], '1 job with a warning'],
 		[[makeJob('Running'), makeJob('Running')], '2 jobs running'],
 		[[makeJob('Idle')], 'No results yet'],
@@ -129,6 +134,15 @@ describe('an e-mail', () => {
 		const html = render(reportOf(jobs));
 		expectMail(html);
 		expect(parseHtml(html).text).toContain(headline);
+	});
+
+	test('what is written from right to left turns nothing beside it, and no markup shows in the title', () => {
+		const html = render(
+			reportOf([makeJob('Failed', { job: { name: 'גיבוי' } })], { title: 'דוח' }),
+		);
+		expect(html).toContain('<bdi>גיבוי</bdi>');
+		expect(html).toMatch(/<title>דוח: 1 failed[^<]*<\/title>/);
+		expectMail(html);
 	});
 
 	test('of one company names no column of companies', () => {
