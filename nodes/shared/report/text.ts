@@ -1,7 +1,7 @@
 import { longestText, worthTelling } from './longestText';
 import { notesOf } from './notes';
 import { RESULTS } from './order';
-import { plain } from './plain';
+import { plain, shortened } from './plain';
 import type { Report } from './report';
 import type { Row } from './row';
 import { measureText, reasonOf, whenText } from './rowText';
@@ -16,6 +16,9 @@ import {
 	shortVerdictOf,
 	verdictOf,
 } from './words';
+
+/** Some messages list every machine of a job. */
+const REASON_LENGTH = 1000;
 
 /** The whole report as plain text: the numbers of the HTML, and all rows in the same order. */
 export function textOf(report: Report): string {
@@ -65,7 +68,7 @@ function rowsOf(result: Row['result'], report: Report): string[] {
 	return listOf(
 		RESULT_WORDS[result],
 		rows.flatMap((row) => {
-			const reason = plain(reasonOf(row));
+			const reason = shortened(reasonOf(row), REASON_LENGTH);
 			const facts = [
 				nameOf(row.name, row, report),
 				row.typeText,

@@ -12,10 +12,10 @@ export function bar(totals: Totals, height: number): string {
 		.filter(({ width }) => width > 0)
 		.map(
 			({ width, colour }) =>
-				`<td width="${width}%" bgcolor="${colour}" style="width:${width}%;height:${height}px;background:${colour};font-size:0;line-height:0">&nbsp;</td>`,
+				`<td width="${width}%" height="${height}" bgcolor="${colour}">&nbsp;</td>`,
 		);
 	const label = escapeHtml(verdictOf(totals).join(', '));
-	return `<table role="img" aria-label="${label}" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;border-radius:${height / 2}px;overflow:hidden"><tr>${cells.join('')}</tr></table>`;
+	return `<table role="img" aria-label="${label}" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;border-radius:${height / 2}px;overflow:hidden;font-size:0;line-height:0"><tr>${cells.join('')}</tr></table>`;
 }
 
 /**

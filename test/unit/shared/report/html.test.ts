@@ -97,7 +97,7 @@ describe('an e-mail', () => {
 		const { elements } = parseHtml(render(report));
 		const widths = elements
 			.filter(({ tag, attributes }) => tag === 'td' && /%$/.test(attributes.width ?? ''))
-			.filter(({ attributes }) => attributes.style.includes('height:12px'))
+			.filter(({ attributes }) => attributes.height === '12')
 			.map(({ attributes }) => parseInt(attributes.width, 10));
 		expect(widths).toHaveLength(6);
 		expect(widths.reduce((sum, width) => sum + width, 0)).toBe(100);
@@ -189,6 +189,8 @@ describe('size', () => {
 		expect(html).not.toContain('left out here');
 		const { text } = parseHtml(html);
 		for (const { name } of report.rows) expect(text).toContain(name);
+		// With all that there is to say of each.
+		expect(text.match(/1 h · 1 GB/g)!.length).toBeGreaterThan(450);
 	});
 
 	test.each([
