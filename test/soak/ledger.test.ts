@@ -254,6 +254,8 @@ describe('recovered', () => {
 			),
 		).toEqual(fine);
 		expect(numbers(problem().isGone().poll([], { times: 3 }))).toEqual(fine);
+		const whileLong = problem().poll([], { isLong: true }).isGone().poll([], { times: 5 });
+		expect(numbers(whileLong.poll([recovered('deleted')]))).toEqual(fine);
 		const early = problem()
 			.isGone()
 			.poll([], { times: 3 })

@@ -26,10 +26,12 @@ export interface PlanSetup {
 	days: number;
 	/** How often a poll is long. */
 	longPolls?: number;
+	/** Requests that a poll makes at the least. */
+	requests: number;
 }
 
 /** What goes wrong when, by chance. */
-export function makePlan({ seed, start, days, longPolls = 0.02 }: PlanSetup): Tick[] {
+export function makePlan({ seed, start, days, longPolls = 0.02, requests }: PlanSetup): Tick[] {
 	const dice = makeDice(seed + 77_777, new Date(start));
 	const special = dice.faker.helpers.shuffle(dayModes.slice(1));
 	const ticks: Tick[] = [];
@@ -41,7 +43,11 @@ export function makePlan({ seed, start, days, longPolls = 0.02 }: PlanSetup): Ti
 			const at = start + (day * perDay + slot + 1) * INTERVAL_MS;
 			const isBroken = dice.chance(0.006);
 			const hasTrouble = !isBroken && dice.chance(0.08);
-			const faults = isBroken ? [lastingFault(dice)] : hasTrouble ? [passingFault(dice)] : [];
+			const faults = isBroken
+				? [lastingFault(dice, requests)]
+				: hasTrouble
+					? [passingFault(dice, requests)]
+					: [];
 			const isLong = faults.length === 0 && dice.chance(longPolls);
 			const isKilled = faults.length === 0 && !isLong && dice.chance(0.001);
 			const happens = dice.chance(0.005);

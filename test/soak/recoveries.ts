@@ -86,7 +86,9 @@ class ProblemWalk {
 		this.trial.counts.recovered++;
 		const expected = item.recoveredBy === 'deleted' ? 'gone' : 'disabled';
 		if (state.kind !== expected) return this.blame(item, index, `it was not ${expected}`);
-		const goneFor = trial.polls[index].at - trial.polls[state.since].at;
+		// VSPC changed while a long poll read: that one may have missed the job already.
+		const first = trial.polls[state.since - 1]?.isLong ? state.since - 1 : state.since;
+		const goneFor = trial.polls[index].at - trial.polls[first].at;
 		if (expected === 'gone' && goneFor < GONE_AT_LEAST_MS) this.blame(item, index, 'too early');
 	}
 

@@ -1,12 +1,13 @@
+import type { PollFacts } from './ledger';
 import type { RunFigures } from './run';
 import type { SoakResult } from './soak';
 import type { Findings } from './verdict';
 
 /** The figures of one run, as a table of one line. */
-export function tableOf(name: string, result: SoakResult): string {
+export function tableOf(seed: number, result: SoakResult): string {
 	const { counts, missed, doubled, wrong } = result;
 	return tableOfCells([
-		['run', name],
+		['jobs, seed', seed],
 		['sessions', counts.sessions],
 		['owed', counts.owed],
 		['emitted', counts.emitted],
@@ -53,7 +54,7 @@ export function troublesOf({ missed, doubled, wrong }: Findings): string[] {
 
 /** Everything that was shown and emitted of one job, for whoever looks for the reason of a trouble. */
 export function storyOf(jobKey: string, { ledger: { jobs, polls } }: SoakResult): string {
-	const lines: Array<[index: number, text: string]> = [];
+	const lines = pollLines(polls);
 	for (const { ending, from } of jobs.get(jobKey)?.happened.values() ?? []) {
 		lines.push([from, `(${ending.status} ${ending.time})`]);
 	}
@@ -63,18 +64,28 @@ export function storyOf(jobKey: string, { ledger: { jobs, polls } }: SoakResult)
 		const text = view ? `${shown}${isEnabled ? '' : ', disabled'}` : 'not there';
 		lines.push([from, `shows ${text}`]);
 	}
-	for (const [index, { items, grade, note, forgets, isLong }] of polls.entries()) {
+	for (const [index, { items }] of polls.entries()) {
 		for (const item of items.filter((one) => one.jobKey === jobKey)) {
-			lines.push([
-				index,
-				`  emits ${item.event} ${item.time} (${item.status}) ${item.recoveredBy ?? ''}`,
-			]);
+			const text = `  emits ${item.event} ${item.time} (${item.status}) ${item.recoveredBy ?? ''}`;
+			lines.push([index, text]);
 		}
-		const marks = [forgets && 'forgets', isLong && 'long', grade !== 'all' && grade].filter(
-			Boolean,
-		);
-		if (marks.length > 0) lines.push([index, `    poll: ${marks.join(', ')} ${note ?? ''}`]);
 	}
-	lines.sort(([a], [b]) => a - b);
-	return lines.map(([index, text]) => `${index}: ${text}`).join('\n');
+	return toStory(jobKey, lines);
+}
+
+/** What happened at a poll. */
+export type Line = [index: number, text: string];
+
+/** The polls that were not as usual. */
+export function pollLines(polls: PollFacts[]): Line[] {
+	return polls.flatMap(({ grade, note, forgets, isLong }, index): Line[] => {
+		const marks = [forgets && 'forgets', isLong && 'long', grade !== 'all' && grade];
+		const told = marks.filter(Boolean).join(', ');
+		return told === '' ? [] : [[index, `    poll: ${told} ${note ?? ''}`]];
+	});
+}
+
+export function toStory(key: string, lines: Line[]): string {
+	const sorted = [...lines].sort(([a], [b]) => a - b);
+	return [key, ...sorted.map(([index, text]) => `${index}: ${text}`)].join('\n');
 }

@@ -31,6 +31,9 @@ export interface SoakResult extends Verdict {
 	figures: RunFigures;
 }
 
+/** Six pages of jobs of backup servers, one each of the other kinds. */
+const REQUESTS = 8;
+
 /** Most jobs are those of backup servers. */
 export function estateOf(jobs: number) {
 	const agentJobs = Math.round(jobs / 15);
@@ -80,7 +83,7 @@ async function soakIn(
 		time,
 		trigger: publishable(setup, simulator),
 		engine,
-		requests: 8,
+		requests: REQUESTS,
 		advance: (now) => {
 			for (const { jobKey, view } of world.advanceTo(now)) ledger.shows(jobKey, view);
 		},
@@ -94,7 +97,8 @@ async function soakIn(
 		},
 	};
 	const unexpected: string[] = [];
-	const figures = await run(stage, start, makePlan({ ...setup, start }), unexpected);
+	const plan = makePlan({ ...setup, start, requests: REQUESTS });
+	const figures = await run(stage, start, plan, unexpected);
 	const verdict = judge(ledger, (jobKey) => world.isDaily(jobKey));
 	verdict.wrong.push(...unexpected);
 	return { ...verdict, ledger, figures };

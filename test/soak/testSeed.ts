@@ -21,7 +21,7 @@ export function testSeed(ownSeed: number, ownDays: number): void {
 		`every session is told once, in ${days} days with seed ${seed}`,
 		async () => {
 			const setup = { seed, days, ...variantOf(seed) };
-			const outcome = await runApart({ setup, jobKeys: SOAK_JOB?.split(',') });
+			const outcome = await runApart({ of: 'jobs', setup, keys: SOAK_JOB?.split(',') });
 			const { table, troubles, bytesEach, stories } = outcome;
 			for (const text of [table, ...stories]) process.stdout.write(`\n${text}\n`);
 			expect({ seed, troubles }).toEqual({ seed, troubles: [] });

@@ -2,8 +2,8 @@ import type { Fault, Settings, Simulator } from '../simulator';
 import type { Dice } from '../simulator/estate/dice';
 import type { Grade } from './ledger';
 
-/** A list of jobs of any kind. */
-const LISTS = '/jobs(/backup|/copy)?$';
+/** A list of jobs of any kind, or of alarms. */
+const LISTS = '/(jobs(/backup|/copy)?|alarms/active)$';
 
 /** How a server behaves for a day. */
 export interface DayMode {
@@ -64,8 +64,11 @@ const lasting: Array<(skip: number) => Fault> = [
 	(skip) => ({ kind: 'error', status: 403, path: LISTS, skip }),
 ];
 
-export const passingFault = (dice: Dice): Fault => dice.pick(passing)(dice.int(0, 7));
-export const lastingFault = (dice: Dice): Fault => dice.pick(lasting)(dice.int(0, 4));
+/** @param requests that a poll makes: one of them is the first that is hit */
+export const passingFault = (dice: Dice, requests: number): Fault =>
+	dice.pick(passing)(dice.int(0, requests - 1));
+export const lastingFault = (dice: Dice, requests: number): Fault =>
+	dice.pick(lasting)(dice.int(0, Math.min(4, requests - 1)));
 
 /** VSPC is down. */
 export const outage: Fault = {

@@ -3,25 +3,34 @@
 import './useDist';
 import '../../setup';
 
+import { VspcAlarmTrigger } from '../../../nodes/VspcAlarmTrigger/VspcAlarmTrigger.node';
 import { VspcJobTrigger } from '../../../nodes/VspcJobTrigger/VspcJobTrigger.node';
+import { alarmStoryOf, alarmTableOf } from '../alarms/report';
+import { soakAlarms } from '../alarms/soak';
 import { storyOf, tableOf, troublesOf } from '../report';
+import type { RunFigures } from '../run';
 import { soak } from '../soak';
+import type { Findings } from '../verdict';
 import type { Order, Outcome } from './order';
 import { shortenPauses, switchOff } from './patches';
 
-async function run({ setup, without, jobKeys = [] }: Order): Promise<Outcome> {
+async function run(order: Order): Promise<Outcome> {
 	shortenPauses();
-	if (without) switchOff(without);
-	const result = await soak({ ...setup, trigger: new VspcJobTrigger() });
+	if (order.without) switchOff(order.without);
+	const { keys = [] } = order;
+	if (order.of === 'alarms') {
+		const result = await soakAlarms({ ...order.setup, trigger: new VspcAlarmTrigger() });
+		const stories = keys.map((key) => alarmStoryOf(key, result));
+		return { ...outcomeOf(result), table: alarmTableOf(order.setup.seed, result), stories };
+	}
+	const result = await soak({ ...order.setup, trigger: new VspcJobTrigger() });
+	const stories = keys.map((key) => storyOf(key, result));
+	return { ...outcomeOf(result), table: tableOf(order.setup.seed, result), stories };
+}
+
+function outcomeOf(result: Findings & { figures: RunFigures }) {
 	const { missed, doubled, figures } = result;
-	return {
-		table: tableOf(`seed ${setup.seed}`, result),
-		missed,
-		doubled,
-		troubles: troublesOf(result),
-		bytesEach: figures.bytesEach,
-		stories: jobKeys.map((jobKey) => `${jobKey}\n${storyOf(jobKey, result)}`),
-	};
+	return { missed, doubled, troubles: troublesOf(result), bytesEach: figures.bytesEach };
 }
 
 process.once('message', (order: Order) => {

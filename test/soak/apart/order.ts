@@ -1,12 +1,18 @@
+import type { AlarmSoakSetup } from '../alarms/soak';
 import type { SoakSetup } from '../soak';
 
-/** What a process is to run. */
-export interface Order {
-	setup: Omit<SoakSetup, 'trigger'>;
+/** What a process is to run: a soak of jobs or one of alarms. */
+export type Order = Details &
+	(
+		| { of: 'jobs'; setup: Omit<SoakSetup, 'trigger'> }
+		| { of: 'alarms'; setup: Omit<AlarmSoakSetup, 'trigger'> }
+	);
+
+interface Details {
 	/** What the test has to find out about is switched off. */
 	without?: Without;
-	/** Jobs to tell everything about. */
-	jobKeys?: string[];
+	/** Jobs or alarms to tell everything about. */
+	keys?: string[];
 }
 
 /** What keeps polls apart, or the full reads after the first one. */

@@ -1,0 +1,52 @@
+import { viewKey, type AlarmHistory, type AlarmItem, type AlarmPoll, type Span } from './ledger';
+
+/** An item and the poll that emitted it. */
+export interface Emission {
+	item: AlarmItem;
+	index: number;
+}
+
+const covers = (index: number) => (span: Span) => span.from <= index && index < span.to;
+
+function fits({ event, view: told }: AlarmItem, { view: shown }: Span): boolean {
+	if (!told || !shown) return event === 'resolved' && !told && !shown;
+	const isOver = shown.status.toLowerCase() === 'resolved';
+	return viewKey(told) === viewKey(shown) && isOver === (event === 'resolved');
+}
+
+/** All items by the alarm that they are about, in the order in which they were emitted. */
+export function emissionsByAlarm(polls: AlarmPoll[]): Map<string, Emission[]> {
+	const found = new Map<string, Emission[]>();
+	for (const [index, { items }] of polls.entries()) {
+		for (const item of items) {
+			const list = found.get(item.alarmKey) ?? [];
+			list.push({ item, index });
+			found.set(item.alarmKey, list);
+		}
+	}
+	return found;
+}
+
+/** What was shown when an item was emitted. Nothing when it is about something that VSPC didn't show. */
+export function spanOf(
+	{ item, index }: Emission,
+	{ spans }: AlarmHistory,
+	polls: AlarmPoll[],
+): Span | undefined {
+	// VSPC changed while a long poll read.
+	const isLong = polls[index].isLong === true;
+	return spans.find(
+		(span) => (covers(index)(span) || (isLong && covers(index + 1)(span))) && fits(item, span),
+	);
+}
+
+/** Whether some poll had to notice what was shown. */
+export function isNoticed({ from, to }: Span, polls: AlarmPoll[]): boolean {
+	const end = Math.min(to, polls.length);
+	for (let index = from; index < end; index++) {
+		const { grade, isLong } = polls[index];
+		// A long poll read partly what was shown at the next one.
+		if (grade !== 'none' && !(isLong && index + 1 >= end)) return true;
+	}
+	return false;
+}
