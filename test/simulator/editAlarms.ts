@@ -30,6 +30,8 @@ export interface AlarmEditor {
 	resolveAlarm(alarmUid: string, how?: Pick<AlarmWish, 'at' | 'message' | 'remark'>): void;
 	/** The alarm is gone, whatever became of it. */
 	removeAlarm(alarmUid: string): void;
+	/** Nothing shows the alarm until the function is called that this returns. */
+	hideAlarm(alarmUid: string): () => void;
 }
 
 const statuses = ['Unknown', 'Resolved', 'Info', 'Warning', 'Error', 'Acknowledged'];
@@ -80,6 +82,11 @@ export function makeAlarmEditor(state: State): AlarmEditor {
 		},
 		removeAlarm(alarmUid) {
 			alarms.remove(find(alarmUid, state));
+		},
+		hideAlarm(alarmUid) {
+			const alarm = find(alarmUid, state);
+			alarms.remove(alarm);
+			return () => alarms.putBack(alarm);
 		},
 	};
 }

@@ -96,6 +96,12 @@ export class AlarmBook {
 		this.store.remove(this.estate.alarms, alarm);
 	}
 
+	/** Shows an alarm that was removed as it was, unless one like it has come up meanwhile. */
+	putBack(alarm: ActiveAlarm): void {
+		const { alarmTemplateUid: templateUid, object } = alarm;
+		if (!this.findAny({ templateUid, object })) this.insert(alarm);
+	}
+
 	/** Forgets what has vanished. */
 	clear(): void {
 		this.gone.clear();

@@ -62,12 +62,13 @@ function findJob({ os, agentUid, jobUid }: AgentJobPath, call: Call): AgentJob {
 export function listAgentJobs(call: Call, os?: Os, agentUid?: string): Answer {
 	const agent = agentUid === undefined ? undefined : findAgent(agentUid, call, os);
 	const source = call.state.estate.agentJobs;
-	const rows = source.filter(
-		(job) =>
-			(!os || job.systemType === platformOf[os]) &&
-			(!agent || job.backupAgentUid === agent.instanceUid),
-	);
-	return page({ rows, source, render: renderer(call, os) }, call, fieldsFor(os));
+	const fits = (job: AgentJob) =>
+		(!os || job.systemType === platformOf[os]) &&
+		(!agent || job.backupAgentUid === agent.instanceUid);
+	// What is remembered of a list goes by the list itself.
+	const rows = os || agent ? source.filter(fits) : source;
+	const render = renderer(call, os);
+	return page({ rows, source, render, isSteady: true }, call, fieldsFor(os));
 }
 
 /** GET …/backupAgents/{os}/{backupAgentUid}/jobs/{backupAgentJobUid} */

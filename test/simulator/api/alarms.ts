@@ -35,7 +35,7 @@ export function findAlarm({ state }: Call, uid: string): ActiveAlarm {
 export function listAlarms(call: Call): Answer {
 	const { estate, settings } = call.state;
 	const fields = alarmFields[settings.alarmCompanyField];
-	return page({ rows: estate.alarms, render: renderer(call) }, call, fields);
+	return page({ rows: estate.alarms, render: renderer(call), isSteady: true }, call, fields);
 }
 
 /** GET /alarms/active/{activeAlarmUid} */

@@ -91,19 +91,10 @@ export class People {
 
 	/** VSPC doesn't know an alarm for some hours, and then shows it as it was. */
 	private hide(at: number): void {
-		const { dice, simulator } = this;
 		const alarm = this.find(() => true);
 		if (!alarm) return;
-		const { alarms } = simulator.estate;
-		alarms.splice(alarms.indexOf(alarm), 1);
-		const isSame = (one: ActiveAlarm) =>
-			one.alarmTemplateUid === alarm.alarmTemplateUid &&
-			one.object.objectUid === alarm.object.objectUid;
-		const act = () => {
-			// What was raised about the same object meanwhile has taken its place.
-			if (!alarms.some(isSame)) alarms.push(alarm);
-		};
-		this.plans.push({ at: at + dice.int(5 * MINUTE, 5 * HOUR), act });
+		const act = this.simulator.hideAlarm(alarm.instanceUid);
+		this.plans.push({ at: at + this.dice.int(5 * MINUTE, 5 * HOUR), act });
 	}
 
 	/** An alarm that is on. */

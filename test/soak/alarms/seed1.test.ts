@@ -1,0 +1,3 @@
+import { testSeed } from '../testSeed';
+
+testSeed('alarms', 1, 14);

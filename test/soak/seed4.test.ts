@@ -1,3 +1,0 @@
-import { testSeed } from './testSeed';
-
-testSeed(4, 3);
