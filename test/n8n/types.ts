@@ -48,6 +48,7 @@ export interface ExecutionSummary {
 	status: string;
 	mode: string;
 	startedAt?: string;
+	stoppedAt?: string;
 	workflowId?: string;
 }
 

@@ -1,0 +1,167 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
+import { until, type ExecutionSummary } from '../../n8n';
+import type { EstateJob } from '../../simulator';
+import { startTicketServer, type Ticket, type TicketServer } from '../../ticketServer';
+import type { Stage } from '../harness';
+import { Recipe } from './recipe';
+
+const SETTLED_MS = 240_000;
+const UNFINISHED = ['new', 'running', 'waiting', 'unknown'];
+
+/** A recipe that makes tickets of jobs, the ticket system, and what must be in there. */
+export class TicketDesk {
+	/** When the sessions ended that failed since the job was fine last, by job */
+	private readonly failures = new Map<string, string[]>();
+
+	private constructor(
+		private readonly stage: Stage,
+		readonly recipe: Recipe,
+		readonly server: TicketServer,
+	) {}
+
+	/** Imports a recipe as a person does: credentials first, then the settings. */
+	static async open(stage: Stage, file: string): Promise<TicketDesk> {
+		const server = await startTicketServer();
+		const { client } = stage.n8n;
+		await client.createCredential('VSPC API account', 'vspcApi', stage.data('vspcApi'));
+		await client.createCredential('Header Auth account', 'httpHeaderAuth', { ...server.header });
+		const recipe = await Recipe.import(stage, file);
+		await recipe.set({ ticketUrl: server.url });
+		return new TicketDesk(stage, recipe, server);
+	}
+
+	async shut(): Promise<void> {
+		await this.server.stop();
+	}
+
+	/** From now on no job has a problem. */
+	calm(): void {
+		const { simulator } = this.stage;
+		for (const { instanceUid, status } of simulator.estate.jobs) {
+			if (status !== 'Success') simulator.endSession(instanceUid, { status: 'Success' });
+		}
+	}
+
+	/** Jobs that are fine and could fail. */
+	jobs(count: number): EstateJob[] {
+		const found = this.stage.simulator.estate.jobs
+			.filter(({ type, isEnabled }) => type === 'BackupVm' && isEnabled)
+			.slice(0, count);
+		if (found.length < count) throw new Error('The simulator has too few jobs');
+		return found;
+	}
+
+	fail(jobs: EstateJob[]): void {
+		for (const { instanceUid } of jobs) {
+			this.stage.simulator.endSession(instanceUid, { status: 'Failed' });
+			const { lastEndTime } = this.job(instanceUid);
+			const before = this.failures.get(instanceUid) ?? [];
+			this.failures.set(instanceUid, [...before, new Date(lastEndTime!).toISOString()]);
+		}
+	}
+
+	recover(jobs: EstateJob[]): void {
+		for (const { instanceUid } of jobs) {
+			this.stage.simulator.endSession(instanceUid, { status: 'Success' });
+			this.failures.delete(instanceUid);
+		}
+	}
+
+	private job(uid: string): EstateJob {
+		return this.stage.simulator.estate.jobs.find(({ instanceUid }) => instanceUid === uid)!;
+	}
+
+	ticketsOf({ instanceUid }: Pick<EstateJob, 'instanceUid'>): Ticket[] {
+		return this.server.tickets.filter(({ externalId }) => externalId.endsWith(instanceUid));
+	}
+
+	openTickets(): Ticket[] {
+		return this.server.tickets.filter(({ status }) => status === 'open');
+	}
+
+	/** The jobs that have an open ticket, as often as they have one. */
+	openJobs(): string[] {
+		return this.openTickets()
+			.map(({ externalId }) => externalId.split(':').at(-1)!)
+			.sort();
+	}
+
+	/** For whoever reads the output of the tests. */
+	async printFigures(): Promise<void> {
+		const { tickets, seen } = this.server;
+		const executions = await this.stage.n8n.client.listExecutions(this.recipe.id);
+		const crashed = executions.filter(({ status }) => status === 'crashed').length;
+		const notes = tickets.flatMap((ticket) => ticket.notes.flatMap(({ session }) => session ?? []));
+		const doubled = tickets.flatMap(sessionsIn).length - new Set(tickets.flatMap(keysIn)).size;
+		const figures = [
+			`${tickets.length} tickets, ${notes.length} notes of failures (${doubled} doubled)`,
+			`${executions.length} executions, ${await this.overlaps()} beside others, ${crashed} crashed`,
+			`requests: ${JSON.stringify(seen)}`,
+		];
+		process.stderr.write(`${figures.join('\n')}\n`);
+	}
+
+	/** What is wrong: a failing job without its one open ticket, a failure that is in none, a ticket too many. */
+	wrong(): string[] {
+		const failing = [...this.failures].flatMap(([instanceUid, sessions]) => {
+			const tickets = this.ticketsOf({ instanceUid });
+			const open = tickets.filter(({ status }) => status === 'open');
+			const told = tickets.flatMap(sessionsIn);
+			const untold = sessions.filter((session) => !told.includes(session));
+			return [
+				...(open.length === 1 ? [] : [`${instanceUid} has ${open.length} open tickets`]),
+				...untold.map((session) => `${instanceUid}: ${session} is in no ticket`),
+			];
+		});
+		const fine = this.openTickets().filter(
+			({ externalId }) => !this.failures.has(externalId.split(':').at(-1)!),
+		);
+		return [...failing, ...fine.map(({ externalId }) => `${externalId} is fine and has a ticket`)];
+	}
+
+	/** Waits until all is as it has to be. */
+	async settled(): Promise<void> {
+		await until(
+			async () => this.wrong(),
+			(wrong) => wrong.length === 0,
+			SETTLED_MS,
+			() => `not settled: ${this.wrong().join('; ')}`,
+		);
+	}
+
+	/** Waits until nothing runs any more. */
+	async quiet(): Promise<void> {
+		const { client } = this.stage.n8n;
+		await until(
+			async () => await client.listExecutions(this.recipe.id, UNFINISHED),
+			(running) => running.length === 0,
+			SETTLED_MS,
+			() => 'executions did not end',
+		);
+	}
+
+	/** How many executions ran while another one did. */
+	async overlaps(): Promise<number> {
+		const listed = await this.stage.n8n.client.listExecutions(this.recipe.id);
+		const spans = listed.map(spanOf).sort((one, other) => one[0] - other[0]);
+		let end = 0;
+		return spans.filter(([from, to]) => {
+			const overlaps = from < end;
+			end = Math.max(end, to);
+			return overlaps;
+		}).length;
+	}
+}
+
+/** When the sessions ended that a ticket tells of, each as often as it does. */
+export function sessionsIn({ notes, createdSession }: Ticket): string[] {
+	return [createdSession, ...notes.flatMap(({ session }) => session ?? [])];
+}
+
+function keysIn(ticket: Ticket): string[] {
+	return sessionsIn(ticket).map((session) => `${ticket.externalId} ${session}`);
+}
+
+function spanOf({ startedAt, stoppedAt }: ExecutionSummary): [number, number] {
+	return [Date.parse(startedAt ?? ''), Date.parse(stoppedAt ?? startedAt ?? '')];
+}

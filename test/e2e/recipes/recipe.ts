@@ -1,0 +1,84 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { INodeParameters, NodeParameterValueType } from 'n8n-workflow';
+
+import type { Execution, StoredWorkflow, WorkflowDefinition, WorkflowNode } from '../../n8n';
+import type { Stage } from '../harness';
+
+const FOLDER = resolve(__dirname, '..', '..', '..', 'examples');
+
+/** The files of all recipes. */
+export function recipeFiles(): string[] {
+	return readdirSync(FOLDER)
+		.filter((file) => file.endsWith('.json'))
+		.sort();
+}
+
+/** A recipe as it is published. */
+export function readRecipe(file: string): WorkflowDefinition {
+	return JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as WorkflowDefinition;
+}
+
+/** A recipe imported into n8n, and what a person does with it there. */
+export class Recipe {
+	private constructor(
+		private readonly stage: Stage,
+		readonly id: string,
+	) {}
+
+	/** Imports it as it is; credentials are found by their names. */
+	static async import(stage: Stage, file: string): Promise<Recipe> {
+		return new Recipe(stage, await stage.n8n.client.createWorkflow(readRecipe(file)));
+	}
+
+	async stored(): Promise<StoredWorkflow> {
+		return await this.stage.n8n.client.getWorkflow(this.id);
+	}
+
+	/** Changes values in the node Settings; those that are not there are a mistake. */
+	async set(values: Record<string, string | number | boolean>): Promise<void> {
+		await this.edit('Settings', ({ parameters }) => {
+			const { assignments } = parameters!.assignments as unknown as {
+				assignments: Array<{ name: string; value: unknown }>;
+			};
+			for (const [name, value] of Object.entries(values)) {
+				const field = assignments.find((assignment) => assignment.name === name);
+				if (!field) throw new Error(`Settings has no field ${name}`);
+				field.value = value;
+			}
+		});
+	}
+
+	/** Changes a parameter of a node, which may lie within another: `options.overdueHours`. */
+	async change(name: string, path: string, value: NodeParameterValueType): Promise<void> {
+		await this.edit(name, ({ parameters }) => {
+			const steps = path.split('.');
+			const last = steps.pop()!;
+			let place = parameters as INodeParameters;
+			for (const step of steps) place = (place[step] ??= {}) as INodeParameters;
+			place[last] = value;
+		});
+	}
+
+	private async edit(name: string, change: (node: WorkflowNode) => void): Promise<void> {
+		const { nodes } = await this.stored();
+		const node = nodes.find((candidate) => candidate.name === name);
+		if (!node) throw new Error(`There is no node ${name}`);
+		change(node);
+		await this.stage.n8n.client.updateWorkflow(this.id, { nodes });
+	}
+
+	async publish(): Promise<void> {
+		await this.stage.n8n.client.activate(this.id);
+	}
+
+	async unpublish(): Promise<void> {
+		await this.stage.n8n.client.deactivate(this.id);
+	}
+
+	/** "Execute workflow" from one of its triggers. */
+	async run(trigger: string): Promise<Execution> {
+		return await this.stage.n8n.client.runWorkflow(this.id, trigger);
+	}
+}

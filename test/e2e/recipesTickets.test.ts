@@ -1,0 +1,141 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { BAD_NIGHT, DOWN, NO_TROUBLES } from '../ticketServer';
+import { useStage } from './harness';
+import { sessionsIn, TicketDesk } from './recipes/desk';
+import { everySeconds } from './trigger/workflow';
+
+/** The recipe "failed job → ticket", as it is published, against a ticket server. */
+jest.setTimeout(600_000);
+
+const TRIGGER = 'A job failed or recovered';
+const SWEEP = 'Every morning';
+
+const stage = useStage({ isOneStory: true });
+let desk: TicketDesk;
+beforeAll(async () => {
+	desk = await TicketDesk.open(stage(), 'failed-job-ticket.json');
+	await desk.recipe.set({ pauseSeconds: 1, attempts: 20 });
+	await desk.recipe.change(TRIGGER, 'pollTimes', everySeconds(2));
+	await desk.recipe.change(SWEEP, 'rule', {
+		interval: [{ field: 'seconds', secondsInterval: 15 }],
+	});
+	desk.calm();
+}, 120_000);
+afterAll(async () => await desk?.shut());
+
+describe('published, with a ticket system that fails now and then', () => {
+	beforeAll(async () => await desk.recipe.publish());
+	afterAll(async () => {
+		await desk.recipe.unpublish();
+		await desk.quiet();
+	});
+
+	/** In four parts, so that executions overlap. */
+	async function failAll(): Promise<void> {
+		for (let first = 0; first < 20; first += 5) {
+			desk.fail(desk.jobs(20).slice(first, first + 5));
+			await sleep(2500);
+		}
+	}
+
+	test('20 jobs fail in 3 rounds, over a restart and a kill of n8n: one open ticket each', async () => {
+		const { n8n } = stage();
+		desk.server.trouble(BAD_NIGHT, 150);
+		await failAll();
+		await desk.settled();
+
+		await failAll();
+		await n8n.restart();
+		await desk.settled();
+
+		await failAll();
+		await n8n.kill();
+		await n8n.restart();
+		await desk.settled();
+
+		expect(desk.openJobs()).toEqual(
+			desk
+				.jobs(20)
+				.map(({ instanceUid }) => instanceUid)
+				.sort(),
+		);
+		const { create, change } = desk.server.seen;
+		expect(create.failsAfter + create.cutAfter).toBeGreaterThan(0);
+		expect(change.failsAfter + change.cutAfter).toBeGreaterThan(0);
+		expect(await desk.overlaps()).toBeGreaterThan(0);
+	});
+
+	test('all recover: no ticket is left open', async () => {
+		desk.recover(desk.jobs(20));
+		await desk.settled();
+		await desk.quiet();
+		expect(desk.wrong()).toEqual([]);
+		expect(desk.openJobs()).toEqual([]);
+		await desk.printFigures();
+	});
+});
+
+describe('unpublished, run by hand', () => {
+	test('two executions find no ticket at the same moment: the younger of their two is closed', async () => {
+		desk.server.trouble(NO_TROUBLES);
+		const [, failing] = desk.jobs(2);
+		const before = desk.ticketsOf(failing).length;
+		desk.fail([failing]);
+		desk.server.meet(2);
+		await Promise.all([desk.recipe.run(SWEEP), desk.recipe.run(SWEEP)]);
+
+		const [older, younger, ...others] = desk.ticketsOf(failing).slice(before);
+		expect(others).toEqual([]);
+		expect(older).toMatchObject({ status: 'open', notes: [] });
+		// both may have found that out, and closed it
+		expect(younger.status).toBe('closed');
+		const told = `This ticket is a duplicate of ${older.id}.`;
+		expect(new Set(younger.notes.map(({ text }) => text))).toEqual(new Set([told]));
+	});
+
+	test('the sweep notes a failure once, and leaves alone what a person closed', async () => {
+		const [, failing] = desk.jobs(2);
+		const [ticket] = desk.openTickets();
+		await desk.recipe.run(SWEEP);
+		expect(ticket.notes).toEqual([]);
+		desk.fail([failing]);
+		await desk.recipe.run(SWEEP);
+		await desk.recipe.run(SWEEP);
+		expect(ticket.notes).toHaveLength(1);
+		expect(desk.wrong()).toEqual([]);
+
+		desk.server.close(ticket);
+		const { length } = desk.server.tickets;
+		await desk.recipe.run(SWEEP);
+		expect(desk.server.tickets).toHaveLength(length);
+		desk.fail([failing]);
+		await desk.recipe.run(SWEEP);
+		expect(desk.server.tickets).toHaveLength(length + 1);
+		expect(desk.server.tickets.at(-1)).toMatchObject({ status: 'open', notes: [] });
+		expect(sessionsIn(desk.server.tickets.at(-1)!)).toHaveLength(1);
+	});
+
+	test('the sweep closes the ticket of a job whose recovery nobody told', async () => {
+		desk.recover(desk.jobs(2));
+		const { status } = await desk.recipe.run(SWEEP);
+		expect(status).toBe('success');
+		expect(desk.openTickets()).toEqual([]);
+	});
+
+	test('a ticket system that is down: the execution fails and says which; the next sweep makes up for it', async () => {
+		await desk.recipe.set({ pauseSeconds: 0, attempts: 3 });
+		desk.fail(desk.jobs(2));
+		desk.server.trouble(DOWN);
+		const { status, error } = await desk.recipe.run(SWEEP);
+		expect(status).toBe('error');
+		expect(error?.message).toContain(
+			'2 of the 2 events did not get through to the ticket system: Backup job failed: ',
+		);
+		expect(error?.message).toContain('503');
+		desk.server.trouble(NO_TROUBLES);
+		expect((await desk.recipe.run(SWEEP)).status).toBe('success');
+		expect(desk.wrong()).toEqual([]);
+	});
+});
