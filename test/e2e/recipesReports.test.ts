@@ -1,0 +1,113 @@
+import { startMailServer, type Mail, type MailServer } from '../mailServer';
+import { useStage } from './harness';
+import { Recipe } from './recipes/recipe';
+
+/** The recipes that send reports, against a real mail server. */
+jest.setTimeout(180_000);
+
+const stage = useStage({ isOneStory: true });
+let mail: MailServer;
+beforeAll(async () => {
+	const { n8n, data } = stage();
+	mail = await startMailServer();
+	await n8n.client.createCredential('VSPC API account', 'vspcApi', data('vspcApi'));
+	const smtp = { ...mail.credential, disableStartTls: true };
+	await n8n.client.createCredential('SMTP account', 'smtp', smtp);
+});
+beforeEach(() => {
+	mail.mails.length = 0;
+});
+afterAll(async () => await mail?.stop());
+
+const jobs = () => stage().simulator.estate.jobs;
+
+/** All that a person can read in a mail. */
+const wordsOf = ({ subject, text, html }: Mail) =>
+	[subject, text, html]
+		.join('\n')
+		.replaceAll('&lt;', '<')
+		.replaceAll('&gt;', '>')
+		.replaceAll('&amp;', '&');
+
+test('every morning the provider gets one report on all jobs', async () => {
+	const recipe = await Recipe.import(stage(), 'report-daily.json');
+	await recipe.set({ mailFrom: 'n8n@example.com', mailTo: 'team@example.com' });
+	stage().simulator.endSession(jobs()[0].instanceUid, { status: 'Failed' });
+	mail.busy(1);
+	const { status } = await recipe.run('Every morning');
+	expect(status).toBe('success');
+
+	expect(mail.mails).toHaveLength(1);
+	const [report] = mail.mails;
+	expect(report.recipients).toEqual(['team@example.com']);
+	expect(report.from?.value[0].address).toBe('n8n@example.com');
+	expect(report.subject).toMatch(/^Backup report: \d+ failed/);
+	expect(report.html).toContain('<table');
+	expect(report.html).not.toContain('<script');
+	expect(report.text).toContain(jobs()[0].name);
+	expect(wordsOf(report)).not.toContain('n8n.io');
+});
+
+describe('every Monday the customers get theirs', () => {
+	let recipe: Recipe;
+	beforeAll(async () => {
+		recipe = await Recipe.import(stage(), 'report-weekly-customers.json');
+		await recipe.set({ mailFrom: 'reports@example.com', mailProvider: 'team@example.com' });
+	});
+
+	/** Gives each job a name that no other has; returns the names by company. */
+	function nameJobs(): Map<string, string[]> {
+		const names = new Map<string, string[]>();
+		jobs().forEach((job, index) => {
+			const { mappedOrganizationUid: mapped, organizationUid, instanceUid } = job;
+			const company = mapped && !/^[0-]+$/.test(mapped) ? mapped : organizationUid;
+			const name = `Job-${index}-`;
+			stage().simulator.setJob(instanceUid, { name });
+			names.set(company, [...(names.get(company) ?? []), name]);
+		});
+		return names;
+	}
+
+	test('at first all of them go to the one who tries it out', async () => {
+		await recipe.set({ onlyTo: 'me@example.com' });
+		await recipe.run('Every Monday');
+		const reports = mail.mails.filter(({ subject }) => !subject!.includes('could not be sent'));
+		expect(reports.length).toBeGreaterThan(5);
+		expect(new Set(reports.flatMap(({ recipients }) => recipients))).toEqual(
+			new Set(['me@example.com']),
+		);
+	});
+
+	test('then each goes to its customer, with nothing of another one in it; the rest is told', async () => {
+		await recipe.set({ onlyTo: '' });
+		const named = nameJobs();
+		const { organizations } = stage().simulator.estate;
+		const withJobs = organizations.filter(({ instanceUid }) => named.has(instanceUid));
+		const [rejected, ...reachable] = withJobs.filter(({ email }) => email);
+		mail.refused.add(rejected.email!);
+		mail.busy(1);
+		const { status } = await recipe.run('Every Monday');
+		expect(status).toBe('success');
+
+		const told = mail.mails.pop()!;
+		const sent = mail.mails.map(({ recipients }) => recipients.join()).sort();
+		expect(sent).toEqual(reachable.map(({ email }) => email).sort());
+		for (const { email, instanceUid, name } of reachable) {
+			const report = mail.mails.find(({ recipients }) => recipients.includes(email!))!;
+			const found = wordsOf(report).match(/Job-\d+-/g) ?? [];
+			expect([...new Set(found)].sort()).toEqual(named.get(instanceUid)!.sort());
+			expect(report.subject).toContain(`Backup report for ${name}: `);
+			const others = withJobs.filter((other) => other.name !== name);
+			expect(others.filter((other) => wordsOf(report).includes(other.name))).toEqual([]);
+		}
+
+		expect(told.recipients).toEqual(['team@example.com']);
+		const silent = withJobs.filter(({ email }) => !email);
+		expect(told.subject).toBe(`Reports that could not be sent: ${silent.length + 1}`);
+		for (const { name } of silent) {
+			expect(told.text).toContain(`${name}: VSPC has no e-mail address of this company.`);
+		}
+		expect(told.text).toContain(`${rejected.name}: ${rejected.email}: `);
+		expect(told.text).toContain('No such mailbox');
+	});
+});
