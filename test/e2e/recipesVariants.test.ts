@@ -1,0 +1,86 @@
+import type { NodeParameterValueType } from 'n8n-workflow';
+
+import { useStage } from './harness';
+import { Recipe } from './recipes/recipe';
+import { startHalo, startJira, type StandIn } from './recipes/standIns';
+
+/**
+ * The variants of "failed job → ticket" with n8n's own nodes, as far as they can be sent elsewhere than to the
+ * product: n8n's ServiceNow node cannot.
+ */
+jest.setTimeout(120_000);
+
+const stage = useStage({ isOneStory: true });
+const SWEEP = 'Every morning';
+
+beforeAll(async () => {
+	const { n8n, data, simulator } = stage();
+	await n8n.client.createCredential('VSPC API account', 'vspcApi', data('vspcApi'));
+	for (const { instanceUid } of simulator.estate.jobs) {
+		simulator.endSession(instanceUid, { status: 'Success' });
+	}
+});
+
+describe.each([
+	['Jira', startJira],
+	['HaloPSA', startHalo],
+])('%s', (_, start) => {
+	let product: StandIn;
+	let recipe: Recipe;
+	beforeAll(async () => {
+		const { client } = stage().n8n;
+		product = await start();
+		for (const [type, { name, data }] of Object.entries(product.credentials)) {
+			await client.createCredential(name, type, data);
+		}
+		recipe = await Recipe.import(stage(), product.file);
+		await recipe.set({ ...product.settings, pauseSeconds: 0 });
+		for (const [parameter, value] of Object.entries(product.chosen)) {
+			await recipe.change('Create ticket', parameter, value as NodeParameterValueType);
+		}
+	});
+	afterAll(async () => await product?.stop());
+
+	const jobs = () =>
+		stage()
+			.simulator.estate.jobs.filter(({ type, isEnabled }) => type === 'BackupVm' && isEnabled)
+			.slice(0, 2);
+	const end = (status: string) => {
+		for (const { instanceUid } of jobs()) stage().simulator.endSession(instanceUid, { status });
+	};
+	const sweep = async () => {
+		const { status, error } = await recipe.run(SWEEP);
+		expect([status, error?.message]).toEqual(['success', undefined]);
+	};
+
+	test('jobs fail: a ticket each, with the key, also when an answer is lost', async () => {
+		end('Failed');
+		product.loseNextAnswer();
+		await sweep();
+		expect(product.tickets.map(({ externalId }) => externalId).sort()).toEqual(
+			jobs()
+				.map(({ backupServerUid, instanceUid }) => `job:${backupServerUid}:${instanceUid}`)
+				.sort(),
+		);
+		expect(product.tickets[0].subject).toMatch(/^Backup job failed: /);
+		expect(product.tickets[0].description).toContain('The simulated session has failed.');
+	});
+
+	test('they fail again: a note each, and none from the next sweep', async () => {
+		const before = product.tickets.map(({ notes }) => notes.length);
+		end('Failed');
+		await sweep();
+		await sweep();
+		expect(product.tickets.map(({ notes }) => notes.length)).toEqual(
+			before.map((count) => count + 1),
+		);
+		expect(product.tickets[0].notes.at(-1)!.text).toContain('Backup job failed: ');
+	});
+
+	test('they are fine: the tickets are closed and say why', async () => {
+		end('Success');
+		await sweep();
+		expect(product.tickets.map(({ status }) => status)).toEqual(['closed', 'closed']);
+		expect(product.tickets[0].notes.at(-1)!.text).toContain('The job succeeded again.');
+	});
+});
