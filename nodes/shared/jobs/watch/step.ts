@@ -6,7 +6,7 @@ import {
 	type RecoveredBy,
 	type WatchRules,
 } from './events';
-import { isKnownSession, isLatestSession } from './session';
+import { isBetween, isKnownSession, isLatestSession } from './session';
 import type { Known } from '../../trigger/known';
 import type { Problem } from '../../trigger/state';
 import type { Sighting } from './sighting';
@@ -52,7 +52,8 @@ export function step(track: Track, seen: Sighting, conditions: StepConditions): 
 	};
 	delete state.known.goneSince;
 	if (isEnd(seen.mark) && !(known && isKnownSession(known, seen))) {
-		takeEnd(state, seen, conditions, known === undefined && conditions.isBaseline);
+		if (known && isLateGoodEnd(state, seen, conditions.rules)) takeLateEnd(state, seen, conditions);
+		else takeEnd(state, seen, conditions, known === undefined && conditions.isBaseline);
 	}
 	noticeUnseen(state.known, seen);
 	tellPending(state, seen, conditions);
@@ -145,6 +146,26 @@ function takeEnd(
 	}
 	if (isBaseline && !rules.emitExisting) return;
 	known.pendingSince = (good ? undefined : old.pendingSince) ?? now;
+}
+
+/** The problem that came after it goes on: a server that is late must not close a ticket. */
+function isLateGoodEnd({ known, problem }: Working, seen: Sighting, rules: WatchRules): boolean {
+	const goesOn = problem !== undefined || known.pendingSince !== undefined;
+	return goesOn && known.mark !== 'S' && isGood(seen.mark, rules) && isBetween(known, seen);
+}
+
+function takeLateEnd(state: Working, seen: Sighting, { rules, isWanted }: StepConditions): void {
+	const { known } = state;
+	const time = seen.time!;
+	const event = eventOf(seen.mark);
+	const previous = known.before?.mark;
+	known.before = { mark: seen.mark, time };
+	known.noSuccessSince = latest(known.noSuccessSince, time);
+	if (!isWanted || !rules.events.has(event)) return;
+	// What has to last to be told did not.
+	if (event !== 'success' && rules.stillAfter > 0) return;
+	state.happenings.push({ event, of: time, at: time, previous });
+	if (event !== 'success' && !state.problem) remember(state, seen, time);
 }
 
 /**

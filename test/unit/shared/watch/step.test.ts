@@ -116,9 +116,12 @@ function play(turns: Turn[], rule: WatchRules) {
 function expected([, ...seen]: Session[], { events, warningIsProblem }: WatchRules) {
 	const out: string[] = [];
 	let problem = false;
+	let lastBad = 0;
 	for (const { mark, time } of seen) {
 		const isGood = mark === 'S' || (mark === 'W' && !warningIsProblem);
-		if (problem && isGood) {
+		if (!isGood) lastBad = Math.max(lastBad, time);
+		// An end from before the problem, shown late, is no recovery from it.
+		if (problem && isGood && time > lastBad) {
 			out.push(`recovered ${time}`);
 			problem = false;
 		}
@@ -138,6 +141,30 @@ test('whatever happens to a job and to n8n, each end that a poll saw is told onc
 		}),
 		{ numRuns: 2000 },
 	);
+});
+
+test('a success from before the failure, shown late by a server after n8n forgot it, is no recovery', () => {
+	const rule: WatchRules = {
+		events: new Set<EventName>(['failed', 'recovered']),
+		warningIsProblem: false,
+		emitExisting: false,
+		stillAfter: 0,
+		overdueAfter: 86_400,
+	};
+	const { told } = play(
+		[
+			{ ends: ['S'], isRunning: false, isStale: false, isKilled: true },
+			{ ends: ['F'], isRunning: false, isStale: false, isKilled: false },
+			{ ends: [], isRunning: false, isStale: true, isKilled: false },
+			{ ends: [], isRunning: false, isStale: false, isKilled: false },
+			{ ends: ['S'], isRunning: false, isStale: false, isKilled: false },
+		],
+		rule,
+	);
+	expect(told.map(({ event, at }) => `${event} ${at - 1_700_000_000}`)).toEqual([
+		'failed 300',
+		'recovered 550',
+	]);
 });
 
 test('what is known of a job survives being written', () => {
