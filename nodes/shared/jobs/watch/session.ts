@@ -43,10 +43,12 @@ function isFromBefore({ time, before }: Known, seen: Sighting): boolean {
 	return seen.time < oldest - SLACK && seen.time > oldest - WRONG_CLOCK;
 }
 
-/** Whether a sighting shows a session from between the two that are known. */
-export function isBetween({ time, before }: Known, seen: Sighting): boolean {
+/** Whether a sighting shows a session from between the two that are known, by its end and, where there is one, its start. */
+export function isBetween({ time, start, before }: Known, seen: Sighting): boolean {
 	if (time === undefined || before === undefined || seen.time === undefined) return false;
-	return before.time < seen.time && seen.time < time - SLACK;
+	const beganLater =
+		start !== undefined && seen.lastRun !== undefined && seen.lastRun >= start - SLACK;
+	return before.time < seen.time && seen.time < time - SLACK && !beganLater;
 }
 
 function isClose(a: number | undefined, b: number | undefined, slack = SLACK): boolean {

@@ -74,6 +74,8 @@ function play(turns: Turn[], rule: WatchRules) {
 	let sessions: Session[] = [{ mark: 'S', time: now - 500 }];
 	const told: Happening[] = [];
 	const seen: Session[] = [];
+	// What n8n saw and lost; a late server may show it again, which is promised to do no harm for successes.
+	const forgotten = new Set<Session>();
 	let isFirst = true;
 	let isSaved = false;
 	for (const { ends, isRunning, isStale, isKilled } of [
@@ -85,7 +87,12 @@ function play(turns: Turn[], rule: WatchRules) {
 		const latest = sessions[sessions.length - 1];
 		const stale = sessions[sessions.length - 2];
 		// Late by one session, which this process has seen before: else it is no repetition.
-		const isLate = isStale && stale !== undefined && seen.includes(stale) && seen.includes(latest);
+		const isLate =
+			isStale &&
+			stale !== undefined &&
+			seen.includes(stale) &&
+			seen.includes(latest) &&
+			!(forgotten.has(stale) && stale.mark !== 'S');
 		const shown = isLate ? stale : latest;
 		const look =
 			isRunning && !isLate ? sighting('R', shown.time) : sighting(shown.mark, shown.time);
@@ -107,6 +114,7 @@ function play(turns: Turn[], rule: WatchRules) {
 			live = saved(onDisk);
 			// What was forgotten may show as late again; then it is seen as it was before.
 			sessions = [sessions[sessions.length - 1]];
+			forgotten.add(sessions[0]);
 		}
 	}
 	return { told, seen };
@@ -116,12 +124,9 @@ function play(turns: Turn[], rule: WatchRules) {
 function expected([, ...seen]: Session[], { events, warningIsProblem }: WatchRules) {
 	const out: string[] = [];
 	let problem = false;
-	let lastBad = 0;
 	for (const { mark, time } of seen) {
 		const isGood = mark === 'S' || (mark === 'W' && !warningIsProblem);
-		if (!isGood) lastBad = Math.max(lastBad, time);
-		// An end from before the problem, shown late, is no recovery from it.
-		if (problem && isGood && time > lastBad) {
+		if (problem && isGood) {
 			out.push(`recovered ${time}`);
 			problem = false;
 		}
