@@ -16,7 +16,7 @@ let recipe: Recipe;
 beforeAll(async () => {
 	const { n8n, data } = stage();
 	server = await startTicketServer();
-	await n8n.client.createCredential('VSPC API account', 'vspcApi', data('vspcApi'));
+	await n8n.client.createCredential('VSPC account', 'vspcApi', data('vspcApi'));
 	await n8n.client.createCredential('Header Auth account', 'httpHeaderAuth', { ...server.header });
 	recipe = await Recipe.import(stage(), 'alarm-ticket.json');
 	await recipe.set({ ticketUrl: server.url, pauseSeconds: 1, attempts: 20 });

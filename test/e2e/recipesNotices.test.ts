@@ -32,7 +32,7 @@ function calm(): void {
 
 beforeAll(async () => {
 	const { n8n, data } = stage();
-	await n8n.client.createCredential('VSPC API account', 'vspcApi', data('vspcApi'));
+	await n8n.client.createCredential('VSPC account', 'vspcApi', data('vspcApi'));
 });
 
 describe('retry-failed-jobs.json', () => {
@@ -148,7 +148,9 @@ describe('no-success-chat.json', () => {
 		expect(status).toBe('success');
 		expect(chat.messages).toHaveLength(1);
 		const text = String(chat.messages[0].text);
-		expect(text).toMatch(/^1 backup job had no success for 24 hours:\n• A &lt;!channel&gt; &amp; /);
+		expect(text).toMatch(
+			/^1 backup job failed, or had no success for 24 hours:\n• A &lt;!channel&gt; &amp; /,
+		);
 		expect(text).toMatch(/\(.+\): Failed, last ran 0 hours ago$/);
 		expect(text).not.toContain('<');
 	});

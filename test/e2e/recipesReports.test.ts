@@ -10,7 +10,7 @@ let mail: MailServer;
 beforeAll(async () => {
 	const { n8n, data } = stage();
 	mail = await startMailServer();
-	await n8n.client.createCredential('VSPC API account', 'vspcApi', data('vspcApi'));
+	await n8n.client.createCredential('VSPC account', 'vspcApi', data('vspcApi'));
 	const smtp = { ...mail.credential, disableStartTls: true };
 	await n8n.client.createCredential('SMTP account', 'smtp', smtp);
 });

@@ -1,6 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { IDataObject } from 'n8n-workflow';
 
+import type { EstateJob } from '../simulator';
 import { BAD_NIGHT, DOWN, NO_TROUBLES } from '../ticketServer';
 import { useStage } from './harness';
 import { sessionsIn, TicketDesk } from './recipes/desk';
@@ -137,5 +139,82 @@ describe('unpublished, run by hand', () => {
 		desk.server.trouble(NO_TROUBLES);
 		expect((await desk.recipe.run(SWEEP)).status).toBe('success');
 		expect(desk.wrong()).toEqual([]);
+	});
+	describe('told of one job', () => {
+		const toldOf = (job: EstateJob, event: IDataObject) => ({
+			jobKey: `job:${job.backupServerUid}:${job.instanceUid}`,
+			name: job.name,
+			...event,
+		});
+		beforeAll(async () => {
+			await desk.recipe.set({ pauseSeconds: 0, attempts: 3 });
+			desk.server.trouble(NO_TROUBLES);
+			desk.recover(desk.jobs(2));
+			expect((await desk.recipe.run(SWEEP)).status).toBe('success');
+		});
+
+		test('the job is deleted: its ticket is closed and says so; it is back and still failed: a new one', async () => {
+			const [job] = desk.jobs(1);
+			desk.fail([job]);
+			await desk.recipe.run(SWEEP);
+			expect(desk.openTickets()).toHaveLength(1);
+			const deleted = toldOf(job, { event: 'recovered', recoveredBy: 'deleted' });
+			expect((await desk.recipe.tell(TRIGGER, [deleted])).status).toBe('success');
+			expect(desk.openTickets()).toEqual([]);
+			expect(desk.ticketsOf(job).at(-1)!.notes.at(-1)!.text).toBe('The job was deleted.');
+
+			await desk.recipe.run(SWEEP);
+			expect(desk.openTickets()).toHaveLength(1);
+			desk.recover([job]);
+			await desk.recipe.run(SWEEP);
+			expect(desk.openTickets()).toEqual([]);
+		});
+
+		test('a sample from "Execute workflow" makes no ticket', async () => {
+			const { length } = desk.server.tickets;
+			const [job] = desk.jobs(1);
+			const { lastEndTime } = job;
+			const sample = toldOf(job, { event: 'failed', lastEndTime, isSample: true });
+			expect((await desk.recipe.tell(TRIGGER, [sample])).status).toBe('success');
+			expect(desk.server.tickets).toHaveLength(length);
+		});
+
+		test.each([
+			[
+				'the list of tickets is elsewhere in the answer',
+				'Read the answer',
+				'assignments.assignments.0.value',
+				'={{ $json.body.tickets.map((ticket) => ticket) }}',
+				'finds no list of tickets',
+				0,
+			],
+			[
+				'the ID of a new ticket is elsewhere in the answer',
+				'Create ticket',
+				'options.response',
+				{ response: { fullResponse: true } },
+				'answered without the ID of the ticket',
+				1,
+			],
+		])(
+			'%s: the execution fails and says so, and nothing is taken for done',
+			async (_, node, path, value, message, made) => {
+				const [job] = desk.jobs(1);
+				const { length } = desk.server.tickets;
+				const right = await desk.recipe.read(node, path);
+				desk.fail([job]);
+				await desk.recipe.change(node, path, value);
+				const { status, error } = await desk.recipe.run(SWEEP);
+				expect([status, error?.message]).toEqual(['error', expect.stringContaining(message)]);
+				expect(desk.server.tickets).toHaveLength(length + made);
+
+				await desk.recipe.change(node, path, right);
+				expect((await desk.recipe.run(SWEEP)).status).toBe('success');
+				expect(desk.wrong()).toEqual([]);
+				expect(desk.server.tickets).toHaveLength(length + 1);
+				desk.recover([job]);
+				await desk.recipe.run(SWEEP);
+			},
+		);
 	});
 });

@@ -15,7 +15,7 @@ const SWEEP = 'Every morning';
 
 beforeAll(async () => {
 	const { n8n, data, simulator } = stage();
-	await n8n.client.createCredential('VSPC API account', 'vspcApi', data('vspcApi'));
+	await n8n.client.createCredential('VSPC account', 'vspcApi', data('vspcApi'));
 	for (const { instanceUid } of simulator.estate.jobs) {
 		simulator.endSession(instanceUid, { status: 'Success' });
 	}

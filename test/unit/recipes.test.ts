@@ -123,7 +123,7 @@ describe('the variants of failed job → ticket', () => {
 			const changed = Object.keys(connections).filter(
 				(name) => JSON.stringify(own[name]) !== JSON.stringify(connections[name]),
 			);
-			expect(changed).toEqual('Say why' in own ? ['What to do'] : []);
+			expect(changed).toEqual('Say why' in own ? ['Close ticket'] : []);
 		},
 	);
 });

@@ -23,7 +23,7 @@ export class TicketDesk {
 	static async open(stage: Stage, file: string): Promise<TicketDesk> {
 		const server = await startTicketServer();
 		const { client } = stage.n8n;
-		await client.createCredential('VSPC API account', 'vspcApi', stage.data('vspcApi'));
+		await client.createCredential('VSPC account', 'vspcApi', stage.data('vspcApi'));
 		await client.createCredential('Header Auth account', 'httpHeaderAuth', { ...server.header });
 		const recipe = await Recipe.import(stage, file);
 		await recipe.set({ ticketUrl: server.url });

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { INodeParameters, NodeParameterValueType } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 
 import type { Execution, StoredWorkflow, WorkflowDefinition, WorkflowNode } from '../../n8n';
 import type { Stage } from '../harness';
@@ -50,13 +50,18 @@ export class Recipe {
 		});
 	}
 
-	/** Changes a parameter of a node, which may lie within another: `options.overdueHours`. */
+	/** A parameter of a node, which may lie within another: `options.overdueHours`. */
+	async read(name: string, path: string): Promise<NodeParameterValueType> {
+		const { nodes } = await this.stored();
+		const node = nodes.find((candidate) => candidate.name === name);
+		const [place, last] = placeOf(node!, path);
+		return place[last] as NodeParameterValueType;
+	}
+
+	/** Changes such a parameter. */
 	async change(name: string, path: string, value: NodeParameterValueType): Promise<void> {
-		await this.edit(name, ({ parameters }) => {
-			const steps = path.split('.');
-			const last = steps.pop()!;
-			let place = parameters as INodeParameters;
-			for (const step of steps) place = (place[step] ??= {}) as INodeParameters;
+		await this.edit(name, (node) => {
+			const [place, last] = placeOf(node, path);
 			place[last] = value;
 		});
 	}
@@ -81,4 +86,22 @@ export class Recipe {
 	async run(trigger: string): Promise<Execution> {
 		return await this.stage.n8n.client.runWorkflow(this.id, trigger);
 	}
+
+	/** The same with pinned data: as if the trigger had told this. */
+	async tell(trigger: string, items: IDataObject[]): Promise<Execution> {
+		const pinData = { [trigger]: items.map((json) => ({ json })) };
+		await this.stage.n8n.client.updateWorkflow(this.id, { pinData });
+		const execution = await this.run(trigger);
+		await this.stage.n8n.client.updateWorkflow(this.id, { pinData: {} });
+		return execution;
+	}
+}
+
+/** Where a parameter of a node is, and its name there; what leads to it is made if it is not there. */
+function placeOf({ parameters }: WorkflowNode, path: string): [INodeParameters, string] {
+	const steps = path.split('.');
+	const last = steps.pop()!;
+	let place = parameters as INodeParameters;
+	for (const step of steps) place = (place[step] ??= {}) as INodeParameters;
+	return [place, last];
 }

@@ -94,7 +94,7 @@ export async function startJira(): Promise<StandIn> {
 		(domain) => ({
 			credentials: {
 				jiraSoftwareCloudApi: {
-					name: 'Jira SW Cloud API account',
+					name: 'Jira SW Cloud account',
 					data: { email: 'me@example.com', apiToken: 'made-up', domain },
 				},
 			},
@@ -145,7 +145,7 @@ export async function startHalo(): Promise<StandIn> {
 		(url) => ({
 			credentials: {
 				haloPSAApi: {
-					name: 'HaloPSA API account',
+					name: 'HaloPSA account',
 					data: {
 						hostingType: 'onPremise',
 						authUrl: `${url}/auth`,
