@@ -14,6 +14,8 @@ export interface Known {
 	isDisabled?: boolean;
 	/** How it stood before: two servers behind one address may answer in turn, one of them late */
 	before?: { mark: string; time: number };
+	/** Jobs: sessions may have gone unseen between that and the latest one */
+	isAfterGap?: boolean;
 	/** Jobs, when the latest session isn't a success: since when there may have been none */
 	noSuccessSince?: number;
 	/** When a poll first saw the problem that is not told yet */
@@ -31,14 +33,15 @@ const TAGS = {
 } as const;
 
 /**
- * In as few letters as can be read back: `<id 12><mark><time>`, then `.r` for a start, `.o` for overdue, `.d` for disabled,
- * `.s<span>` for the start and `.b<mark><span>` for what was before, both before `time`, and the times of TAGS; times to the base of 36.
+ * In as few letters as can be read back: `<id 12><mark><time>`, then `.r` for a start, `.o` for overdue, `.d` for disabled, `.u` for
+ * what was before being uncertain, `.s<span>` for the start and `.b<mark><span>` for what was before, both before `time`, and the times of TAGS; times to the base of 36.
  */
 export function writeKnown(id: string, known: Known): string {
 	let text = `${id}${known.mark}${write(known.time)}`;
 	if (known.isStart) text += '.r';
 	if (known.isOverdue) text += '.o';
 	if (known.isDisabled) text += '.d';
+	if (known.isAfterGap) text += '.u';
 	if (known.start !== undefined) text += `.s${writeSpan((known.time ?? 0) - known.start)}`;
 	if (known.before)
 		text += `.b${known.before.mark}${writeSpan((known.time ?? 0) - known.before.time)}`;
@@ -66,6 +69,7 @@ function readTag(known: Known, part: string): void {
 	if (tag === 'r') known.isStart = true;
 	else if (tag === 'o') known.isOverdue = true;
 	else if (tag === 'd') known.isDisabled = true;
+	else if (tag === 'u') known.isAfterGap = true;
 	else if (tag === 's') known.start = (known.time ?? 0) - readSpan(value);
 	else if (tag === 'b') {
 		known.before = { mark: value[0], time: (known.time ?? 0) - readSpan(value.slice(1)) };

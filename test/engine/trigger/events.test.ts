@@ -1,3 +1,4 @@
+import type { PolledTrigger } from '../harness/poll';
 import { brief, DAY, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
 const stage = useStage();
@@ -249,4 +250,51 @@ test('while a retry runs nothing is told; when it fails too, that is told at onc
 	stage.end(0, 'Failed');
 	expect(brief(await trigger.poll())).toEqual([`failed ${stage.job(0).name}`]);
 	expect(await trigger.poll()).toEqual([]);
+});
+
+describe('previousStatus', () => {
+	test.each([
+		[
+			'n8n was killed meanwhile',
+			async (trigger: PolledTrigger) => {
+				stage.end(0, 'Success');
+				await trigger.poll();
+				time.advance(DAY);
+				stage.end(0, 'Failed');
+				return await trigger.restart();
+			},
+			null,
+		],
+		[
+			'n8n was killed meanwhile, and has seen since that there was no other session',
+			async (trigger: PolledTrigger) => {
+				await trigger.restart();
+				time.advance(DAY);
+				stage.end(0, 'Failed');
+				return await trigger.poll();
+			},
+			'Failed',
+		],
+		[
+			'a session has ended that no poll saw',
+			async (trigger: PolledTrigger) => {
+				stage.end(0, 'Success');
+				const lastRun = new Date(Date.now() + 1000).toISOString();
+				const running = { status: 'Running', lastRun, lastSessionTasks: [], failureMessage: null };
+				stage.simulator.setJob(stage.job(0).instanceUid, running);
+				await trigger.poll();
+				time.advance(HOUR);
+				stage.end(0, 'Failed');
+				return await trigger.poll();
+			},
+			null,
+		],
+	])('of a failed job that fails again: %s', async (_, goOn, previousStatus) => {
+		const trigger = stage.trigger({ events: ['failed'] });
+		await trigger.publish();
+		stage.end(0, 'Failed');
+		expect(await trigger.poll()).toHaveLength(1);
+		time.advance(DAY);
+		expect(facts(await goOn(trigger))).toEqual([{ event: 'failed', previousStatus }]);
+	});
 });

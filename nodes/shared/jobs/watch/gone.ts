@@ -62,7 +62,7 @@ export async function noticeAbsences(
 		const job = jobs.get(problem.key);
 		if (job) absences.elsewhere.push(job);
 		if (job !== null || goneFor(id) < goneAfter) continue;
-		const happenings = endProblem(state.known.get(id), 'deleted', now, rules);
+		const happenings = endProblem(state.known.get(id)?.mark, 'deleted', now, rules);
 		absences.ended.push({ problem, happenings });
 	}
 	return absences;

@@ -77,13 +77,13 @@ export function isUnseenEnd(known: Known | undefined, seen: Sighting): boolean {
 
 /** A job that has been gone for long enough, or that was disabled. */
 export function endProblem(
-	known: Known | undefined,
+	previous: string | undefined,
 	recoveredBy: RecoveredBy,
 	at: number,
 	{ events }: WatchRules,
 ): Happening[] {
 	if (!events.has('recovered')) return [];
-	return [{ event: 'recovered', of: at, at, previous: known?.mark, recoveredBy }];
+	return [{ event: 'recovered', of: at, at, previous, recoveredBy }];
 }
 
 /** What a job shows when it is first seen is no news before its next session: nobody knows how that end was. */
@@ -116,9 +116,11 @@ function takeEnd(
 	conditions: StepConditions,
 	isBaseline: boolean,
 ): void {
-	const { rules, isWanted, now } = conditions;
+	const { rules, isWanted, hasGap, now } = conditions;
 	const old = state.known;
-	const previous = isEnd(old.mark) ? old.mark : undefined;
+	const before = isEnd(old.mark) ? old.mark : undefined;
+	// To recognise what a late server shows it is good enough; to say how the session before ended it is not.
+	const previous = hasGap ? undefined : before;
 	const time = seen.time!;
 	const good = isGood(seen.mark, rules);
 	const event = eventOf(seen.mark);
@@ -127,7 +129,10 @@ function takeEnd(
 	if (seen.isStart) known.isStart = true;
 	else if (seen.lastRun !== undefined) known.start = seen.lastRun;
 	if (old.isDisabled) known.isDisabled = true;
-	if (previous && old.time !== undefined) known.before = { mark: previous, time: old.time };
+	if (before && old.time !== undefined) {
+		known.before = { mark: before, time: old.time };
+		if (hasGap) known.isAfterGap = true;
+	}
 	if (!good) {
 		known.noSuccessSince = noSuccessSince(old, seen, conditions, isBaseline);
 		if (old.isOverdue) known.isOverdue = true;
@@ -136,7 +141,7 @@ function takeEnd(
 
 	if (good && state.problem) {
 		const by = seen.mark === 'S' ? 'success' : 'warning';
-		state.happenings.push(...endProblem(old, by, time, rules));
+		state.happenings.push(...endProblem(hasGap ? undefined : old.mark, by, time, rules));
 		delete state.problem;
 	}
 	if (!isWanted || !rules.events.has(event)) return;
@@ -158,7 +163,7 @@ function takeLateEnd(state: Working, seen: Sighting, { rules, isWanted }: StepCo
 	const { known } = state;
 	const time = seen.time!;
 	const event = eventOf(seen.mark);
-	const previous = known.before?.mark;
+	const previous = previousOf(known);
 	known.before = { mark: seen.mark, time };
 	known.noSuccessSince = latest(known.noSuccessSince, time);
 	if (!isWanted || !rules.events.has(event)) return;
@@ -196,9 +201,14 @@ function tellPending(state: Working, seen: Sighting, conditions: StepConditions)
 	delete known.pendingSince;
 	if (!isWanted) return;
 	const event = eventOf(known.mark);
-	const previous = known.before?.mark;
+	const previous = previousOf(known);
 	state.happenings.push({ event, of: known.time!, at: known.time!, previous });
 	remember(state, seen, known.time!);
+}
+
+/** How the session before the latest one ended, if that is certain. */
+function previousOf({ before, isAfterGap }: Known): string | undefined {
+	return isAfterGap ? undefined : before?.mark;
 }
 
 /** Also while nobody wants to hear of recoveries: that may change. */
@@ -216,7 +226,7 @@ function noticeDisabled(
 	if (!problem) return;
 	if (enabled === true) problem.wasDisabled = false;
 	if (enabled !== false || problem.wasDisabled) return;
-	state.happenings.push(...endProblem(state.known, 'disabled', now, rules));
+	state.happenings.push(...endProblem(state.known.mark, 'disabled', now, rules));
 	delete state.problem;
 	delete state.known.pendingSince;
 }

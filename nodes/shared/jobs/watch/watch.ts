@@ -15,7 +15,7 @@ import {
 import { provenEnd } from './proof';
 import { scheduledInterval } from './schedule';
 import { sight, type Sighting } from './sighting';
-import { shortId } from '../../trigger/known';
+import { shortId, type Known } from '../../trigger/known';
 import { sightAll, type JobSource } from './source';
 import { readWhole } from './whole';
 import type { KindState } from '../../trigger/state';
@@ -174,7 +174,8 @@ class KindWatch {
 		const { state, source, conditions, seconds } = this;
 		const { id, key, row } = seen;
 		const { known, problems, waiting } = state;
-		const { track, happenings } = step({ known: known.get(id), problem: problems.get(id) }, seen, {
+		const before = known.get(id);
+		const { track, happenings } = step({ known: before, problem: problems.get(id) }, seen, {
 			now: seconds,
 			rules: conditions.rules,
 			hasGap: !this.sure.has(id),
@@ -183,7 +184,7 @@ class KindWatch {
 			interval: () => scheduledInterval(row),
 		});
 		this.taken.add(id);
-		if (isEnd(seen.mark)) this.sure.add(id);
+		this.noteWhetherSure(seen, before);
 		known.set(id, track.known);
 		if (track.problem) problems.set(id, track.problem);
 		else problems.delete(id);
@@ -191,6 +192,15 @@ class KindWatch {
 		else waiting.delete(id);
 		const name = String(row.name ?? '');
 		this.told.push(...happenings.map((happening) => ({ key, name, row, happening })));
+	}
+
+	/** While a session goes on, the end of the one before is shown: one that nobody saw, or the one that is known. */
+	private noteWhetherSure({ id, mark, time }: Sighting, before: Known | undefined): void {
+		const { sure } = this;
+		if (isEnd(mark)) sure.add(id);
+		else if (before?.time === undefined || time === undefined) return;
+		else if (time === before.time) sure.add(id);
+		else sure.delete(id);
 	}
 
 	/** The latest end that is there already; a backup server whose clock is ahead doesn't count. */

@@ -78,6 +78,8 @@ function play(turns: Turn[], rule: WatchRules) {
 	const forgotten = new Set<Session>();
 	let isFirst = true;
 	let isSaved = false;
+	// As the trigger knows it: nothing between the state and this end can have been forgotten.
+	let isSure = false;
 	for (const { ends, isRunning, isStale, isKilled } of [
 		{ ends: [], isRunning: false, isStale: false, isKilled: false },
 		...turns,
@@ -102,9 +104,10 @@ function play(turns: Turn[], rule: WatchRules) {
 			rules: rule,
 			isWanted: true,
 			isBaseline: isFirst,
-			hasGap: false,
+			hasGap: !isSure,
 		});
 		live = result.track;
+		if (look.mark !== 'R') isSure = true;
 		told.push(...result.happenings);
 		// n8n saves after the activation and when something is told.
 		if (isFirst || result.happenings.length > 0) onDisk = saved(live);
@@ -112,6 +115,7 @@ function play(turns: Turn[], rule: WatchRules) {
 		isFirst = false;
 		if (isKilled && !isSaved) {
 			live = saved(onDisk);
+			isSure = false;
 			// What was forgotten may show as late again; then it is seen as it was before.
 			sessions = [sessions[sessions.length - 1]];
 			forgotten.add(sessions[0]);
@@ -143,6 +147,22 @@ test('whatever happens to a job and to n8n, each end that a poll saw is told onc
 			const { told, seen } = play(turns, rule);
 			const lines = told.map(({ event, at }) => `${event} ${at}`);
 			expect(lines).toEqual(expected(seen, rule));
+		}),
+		{ numRuns: 2000 },
+	);
+});
+
+test('what an event says of the session before is how the poll before saw it, or nothing', () => {
+	fc.assert(
+		fc.property(fc.array(turn, { maxLength: 25 }), rules, (turns, rule) => {
+			const { told, seen } = play(turns, rule);
+			for (const { event, at, previous } of told) {
+				const index = seen.findIndex(({ time }) => time === at);
+				const before = seen[index - 1]?.mark;
+				// What a kill has made n8n forget cannot be known.
+				const isCertain = event !== 'recovered' && !turns.some(({ isKilled }) => isKilled);
+				expect(isCertain ? [before] : [before, undefined]).toContain(previous);
+			}
 		}),
 		{ numRuns: 2000 },
 	);
@@ -182,6 +202,7 @@ test('what is known of a job survives being written', () => {
 			isStart: fc.constant<true>(true),
 			isDisabled: fc.constant<true>(true),
 			isOverdue: fc.constant<true>(true),
+			isAfterGap: fc.constant<true>(true),
 			before: fc.record({ mark: fc.constantFrom<Mark>('S', 'W', 'F', 'X'), time }),
 			noSuccessSince: time,
 			pendingSince: time,
