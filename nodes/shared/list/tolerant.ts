@@ -36,8 +36,16 @@ export class TolerantPages {
 		private readonly left: Set<Part> = new Set(),
 	) {}
 
-	/** Throws as vspcRequest does. */
-	async read(offset: number, limit: number, sort?: SortEntry[]): Promise<Page> {
+	/**
+	 * @param only rows that are asked for on top of the filter: what the server won't filter by is an error
+	 * @throws what vspcRequest throws
+	 */
+	async read(
+		offset: number,
+		limit: number,
+		sort?: SortEntry[],
+		only: FilterExpression[] = [],
+	): Promise<Page> {
 		const { call, filter = [], customFilter = [], select } = this.request;
 		for (;;) {
 			const sent = {
@@ -50,7 +58,7 @@ export class TolerantPages {
 					this.context,
 					this.connection,
 					call,
-					{ ...sent, filter: [...sent.filter, ...customFilter], offset, limit },
+					{ ...sent, filter: [...sent.filter, ...customFilter, ...only], offset, limit },
 					this.limits,
 				);
 			} catch (error) {

@@ -1,8 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { PAGE_SIZE } from '../list/page';
+import { isRejectionOf } from '../explanation';
+import { asError } from '../parallel';
+import { readSliceInOrder, type OrderPlace, type OrderReader } from '../list/inOrder';
+import { PAGE_SIZE, type SortEntry } from '../list/page';
 import { IncompleteListError, readAll, type KeyOf } from '../list/readAll';
-import { readSlice, type Place, type Slice } from '../list/slice';
+import { readSlice, type Place } from '../list/slice';
 import type { TolerantPages } from '../list/tolerant';
 
 /** A list that is read in full now and then. */
@@ -11,6 +14,8 @@ export interface PassSource {
 	/** Whether VSPC documents filter, sort and select for the list */
 	isQueryable: boolean;
 	pages: TolerantPages;
+	/** By which properties the list can be read where the server ignores offsets; few rows have the same value */
+	orders: string[];
 }
 
 /** How far the full reads of a list have come, as this process remembers. */
@@ -19,6 +24,10 @@ export interface PassProgress {
 	scope: string;
 	/** Where the pass under way goes on; undefined when none is */
 	place?: Place;
+	/** By which property it goes, when it does without offsets */
+	order?: string;
+	/** Its place then */
+	orderPlace?: OrderPlace;
 	/** Keys that the pass under way has seen */
 	seen: Set<string>;
 	/** When the last one was complete, milliseconds since 1970 */
@@ -49,8 +58,10 @@ export function startProgress(scope: string): PassProgress {
 }
 
 /** Whether a full read should be begun, or gone on with. */
-export function isPassDue({ place, completedAt, size }: PassProgress, now: number): boolean {
-	if (place !== undefined || completedAt === undefined || now < completedAt) return true;
+export function isPassDue(progress: PassProgress, now: number): boolean {
+	const { place, orderPlace, completedAt, size } = progress;
+	if (place !== undefined || orderPlace !== undefined) return true;
+	if (completedAt === undefined || now < completedAt) return true;
 	const pages = Math.ceil(size / PAGE_SIZE);
 	// What fits two pages costs no more than looking for news does.
 	if (pages <= 2) return true;
@@ -70,37 +81,57 @@ export async function readPass(
 	now: number,
 ): Promise<Pass> {
 	const { keyOf, isQueryable, pages } = source;
-	const read = async (offset: number, limit: number) =>
-		await pages.read(
-			offset,
-			limit,
-			// By what stays the same while all else changes.
-			isQueryable ? [{ property: 'instanceUid', direction: 'ascending' }] : undefined,
-		);
 	if (!isQueryable) {
-		const rows = await readAll(read, keyOf).catch((error) => {
+		const rows = await readAll(async (...at) => await pages.read(...at), keyOf).catch((error) => {
 			throw pages.explain(error);
 		});
 		return complete(source, progress, rows, new Set(), now);
 	}
-	const slice = async ({ place }: PassProgress) =>
-		await pages.complete(async () => await readSlice(read, keyOf, place, isTimeUp));
 	let current = progress;
-	let part: Slice | undefined;
-	for (let attempt = 1; !part; attempt++) {
+	for (let attempt = 1; ; attempt++) {
 		try {
-			part = await slice(current);
+			const { rows, isLast, places } = await readPart(source, current, isTimeUp);
+			if (isLast) return complete(source, current, rows, current.seen, now);
+			const seen = withKeys(source, current.seen, rows);
+			return { rows, isComplete: false, seen, progress: { ...current, ...places, seen } };
 		} catch (error) {
-			if (!(error instanceof IncompleteListError) || attempt === ATTEMPTS)
-				throw pages.explain(error);
-			// The row that it was to go on behind may be gone: from the start, then.
-			current = { ...startProgress(progress.scope), completedAt: progress.completedAt };
+			const isLast = attempt === ATTEMPTS + source.orders.length;
+			if (!(error instanceof IncompleteListError) || isLast) throw pages.explain(error);
+			// The row that it was to go on behind may be gone: from the start, then. In the end without offsets.
+			const { scope, completedAt } = progress;
+			current = { ...startProgress(scope), completedAt, order: source.orders[attempt - ATTEMPTS] };
 		}
 	}
-	const { rows, next } = part;
-	if (!next) return complete(source, current, rows, current.seen, now);
-	const seen = withKeys(source, current.seen, rows);
-	return { rows, isComplete: false, seen, progress: { ...current, place: next, seen } };
+}
+
+interface Part {
+	rows: IDataObject[];
+	isLast: boolean;
+	places: Pick<PassProgress, 'place' | 'orderPlace'>;
+}
+
+async function readPart(
+	{ keyOf, pages }: PassSource,
+	{ place, order, orderPlace, seen }: PassProgress,
+	isTimeUp: (ahead?: number) => boolean,
+): Promise<Part> {
+	// By what stays the same while all else changes.
+	const sort: SortEntry[] = [{ property: order ?? 'instanceUid', direction: 'ascending' }];
+	return await pages.complete(async () => {
+		if (order === undefined) {
+			const read = async (...at: [number, number]) => await pages.read(...at, sort);
+			const { rows, next } = await readSlice(read, keyOf, place, isTimeUp);
+			return { rows, isLast: !next, places: { place: next } };
+		}
+		const read: OrderReader = async (condition) =>
+			await pages.read(0, PAGE_SIZE, sort, condition && [condition]).catch((error) => {
+				if (!condition || !isRejectionOf(error, 'filter')) throw asError(error);
+				throw new IncompleteListError(`VSPC ignores the offset, and does not filter by ${order}`);
+			});
+		const from = { place: orderPlace, taken: seen };
+		const { rows, next } = await readSliceInOrder(read, order, keyOf, from, isTimeUp);
+		return { rows, isLast: !next, places: { orderPlace: next } };
+	});
 }
 
 function complete(

@@ -266,13 +266,46 @@ test('hundreds of jobs that run again unseen do not hold up a failure', async ()
 	expect(brief(items)).toEqual([`failed ${stage.job(400).name}`]);
 }, 60_000);
 
-test('a server that ignores the offset is not read on and on', async () => {
-	const trigger = await published();
-	time.advance(10 * MINUTE);
-	for (let index = 0; index < 690; index++) stage.end(index, 'Success');
-	stage.simulator.faults.add({ kind: 'ignoreOffset', path: LIST });
-	stage.simulator.faults.add({ kind: 'noMeta', path: LIST });
-	stage.simulator.requests.length = 0;
-	await trigger.poll().catch(() => []);
-	expect(stage.simulator.requests.length).toBeLessThan(20);
+describe.each(['ignoreOffset', 'repeatPage'] as const)('a server with the fault %s', (kind) => {
+	const ignoring = (more: Array<'ignoreSort' | 'ignoreFilter' | 'noMeta'> = []) => {
+		for (const fault of [kind, ...more]) stage.simulator.faults.add({ kind: fault, path: LIST });
+	};
+
+	test('is published, and tells each failure once, also a late one, and that it is over', async () => {
+		ignoring();
+		const trigger = await published();
+		time.advance(HOUR);
+		for (let index = 0; index < 600; index++) stage.end(index, 'Success');
+		await trigger.poll();
+		stage.end(1200, 'Failed', Date.now() - 50 * MINUTE);
+		const items: INodeExecutionData[] = [];
+		for (let polls = 0; polls < 5; polls++) {
+			time.advance(10 * MINUTE);
+			items.push(...(await trigger.poll()));
+		}
+		expect(brief(items)).toEqual([`failed ${stage.job(1200).name}`]);
+		stage.end(1200, 'Success');
+		expect(brief(await trigger.poll())).toEqual([`recovered ${stage.job(1200).name}`]);
+	});
+
+	test.each([
+		['does not filter either', ['ignoreFilter']],
+		['does not sort either', ['ignoreSort']],
+		['does not tell how long the list is', ['noMeta']],
+	] as const)(
+		'and that %s is read neither on and on nor by halves: it says so, tells what is new, and nothing else',
+		async (_, more) => {
+			const trigger = await published();
+			time.advance(10 * MINUTE);
+			stage.simulator.removeJob(stage.job(1250).instanceUid);
+			for (let index = 0; index < 690; index++) stage.end(index, 'Success');
+			ignoring([...more]);
+			stage.simulator.requests.length = 0;
+			await expect(trigger.poll()).rejects.toThrow(/could not be read completely/);
+			expect(stage.simulator.requests.length).toBeLessThan(30);
+			time.advance(2 * HOUR);
+			stage.simulator.faults.clear();
+			for (let polls = 0; polls < 5; polls++) expect(await trigger.poll()).toEqual([]);
+		},
+	);
 });

@@ -104,6 +104,7 @@ function sourceOf(
 	return {
 		keyOf: alarmKeyOf,
 		isQueryable: true,
+		orders: ['instanceUid', 'lastActivation.time'],
 		pages: new TolerantPages(context, connection, request, limits, left),
 		asking,
 		scope: shortId(JSON.stringify([connection.host, filters])),

@@ -97,7 +97,8 @@ async function readJobs(
 	const current = progress?.scope === source.scope ? progress : startProgress(source.scope);
 	const { pages } = source;
 	const { keyOf, isQueryable } = source.kind;
-	const read = async () => await readPass({ keyOf, isQueryable, pages }, current, isTimeUp, now);
+	const list = { keyOf, isQueryable, pages, orders: ['instanceUid', 'name'] };
+	const read = async () => await readPass(list, current, isTimeUp, now);
 	if (!isQueryable) {
 		const pass = await read();
 		return { rows: pass.rows, pass };
