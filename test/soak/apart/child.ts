@@ -12,7 +12,7 @@ import type { RunFigures } from '../run';
 import { soak } from '../soak';
 import type { Findings } from '../verdict';
 import type { Order, Outcome } from './order';
-import { shortenPauses, switchOff } from './patches';
+import { readAllHourly, shortenPauses, switchOff } from './patches';
 
 async function run(order: Order): Promise<Outcome> {
 	shortenPauses();
@@ -23,6 +23,7 @@ async function run(order: Order): Promise<Outcome> {
 		const stories = keys.map((key) => alarmStoryOf(key, result));
 		return { ...outcomeOf(result), table: alarmTableOf(order.setup.seed, result), stories };
 	}
+	if (order.fullReads === 'hourly') readAllHourly();
 	const result = await soak({ ...order.setup, trigger: new VspcJobTrigger() });
 	const stories = keys.map((key) => storyOf(key, result));
 	return { ...outcomeOf(result), table: tableOf(order.setup.seed, result), stories };
