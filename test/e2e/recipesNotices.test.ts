@@ -96,7 +96,7 @@ describe('retry-failed-jobs.json', () => {
 		expect(retriesOf(job)).toBe(before + 1);
 		const [{ subject, text, recipients, from }] = mail.mails;
 		expect(subject).toBe(`Backup job needs you: ${job.name}`);
-		expect(text).toContain('It failed, was retried and failed again.');
+		expect(text).toContain('It failed twice in a row.');
 		expect(text).toContain('Error: The simulated session has failed.');
 		expect(recipients).toEqual(['team@example.com']);
 		expect(from?.value[0].address).toBe('n8n@example.com');
