@@ -35,11 +35,11 @@ export function startVirtualTime(start?: number): VirtualTime {
 	};
 }
 
-/** The same for the tests of a file: each begins at the real time. */
-export function useVirtualTime(): VirtualTime {
+/** The same for the tests of a file: each begins at this time. */
+export function useVirtualTime(start?: number): VirtualTime {
 	let time: VirtualTime | undefined;
 	beforeEach(() => {
-		time = startVirtualTime();
+		time = startVirtualTime(start);
 	});
 	afterEach(() => time?.restore());
 	return {

@@ -21,9 +21,10 @@ export interface Stage {
 	end(job: number | string, status: string, at?: number): void;
 }
 
-export function useStage(options: SimulatorOptions = { jobs: 40 }): Stage {
+/** @param start the time at which each test begins; the real one when left out */
+export function useStage(options: SimulatorOptions = { jobs: 40 }, start?: number): Stage {
 	const simulator = useSimulator(options);
-	const time = useVirtualTime();
+	const time = useVirtualTime(start);
 	const job = (index: number) => simulator().estate.jobs[index];
 	return {
 		get simulator() {
