@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { EstateJob } from '../../simulator';
 import { forScope, startWith } from '../harness/savedState';
-import { brief, HOUR, jsonOf, MINUTE, useStage } from './stage';
+import { brief, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
 /**
  * State survives an update of the package. What n8n's database may hold was written by some earlier version,
@@ -194,7 +194,9 @@ describe.each(TEXTS)('a state that was saved %s', (_, constant) => {
 		add('Gone', session('Failed', SAVED_AT - 25 * HOUR));
 		expect(brief(await startWith(watching, text))).toEqual([]);
 		time.advance(31 * MINUTE);
-		expect(brief(await watching.poll())).toEqual(['failed Waiting']);
+		const items = await watching.poll();
+		expect(brief(items)).toEqual(['failed Waiting']);
+		expect(facts(items)).toEqual([{ event: 'failed', previousStatus: 'Success' }]);
 	});
 
 	test('knows that a job was disabled: enabled now, it is not overdue at once', async () => {

@@ -1,0 +1,176 @@
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { VspcAlarmTrigger } from '../../../nodes/VspcAlarmTrigger/VspcAlarmTrigger.node';
+import { PolledTrigger } from '../harness/poll';
+import { forScope, startWith } from '../harness/savedState';
+import { apiKey, useSimulator } from '../harness/simulator';
+import { useVirtualTime } from '../harness/virtualTime';
+
+/**
+ * State survives an update of the package. What n8n's database may hold was written by some earlier version,
+ * so the states below are never changed: where a version writes another format, its state is put beside
+ * them. To get it, print what `made` returns and put SCOPE in the place of the scope.
+ */
+const SAVED = {
+	'0.1.0':
+		'{"v":1,"kinds":{"alarm":{"scope":"$scope","baseline":1777622400,"isComplete":true,"known":"46ntXjdkjdDoEtecm80 M0KQXXlskgJ_Rtegbk0.bE5k0 _Zj3G5HZrjUoRteg8s0.xtei5zo 7MxS5vyutCw-Etehwyo gKFevkad04O7Atei1lc.bE460 de_2rO4uBL5-Etei220.bW460 iKaryDezm4OGEtei5rc.ptei5rc","problems":[["alarm:!oaEjRQAAQACAAAAAAAAAAQ","5cf175f4-d596-4636-bf8e-f166516418df Repository Told",1777869600,0],["alarm:!oaEjRQAAQACAAAAAAAAAAg","5cf175f4-d596-4636-bf8e-f166516418df Repository Seen",1777870200,0],["alarm:!oaEjRQAAQACAAAAAAAAAAw","5cf175f4-d596-4636-bf8e-f166516418df Repository Worse",1777876200,0]]}},"last":[{"instanceUid":"a1a12345-0000-4000-8000-000000000006","alarmTemplateUid":"5cf175f4-d596-4636-bf8e-f166516418df","object":{"objectName":"Repository Gone"},"alarmName":"Repository free space","event":"resolved","eventId":"alarm:a1a12345-0000-4000-8000-000000000006:resolved:2026-05-03T07:00:00Z","alarmKey":"alarm:a1a12345-0000-4000-8000-000000000006","previousStatus":"Warning"}]}',
+};
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const SAVED_AT = Date.parse('2026-05-04T08:00:00Z');
+const BEGIN = SAVED_AT - 72 * HOUR;
+
+const simulator = useSimulator({ jobs: 1, agentJobs: 0, vb365Jobs: 0, alarms: 0 });
+const time = useVirtualTime(BEGIN);
+
+const NAMES = 'Known Told Seen Worse Solved Waiting Gone New'.split(' ');
+const uidOf = (name: string) => `a1a12345-0000-4000-8000-00000000000${NAMES.indexOf(name)}`;
+/** Of the template 'Repository free space' */
+const TEMPLATE = '5cf175f4-d596-4636-bf8e-f166516418df';
+
+function raise(name: string, status = 'Error'): void {
+	simulator().raiseAlarm({
+		instanceUid: uidOf(name),
+		status,
+		template: TEMPLATE,
+		object: { objectUid: uidOf(name), objectName: `Repository ${name}` },
+	});
+}
+
+const resolve = (name: string) => simulator().resolveAlarm(uidOf(name));
+
+/** What happened before the state was saved, by minutes before. */
+const STORY: Array<[minutes: number, change: () => void]> = [
+	[72 * 60, () => raise('Known')],
+	[26 * 60, () => raise('Solved')],
+	[25 * 60, () => raise('Gone', 'Warning')],
+	[24 * 60, () => resolve('Solved')],
+	[200, () => raise('Told')],
+	[190, () => raise('Seen')],
+	[180, () => raise('Worse', 'Warning')],
+	[140, () => undefined],
+	[100, () => raise('Seen', 'Acknowledged')],
+	[90, () => raise('Worse', 'Error')],
+	[10, () => raise('Waiting')],
+	[5, () => simulator().removeAlarm(uidOf('Gone'))],
+];
+
+function trigger(options: INodeParameters = {}): PolledTrigger {
+	return new PolledTrigger({
+		nodeType: new VspcAlarmTrigger(),
+		parameters: {
+			authentication: 'apiKey',
+			events: ['raised', 'changed', 'resolved'],
+			options: { stillAfterMinutes: 30, includeNames: false, ...options },
+		},
+		credentials: apiKey(simulator(), { apiVersion: '3.6.1' }),
+	});
+}
+
+async function play(poll?: () => Promise<unknown>): Promise<void> {
+	for (const [minutes, change] of STORY) {
+		time.advance(SAVED_AT - minutes * MINUTE - time.now());
+		change();
+		await poll?.();
+	}
+}
+
+/** The state as this version writes it. */
+async function made(): Promise<string> {
+	const writer = trigger({ afterRestart: 'repeatLast' });
+	await play(async () => {
+		await (writer.state.state === undefined ? writer.publish() : writer.poll());
+	});
+	return String(writer.state.state);
+}
+
+const brief = (items: INodeExecutionData[]) =>
+	items.map(
+		({ json }) => `${String(json.event)} ${NAMES[Number(String(json.instanceUid).slice(-1))]}`,
+	);
+
+const TEXTS: Array<[by: string, text: string | undefined]> = [
+	...Object.entries(SAVED).map(([version, text]): [string, string] => [`by ${version}`, text]),
+	['by the code of today', undefined],
+];
+
+describe.each(TEXTS)('a state that was saved %s', (_, constant) => {
+	let text: string;
+
+	beforeEach(async () => {
+		if (constant === undefined) text = await made();
+		else {
+			await play();
+			text = forScope(constant, simulator().host, {});
+		}
+		time.advance(SAVED_AT + MINUTE - time.now());
+	});
+
+	test('makes no flood; what had to last is told once, and so is the next alarm', async () => {
+		const watching = trigger();
+		expect(brief(await startWith(watching, text))).toEqual([]);
+		expect(brief(await watching.poll())).toEqual([]);
+		time.advance(30 * MINUTE);
+		expect(brief(await watching.poll())).toEqual(['raised Waiting']);
+		expect(brief(await watching.poll())).toEqual([]);
+		raise('New');
+		expect(brief(await watching.poll())).toEqual([]);
+		time.advance(31 * MINUTE);
+		expect(brief(await watching.poll())).toEqual(['raised New']);
+		expect(brief(await watching.poll())).toEqual([]);
+	});
+
+	test('has the alarms that were told resolve, each once, and no other', async () => {
+		const watching = trigger();
+		for (const name of ['Known', 'Told', 'Seen', 'Worse', 'Waiting']) resolve(name);
+		const items = await startWith(watching, text);
+		expect(brief(items).sort()).toEqual(['resolved Seen', 'resolved Told', 'resolved Worse']);
+		const told = items.find(({ json }) => json.instanceUid === uidOf('Told'));
+		expect(told?.json).toMatchObject({
+			eventId: `alarm:${uidOf('Told')}:resolved:2026-05-04T04:40:00Z`,
+			previousStatus: 'Error',
+		});
+		expect(brief(await watching.poll())).toEqual([]);
+		time.advance(HOUR);
+		expect(brief(await watching.poll())).toEqual([]);
+	});
+
+	test('knows an alarm that is gone, by what it was about', async () => {
+		const watching = trigger();
+		simulator().removeAlarm(uidOf('Told'));
+		const items = await startWith(watching, text);
+		expect(items.map(({ json }) => json)).toEqual([
+			expect.objectContaining({
+				event: 'resolved',
+				alarmKey: `alarm:${uidOf('Told')}`,
+				alarmTemplateUid: TEMPLATE,
+				alarmName: 'Repository free space',
+				object: { objectName: 'Repository Told' },
+			}),
+		]);
+	});
+
+	test('knows how an alarm stood before somebody acknowledged it', async () => {
+		const watching = trigger();
+		simulator().raiseAlarm({ instanceUid: uidOf('Seen'), at: SAVED_AT - 190 * MINUTE });
+		expect(brief(await startWith(watching, text))).toEqual([]);
+		raise('Seen');
+		expect(brief(await watching.poll())).toEqual(['changed Seen']);
+	});
+
+	test('has seen all alarms of its scope: one that was raised since is told of', async () => {
+		const watching = trigger();
+		raise('New');
+		await startWith(watching, text);
+		time.advance(31 * MINUTE);
+		expect(brief(await watching.poll()).sort()).toEqual(['raised New', 'raised Waiting']);
+	});
+
+	test('has the last events to repeat, with the same IDs', async () => {
+		const watching = trigger({ afterRestart: 'repeatLast' });
+		const items = await startWith(watching, text);
+		expect(brief(items)).toEqual(['resolved Gone']);
+		expect(items[0].json.eventId).toBe(`alarm:${uidOf('Gone')}:resolved:2026-05-03T07:00:00Z`);
+	});
+});
