@@ -1,10 +1,10 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { VspcAlarmTrigger } from '../../../nodes/VspcAlarmTrigger/VspcAlarmTrigger.node';
-import { PolledTrigger } from '../harness/poll';
+import type { PolledTrigger } from '../harness/poll';
 import { forScope, startWith } from '../harness/savedState';
-import { apiKey, useSimulator } from '../harness/simulator';
+import { useSimulator } from '../harness/simulator';
 import { useVirtualTime } from '../harness/virtualTime';
+import { alarmTrigger, HOUR, MINUTE } from './triggerStage';
 
 /**
  * State survives an update of the package. What n8n's database may hold was written by some earlier version,
@@ -16,8 +16,6 @@ const SAVED = {
 		'{"v":1,"kinds":{"alarm":{"scope":"$scope","baseline":1777622400,"isComplete":true,"known":"46ntXjdkjdDoEtecm80 M0KQXXlskgJ_Rtegbk0.bE5k0 _Zj3G5HZrjUoRteg8s0.xtei5zo 7MxS5vyutCw-Etehwyo gKFevkad04O7Atei1lc.bE460 de_2rO4uBL5-Etei220.bW460 iKaryDezm4OGEtei5rc.ptei5rc","problems":[["alarm:!oaEjRQAAQACAAAAAAAAAAQ","5cf175f4-d596-4636-bf8e-f166516418df Repository Told",1777869600,0],["alarm:!oaEjRQAAQACAAAAAAAAAAg","5cf175f4-d596-4636-bf8e-f166516418df Repository Seen",1777870200,0],["alarm:!oaEjRQAAQACAAAAAAAAAAw","5cf175f4-d596-4636-bf8e-f166516418df Repository Worse",1777876200,0]]}},"last":[{"instanceUid":"a1a12345-0000-4000-8000-000000000006","alarmTemplateUid":"5cf175f4-d596-4636-bf8e-f166516418df","object":{"objectName":"Repository Gone"},"alarmName":"Repository free space","event":"resolved","eventId":"alarm:a1a12345-0000-4000-8000-000000000006:resolved:2026-05-03T07:00:00Z","alarmKey":"alarm:a1a12345-0000-4000-8000-000000000006","previousStatus":"Warning"}]}',
 };
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const SAVED_AT = Date.parse('2026-05-04T08:00:00Z');
 const BEGIN = SAVED_AT - 72 * HOUR;
 
@@ -57,15 +55,8 @@ const STORY: Array<[minutes: number, change: () => void]> = [
 ];
 
 function trigger(options: INodeParameters = {}): PolledTrigger {
-	return new PolledTrigger({
-		nodeType: new VspcAlarmTrigger(),
-		parameters: {
-			authentication: 'apiKey',
-			events: ['raised', 'changed', 'resolved'],
-			options: { stillAfterMinutes: 30, includeNames: false, ...options },
-		},
-		credentials: apiKey(simulator(), { apiVersion: '3.6.1' }),
-	});
+	const waiting = { stillAfterMinutes: 30, includeNames: false };
+	return alarmTrigger(simulator(), { options: { ...waiting, ...options } });
 }
 
 async function play(poll?: () => Promise<unknown>): Promise<void> {
