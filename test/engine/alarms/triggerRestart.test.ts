@@ -110,7 +110,7 @@ test('a poll that finds the one before it still running starts no execution, and
 	const [first, second] = await Promise.all([trigger.poll(), trigger.poll()]);
 	expect(brief(first)).toEqual(['raised A']);
 	expect(second).toEqual([]);
-	// The second one did not wait. An empty list would be an execution without items.
+	// The second one did not wait.
 	expect(answers).toEqual([null, [expect.anything()]]);
 	expect(brief(await trigger.poll())).toEqual([]);
 });

@@ -41,7 +41,11 @@ const DURABLE_BUDGET_MS = 36_000;
 let workflowsMade = 0;
 const newWorkflowId = () => `workflow-${++workflowsMade}`;
 const copyOf = (data: IDataObject) => JSON.parse(JSON.stringify(data)) as IDataObject;
-const emptyIfNull = (data: INodeExecutionData[][] | null) => data?.[0] ?? [];
+
+function emptyIfNull(data: INodeExecutionData[][] | null): INodeExecutionData[] {
+	if (data?.[0]?.length === 0) throw new Error('n8n would start an execution without items');
+	return data?.[0] ?? [];
+}
 
 /**
  * A published polling trigger as n8n 2.41 treats it (poll-trigger-executor.js of n8n-core,
