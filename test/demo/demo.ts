@@ -11,9 +11,10 @@ import {
 	type N8nInstance,
 } from '../n8n';
 import { Cleanup, onEnd } from './ending';
+import { importExamples } from './examples';
 import { printJson, printTable, step } from './output';
 import { openTarget, type Target } from './target';
-import { exampleWorkflows, JOB_NODE_NAME, jobWorkflow, TRIGGER_NAME } from './workflows';
+import { JOB_NODE_NAME, jobWorkflow, TRIGGER_NAME } from './workflows';
 
 const N8N_PORT = 5678;
 const INTERRUPTED = 130;
@@ -81,20 +82,13 @@ function jobIn(execution: Execution): unknown {
 	);
 }
 
-async function importExamples(n8n: N8nInstance, credential: CredentialReference): Promise<void> {
-	for (const example of exampleWorkflows(credential)) {
-		const imported = n8n.client.createWorkflow(example).then(() => 'imported', messageOf);
-		step(`example "${example.name}": ${await imported}`);
-	}
-}
-
 async function main(): Promise<void> {
 	const { once } = readArguments();
 	const target = await openTarget(process.env);
 	cleanup.add(async () => await target.close());
 	const n8n = await launchN8n();
 	const credential = await createCredential(n8n, target);
-	await importExamples(n8n, credential);
+	await importExamples(n8n.client, credential);
 	const workflowId = await showJob(n8n, target, credential);
 	if (once) await end(0);
 	printTable([

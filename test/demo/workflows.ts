@@ -1,11 +1,6 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
 import type { CredentialReference, WorkflowDefinition, WorkflowNode } from '../n8n';
 import type { Target } from './target';
-
-const EXAMPLES = resolve(__dirname, '..', '..', 'examples');
 
 export const TRIGGER_NAME = 'Start';
 export const JOB_NODE_NAME = 'Get a VSPC job';
@@ -61,22 +56,4 @@ function jobNode(
 		parameters: { authentication: 'apiKey', resource: 'job', ...parameters },
 		credentials: { vspcApi: credential },
 	};
-}
-
-/** The workflows in examples/, with the demo's credential filled in. */
-export function exampleWorkflows(credential: CredentialReference): WorkflowDefinition[] {
-	if (!existsSync(EXAMPLES)) return [];
-	return readdirSync(EXAMPLES)
-		.filter((name) => name.endsWith('.json'))
-		.sort()
-		.map((name) => readExample(join(EXAMPLES, name), credential));
-}
-
-function readExample(path: string, credential: CredentialReference): WorkflowDefinition {
-	const example = JSON.parse(readFileSync(path, 'utf8')) as WorkflowDefinition;
-	const { name, nodes, connections, settings } = example;
-	for (const node of nodes) {
-		if (node.credentials?.vspcApi) node.credentials.vspcApi = credential;
-	}
-	return { name, nodes, connections, settings };
 }
