@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { useStage } from './harness';
 import { DURABLE, makeKiller } from './trigger/kills';
 import { Watch } from './trigger/watch';
@@ -16,9 +18,11 @@ afterAll(() => killer.close());
 
 const DELAYS = [0, 15, 40];
 
-test('n8n is killed while the trigger hands events over: none missed, none doubled', async () => {
+/** A trigger that n8n polls every five seconds, and n8n killed with each of the delays while it has news. */
+async function killEachTime(options: INodeParameters = {}): Promise<Watch> {
 	const { n8n } = stage();
-	const watch = await Watch.publish(stage(), { parameters: { pollTimes: everySeconds(5) } });
+	const pollTimes = everySeconds(5);
+	const watch = await Watch.publish(stage(), { parameters: { pollTimes, options } });
 	for (const delay of DELAYS) {
 		await watch.polled();
 		killer.order(watch.workflowId, delay);
@@ -28,9 +32,28 @@ test('n8n is killed while the trigger hands events over: none missed, none doubl
 		await watch.toldAll();
 	}
 	await watch.polled();
+	return watch;
+}
+
+test('n8n is killed while the trigger hands events over: none missed, none doubled', async () => {
+	const watch = await killEachTime();
 	await watch.expectAllTold();
 	// the state is where durable pollers have it, so they are really on
-	const { staticData } = await n8n.client.getWorkflow(watch.workflowId);
+	const { staticData } = await stage().n8n.client.getWorkflow(watch.workflowId);
 	expect(staticData ?? {}).not.toHaveProperty(`node:${TRIGGER}`);
+	await watch.close();
+});
+
+test('repeating after a restart: none missed, and what is doubled has the same ID', async () => {
+	const watch = await killEachTime({ afterRestart: 'repeatLast' });
+	await watch.expectNoneMissed();
+	const before = await watch.told();
+	await stage().n8n.restart();
+	await watch.polled();
+	await watch.expectNoneMissed();
+	// what a poll repeated that n8n was killed after is among the last events, too
+	const repeated = (await watch.told()).slice(before.length);
+	expect(repeated.length).toBeGreaterThanOrEqual(2);
+	expect(before).toEqual(expect.arrayContaining(repeated));
 	await watch.close();
 });

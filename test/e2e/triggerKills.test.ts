@@ -19,7 +19,7 @@ const stage = useStage({ ...killer.options, isOneStory: true });
 afterAll(() => killer.close());
 
 /** Before anything is saved, between state and execution, and while the execution goes on. */
-const DELAYS = [0, 12, 25, 60];
+const DELAYS = [0, 12, 25, 60, 100];
 
 /** Two triggers that poll at the same time; `repeating` is the one that the delays count from. */
 let repeating: Watch;
