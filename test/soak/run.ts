@@ -16,6 +16,8 @@ export interface Stage {
 	engine?: 'default' | 'durable';
 	/** Requests that every poll makes at the least. */
 	requests: number;
+	/** What a poll without trouble has to notice; all when left out. */
+	usual?: Grade;
 	/** Lets everything happen until now, and writes down what VSPC shows then. */
 	advance: (now: number) => Promise<void> | void;
 	/** Writes down that a poll began; takes its items when it ends. */
@@ -82,7 +84,7 @@ class Run {
 	private async tick(tick: Tick, next?: Tick): Promise<boolean> {
 		const { at, mode, faults } = tick;
 		const { simulator } = this.stage;
-		const grade = tick.isBroken ? 'none' : (mode.grade ?? 'all');
+		const grade = tick.isBroken ? 'none' : (mode.grade ?? this.stage.usual ?? 'all');
 		arm(simulator, mode, tick.isBroken ? faults : []);
 		if (tick.before) await this.again(tick.before.what, at - tick.before.lead, grade);
 		arm(simulator, mode, faults);

@@ -22,6 +22,8 @@ export interface SoakSetup {
 	engine?: 'default' | 'durable';
 	apiVersion?: string;
 	settings?: Partial<Settings>;
+	/** Everything is read once an hour, as with 60,000 jobs, and not at each poll. */
+	readsAllHourly?: boolean;
 	/** Whether a running job's tasks are its own already. */
 	showsOwnTasks?: boolean;
 }
@@ -31,8 +33,8 @@ export interface SoakResult extends Verdict {
 	figures: RunFigures;
 }
 
-/** Six pages of jobs of backup servers, one each of the other kinds. */
-const REQUESTS = 8;
+/** Requests of a poll at the least: six pages of jobs of backup servers, or one of news, and one each of the other kinds. */
+const requestsOf = ({ readsAllHourly }: SoakSetup) => (readsAllHourly ? 3 : 8);
 
 /** Most jobs are those of backup servers. */
 export function estateOf(jobs: number) {
@@ -83,7 +85,8 @@ async function soakIn(
 		time,
 		trigger: publishable(setup, simulator),
 		engine,
-		requests: REQUESTS,
+		requests: requestsOf(setup),
+		usual: setup.readsAllHourly ? 'slow' : 'all',
 		advance: (now) => {
 			for (const { jobKey, view } of world.advanceTo(now)) ledger.shows(jobKey, view);
 		},
@@ -97,7 +100,7 @@ async function soakIn(
 		},
 	};
 	const unexpected: string[] = [];
-	const plan = makePlan({ ...setup, start, requests: REQUESTS });
+	const plan = makePlan({ ...setup, start, requests: requestsOf(setup) });
 	const figures = await run(stage, start, plan, unexpected);
 	const verdict = judge(ledger, (jobKey) => world.isDaily(jobKey));
 	verdict.wrong.push(...unexpected);

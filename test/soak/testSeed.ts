@@ -9,10 +9,10 @@ const MOST_BYTES = { jobs: 64, alarms: 256 };
 const { SOAK_SEED, SOAK_DAYS, SOAK_JOB } = process.env;
 
 const settings = {
-	jobs: (seed: number, days: number): Order => {
-		const { fullReads, ...variant } = variantOf(seed);
-		return { of: 'jobs', setup: { seed, days, ...variant }, fullReads };
-	},
+	jobs: (seed: number, days: number): Order => ({
+		of: 'jobs',
+		setup: { seed, days, ...variantOf(seed) },
+	}),
 	alarms: (seed: number, days: number): Order => ({
 		of: 'alarms',
 		setup: { seed, days, ...alarmVariantOf(seed) },

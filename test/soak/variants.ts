@@ -1,10 +1,10 @@
 import type { AlarmSoakSetup } from './alarms/soak';
-import type { FullReads } from './apart/order';
 import type { SoakSetup } from './soak';
 
-type Variant = Pick<SoakSetup, 'engine' | 'apiVersion' | 'settings' | 'showsOwnTasks'> & {
-	fullReads?: FullReads;
-};
+type Variant = Pick<
+	SoakSetup,
+	'engine' | 'apiVersion' | 'settings' | 'showsOwnTasks' | 'readsAllHourly'
+>;
 type AlarmVariant = Pick<AlarmSoakSetup, 'engine' | 'settings'>;
 
 /** What servers and n8n differ in, beside what chance brings. */
@@ -14,9 +14,9 @@ const variants: Variant[] = [
 		apiVersion: '3.5',
 		settings: { runningMessage: 'kept', enumCase: 'camel' },
 		showsOwnTasks: true,
-		fullReads: 'hourly',
+		readsAllHourly: true,
 	},
-	{ apiVersion: '3.6.1', engine: 'durable', showsOwnTasks: true, fullReads: 'hourly' },
+	{ apiVersion: '3.6.1', engine: 'durable', showsOwnTasks: true, readsAllHourly: true },
 	{ apiVersion: '3.5.1', settings: { runningMessage: 'kept' } },
 ];
 

@@ -266,6 +266,13 @@ test('hundreds of jobs that run again unseen do not hold up a failure', async ()
 	expect(brief(items)).toEqual([`failed ${stage.job(400).name}`]);
 }, 60_000);
 
+test('an empty page instead of the news is not taken for no news: the session may be gone at the next poll', async () => {
+	const trigger = await published();
+	stage.end(3, 'Failed');
+	stage.simulator.faults.add({ kind: 'emptyPage', path: LIST, times: 1 });
+	expect(brief(await trigger.poll())).toEqual([`failed ${stage.job(3).name}`]);
+});
+
 describe.each(['ignoreOffset', 'repeatPage'] as const)('a server with the fault %s', (kind) => {
 	const ignoring = (more: Array<'ignoreSort' | 'ignoreFilter' | 'noMeta'> = []) => {
 		for (const fault of [kind, ...more]) stage.simulator.faults.add({ kind: fault, path: LIST });

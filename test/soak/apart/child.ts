@@ -23,7 +23,7 @@ async function run(order: Order): Promise<Outcome> {
 		const stories = keys.map((key) => alarmStoryOf(key, result));
 		return { ...outcomeOf(result), table: alarmTableOf(order.setup.seed, result), stories };
 	}
-	if (order.fullReads === 'hourly') readAllHourly();
+	if (order.setup.readsAllHourly) readAllHourly();
 	const result = await soak({ ...order.setup, trigger: new VspcJobTrigger() });
 	const stories = keys.map((key) => storyOf(key, result));
 	return { ...outcomeOf(result), table: tableOf(order.setup.seed, result), stories };

@@ -4,7 +4,7 @@ import type { SoakSetup } from '../soak';
 /** What a process is to run: a soak of jobs or one of alarms. */
 export type Order = Details &
 	(
-		| { of: 'jobs'; setup: Omit<SoakSetup, 'trigger'>; fullReads?: FullReads }
+		| { of: 'jobs'; setup: Omit<SoakSetup, 'trigger'> }
 		| { of: 'alarms'; setup: Omit<AlarmSoakSetup, 'trigger'> }
 	);
 
@@ -17,9 +17,6 @@ interface Details {
 
 /** What keeps polls apart, or the full reads after the first one. */
 export type Without = 'guard' | 'pass';
-
-/** How often everything is read: as often as with so few jobs when left out, or as with 60,000. */
-export type FullReads = 'hourly';
 
 /** What came of it; texts, since objects between processes are copies. */
 export interface Outcome {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { PAGE_SIZE } from '../../list/page';
+import { PAGE_SIZE, type Page } from '../../list/page';
 import { isSorted } from '../../list/sort';
 import { sight } from './sighting';
 import type { JobSource } from './source';
@@ -46,8 +46,8 @@ export async function readNews(
 		const quiet = page.rows.slice(Math.floor(page.rows.length * (1 - QUIET_PART)));
 		// Jobs that never ran come last, or first where the server sorts them so: then it tells nothing.
 		const tells = quiet.some((row) => sight(kind, row).time !== undefined);
-		const hasEnded = page.rows.length === 0 || rows.length >= (page.total ?? Infinity);
-		if (hasEnded) return { rows, isReliable: true };
+		if (page.rows.length === 0) return { rows, isReliable: hasEnded(rows, page, known) };
+		if (rows.length >= (page.total ?? Infinity)) return { rows, isReliable: true };
 		if (!tells) return { rows, isReliable: false };
 		const hasNews = quiet.some((row) => {
 			const seen = sight(kind, row);
@@ -55,4 +55,10 @@ export async function readNews(
 		});
 		if (!hasNews || isTimeUp()) return { rows, isReliable: !hasNews };
 	}
+}
+
+/** Whether an empty page shows that the list has ended: there should be no more rows, and jobs that were there. */
+function hasEnded(rows: IDataObject[], { total }: Page, known: Map<string, Known>): boolean {
+	if (total !== undefined) return rows.length >= total;
+	return rows.length > 0 || known.size === 0;
 }

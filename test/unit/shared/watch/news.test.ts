@@ -118,3 +118,21 @@ test('where all that there is never ran, that is all', async () => {
 	const { source: from } = source(server(rows));
 	expect(await readNews(from, new Map(), never)).toEqual({ rows, isReliable: true });
 });
+
+test.each([
+	['and the total says that there are rows', { total: 1200 }],
+	['without a total', {}],
+])('an empty first page %s tells nothing, when there were jobs', async (_, meta) => {
+	const { source: from } = source(() => ({ rows: [], ...meta }));
+	expect(await readNews(from, knownOf(jobs(3)), never)).toEqual({ rows: [], isReliable: false });
+});
+
+test('an empty page behind the first one tells nothing before the end', async () => {
+	const rows = jobs(1200);
+	const { source: from } = source((offset, limit) => ({
+		rows: offset === 0 ? rows.slice(0, limit) : [],
+		total: rows.length,
+	}));
+	const { isReliable } = await readNews(from, new Map(), never);
+	expect(isReliable).toBe(false);
+});
