@@ -82,6 +82,7 @@ export function notVspc(received: RawAnswer, subject: CallSubject): Explanation 
 		message: `${subject.host} does not answer like VSPC (HTTP ${answer.status})`,
 		description: `${words ? `The answer starts with: ${words}` : 'The answer is empty.'} Check that 'Host' in the credential is your VSPC portal with the right port, and that no proxy or login page stands in between.`,
 		status: answer.status,
+		isFromElsewhere: true,
 	};
 }
 

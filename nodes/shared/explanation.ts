@@ -11,6 +11,8 @@ export interface Explanation {
 	status?: number;
 	/** Query parameters that VSPC objects to, in small letters */
 	parameters?: string[];
+	/** The answer came from something else: a proxy, a login page */
+	isFromElsewhere?: boolean;
 }
 
 /**
@@ -55,6 +57,7 @@ export function toNodeError(
 	error.description = description;
 	error.messages = [];
 	if (explanation.parameters) error.context.rejectedParameters = explanation.parameters;
+	if (explanation.isFromElsewhere) error.context.isFromElsewhere = true;
 	return error;
 }
 
@@ -69,4 +72,13 @@ export function inOneText({ message, description }: Explanation): string {
 export function isRejectionOf(error: unknown, parameter: string): boolean {
 	const { context } = error as { context?: { rejectedParameters?: string[] } };
 	return context?.rejectedParameters?.includes(parameter) === true;
+}
+
+/** Whether VSPC itself says that it does not know what was asked for. */
+export function isNotFound(error: unknown): boolean {
+	const { httpCode, context } = error as {
+		httpCode?: string;
+		context?: { isFromElsewhere?: boolean };
+	};
+	return httpCode === '404' && context?.isFromElsewhere !== true;
 }

@@ -17,11 +17,15 @@ const EVENTS: AlarmEvent[] = ['raised', 'changed', 'resolved'];
 export function readSettings(context: IPollFunctions): AlarmWatchSettings {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const events = readChoice(context, 'events', 'Events', EVENTS);
-	if (events.includes('resolved') && events.length === 1) {
+	if (!events.includes('raised')) {
+		const others = events.map((event) => `'${event[0].toUpperCase()}${event.slice(1)}'`);
 		throw new NodeOperationError(
 			context.getNode(),
-			"The event 'Resolved' needs 'Raised' or 'Changed' among the events",
-			{ description: 'Only of alarms that this trigger has told it tells that they are resolved.' },
+			`${others.join(' and ')} need${others.length === 1 ? 's' : ''} 'Raised' among the Events`,
+			{
+				description:
+					'Only of alarms that this trigger has told as raised it tells what becomes of them. Add Raised to Events; an IF node behind the trigger can leave it out.',
+			},
 		);
 	}
 	const still = 'Only if Still Active After (Minutes)';

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readKnown, shortId, writeKnown, type Known } from './known';
+import { packUids, unpackUids } from './uids';
 
 /** A problem that was told and has not ended; times are seconds since 1970. */
 export interface Problem {
@@ -66,12 +67,12 @@ export function writeState({ kinds, last }: WatchState): string {
 			isComplete,
 			known: [...known].map(([id, entry]) => writeKnown(id, entry)).join(' '),
 			problems: [...problems.values()].map(({ key, name: job, of, wasDisabled }) => [
-				packKey(key),
+				packUids(key),
 				job.slice(0, NAME_LENGTH),
 				of,
 				wasDisabled ? 1 : 0,
 			]),
-			...(waiting.size > 0 ? { waiting: [...waiting.values()].map(packKey) } : {}),
+			...(waiting.size > 0 ? { waiting: [...waiting.values()].map(packUids) } : {}),
 		};
 	}
 	if (last) written.last = last;
@@ -101,31 +102,13 @@ function readKind(written: WrittenKind): KindState {
 		known: new Map(known === '' ? [] : known.split(' ').map(readKnown)),
 		problems: new Map(
 			problems.map(([packed, name, of, wasDisabled]) => {
-				const key = unpackKey(packed);
+				const key = unpackUids(packed);
 				const told = { name: String(name), of: Number(of), wasDisabled: wasDisabled === 1 };
 				return [shortId(key), { key, ...told }];
 			}),
 		),
-		waiting: new Map(waiting.map(unpackKey).map((key) => [shortId(key), key])),
+		waiting: new Map(waiting.map(unpackUids).map((key) => [shortId(key), key])),
 	};
-}
-
-const UID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-
-/** UIDs take 23 letters instead of 36. */
-function packKey(key: string): string {
-	return key.replace(
-		UID,
-		(uid) => `!${Buffer.from(uid.replace(/-/g, ''), 'hex').toString('base64url')}`,
-	);
-}
-
-function unpackKey(packed: string): string {
-	return String(packed).replace(/!([\w-]{22})/g, (_, letters: string) =>
-		Buffer.from(letters, 'base64url')
-			.toString('hex')
-			.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
-	);
 }
 
 /** The same event has the same ID, whenever and however often it is told. */

@@ -51,7 +51,8 @@ const STORY: Array<[minutes: number, change: () => void]> = [
 	[100, () => raise('Seen', 'Acknowledged')],
 	[90, () => raise('Worse', 'Error')],
 	[10, () => raise('Waiting')],
-	[5, () => simulator().removeAlarm(uidOf('Gone'))],
+	[8, () => simulator().removeAlarm(uidOf('Gone'))],
+	[2, () => undefined],
 ];
 
 function trigger(options: INodeParameters = {}): PolledTrigger {
@@ -130,7 +131,9 @@ describe.each(TEXTS)('a state that was saved %s', (_, constant) => {
 	test('knows an alarm that is gone, by what it was about', async () => {
 		const watching = trigger();
 		simulator().removeAlarm(uidOf('Told'));
-		const items = await startWith(watching, text);
+		expect(await startWith(watching, text)).toEqual([]);
+		time.advance(6 * MINUTE);
+		const items = await watching.poll();
 		expect(items.map(({ json }) => json)).toEqual([
 			expect.objectContaining({
 				event: 'resolved',

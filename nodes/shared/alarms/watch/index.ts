@@ -12,7 +12,7 @@ import { AlarmNames } from '../alarmNames';
 import { toAlarmSieve, type AlarmFilters } from '../filters';
 import type { AlarmRules } from './events';
 import { toAlarmItems } from './items';
-import { isSevere, sightAlarm } from './sighting';
+import { isSevere, sightAlarms } from './sighting';
 import { watchAlarms, type AlarmNotes, type AlarmSource } from './watch';
 
 /** What an alarm trigger is set to. */
@@ -43,7 +43,7 @@ export async function watchAlarmEvents(
 	const list = {
 		name: NAME,
 		poll: async (old: Parameters<typeof watchAlarms>[1], known: unknown) => {
-			const conditions = { rules, hasGap, now, isTimeUp };
+			const conditions = { rules, hasGap, now, isTimeUp, until: detailsUntil };
 			const alarmNotes = (known as AlarmNotes | undefined) ?? {};
 			const { told, ...found } = await watchAlarms(source, old, alarmNotes, conditions);
 			const names = new AlarmNames(context, async () => connection, limits);
@@ -72,14 +72,14 @@ export async function sampleAlarmEvents(
 	const source = sourceOf(context, connection, settings, limits, new Map(), Date.now());
 	const sort = [{ property: 'lastActivation.time', direction: 'descending' as const }];
 	const { rows } = await source.pages.read(0, LOOK_THROUGH, sort);
-	const newest = rows.map(sightAlarm).sort((a, b) => b.time - a.time);
+	const newest = sightAlarms(rows).sort((a, b) => (b.time ?? 0) - (a.time ?? 0));
 	const real = newest.find(
 		({ mark, row }) => isSevere(mark, settings.rules.minimum) && source.isWanted(row),
 	);
 	const shown = real ?? newest[0];
 	if (!shown) return [];
 	const [event = 'raised'] = settings.rules.events;
-	const { key, row, time } = shown;
+	const { key, row, time = 0 } = shown;
 	const [{ item }] = await toAlarmItems(
 		[{ key, alarm: row, happening: { event, of: time, at: time } }],
 		new AlarmNames(context, async () => connection, limits),
@@ -93,7 +93,7 @@ export async function sampleAlarmEvents(
 function sourceOf(
 	context: IPollFunctions,
 	connection: Connection,
-	{ filters }: AlarmWatchSettings,
+	{ filters, rules }: AlarmWatchSettings,
 	limits: Limits,
 	notes: Map<string, unknown>,
 	now: number,
@@ -107,7 +107,12 @@ function sourceOf(
 		orders: ['instanceUid', 'lastActivation.time'],
 		pages: new TolerantPages(context, connection, request, limits, left),
 		asking,
-		scope: shortId(JSON.stringify([connection.host, filters])),
+		scope: shortId(JSON.stringify([connection.host, inOrder(filters), rules.minimum])),
 		isWanted: toAlarmSieve(filters).keep,
 	};
+}
+
+/** In whatever order somebody has chosen the values, they are the same filters. */
+function inOrder(filters: AlarmFilters): unknown[] {
+	return Object.values(filters).map((value) => (Array.isArray(value) ? [...value].sort() : value));
 }

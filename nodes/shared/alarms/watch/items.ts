@@ -3,8 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { elapsed, withTimeout } from '../../clock';
 import { eventIdOf } from '../../trigger/state';
 import type { TimedItem } from '../../trigger/watch';
-import { whereaboutsOf } from '../alarm';
+import { statusOf, whereaboutsOf } from '../alarm';
 import type { AlarmNames } from '../alarmNames';
+import type { AlarmHappening } from './events';
 import { statusOfMark } from './sighting';
 import type { ToldAlarm } from './watch';
 
@@ -22,7 +23,7 @@ export async function toAlarmItems(
 ): Promise<TimedItem[]> {
 	return await Promise.all(
 		told.map(async ({ key, alarm, happening }) => {
-			const { event, of, at, previous } = happening;
+			const { event, at, previous } = happening;
 			const place = includeNames ? await orNulls(names, alarm, until) : {};
 			return {
 				at,
@@ -31,13 +32,19 @@ export async function toAlarmItems(
 					alarmName: await before(until, names.nameOf(alarm), null),
 					...place,
 					event,
-					eventId: eventIdOf(key, event, of),
+					eventId: idOf(key, alarm, happening),
 					alarmKey: key,
 					previousStatus: statusOfMark(previous),
 				},
 			};
 		}),
 	);
+}
+
+/** Severities may change without an activation of their own. */
+function idOf(key: string, alarm: IDataObject, { event, of }: AlarmHappening): string {
+	const id = eventIdOf(key, event, of);
+	return event === 'changed' ? `${id}:${statusOf(alarm)}` : id;
 }
 
 async function orNulls(names: AlarmNames, alarm: IDataObject, until: number): Promise<IDataObject> {

@@ -3,6 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { valueAt } from '../../list/valueAt';
 import { parseTime } from '../../time';
 import { shortId } from '../../trigger/known';
+import { packUids, unpackUids } from '../../trigger/uids';
+import { parseUid } from '../../uid';
 import { alarmKeyOf, objectNameOf, SEVERITIES, statusOf, type Severity } from '../alarm';
 
 /** An alarm as a read shows it. */
@@ -13,8 +15,8 @@ export interface AlarmSighting {
 	row: IDataObject;
 	/** I, W or E by its severity, A for acknowledged, R for resolved, N for what is unknown */
 	mark: string;
-	/** The latest activation, seconds since 1970 */
-	time: number;
+	/** The latest activation, seconds since 1970; undefined where VSPC does not tell */
+	time?: number;
 }
 
 const MARKS = new Map([
@@ -33,7 +35,12 @@ const STATUSES = new Map(
 	]),
 );
 
-export function sightAlarm(row: IDataObject): AlarmSighting {
+/** Alarms with a UID: others could not be told apart. */
+export function sightAlarms(rows: IDataObject[]): AlarmSighting[] {
+	return rows.filter(({ instanceUid }) => parseUid(instanceUid) !== undefined).map(sightAlarm);
+}
+
+function sightAlarm(row: IDataObject): AlarmSighting {
 	const key = alarmKeyOf(row);
 	const time = parseTime(valueAt(row, 'lastActivation.time'));
 	return {
@@ -41,7 +48,7 @@ export function sightAlarm(row: IDataObject): AlarmSighting {
 		key,
 		row,
 		mark: MARKS.get(statusOf(row)) ?? 'N',
-		time: time === undefined ? 0 : Math.floor(time / 1000),
+		time: time === undefined ? undefined : Math.floor(time / 1000),
 	};
 }
 
@@ -63,11 +70,11 @@ export function isSevere(mark: string, minimum: Severity): boolean {
 
 /** What is kept of an alarm that was told, to tell of it when it is gone: template and object. */
 export function describeAlarm(row: IDataObject): string {
-	return `${String(row.alarmTemplateUid ?? '')} ${objectNameOf(row)}`;
+	return `${packUids(String(row.alarmTemplateUid ?? ''))} ${objectNameOf(row)}`;
 }
 
 /** The same as fields of an alarm. */
 export function fieldsOf(description: string): IDataObject {
-	const [alarmTemplateUid, ...name] = description.split(' ');
-	return { alarmTemplateUid, object: { objectName: name.join(' ') } };
+	const [template, ...name] = description.split(' ');
+	return { alarmTemplateUid: unpackUids(template), object: { objectName: name.join(' ') } };
 }

@@ -28,60 +28,74 @@ export interface AlarmStep {
 /** Fractions of seconds are cut by some answers and rounded by others. */
 const SLACK = 1;
 
+/** A resolution from before the severity that is known counts once it has been shown for so long; seconds. */
+const LATE_FOR = 3600;
+
 /**
  * What a sighting of an alarm means: the events, and what to keep of it. Depends on nothing but its arguments.
  *
- * `known.before` is the severity that an acknowledged or resolved alarm had, and the activation it had it from:
- * to acknowledge may or may not count as an activation.
+ * `known.before` is how the alarm stood before; of an acknowledged or resolved one the severity that it had, and
+ * the activation it had it from: to acknowledge may or may not count as an activation.
  */
 export function stepAlarm(
 	{ known: old, problem: told }: AlarmTrack,
-	seen: AlarmSighting,
+	sighting: AlarmSighting,
 	conditions: AlarmConditions,
 ): AlarmStep {
 	const { rules, isWanted, isBaseline, now } = conditions;
+	const seen: Seen = { ...sighting, time: sighting.time ?? old?.time ?? 0 };
 	const happenings: AlarmHappening[] = [];
-	if (old && isStale(old, seen)) {
-		const known = { ...old };
-		delete known.goneSince;
-		return { track: { known, problem: told }, happenings };
-	}
+	const kept = old && passedOver(old, seen, conditions);
+	if (kept) return { track: { known: kept, problem: told }, happenings };
 	const known = next(old, seen);
 	let problem = told;
-	const previous = old?.mark;
-	const isActive = seen.mark !== 'R';
 	const severe = isSevere(seen.mark, rules.minimum);
 	const isNews = old === undefined || isNewActivation(old, seen);
 	// A known one that is raised again is news, though by a clock that is behind it were before the trigger.
 	const wasThere = isBaseline && old === undefined;
 
-	if (!isActive) {
-		if (problem) happenings.push(...endAlarm(problem, previous, seen.time, rules));
+	if (seen.mark === 'R') {
+		if (problem) happenings.push(...endAlarm(problem, old?.mark, seen.time, rules));
 		problem = undefined;
 		delete known.pendingSince;
 	} else if (problem) {
-		if (isNews && isSeverity(seen.mark) && isWanted) {
+		if (isNews && isSeverity(seen.mark) && rules.events.has('changed')) {
 			problem = { ...problem, of: seen.time };
-			if (rules.events.has('changed')) {
-				happenings.push({ event: 'changed', of: seen.time, at: seen.time, previous });
-			}
+			happenings.push({ event: 'changed', of: seen.time, at: seen.time, previous: old?.mark });
 		}
-	} else if (isNews && severe && isWanted && (!wasThere || rules.emitExisting)) {
+	} else if (isNews && severe && (!wasThere || rules.emitExisting)) {
 		known.pendingSince = old?.pendingSince ?? now;
+	} else if (isSeverity(seen.mark) && !severe) {
+		delete known.pendingSince;
 	}
 
-	if (known.pendingSince !== undefined && isActive && isDue(known.pendingSince, conditions)) {
+	if (
+		known.pendingSince !== undefined &&
+		severe &&
+		isWanted &&
+		isDue(known.pendingSince, conditions)
+	) {
 		delete known.pendingSince;
-		if (isWanted && severe) {
-			// One that was taken for resolved and is back unchanged is another event, with an ID of its own.
-			const of = Math.max(seen.time, old?.goneSince ?? 0);
-			if (rules.events.has('raised')) happenings.push({ event: 'raised', of, at: of, previous });
-			if (rules.events.has('raised') || rules.events.has('changed')) {
-				problem = { key: seen.key, name: describeAlarm(seen.row), of, wasDisabled: false };
-			}
-		}
+		// One that was taken for resolved and is back unchanged is another event, with an ID of its own.
+		const of = Math.max(seen.time, old?.goneSince ?? 0);
+		happenings.push({ event: 'raised', of, at: of, previous: known.before?.mark });
+		problem = { key: seen.key, name: describeAlarm(seen.row), of, wasDisabled: false };
 	}
 	return { track: { known, problem }, happenings };
+}
+
+type Seen = AlarmSighting & { time: number };
+
+/** What is kept of an alarm that a sighting tells nothing of; undefined when it counts. */
+function passedOver(old: Known, seen: Seen, { isWanted, now }: AlarmConditions): Known | undefined {
+	const { goneSince, ...known } = old;
+	// Should it pass the filters again, what has happened meanwhile is news.
+	if (seen.mark !== 'R' && !isWanted) return known;
+	if (isStale(old, seen)) return known;
+	if (seen.mark !== 'R' || !isOlder(seen, severityOf(old))) return undefined;
+	// A server that is late; unless it lasts: a clock was set back.
+	const since = goneSince ?? now;
+	return now - since < LATE_FOR ? { ...known, goneSince: since } : undefined;
 }
 
 /** The end of an alarm that was told. */
@@ -100,20 +114,24 @@ function isDue(since: number, { now, rules }: AlarmConditions): boolean {
 }
 
 /** The alarm has another severity, or came again. */
-function isNewActivation(old: Known, seen: AlarmSighting): boolean {
+function isNewActivation(old: Known, seen: Seen): boolean {
 	if (!isSeverity(seen.mark)) return false;
+	if (old.mark === 'R' && isOlder(old, seen)) return true;
 	const last = isSeverity(old.mark) ? old : old.before;
 	return !last || last.mark !== seen.mark || !isClose(last.time, seen.time);
 }
 
 /** One of two servers behind one address is late, and shows how the alarm stood before. */
-function isStale(old: Known, seen: AlarmSighting): boolean {
+function isStale(old: Known, seen: Seen): boolean {
 	const { before } = old;
+	// An acknowledgement that is taken back shows what was before it, too.
+	if (!isSeverity(old.mark) && old.mark !== 'R') return false;
 	if (!before || (old.mark === seen.mark && isClose(old.time, seen.time))) return false;
-	return before.mark === seen.mark && isClose(before.time, seen.time);
+	const isBefore = before.mark === seen.mark && isClose(before.time, seen.time);
+	return isBefore && !isOlder(old, seen);
 }
 
-function next(old: Known | undefined, { mark, time }: AlarmSighting): Known {
+function next(old: Known | undefined, { mark, time }: Seen): Known {
 	const known: Known = { mark, time };
 	const isSame = old && old.mark === mark && isClose(old.time, time);
 	const before = isSame ? old.before : lastOf(old);
@@ -125,8 +143,19 @@ function next(old: Known | undefined, { mark, time }: AlarmSighting): Known {
 /** An acknowledgement is no severity: the one before it counts on. */
 function lastOf(old: Known | undefined): Known['before'] {
 	if (!old) return undefined;
-	if (isSeverity(old.mark) && old.time !== undefined) return { mark: old.mark, time: old.time };
+	const counts = isSeverity(old.mark) || old.mark === 'R';
+	if (counts && old.time !== undefined) return { mark: old.mark, time: old.time };
 	return old.before;
+}
+
+/** The latest severity that is known. */
+function severityOf(old: Known): { time?: number } | undefined {
+	return [old, old.before].find((one) => isSeverity(one?.mark));
+}
+
+function isOlder(one: { time?: number }, other: { time?: number } | undefined): boolean {
+	if (one.time === undefined || other?.time === undefined) return false;
+	return one.time < other.time - SLACK;
 }
 
 function isClose(a: number | undefined, b: number | undefined): boolean {

@@ -1,8 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Asking } from '../../asking';
-import { asError, inParallel } from '../../parallel';
-import { vspcRequest } from '../../request';
 import { shortId } from '../../trigger/known';
 import {
 	isPassDue,
@@ -12,16 +10,17 @@ import {
 	type PassProgress,
 	type PassSource,
 } from '../../trigger/pass';
-import type { KindState } from '../../trigger/state';
-import { ALARMS_PATH, uidInAlarmKey } from '../alarm';
+import type { KindState, Problem } from '../../trigger/state';
+import { uidInAlarmKey } from '../alarm';
 import type { AlarmHappening, AlarmRules } from './events';
-import { fieldsOf, sightAlarm, type AlarmSighting } from './sighting';
+import { noticeAbsences } from './gone';
+import { fieldsOf, sightAlarms, type AlarmSighting } from './sighting';
 import { endAlarm, stepAlarm } from './step';
 
 /** The alarms to watch. */
 export interface AlarmSource extends PassSource {
 	asking: Asking;
-	/** Tells one host from another */
+	/** Tells what is watched from what was */
 	scope: string;
 	/** All filters hold */
 	isWanted: (alarm: IDataObject) => boolean;
@@ -44,6 +43,8 @@ export interface AlarmFindings {
 	state: KindState;
 	told: ToldAlarm[];
 	notes: AlarmNotes;
+	/** What could not be read of single alarms */
+	failure?: Error;
 }
 
 /** What a poll goes by. */
@@ -53,12 +54,9 @@ export interface AlarmWatchConditions {
 	now: number;
 	hasGap: boolean;
 	isTimeUp: (ahead?: number) => boolean;
+	/** When single alarms must have been read, by the clock `elapsed` */
+	until: number;
 }
-
-/** An alarm that is gone is not kept for longer than a list may lack it by mistake; seconds. */
-const FORGOTTEN_AFTER = 24 * 3600;
-
-const AT_ONCE = 5;
 
 /**
  * One poll of the active alarms: all of them, so far as that takes two requests a minute at the most.
@@ -78,6 +76,7 @@ export async function watchAlarms(
 		: {
 				scope: source.scope,
 				isComplete: false,
+				baseline: old?.baseline,
 				known: old?.known ?? new Map(),
 				problems: old?.problems ?? new Map(),
 				waiting: new Map(),
@@ -88,43 +87,62 @@ export async function watchAlarms(
 	const progress = isKept && notes.progress ? notes.progress : startProgress(source.scope);
 	const isDue = hasGap || !state.isComplete || isPassDue(progress, now);
 	const pass = isDue ? await readPass(source, progress, isTimeUp, now) : undefined;
-	const told = pass
-		? await new AlarmWatch(source, state, { ...conditions, isFirst }).take(pass)
-		: [];
-	return { state, told, notes: { progress: pass?.progress ?? progress } };
+	const found = pass && (await new AlarmWatch(source, state, conditions, old).take(pass));
+	return { state, told: [], ...found, notes: { progress: pass?.progress ?? progress } };
 }
 
 class AlarmWatch {
 	private readonly told: ToldAlarm[] = [];
 	private readonly seconds: number;
+	/** There was nothing to compare with */
+	private readonly isFirst: boolean;
+	private readonly wasComplete: boolean;
 
 	constructor(
 		private readonly source: AlarmSource,
 		private readonly state: KindState,
-		private readonly conditions: AlarmWatchConditions & { isFirst: boolean },
+		private readonly conditions: AlarmWatchConditions,
+		old: KindState | undefined,
 	) {
 		this.seconds = Math.floor(conditions.now / 1000);
+		this.isFirst = old === undefined;
+		this.wasComplete = state.isComplete;
 	}
 
-	async take({ rows, isComplete, seen }: Pass): Promise<ToldAlarm[]> {
-		const { state } = this;
-		const sightings = rows.map(sightAlarm);
-		if (this.conditions.isFirst) {
-			const latest = sightings.reduce((most, { time }) => Math.max(most, time), 0);
-			state.baseline = sightings.length === 0 ? this.seconds : Math.min(latest, this.seconds);
-		}
+	async take({ rows, isComplete, seen }: Pass): Promise<Pick<AlarmFindings, 'told' | 'failure'>> {
+		const { state, told } = this;
+		const sightings = sightAlarms(rows);
+		if (this.isFirst) state.baseline = this.latestOf(sightings) ?? this.seconds;
 		for (const sighting of sightings) this.step(sighting);
-		if (isComplete) {
-			await this.noticeAbsences(seen);
-			state.isComplete = true;
-		}
-		return this.told;
+		if (!isComplete) return { told };
+		const failure = await this.noticeAbsences(seen);
+		// An empty list may be that of a VSPC that has just started.
+		if (seen.size > 0) state.isComplete = true;
+		state.baseline = Math.max(state.baseline ?? 0, this.latestOf(sightings) ?? 0);
+		return { told, failure };
+	}
+
+	/** The latest activation; a clock that is ahead doesn't count. */
+	private latestOf(sightings: AlarmSighting[]): number | undefined {
+		const times = sightings.flatMap(({ time }) =>
+			time === undefined ? [] : Math.min(time, this.seconds),
+		);
+		return times.length === 0 ? undefined : times.reduce((latest, time) => Math.max(latest, time));
+	}
+
+	/**
+	 * Whether an unknown alarm was there before. Once all were seen, none was, whatever time it tells; after a
+	 * change of the filters, those that are younger than all that was seen before it were not.
+	 */
+	private wasBefore({ time }: AlarmSighting): boolean {
+		if (this.wasComplete) return false;
+		return this.isFirst || time === undefined || time <= (this.state.baseline ?? Infinity);
 	}
 
 	private step(seen: AlarmSighting): void {
 		const { state, source, conditions, seconds } = this;
 		const { id, key, row } = seen;
-		const { known, problems, baseline = -Infinity } = state;
+		const { known, problems } = state;
 		const isWanted = source.isWanted(row);
 		// What nobody wants to hear of needs no place in the database.
 		if (!isWanted && !known.has(id)) return;
@@ -135,7 +153,7 @@ class AlarmWatch {
 				now: seconds,
 				rules: conditions.rules,
 				isWanted,
-				isBaseline: conditions.isFirst || seen.time <= baseline,
+				isBaseline: this.wasBefore(seen),
 			},
 		);
 		known.set(id, track.known);
@@ -144,53 +162,32 @@ class AlarmWatch {
 		this.told.push(...happenings.map((happening) => ({ key, alarm: row, happening })));
 	}
 
-	/** Servers may take resolved alarms out of the list; that one is gone for good is asked for by itself. */
-	private async noticeAbsences(seen: Set<string>): Promise<void> {
+	/** @returns what could not be read */
+	private async noticeAbsences(seen: Set<string>): Promise<Error | undefined> {
 		const { state, seconds, source, conditions } = this;
-		const present = new Set([...seen].map(shortId));
-		for (const [id, known] of state.known) {
-			if (present.has(id) || state.problems.has(id)) continue;
-			known.goneSince ??= seconds;
-			const isLongGone = seconds - known.goneSince > FORGOTTEN_AFTER;
-			// One that was waited for has not stayed: should it come back, it has to last as long again.
-			if (isLongGone || known.pendingSince !== undefined) state.known.delete(id);
-		}
-		const missing = [...state.problems].filter(([id]) => !present.has(id));
-		await inParallel(missing, AT_ONCE, async ([id, problem]) => {
-			const alarm = await readOne(source.asking, problem.key);
-			if (alarm) {
-				this.step(sightAlarm(alarm));
-				return;
-			}
-			if (alarm === undefined) return;
-			const known = state.known.get(id);
-			const gone = {
-				instanceUid: uidInAlarmKey(problem.key),
-				...fieldsOf(problem.name),
-			};
-			for (const happening of endAlarm(problem, known?.mark, seconds, conditions.rules)) {
-				this.told.push({ key: problem.key, alarm: gone, happening });
-			}
-			state.problems.delete(id);
-			// Should VSPC have hidden it for a while only, it is raised again when it is back.
-			if (known)
-				state.known.set(id, { ...known, mark: 'R', before: undefined, goneSince: seconds });
-		});
+		const { elsewhere, gone, failure } = await noticeAbsences(
+			source.asking,
+			state,
+			seen,
+			seconds,
+			conditions.until,
+		);
+		for (const sighting of sightAlarms(elsewhere)) this.step(sighting);
+		for (const problem of gone) this.end(problem);
+		return failure;
 	}
-}
 
-/** Null for an alarm that VSPC doesn't know; undefined when it can't be told now. */
-async function readOne(
-	{ context, connection, limits }: Asking,
-	key: string,
-): Promise<IDataObject | null | undefined> {
-	const uid = uidInAlarmKey(key);
-	if (uid === undefined) return null;
-	const call = { method: 'GET' as const, path: [...ALARMS_PATH, uid], doing: 'reading the alarm' };
-	try {
-		const { data } = await vspcRequest(context, connection, call, limits);
-		return data as IDataObject;
-	} catch (error) {
-		return (asError(error) as { httpCode?: string }).httpCode === '404' ? null : undefined;
+	private end(problem: Problem): void {
+		const { state, seconds, conditions } = this;
+		const { key, name } = problem;
+		const id = shortId(key);
+		const known = state.known.get(id);
+		const alarm = { instanceUid: uidInAlarmKey(key), ...fieldsOf(name) };
+		for (const happening of endAlarm(problem, known?.mark, seconds, conditions.rules)) {
+			this.told.push({ key, alarm, happening });
+		}
+		state.problems.delete(id);
+		// Should VSPC have hidden it for a while only, it is raised again when it is back.
+		if (known) state.known.set(id, { ...known, mark: 'R', before: undefined, goneSince: seconds });
 	}
 }

@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { elapsed, withTimeout } from '../../clock';
 import { DEFAULT_LIMITS } from '../../limits';
 import { PAGE_SIZE, readPage } from '../../list/page';
-import { asError, inParallel } from '../../parallel';
+import { isNotFound } from '../../explanation';
+import { inParallel } from '../../parallel';
 import type { JobSource } from './source';
 
 /** Up to here one request per job is the plain way. */
@@ -125,7 +126,7 @@ async function readEach(found: Found, source: JobSource, keys: string[]): Promis
 				found.set(key, await kind.fetch!({ ...asking, limits }, ref, 0));
 			} catch (error) {
 				// Only what is certain counts.
-				if ((asError(error) as { httpCode?: string }).httpCode === '404') found.set(key, null);
+				if (isNotFound(error)) found.set(key, null);
 			}
 		},
 		() => secondsLeft(source) === 0,

@@ -1,0 +1,152 @@
+import type { PolledTrigger } from '../harness/poll';
+import { useSimulator } from '../harness/simulator';
+import { useVirtualTime } from '../harness/virtualTime';
+import { alarmTrigger, HOUR, MINUTE } from './triggerStage';
+
+/** Told alarms that the list lacks: resolved, or hidden for a while. */
+const simulator = useSimulator({ jobs: 20, alarms: 12 });
+const time = useVirtualTime();
+const ONE = '/alarms/active/[^/]+$';
+const DAY = 24 * HOUR;
+
+const raise = () => simulator().raiseAlarm({ status: 'Error' });
+const eventsOf = (items: Awaited<ReturnType<PolledTrigger['poll']>>) =>
+	items.map(({ json }) => json.event);
+
+/** VSPC knows no alarm until the function is called that this returns. */
+function hideAll(): () => void {
+	const uids = simulator().estate.alarms.map(({ instanceUid }) => instanceUid);
+	const back = uids.map((uid) => simulator().hideAlarm(uid));
+	return () => back.forEach((show) => show());
+}
+
+/** A trigger that has told so many alarms. */
+async function having(count: number, setup = {}) {
+	const trigger = alarmTrigger(simulator(), {}, setup);
+	await trigger.publish();
+	time.advance(MINUTE);
+	const uids = Array.from({ length: count }, () => raise().instanceUid);
+	expect(await trigger.poll()).toHaveLength(count);
+	time.advance(MINUTE);
+	return { trigger, uids };
+}
+
+test('VSPC starts, and knows no alarms for a moment: none is told as resolved, nor as raised again', async () => {
+	const { trigger } = await having(5);
+	const show = hideAll();
+	for (let polls = 0; polls < 4; polls++) {
+		expect(await trigger.poll()).toEqual([]);
+		time.advance(10 * MINUTE);
+	}
+	show();
+	expect(await trigger.poll()).toEqual([]);
+});
+
+test('one of two servers does not know an alarm yet: nothing is told while they answer in turn', async () => {
+	const { trigger, uids } = await having(1);
+	for (let turn = 0; turn < 5; turn++) {
+		const show = simulator().hideAlarm(uids[0]);
+		expect(await trigger.poll()).toEqual([]);
+		show();
+		time.advance(6 * MINUTE);
+		expect(await trigger.poll()).toEqual([]);
+		time.advance(6 * MINUTE);
+	}
+});
+
+test('many that vanish at once are told as resolved after an hour', async () => {
+	const { trigger, uids } = await having(8);
+	for (const uid of uids) simulator().removeAlarm(uid);
+	const told = [];
+	for (let polls = 0; polls < 9; polls++) {
+		told.push(eventsOf(await trigger.poll()).length);
+		time.advance(10 * MINUTE);
+	}
+	expect(told).toEqual([0, 0, 0, 0, 0, 0, 8, 0, 0]);
+});
+
+test('very many that vanish at once hold up neither a new alarm nor each other', async () => {
+	const { trigger, uids } = await having(60, { budgetMs: 4000 });
+	for (const uid of uids) simulator().removeAlarm(uid);
+	simulator().faults.add({ kind: 'latency', ms: 300, path: ONE });
+	await trigger.poll();
+	time.advance(HOUR + MINUTE);
+	raise();
+	const told: unknown[] = [];
+	for (let polls = 0; polls < 6; polls++) {
+		told.push(...eventsOf(await trigger.poll()));
+		time.advance(MINUTE);
+	}
+	expect(told[0]).toBe('raised');
+	expect(told.slice(1)).toEqual(uids.map(() => 'resolved'));
+}, 60_000);
+
+test('one that hangs holds up neither a new alarm nor that others are told', async () => {
+	const { trigger, uids } = await having(3, { budgetMs: 4000 });
+	for (const uid of uids) simulator().removeAlarm(uid);
+	simulator().faults.add({ kind: 'hang', path: `/alarms/active/${uids[0]}$` });
+	await trigger.poll();
+	time.advance(6 * MINUTE);
+	raise();
+	const told = [];
+	for (let polls = 0; polls < 2; polls++) {
+		told.push(...eventsOf(await trigger.poll().catch(() => [])));
+		time.advance(MINUTE);
+	}
+	expect(told.sort()).toEqual(['raised', 'resolved', 'resolved']);
+}, 60_000);
+
+test('one that must not be read singly: the failure is told, and after a day that it is gone', async () => {
+	const { trigger, uids } = await having(1);
+	simulator().removeAlarm(uids[0]);
+	simulator().faults.add({ kind: 'error', status: 403, path: ONE });
+	await trigger.poll();
+	time.advance(6 * MINUTE);
+	await expect(trigger.poll()).rejects.toThrow(/reading the alarm/);
+	time.advance(DAY);
+	expect(eventsOf(await trigger.poll())).toEqual(['resolved']);
+});
+
+test('a page of a proxy is not VSPC that says an alarm is gone', async () => {
+	const { trigger, uids } = await having(1);
+	const show = simulator().hideAlarm(uids[0]);
+	simulator().faults.add({ kind: 'html', status: 404, path: ONE });
+	const told = [];
+	for (let polls = 0; polls < 4; polls++) {
+		told.push(...(await trigger.poll().catch(() => [])));
+		time.advance(10 * MINUTE);
+	}
+	simulator().faults.clear();
+	show();
+	told.push(...(await trigger.poll()));
+	expect(told).toEqual([]);
+});
+
+test('an alarm that is gone is told by its name, also a long one', async () => {
+	const trigger = alarmTrigger(simulator());
+	await trigger.publish();
+	time.advance(MINUTE);
+	const objectName = 'Daily backup of all production';
+	const { instanceUid } = simulator().raiseAlarm({ status: 'Error', object: { objectName } });
+	await trigger.poll();
+	simulator().removeAlarm(instanceUid);
+	await trigger.poll();
+	time.advance(6 * MINUTE);
+	const [{ json }] = await trigger.poll();
+	expect(json).toMatchObject({ event: 'resolved', object: { objectName } });
+});
+
+test('back after days it is raised again, by an ID of its own', async () => {
+	const { trigger, uids } = await having(1);
+	const show = simulator().hideAlarm(uids[0]);
+	await trigger.poll();
+	time.advance(6 * MINUTE);
+	expect(eventsOf(await trigger.poll())).toEqual(['resolved']);
+	time.advance(26 * HOUR);
+	await trigger.poll();
+	show();
+	const [{ json }] = await trigger.poll();
+	expect(json.event).toBe('raised');
+	const { time: raisedAt } = simulator().estate.alarms.at(-1)!.lastActivation;
+	expect(json.eventId).not.toContain(new Date(raisedAt).toISOString().slice(0, 19));
+});
