@@ -139,10 +139,18 @@ test('that it is over is owed once, of one that was told', () => {
 	expect(again.poll([raised(25)]).numbers).toEqual(fine);
 });
 
-test('one that is gone is over, and raised again should it be back as it was', () => {
-	expect(told().isGone().poll().numbers).toEqual({ ...fine, missed: 1 });
-	const gone = () => told().isGone().poll([resolved()]);
-	expect(gone().poll().numbers).toEqual(fine);
+test('one that is gone for long is over, and raised again should it be back as it was', () => {
+	const hours = (history: History, count: number, facts = {}) => {
+		for (let polls = 0; polls < count * 6; polls++) history.poll([], facts);
+		return history;
+	};
+	const left = () => told().isGone().poll();
+	expect(hours(left(), 1).numbers).toEqual(fine);
+	expect(hours(left(), 2).numbers).toEqual({ ...fine, missed: 1 });
+	expect(hours(left(), 2, { grade: 'none' }).numbers).toEqual(fine);
+	expect(told().isGone().poll([resolved()]).numbers).toEqual({ ...fine, wrong: 1 });
+	const gone = () => left().poll([resolved()]);
+	expect(hours(gone(), 2).numbers).toEqual(fine);
 	expect(gone().is('Error', 5).poll().numbers).toEqual({ ...fine, missed: 1 });
 	expect(
 		gone()
@@ -150,8 +158,19 @@ test('one that is gone is over, and raised again should it be back as it was', (
 			.poll([raised(5)])
 			.poll().numbers,
 	).toEqual(fine);
+	const backSoon = left().is('Error', 5).poll();
+	expect(backSoon.numbers).toEqual(fine);
+	expect(
+		left()
+			.is('Error', 25)
+			.poll([changed(25)]).numbers,
+	).toEqual(fine);
 	const untold = new History().is('Error', -5).poll().isGone().poll().is('Error', -5);
 	expect(untold.poll().numbers).toEqual(fine);
+});
+
+test('one that VSPC hears of late is owed like any other', () => {
+	expect(begin().is('Error', -30).poll().numbers).toEqual({ ...fine, missed: 1 });
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { MINUTE } from '../times';
 import { viewKey, type AlarmHistory, type AlarmItem, type AlarmPoll, type Span } from './ledger';
 
 /** An item and the poll that emitted it. */
@@ -49,4 +50,29 @@ export function isNoticed({ from, to }: Span, polls: AlarmPoll[]): boolean {
 		if (grade !== 'none' && !(isLong && index + 1 >= end)) return true;
 	}
 	return false;
+}
+
+/** Shorter than this a list may lack an alarm by mistake. */
+const GONE_AT_LEAST = 5 * MINUTE;
+/** When many are gone at once, VSPC may be starting: so long it may take to tell, and a poll more. */
+const GONE_AT_MOST = 70 * MINUTE;
+
+/** Whether a span had to be told: what is there at once, what is gone when it has been so for long. */
+export function hasToBeTold(span: Span, polls: AlarmPoll[]): boolean {
+	if (span.view) return isNoticed(span, polls);
+	let since: number | undefined;
+	for (let index = span.from; index < Math.min(span.to, polls.length); index++) {
+		const { at, grade, forgets, isLong } = polls[index];
+		// n8n was killed, and does not remember since when it has been gone.
+		if (forgets) since = undefined;
+		if (grade === 'none' || isLong) continue;
+		since ??= at;
+		if (at - since >= GONE_AT_MOST) return true;
+	}
+	return false;
+}
+
+/** Whether it is told of an alarm that it is gone before that is certain. */
+export function isTooEarly({ index }: Emission, { from, view }: Span, polls: AlarmPoll[]): boolean {
+	return view === undefined && polls[index].at - polls[from].at < GONE_AT_LEAST;
 }

@@ -1,7 +1,6 @@
-import { instantOf } from '../../simulator/query/compare';
 import type { Findings } from '../verdict';
 import { isSeverity, viewKey, type AlarmHistory, type AlarmPoll, type Span } from './ledger';
-import { isNoticed, spanOf, type Emission } from './placed';
+import { hasToBeTold, isNoticed, isTooEarly, spanOf, type Emission } from './placed';
 
 export interface AlarmCounts {
 	alarms: number;
@@ -52,17 +51,18 @@ class AlarmWalk {
 
 	private shown(span: Span, items: Emission[]): void {
 		const expected = this.expected(span);
-		const isOwed = expected !== undefined && isNoticed(span, this.polls);
+		const isOwed = expected !== undefined && hasToBeTold(span, this.polls);
 		const text = `${this.alarm.alarmKey} ${describe(span)}`;
 		if (isOwed) this.counts.owed++;
 		if (isOwed && items.length === 0) this.findings.missed.push(`${expected} of ${text}`);
 		for (const [count, emission] of items.entries()) {
 			const name = this.name(emission);
-			if (expected === undefined) {
-				if (!this.isOpen(span)) this.findings.doubled.push(`${name}: nothing new in ${text}`);
-			} else if (count > 0) this.findings.doubled.push(`${name}: again, ${text}`);
+			if (expected === undefined) this.findings.doubled.push(`${name}: nothing new in ${text}`);
+			else if (count > 0) this.findings.doubled.push(`${name}: again, ${text}`);
 			else if (emission.item.event !== expected) {
 				this.findings.wrong.push(`${name}: ${expected} would be right, ${text}`);
+			} else if (isTooEarly(emission, span, this.polls)) {
+				this.findings.wrong.push(`${name}: it may be there in a moment, ${text}`);
 			}
 		}
 		this.goOn(span, items.length > 0);
@@ -71,18 +71,12 @@ class AlarmWalk {
 	/** The event that a span is for a poll which sees it. */
 	private expected(span: Span): string | undefined {
 		const { view, from } = span;
-		if (from === 0 || this.isOpen(span)) return undefined;
+		if (from === 0) return undefined;
 		if (!view || view.status === 'Resolved') return this.isTold ? 'resolved' : undefined;
 		if (!isSeverity(view)) return undefined;
 		if (viewKey(view) === this.seen && !this.wasGone) return undefined;
 		if (this.isTold) return 'changed';
 		return UNTOLD.includes(view.status.toLowerCase()) ? undefined : 'raised';
-	}
-
-	/** What an alarm shows from before the trigger when it is first seen may be news or not. */
-	private isOpen({ view, from }: Span): boolean {
-		const isFirst = this.seen === undefined && !this.isTold;
-		return isFirst && from > 0 && view !== undefined && instantOf(view.time) <= this.polls[0].at;
 	}
 
 	private goOn(span: Span, isTold: boolean): void {
