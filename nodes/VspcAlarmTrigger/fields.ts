@@ -31,7 +31,8 @@ export const alarmTriggerFields: INodeProperties[] = [
 			},
 		],
 		default: ['raised', 'resolved'],
-		description: 'What to start the workflow for: one item for each event, the oldest first',
+		description:
+			'What to start the workflow for: one item for each event, the oldest first. Raised has to be among them.',
 	},
 	{
 		displayName: 'Minimum Severity',
