@@ -51,7 +51,8 @@ interface WrittenKind {
 	baseline?: number;
 	isComplete: boolean;
 	known: string;
-	problems: Array<[key: string, name: string, of: number, wasDisabled: 0 | 1]>;
+	/** `of` is 0 for the time that is known of it anyway; wasDisabled is left out where it was not */
+	problems: Array<[key: string, name: string, of: number, wasDisabled?: 0 | 1]>;
 	waiting?: string[];
 }
 
@@ -66,17 +67,21 @@ export function writeState({ kinds, last }: WatchState): string {
 			baseline,
 			isComplete,
 			known: [...known].map(([id, entry]) => writeKnown(id, entry)).join(' '),
-			problems: [...problems.values()].map(({ key, name: job, of, wasDisabled }) => [
-				packUids(key),
-				job.slice(0, NAME_LENGTH),
-				of,
-				wasDisabled ? 1 : 0,
-			]),
+			problems: [...problems].map(([id, problem]) => writeProblem(problem, known.get(id))),
 			...(waiting.size > 0 ? { waiting: [...waiting.values()].map(packUids) } : {}),
 		};
 	}
 	if (last) written.last = last;
 	return JSON.stringify(written);
+}
+
+function writeProblem(
+	{ key, name, of, wasDisabled }: Problem,
+	known: Known | undefined,
+): WrittenKind['problems'][number] {
+	const time = of === known?.time ? 0 : of;
+	const start = [packUids(key), name.slice(0, NAME_LENGTH), time] as const;
+	return wasDisabled ? [...start, 1] : [...start];
 }
 
 /** Undefined for a text that this version does not understand. */
@@ -94,17 +99,19 @@ export function readState(text: string): WatchState | undefined {
 }
 
 function readKind(written: WrittenKind): KindState {
-	const { scope, baseline, isComplete, known, problems, waiting = [] } = written;
+	const { scope, baseline, isComplete, problems, waiting = [] } = written;
+	const known = new Map(written.known === '' ? [] : written.known.split(' ').map(readKnown));
 	return {
 		scope: String(scope),
 		isComplete: isComplete === true,
 		...(typeof baseline === 'number' ? { baseline } : {}),
-		known: new Map(known === '' ? [] : known.split(' ').map(readKnown)),
+		known,
 		problems: new Map(
 			problems.map(([packed, name, of, wasDisabled]) => {
 				const key = unpackUids(packed);
-				const told = { name: String(name), of: Number(of), wasDisabled: wasDisabled === 1 };
-				return [shortId(key), { key, ...told }];
+				const id = shortId(key);
+				const time = Number(of) || known.get(id)?.time || 0;
+				return [id, { key, name: String(name), of: time, wasDisabled: wasDisabled === 1 }];
 			}),
 		),
 		waiting: new Map(waiting.map(unpackUids).map((key) => [shortId(key), key])),
