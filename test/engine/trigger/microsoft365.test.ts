@@ -69,3 +69,19 @@ test('so it does with other kinds of jobs beside them', async () => {
 	expect(brief(await trigger.poll())).toEqual([`failed ${jobOf(0).name}`]);
 	expect(listRequests()).toBe(1);
 });
+
+test('so it does while a job with a problem is gone, until it counts as deleted', async () => {
+	const trigger = await published();
+	stage.end(jobOf(0).instanceUid, 'Failed');
+	await trigger.poll();
+	const { name } = jobOf(0);
+	stage.simulator.removeJob(jobOf(0).instanceUid);
+	listRequests();
+	const told: string[] = [];
+	for (let hour = 0; hour < 26; hour++) {
+		time.advance(HOUR);
+		told.push(...brief(await trigger.poll()));
+		expect(listRequests()).toBe(1);
+	}
+	expect(told).toEqual([`recovered ${name}`]);
+});

@@ -53,10 +53,10 @@ export async function noticeAbsences(
 	const missing = [...state.problems].filter(
 		([id]) => !present.has(id) && goneFor(id) >= GONE_AFTER,
 	);
-	const jobs = await readWhole(
-		source,
-		missing.map(([, { key }]) => key),
-	);
+	const keys = missing.map(([, { key }]) => key);
+	// Where the list is all there is, it has just been read.
+	const isList = !source.kind.isQueryable && !source.kind.fetch;
+	const jobs = isList ? new Map(keys.map((key) => [key, null])) : await readWhole(source, keys);
 	const absences: Absences = { elsewhere: [], ended: [] };
 	for (const [id, problem] of missing) {
 		const job = jobs.get(problem.key);
