@@ -18,6 +18,8 @@ export interface Circumstances {
 	isAfterRestart: boolean;
 	/** A person publishes the workflow after it was inactive */
 	isAfterPause: boolean;
+	/** A person publishes the workflow, and sees what fails; n8n then gives the trigger up */
+	isPublishing: boolean;
 	/** For a single request */
 	limits: Limits;
 	/** Whether no further page should be read that takes so many milliseconds */
@@ -87,6 +89,7 @@ async function readAndAssign(
 		hasGap: memory.written !== before,
 		isAfterRestart: isAfterRestart(context, memory.written),
 		isAfterPause,
+		isPublishing: occasion === 'publish',
 		limits: limitsFor(budget),
 		isTimeUp: (ahead = 0) => elapsed() - started + ahead > budget * READING,
 		detailsUntil: started + budget * DETAILS,

@@ -102,9 +102,40 @@ test('one that must not be read singly: the failure is told, and after a day tha
 	simulator().faults.add({ kind: 'error', status: 403, path: ONE });
 	await trigger.poll();
 	time.advance(6 * MINUTE);
+	expect(await trigger.poll()).toEqual([]);
+	time.advance(2 * HOUR);
 	await expect(trigger.poll()).rejects.toThrow(/reading the alarm/);
 	time.advance(DAY);
 	expect(eventsOf(await trigger.poll())).toEqual(['resolved']);
+});
+
+test('one that cannot be read singly does not keep the workflow from being published', async () => {
+	const { trigger, uids } = await having(1);
+	simulator().removeAlarm(uids[0]);
+	simulator().faults.add({ kind: 'error', status: 403, path: ONE });
+	for (let polls = 0; polls < 3; polls++) {
+		await trigger.poll().catch(() => []);
+		time.advance(2 * HOUR);
+	}
+	expect(await trigger.republish()).toEqual([]);
+});
+
+test('one that was back while n8n does not remember it has to be missing anew', async () => {
+	const { trigger, uids } = await having(1);
+	const show = simulator().hideAlarm(uids[0]);
+	await trigger.poll();
+	// Saves the state, in which it is missing.
+	raise();
+	expect(eventsOf(await trigger.poll())).toEqual(['raised']);
+	show();
+	time.advance(MINUTE);
+	await trigger.poll();
+	time.advance(DAY);
+	const showAgain = simulator().hideAlarm(uids[0]);
+	expect(await trigger.restart()).toEqual([]);
+	showAgain();
+	time.advance(MINUTE);
+	expect(await trigger.poll()).toEqual([]);
 });
 
 test('a page of a proxy is not VSPC that says an alarm is gone', async () => {

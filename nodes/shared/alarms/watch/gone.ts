@@ -18,7 +18,8 @@ const MANY_GONE_AFTER = 3600;
 const MANY = 5;
 const LARGE_PART = 0.25;
 
-/** So long nobody could read it singly, but lists were read without it. */
+/** That one cannot be read singly may pass; then it is an error, and at last it is gone: lists were read without it. */
+const FAILS_AFTER = 2 * 3600;
 const SURELY_GONE_AFTER = 24 * 3600;
 
 /** What is known of an alarm that is gone is forgotten then; of one that was resolved later, since it may come back. */
@@ -47,6 +48,7 @@ export interface AlarmAbsences {
  * @param state `known` is changed in place
  * @param seen alarm keys
  * @param now seconds since 1970
+ * @param hasGap whether one may have been there since the state was saved
  * @param until when all must have been read, by the clock `elapsed`; what was not is left for the next poll
  */
 export async function noticeAbsences(
@@ -54,11 +56,13 @@ export async function noticeAbsences(
 	state: KindState,
 	seen: Set<string>,
 	now: number,
+	hasGap: boolean,
 	until: number,
 ): Promise<AlarmAbsences> {
 	const present = new Set([...seen].map(shortId));
 	for (const [id, known] of state.known) {
 		if (present.has(id)) continue;
+		if (hasGap && state.problems.has(id)) known.goneSince = now;
 		known.goneSince ??= now;
 		if (!state.problems.has(id) && isForgotten(known, now)) state.known.delete(id);
 	}
@@ -76,7 +80,7 @@ export async function noticeAbsences(
 		if (alarm === undefined) absences.gone.push(problem);
 		else if (!(alarm instanceof Error)) absences.elsewhere.push(alarm);
 		else if (seen.size > 0 && goneFor(id) >= SURELY_GONE_AFTER) absences.gone.push(problem);
-		else absences.failure ??= alarm;
+		else if (goneFor(id) >= FAILS_AFTER) absences.failure ??= alarm;
 	};
 	const left = () => Math.max(0, (until - elapsed()) / 1000);
 	if (asked.length === 0 || left() === 0) return absences;

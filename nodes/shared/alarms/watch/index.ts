@@ -37,7 +37,7 @@ export async function watchAlarmEvents(
 	circumstances: Circumstances,
 ): Promise<Findings> {
 	const { rules, includeNames } = settings;
-	const { hasGap, isTimeUp, limits, notes, detailsUntil } = circumstances;
+	const { hasGap, isPublishing, isTimeUp, limits, notes, detailsUntil } = circumstances;
 	const now = Date.now();
 	const source = sourceOf(context, connection, settings, limits, notes, now);
 	const list = {
@@ -45,9 +45,11 @@ export async function watchAlarmEvents(
 		poll: async (old: Parameters<typeof watchAlarms>[1], known: unknown) => {
 			const conditions = { rules, hasGap, now, isTimeUp, until: detailsUntil };
 			const alarmNotes = (known as AlarmNotes | undefined) ?? {};
-			const { told, ...found } = await watchAlarms(source, old, alarmNotes, conditions);
+			const { told, failure, ...found } = await watchAlarms(source, old, alarmNotes, conditions);
 			const names = new AlarmNames(context, async () => connection, limits);
-			return { ...found, events: await toAlarmItems(told, names, includeNames, detailsUntil) };
+			const events = await toAlarmItems(told, names, includeNames, detailsUntil);
+			// One alarm that can't be read is no reason not to publish.
+			return { ...found, events, failure: isPublishing ? undefined : failure };
 		},
 	};
 	return await watchLists(context, [list], settings, circumstances);

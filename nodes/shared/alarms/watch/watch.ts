@@ -170,6 +170,7 @@ class AlarmWatch {
 			state,
 			seen,
 			seconds,
+			conditions.hasGap,
 			conditions.until,
 		);
 		for (const sighting of sightAlarms(elsewhere)) this.step(sighting);
