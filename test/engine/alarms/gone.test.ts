@@ -42,6 +42,19 @@ test('VSPC starts, and knows no alarms for a moment: none is told as resolved, n
 	expect(await trigger.poll()).toEqual([]);
 });
 
+test('an account loses its rights for some days: what it sees then is no news', async () => {
+	const trigger = alarmTrigger(simulator());
+	await trigger.publish();
+	time.advance(MINUTE);
+	const show = hideAll();
+	for (let days = 0; days < 4; days++) {
+		expect(await trigger.poll()).toEqual([]);
+		time.advance(DAY);
+	}
+	show();
+	expect(await trigger.poll()).toEqual([]);
+});
+
 test('one of two servers does not know an alarm yet: nothing is told while they answer in turn', async () => {
 	const { trigger, uids } = await having(1);
 	for (let turn = 0; turn < 5; turn++) {

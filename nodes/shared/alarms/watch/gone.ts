@@ -6,7 +6,7 @@ import { isNotFound } from '../../explanation';
 import { DEFAULT_LIMITS } from '../../limits';
 import { asError, inParallel } from '../../parallel';
 import { vspcRequest } from '../../request';
-import { shortId, type Known } from '../../trigger/known';
+import { shortId } from '../../trigger/known';
 import type { KindState, Problem } from '../../trigger/state';
 import { ALARMS_PATH, uidInAlarmKey } from '../alarm';
 
@@ -22,9 +22,8 @@ const LARGE_PART = 0.25;
 const FAILS_AFTER = 2 * 3600;
 const SURELY_GONE_AFTER = 24 * 3600;
 
-/** What is known of an alarm that is gone is forgotten then; of one that was resolved later, since it may come back. */
-const FORGOTTEN_AFTER = 24 * 3600;
-const RESOLVED_FORGOTTEN_AFTER = 30 * 24 * 3600;
+/** What is known of an alarm that is gone is forgotten then: should it come back, it is news. */
+const FORGOTTEN_AFTER = 30 * 24 * 3600;
 
 const AT_ONCE = 5;
 
@@ -64,7 +63,11 @@ export async function noticeAbsences(
 		if (present.has(id)) continue;
 		if (hasGap && state.problems.has(id)) known.goneSince = now;
 		known.goneSince ??= now;
-		if (!state.problems.has(id) && isForgotten(known, now)) state.known.delete(id);
+		if (state.problems.has(id)) continue;
+		// An empty list may be that of an account without rights: when it has them again, nothing is news.
+		const isForgotten = seen.size > 0 && now - known.goneSince > FORGOTTEN_AFTER;
+		// One that was waited for has not stayed: should it come back, it has to last as long again.
+		if (isForgotten || known.pendingSince !== undefined) state.known.delete(id);
 	}
 	const goneFor = (id: string) => now - (state.known.get(id)?.goneSince ?? now);
 	const missing = [...state.problems].filter(([id]) => !present.has(id));
@@ -93,12 +96,6 @@ export async function noticeAbsences(
 		// What was not read is still a problem at the next poll.
 	}
 	return { ...absences, elsewhere: [...absences.elsewhere], gone: [...absences.gone] };
-}
-
-function isForgotten({ mark, goneSince = Infinity, pendingSince }: Known, now: number): boolean {
-	// One that was waited for has not stayed: should it come back, it has to last as long again.
-	if (pendingSince !== undefined) return true;
-	return now - goneSince > (mark === 'R' ? RESOLVED_FORGOTTEN_AFTER : FORGOTTEN_AFTER);
 }
 
 /** Each poll begins with another one: where the first ones hang, the others have their turn. */
