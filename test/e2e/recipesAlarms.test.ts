@@ -1,5 +1,13 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { until } from '../n8n';
-import { BAD_NIGHT, startTicketServer, type Ticket, type TicketServer } from '../ticketServer';
+import {
+	BAD_NIGHT,
+	NO_TROUBLES,
+	startTicketServer,
+	type Ticket,
+	type TicketServer,
+} from '../ticketServer';
 import { useStage } from './harness';
 import { Recipe } from './recipes/recipe';
 import { everySeconds } from './trigger/workflow';
@@ -118,4 +126,29 @@ test('over a restart of n8n: nothing is doubled, and what happens after it is to
 	for (const name of open) simulator.resolveAlarm(alarms.get(name)!);
 	await haveOpen(names, 0);
 	await recipe.unpublish();
+});
+
+test('VSPC no longer has the alarm: its ticket is closed; it is back as it was: another ticket', async () => {
+	const trigger = 'An alarm was raised or resolved';
+	server.trouble(NO_TROUBLES);
+	const alarmKey = 'alarm:00000000-0000-4000-8000-000000000099';
+	const tickets = () => server.tickets.filter(({ externalId }) => externalId === alarmKey);
+	const statuses = () => tickets().map(({ status }) => status);
+	const raised = {
+		event: 'raised',
+		alarmKey,
+		alarmName: 'Repository free space',
+		lastActivation: { time: new Date().toISOString(), status: 'Error' },
+	};
+	const tell = async (item: IDataObject) =>
+		expect((await recipe.tell(trigger, [item])).status).toBe('success');
+	await tell(raised);
+	await tell(raised);
+	expect(statuses()).toEqual(['open']);
+	await tell({ event: 'resolved', alarmKey, alarmName: raised.alarmName });
+	expect(statuses()).toEqual(['closed']);
+	await tell(raised);
+	expect(statuses()).toEqual(['closed', 'open']);
+	await tell({ ...raised, isSample: true, alarmKey: `${alarmKey}9` });
+	expect(server.tickets.some(({ externalId }) => externalId === `${alarmKey}9`)).toBe(false);
 });
