@@ -3,9 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Asking } from '../../asking';
 import { elapsed, withTimeout } from '../../clock';
 import { isNotFound } from '../../explanation';
-import { DEFAULT_LIMITS } from '../../limits';
+import { fetchOne } from '../../fetchOne';
+import { atMost } from '../../limits';
 import { asError, inParallel } from '../../parallel';
-import { vspcRequest } from '../../request';
 import { shortId } from '../../trigger/known';
 import type { KindState, Problem } from '../../trigger/state';
 import { ALARMS_PATH, uidInAlarmKey } from '../alarm';
@@ -105,19 +105,12 @@ function rotated<One>(list: One[], now: number): One[] {
 }
 
 /** Undefined for an alarm that VSPC doesn't know. */
-async function readOne(
-	{ context, connection, limits = DEFAULT_LIMITS }: Asking,
-	key: string,
-): Promise<IDataObject | undefined> {
+async function readOne(asking: Asking, key: string): Promise<IDataObject | undefined> {
 	const uid = uidInAlarmKey(key);
 	if (uid === undefined) return undefined;
-	const call = { method: 'GET' as const, path: [...ALARMS_PATH, uid], doing: 'reading the alarm' };
+	const call = { path: [...ALARMS_PATH, uid], doing: 'reading the alarm', noun: 'alarm', uid };
 	try {
-		const { data } = await vspcRequest(context, connection, call, {
-			timeoutSeconds: Math.min(limits.timeoutSeconds, LONGEST_READ),
-			asyncTimeoutSeconds: Math.min(limits.asyncTimeoutSeconds, LONGEST_READ),
-		});
-		return data as IDataObject;
+		return await fetchOne({ ...asking, limits: atMost(LONGEST_READ, asking.limits) }, call);
 	} catch (error) {
 		if (isNotFound(error)) return undefined;
 		throw asError(error);

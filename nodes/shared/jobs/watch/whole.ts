@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { elapsed, withTimeout } from '../../clock';
-import { DEFAULT_LIMITS } from '../../limits';
+import { atMost } from '../../limits';
 import { PAGE_SIZE, readPage } from '../../list/page';
 import { isNotFound } from '../../explanation';
 import { inParallel } from '../../parallel';
@@ -111,11 +111,7 @@ async function readFromList(found: Found, source: JobSource, keys: string[]): Pr
 
 async function readEach(found: Found, source: JobSource, keys: string[]): Promise<void> {
 	const { kind, asking } = source;
-	const { timeoutSeconds, asyncTimeoutSeconds } = asking.limits ?? DEFAULT_LIMITS;
-	const limits = {
-		timeoutSeconds: Math.min(timeoutSeconds, DETAIL_SECONDS),
-		asyncTimeoutSeconds: Math.min(asyncTimeoutSeconds, DETAIL_SECONDS),
-	};
+	const limits = atMost(DETAIL_SECONDS, asking.limits);
 	await inParallel(
 		keys,
 		AT_ONCE,
