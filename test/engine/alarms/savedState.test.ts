@@ -1,7 +1,14 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { PolledTrigger } from '../harness/poll';
-import { forScope, startWith } from '../harness/savedState';
+import {
+	forScope,
+	playStory,
+	savedTexts,
+	startWith,
+	writtenBy,
+	type Story,
+} from '../harness/savedState';
 import { useSimulator } from '../harness/simulator';
 import { useVirtualTime } from '../harness/virtualTime';
 import { alarmTrigger, HOUR, MINUTE } from './triggerStage';
@@ -39,7 +46,7 @@ function raise(name: string, status = 'Error'): void {
 const resolve = (name: string) => simulator().resolveAlarm(uidOf(name));
 
 /** What happened before the state was saved, by minutes before. */
-const STORY: Array<[minutes: number, change: () => void]> = [
+const STORY: Story = [
 	[72 * 60, () => raise('Known')],
 	[26 * 60, () => raise('Solved')],
 	[25 * 60, () => raise('Gone', 'Warning')],
@@ -60,34 +67,17 @@ function trigger(options: INodeParameters = {}): PolledTrigger {
 	return alarmTrigger(simulator(), { options: { ...waiting, ...options } });
 }
 
-async function play(poll?: () => Promise<unknown>): Promise<void> {
-	for (const [minutes, change] of STORY) {
-		time.advance(SAVED_AT - minutes * MINUTE - time.now());
-		change();
-		await poll?.();
-	}
-}
+const play = async (poll?: () => Promise<unknown>) => await playStory(STORY, SAVED_AT, time, poll);
 
 /** The state as this version writes it. */
-async function made(): Promise<string> {
-	const writer = trigger({ afterRestart: 'repeatLast' });
-	await play(async () => {
-		await (writer.state.state === undefined ? writer.publish() : writer.poll());
-	});
-	return String(writer.state.state);
-}
+const made = async () => await writtenBy(trigger({ afterRestart: 'repeatLast' }), play);
 
 const brief = (items: INodeExecutionData[]) =>
 	items.map(
 		({ json }) => `${String(json.event)} ${NAMES[Number(String(json.instanceUid).slice(-1))]}`,
 	);
 
-const TEXTS: Array<[by: string, text: string | undefined]> = [
-	...Object.entries(SAVED).map(([version, text]): [string, string] => [`by ${version}`, text]),
-	['by the code of today', undefined],
-];
-
-describe.each(TEXTS)('a state that was saved %s', (_, constant) => {
+describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 	let text: string;
 
 	beforeEach(async () => {

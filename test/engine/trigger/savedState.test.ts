@@ -1,7 +1,14 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { EstateJob } from '../../simulator';
-import { forScope, startWith } from '../harness/savedState';
+import {
+	forScope,
+	playStory,
+	savedTexts,
+	startWith,
+	writtenBy,
+	type Story,
+} from '../harness/savedState';
 import { brief, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
 /**
@@ -81,7 +88,7 @@ function addAll(): void {
 }
 
 /** What happened before the state was saved, by minutes before. */
-const STORY: Array<[minutes: number, change: () => void]> = [
+const STORY: Story = [
 	[72 * 60, addAll],
 	[60 * 60, () => end('Idle', 'Success')],
 	[55 * 60, () => stage.simulator.setJob(uidOf('Disabled'), { isEnabled: false })],
@@ -106,29 +113,12 @@ function trigger(parameters: INodeParameters = {}, options: INodeParameters = {}
 	return stage.trigger({ ...SETTINGS, ...parameters, options: { ...WAIT, ...options } });
 }
 
-async function play(poll?: () => Promise<unknown>): Promise<void> {
-	for (const [minutes, change] of STORY) {
-		time.advance(SAVED_AT - minutes * MINUTE - time.now());
-		change();
-		await poll?.();
-	}
-}
+const play = async (poll?: () => Promise<unknown>) => await playStory(STORY, SAVED_AT, time, poll);
 
 /** The state as this version writes it. */
-async function made(): Promise<string> {
-	const writer = trigger({}, { afterRestart: 'repeatLast' });
-	await play(async () => {
-		await (writer.state.state === undefined ? writer.publish() : writer.poll());
-	});
-	return String(writer.state.state);
-}
+const made = async () => await writtenBy(trigger({}, { afterRestart: 'repeatLast' }), play);
 
-const TEXTS: Array<[by: string, text: string | undefined]> = [
-	...Object.entries(SAVED).map(([version, text]): [string, string] => [`by ${version}`, text]),
-	['by the code of today', undefined],
-];
-
-describe.each(TEXTS)('a state that was saved %s', (_, constant) => {
+describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 	let text: string;
 
 	beforeEach(async () => {
