@@ -6,7 +6,7 @@ import { isNotFound } from '../../explanation';
 import { fetchOne } from '../../fetchOne';
 import { atMost } from '../../limits';
 import { asError, inParallel } from '../../parallel';
-import { shortId } from '../../trigger/known';
+import { noteMissing } from '../../trigger/absence';
 import type { KindState, Problem } from '../../trigger/state';
 import { ALARMS_PATH, uidInAlarmKey } from '../alarm';
 
@@ -21,9 +21,6 @@ const LARGE_PART = 0.25;
 /** That one cannot be read singly may pass; then it is an error, and at last it is gone: lists were read without it. */
 const FAILS_AFTER = 2 * 3600;
 const SURELY_GONE_AFTER = 24 * 3600;
-
-/** What is known of an alarm that is gone is forgotten then: should it come back, it is news. */
-const FORGOTTEN_AFTER = 30 * 24 * 3600;
 
 const AT_ONCE = 5;
 
@@ -58,19 +55,14 @@ export async function noticeAbsences(
 	hasGap: boolean,
 	until: number,
 ): Promise<AlarmAbsences> {
-	const present = new Set([...seen].map(shortId));
-	for (const [id, known] of state.known) {
-		if (present.has(id)) continue;
-		if (hasGap && state.problems.has(id)) known.goneSince = now;
-		known.goneSince ??= now;
-		if (state.problems.has(id)) continue;
-		// An empty list may be that of an account without rights: when it has them again, nothing is news.
-		const isForgotten = seen.size > 0 && now - known.goneSince > FORGOTTEN_AFTER;
+	const { known } = state;
+	const { problems: missing, goneFor, isMissing } = noteMissing(state, seen, now);
+	for (const [id, entry] of known) {
+		if (!isMissing(id)) continue;
+		if (hasGap && state.problems.has(id)) entry.goneSince = now;
 		// One that was waited for has not stayed: should it come back, it has to last as long again.
-		if (isForgotten || known.pendingSince !== undefined) state.known.delete(id);
+		if (entry.pendingSince !== undefined) known.delete(id);
 	}
-	const goneFor = (id: string) => now - (state.known.get(id)?.goneSince ?? now);
-	const missing = [...state.problems].filter(([id]) => !present.has(id));
 	const isMany = missing.length >= MANY && missing.length > state.problems.size * LARGE_PART;
 	const goneAfter = seen.size === 0 || isMany ? MANY_GONE_AFTER : GONE_AFTER;
 	const asked = rotated(

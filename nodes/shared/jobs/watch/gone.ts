@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Happening, WatchRules } from './events';
 import type { JobSource } from './source';
 import { readWhole } from './whole';
-import { shortId } from '../../trigger/known';
+import { noteMissing } from '../../trigger/absence';
 import type { KindState, Problem } from '../../trigger/state';
 import { endProblem } from './step';
 
@@ -12,9 +12,6 @@ const GONE_AFTER = 3600;
 
 /** The same where the list is all there is to go by, or is empty: an account that lost its rights sees none. */
 const SURELY_GONE_AFTER = 24 * 3600;
-
-/** Then what is known of a job that is gone is forgotten. */
-const FORGOTTEN_AFTER = 30 * 24 * 3600;
 
 /** What the absence of jobs means. */
 export interface Absences {
@@ -38,21 +35,9 @@ export async function noticeAbsences(
 	rules: WatchRules,
 	now: number,
 ): Promise<Absences> {
-	const isTelling = seen.size > 0;
-	const goneAfter = isTelling && source.kind.fetch ? GONE_AFTER : SURELY_GONE_AFTER;
-	const present = new Set([...seen].map(shortId));
-	for (const [id, known] of state.known) {
-		if (present.has(id)) continue;
-		known.goneSince ??= now;
-		const isOld = now - known.goneSince > FORGOTTEN_AFTER && !state.problems.has(id);
-		if (!isOld || !isTelling) continue;
-		state.known.delete(id);
-		state.waiting.delete(id);
-	}
-	const goneFor = (id: string) => now - (state.known.get(id)?.goneSince ?? now);
-	const missing = [...state.problems].filter(
-		([id]) => !present.has(id) && goneFor(id) >= GONE_AFTER,
-	);
+	const goneAfter = seen.size > 0 && source.kind.fetch ? GONE_AFTER : SURELY_GONE_AFTER;
+	const { problems, goneFor } = noteMissing(state, seen, now);
+	const missing = problems.filter(([id]) => goneFor(id) >= GONE_AFTER);
 	const keys = missing.map(([, { key }]) => key);
 	// Where the list is all there is, it has just been read.
 	const isList = !source.kind.isQueryable && !source.kind.fetch;
