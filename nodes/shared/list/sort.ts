@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseTime } from '../time';
+import { isNever, parseTime } from '../time';
 import type { SortEntry } from './page';
 import { getterOf } from './valueAt';
 
@@ -42,7 +42,7 @@ export function isSorted(rows: IDataObject[], sort: SortEntry[]): boolean {
 }
 
 function isMissing(value: unknown): boolean {
-	return value === null || value === undefined || /^0001-01-01T/.test(String(value));
+	return value === null || value === undefined || isNever(value);
 }
 
 function compareValues(

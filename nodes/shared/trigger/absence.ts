@@ -2,7 +2,7 @@ import { shortId } from './known';
 import type { KindState, Problem } from './state';
 
 /** What is known of one that is gone is forgotten then; seconds. */
-const FORGOTTEN_AFTER = 30 * 24 * 3600;
+export const FORGOTTEN_AFTER = 30 * 24 * 3600;
 
 /** What a complete read lacked. */
 export interface Missing {
@@ -25,7 +25,8 @@ export function noteMissing(state: KindState, seen: Set<string>, now: number): M
 	const present = new Set([...seen].map(shortId));
 	for (const [id, entry] of known) {
 		if (present.has(id)) continue;
-		entry.goneSince ??= now;
+		// A clock that was set back must not make it stay for longer.
+		entry.goneSince = Math.min(entry.goneSince ?? now, now);
 		const isOld = now - entry.goneSince > FORGOTTEN_AFTER && !problems.has(id);
 		// An empty list may be that of an account without rights: when it has them again, nothing is news.
 		if (!isOld || seen.size === 0) continue;

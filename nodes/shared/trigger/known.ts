@@ -24,6 +24,30 @@ export interface Known {
 	isOverdue?: boolean;
 	/** When a full read first lacked it */
 	goneSince?: number;
+	/** Jobs: when a poll first saw the latest session, by n8n's clock; `time` is by that of the server */
+	seenAt?: number;
+	/** Jobs: since when polls have seen it run */
+	runningSince?: number;
+	/** Jobs: an end whose outcome no poll could see */
+	unseenEnd?: number;
+	/** Jobs: ends older than those that are known, in the order in which they were seen */
+	older?: OlderEnd[];
+	/** Jobs: when a poll saw the first of them */
+	olderSince?: number;
+	/** Jobs: an open problem was ended because the job was gone */
+	wasClosed?: boolean;
+}
+
+/** An end that is a late server's, or that of a server whose clock was set back: time shows which. */
+export interface OlderEnd {
+	mark: string;
+	time: number;
+	/** When the session began, where that is told besides its end */
+	start?: number;
+	/** `time` is the start */
+	isStart?: boolean;
+	/** The job did not pass the filters */
+	isUnwanted?: boolean;
 }
 
 const TAGS = {
@@ -32,9 +56,18 @@ const TAGS = {
 	x: 'goneSince',
 } as const;
 
+/** The same, written as the time to `time`. */
+const SPAN_TAGS = {
+	A: 'seenAt',
+	R: 'runningSince',
+	V: 'unseenEnd',
+	Q: 'olderSince',
+} as const;
+
 /**
  * In as few letters as can be read back: `<id 12><mark><time>`, then `.r` for a start, `.o` for overdue, `.d` for disabled, `.u` for
- * what was before being uncertain, `.s<span>` for the start and `.b<mark><span>` for what was before, both before `time`, and the times of TAGS; times to the base of 36.
+ * what was before being uncertain, `.C` for closed, `.s<span>` for the start and `.b<mark><span>` for what was before, both before `time`, and the times of TAGS and
+ * SPAN_TAGS; `.E<mark><span>` for each older end, with `.F<span>` for its start, `.H` for being a start, `.U` for unwanted. Times to the base of 36.
  */
 export function writeKnown(id: string, known: Known): string {
 	let text = `${id}${known.mark}${write(known.time)}`;
@@ -48,6 +81,22 @@ export function writeKnown(id: string, known: Known): string {
 	for (const [tag, name] of Object.entries(TAGS)) {
 		const time = known[name];
 		if (time !== undefined) text += `.${tag}${write(time)}`;
+	}
+	return text + writeMore(known);
+}
+
+function writeMore(known: Known): string {
+	const base = known.time ?? 0;
+	let text = known.wasClosed ? '.C' : '';
+	for (const [tag, name] of Object.entries(SPAN_TAGS)) {
+		const time = known[name];
+		if (time !== undefined) text += `.${tag}${writeSpan(time - base)}`;
+	}
+	for (const { mark, time, start, isStart, isUnwanted } of known.older ?? []) {
+		text += `.E${mark}${writeSpan(base - time)}`;
+		if (start !== undefined) text += `.F${writeSpan(time - start)}`;
+		if (isStart) text += '.H';
+		if (isUnwanted) text += '.U';
 	}
 	return text;
 }
@@ -74,6 +123,21 @@ function readTag(known: Known, part: string): void {
 	else if (tag === 'b') {
 		known.before = { mark: value[0], time: (known.time ?? 0) - readSpan(value.slice(1)) };
 	} else if (tag in TAGS) known[TAGS[tag as keyof typeof TAGS]] = read(value);
+	else if (tag in SPAN_TAGS) {
+		known[SPAN_TAGS[tag as keyof typeof SPAN_TAGS]] = (known.time ?? 0) + readSpan(value);
+	} else if (tag === 'C') known.wasClosed = true;
+	else readOlder(known, tag, value);
+}
+
+function readOlder(known: Known, tag: string, value: string): void {
+	const last = known.older?.at(-1);
+	if (tag === 'E') {
+		const time = (known.time ?? 0) - readSpan(value.slice(1));
+		known.older = [...(known.older ?? []), { mark: value[0], time }];
+	} else if (!last) throw new Error('not a tag');
+	else if (tag === 'F') last.start = last.time - readSpan(value);
+	else if (tag === 'H') last.isStart = true;
+	else if (tag === 'U') last.isUnwanted = true;
 	else throw new Error('not a tag');
 }
 

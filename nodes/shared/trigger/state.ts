@@ -11,12 +11,16 @@ export interface Problem {
 	of: number;
 	/** Jobs: it was disabled when it was told, so that being disabled doesn't end it */
 	wasDisabled: boolean;
+	/** Jobs: the UID of the company that it belongs to, in small letters, where VSPC tells it */
+	company?: string;
 }
 
 /** What is kept of one kind of jobs, or of the alarms. */
 export interface KindState {
 	/** Where they come from; with another scope there are some that were not looked at before */
 	scope: string;
+	/** The VSPC in short, where it is kept: the jobs of another one are others */
+	host?: string;
 	/** All of the scope have been seen once */
 	isComplete: boolean;
 	/** What an unknown one shows of earlier than this was there before. Seconds since 1970 */
@@ -48,11 +52,12 @@ interface Written {
 
 interface WrittenKind {
 	scope: string;
+	host?: string;
 	baseline?: number;
 	isComplete: boolean;
 	known: string;
-	/** `of` is 0 for the time that is known of it anyway; wasDisabled is left out where it was not */
-	problems: Array<[key: string, name: string, of: number, wasDisabled?: 0 | 1]>;
+	/** `of` is 0 for the time that is known of it anyway; what follows is left out where it says nothing */
+	problems: Array<[key: string, name: string, of: number, wasDisabled?: 0 | 1, company?: string]>;
 	waiting?: string[];
 }
 
@@ -61,9 +66,11 @@ interface WrittenKind {
  */
 export function writeState({ kinds, last }: WatchState): string {
 	const written: Written = { v: VERSION, kinds: {} };
-	for (const [name, { scope, baseline, isComplete, known, problems, waiting }] of kinds) {
+	for (const [name, kind] of kinds) {
+		const { scope, host, baseline, isComplete, known, problems, waiting } = kind;
 		written.kinds[name] = {
 			scope,
+			...(host === undefined ? {} : { host }),
 			baseline,
 			isComplete,
 			known: [...known].map(([id, entry]) => writeKnown(id, entry)).join(' '),
@@ -76,11 +83,12 @@ export function writeState({ kinds, last }: WatchState): string {
 }
 
 function writeProblem(
-	{ key, name, of, wasDisabled }: Problem,
+	{ key, name, of, wasDisabled, company }: Problem,
 	known: Known | undefined,
 ): WrittenKind['problems'][number] {
 	const time = of === known?.time ? 0 : of;
 	const start = [packUids(key), name.slice(0, NAME_LENGTH), time] as const;
+	if (company !== undefined) return [...start, wasDisabled ? 1 : 0, packUids(company)];
 	return wasDisabled ? [...start, 1] : [...start];
 }
 
@@ -99,19 +107,21 @@ export function readState(text: string): WatchState | undefined {
 }
 
 function readKind(written: WrittenKind): KindState {
-	const { scope, baseline, isComplete, problems, waiting = [] } = written;
+	const { scope, host, baseline, isComplete, problems, waiting = [] } = written;
 	const known = new Map(written.known === '' ? [] : written.known.split(' ').map(readKnown));
 	return {
 		scope: String(scope),
+		...(typeof host === 'string' ? { host } : {}),
 		isComplete: isComplete === true,
 		...(typeof baseline === 'number' ? { baseline } : {}),
 		known,
 		problems: new Map(
-			problems.map(([packed, name, of, wasDisabled]) => {
+			problems.map(([packed, name, of, wasDisabled, company]) => {
 				const key = unpackUids(packed);
 				const id = shortId(key);
 				const time = Number(of) || known.get(id)?.time || 0;
-				return [id, { key, name: String(name), of: time, wasDisabled: wasDisabled === 1 }];
+				const problem = { key, name: String(name), of: time, wasDisabled: wasDisabled === 1 };
+				return [id, company === undefined ? problem : { ...problem, company: unpackUids(company) }];
 			}),
 		),
 		waiting: new Map(waiting.map(unpackUids).map((key) => [shortId(key), key])),

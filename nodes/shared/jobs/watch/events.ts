@@ -2,7 +2,7 @@
 export type EventName = 'failed' | 'warning' | 'success' | 'recovered' | 'overdue';
 
 /** What ended a problem. */
-export type RecoveredBy = 'success' | 'warning' | 'deleted' | 'disabled';
+export type RecoveredBy = 'success' | 'warning' | 'deleted' | 'disabled' | 'notVisible';
 
 /** Which events are wanted, and when. */
 export interface WatchRules {
@@ -20,12 +20,17 @@ export interface WatchRules {
 /** One event of a job; times are seconds since 1970. */
 export interface Happening {
 	event: EventName;
-	/** The end of the session; of the success before, when overdue; when the problem ended, when recovered */
+	/**
+	 * The end of the session; when overdue, since when polls have seen no success; when recovered, when the problem
+	 * ended
+	 */
 	of: number;
 	/** When it came about, to put events in order */
 	at: number;
 	previous?: string;
 	recoveredBy?: RecoveredBy;
+	/** Where it is about another session than the one that the job shows now */
+	session?: { mark: string; time: number; lastRun?: number };
 }
 
 /**

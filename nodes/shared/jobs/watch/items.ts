@@ -51,6 +51,30 @@ export async function toItems(
 	);
 }
 
+/**
+ * A row as it was when the job showed another session than it shows now, where that row is no longer there: what
+ * VSPC said of the session besides its status and times is lost.
+ *
+ * @param session times are seconds since 1970
+ */
+export function rowOf(
+	{ properties }: JobKind,
+	row: IDataObject,
+	{ mark, time, lastRun }: NonNullable<Happening['session']>,
+): IDataObject {
+	const { status, lastRun: startField, lastEnd, failure } = properties;
+	const own: IDataObject = { ...row, [status]: statusOf(mark), [failure]: null };
+	for (const field of ['lastSessionTasks', 'lastErrorLogRecords', 'lastDuration'])
+		delete own[field];
+	own[startField] = lastRun === undefined ? null : iso(lastRun);
+	own[lastEnd ?? startField] = iso(time);
+	return own;
+}
+
+function iso(seconds: number): string {
+	return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
 /** A job that was read again may have gone on: its session is the one that the event is about. */
 function asSeen(
 	{ properties }: JobKind,

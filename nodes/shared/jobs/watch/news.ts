@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { PAGE_SIZE, type Page } from '../../list/page';
+import { PAGE_SIZE, type Page, type SortEntry } from '../../list/page';
 import { isSorted } from '../../list/sort';
+import type { JobKind } from '../kinds/kind';
 import { sight } from './sighting';
 import type { JobSource } from './source';
 import type { Known } from '../../trigger/known';
+import type { SeenSession } from './session';
 import { isNews } from './step';
 
 /** The jobs whose sessions ended last. */
@@ -26,9 +28,10 @@ export async function readNews(
 	{ kind, pages }: JobSource,
 	known: Map<string, Known>,
 	isTimeUp: () => boolean,
+	recent: Map<string, SeenSession[]> = new Map(),
+	now: number = Math.floor(Date.now() / 1000),
 ): Promise<News> {
-	const end = kind.properties.lastEnd ?? kind.properties.lastRun;
-	const sort = [{ property: end, direction: 'descending' as const }];
+	const sort = newestFirst(kind);
 	const rows: IDataObject[] = [];
 	const keys = new Set<unknown>();
 	for (;;) {
@@ -51,7 +54,7 @@ export async function readNews(
 		if (!tells) return { rows, isReliable: false };
 		const hasNews = quiet.some((row) => {
 			const seen = sight(kind, row);
-			return isNews(known.get(seen.id), seen);
+			return isNews(known.get(seen.id), seen, recent.get(seen.id) ?? [], now);
 		});
 		if (!hasNews || isTimeUp()) return { rows, isReliable: !hasNews };
 	}
@@ -61,4 +64,26 @@ export async function readNews(
 function hasEnded(rows: IDataObject[], { total }: Page, known: Map<string, Known>): boolean {
 	if (total !== undefined) return rows.length >= total;
 	return rows.length > 0 || known.size === 0;
+}
+
+/**
+ * Reads the jobs whose sessions ended last, one page of them.
+ *
+ * @returns `from`: every job that showed a later end is among the rows; undefined when that is not sure
+ * @throws what vspcRequest throws
+ */
+export async function readNewest({
+	kind,
+	pages,
+}: JobSource): Promise<{ rows: IDataObject[]; from?: number }> {
+	const sort = newestFirst(kind);
+	const { rows, offset = 0 } = await pages.read(0, PAGE_SIZE, sort);
+	const times = rows.map((row) => sight(kind, row).time);
+	// Where jobs without any time come first, or the server does not sort, there may be others.
+	if (offset !== 0 || times[0] === undefined || !isSorted(rows, sort)) return { rows };
+	return { rows, from: times.at(-1) ?? 0 };
+}
+
+function newestFirst({ properties }: JobKind): SortEntry[] {
+	return [{ property: properties.lastEnd ?? properties.lastRun, direction: 'descending' }];
 }

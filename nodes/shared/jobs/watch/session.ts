@@ -1,4 +1,4 @@
-import type { Known } from '../../trigger/known';
+import type { Known, OlderEnd } from '../../trigger/known';
 import type { Sighting } from './sighting';
 
 /** Fractions of seconds are cut by some answers and rounded by others. */
@@ -7,24 +7,98 @@ const SLACK = 1;
 /** An end that is corrected by no more than this is that of the same session, if its start is. */
 const CORRECTION = 30;
 
+/** Later, another end with the same start is that of a clock that was set back: a schedule repeats its starts. */
+const CORRECTED_WITHIN = 3600;
+
 /** Older than this, ends that were known are a clock that was wrong, not a server that is late. */
 const WRONG_CLOCK = 30 * 24 * 3600;
 
-/** Whether a sighting shows a session that is known, or one from before those that are. */
-export function isKnownSession(known: Known, seen: Sighting): boolean {
-	const { before } = known;
-	if (isLatestSession(known, seen)) return true;
-	return (before !== undefined && matches(before, seen)) || isFromBefore(known, seen);
+/** A session that this process has seen the end of. */
+export interface SeenSession {
+	mark: string;
+	time: number;
+}
+
+/**
+ * Where the end that a poll sees belongs: the latest session that is known; another one that is known; older
+ * than all that are known, so that a server is late or its clock was set back; or a new one.
+ */
+export type Place = 'latest' | 'known' | 'older' | 'new';
+
+/**
+ * @param recent sessions that this process has seen, besides those in the state
+ * @param now seconds since 1970
+ */
+export function placeOf(known: Known, seen: Sighting, recent: SeenSession[], now: number): Place {
+	if (isLatestSession(known, seen, now)) return 'latest';
+	const others = known.before ? [known.before, ...recent] : recent;
+	if (others.some((one) => matches(one, seen, 0))) return 'known';
+	return isOlderThanAll(known, seen.time, others) ? 'older' : 'new';
 }
 
 /** Whether a sighting shows the latest session that is known. */
-export function isLatestSession(known: Known, seen: Sighting): boolean {
-	return matches(known, seen);
+export function isLatestSession(known: Known, seen: Sighting, now: number): boolean {
+	// Neither then nor now a time: all that tells sessions apart is how they ended.
+	if (known.time === undefined) return known.mark === seen.mark && known.runningSince === undefined;
+	if (seen.time === undefined) return known.mark === seen.mark && seen.mark !== 'R';
+	const isFresh = known.seenAt === undefined || now - known.seenAt < CORRECTED_WITHIN;
+	return matches(known, seen, isFresh ? CORRECTION : SLACK);
+}
+
+/** Whether a sighting shows one of the older ends, whatever the job does now. */
+export function isOlderEnd({ mark, time }: OlderEnd, seen: Sighting): boolean {
+	const isEither = seen.mark === 'R' || seen.mark === 'N' || seen.mark === mark;
+	return isEither && isClose(time, seen.time);
+}
+
+/** Whether the end is older than all that are known, so that a server that is late may show it. */
+export function isOlderThanAll(
+	known: Known,
+	time: number | undefined,
+	others: SeenSession[],
+): boolean {
+	if (known.time === undefined || time === undefined) return false;
+	const oldest = others.reduce((least, one) => Math.min(least, one.time), known.time);
+	return time < oldest - SLACK && time > oldest - WRONG_CLOCK;
+}
+
+/**
+ * Whether a sighting shows an end older than the latest one of a session that did not begin later. Should a poll
+ * not have seen it in its time, the latest one came after it.
+ */
+export function isBeforeLatest({ time, start }: Known, seen: Sighting): boolean {
+	if (time === undefined || seen.time === undefined) return false;
+	const beganLater =
+		start !== undefined && seen.lastRun !== undefined && seen.lastRun >= start - SLACK;
+	return seen.time < time - SLACK && !beganLater;
+}
+
+/** Whether a session began before the latest one ended, and ended after it: on one clock no job does that. */
+export function isOnAnotherClock({ time }: Known, seen: Sighting): boolean {
+	if (time === undefined || seen.lastRun === undefined || seen.isStart) return false;
+	return seen.lastRun < time - SLACK;
+}
+
+/** The latest of the ends that are known and lie before this one, to tell whether tasks are of its session. */
+export function endBefore(
+	{ time, before, older = [] }: Known,
+	end: number,
+	recent: SeenSession[],
+): number | undefined {
+	const ends = [
+		time,
+		before?.time,
+		...older.map((one) => one.time),
+		...recent.map((one) => one.time),
+	];
+	const earlier = ends.filter((one): one is number => one !== undefined && one < end - SLACK);
+	return earlier.length === 0 ? undefined : Math.max(...earlier);
 }
 
 function matches(
 	{ mark, time, start, isStart }: Pick<Known, 'mark' | 'time' | 'start' | 'isStart'>,
 	seen: Sighting,
+	correction: number,
 ): boolean {
 	// While a session goes on, the end that is shown is that of the one before, however that ended.
 	const isEither = seen.mark === 'R' || mark === 'R';
@@ -33,24 +107,9 @@ function matches(
 	if (isEither || !isClose(start, seen.lastRun)) return false;
 	// No end for a moment, one that is corrected, or one that had not moved yet when the status had.
 	const hadNotMoved = time !== undefined && start !== undefined && time < start;
-	return seen.isStart || hadNotMoved || isClose(time, seen.time, CORRECTION);
+	return seen.isStart || hadNotMoved || isClose(time, seen.time, correction);
 }
 
-/** A server that is late, or was restored, shows what was before all that is known. */
-function isFromBefore({ time, before }: Known, seen: Sighting): boolean {
-	if (time === undefined || seen.time === undefined) return false;
-	const oldest = Math.min(time, before?.time ?? time);
-	return seen.time < oldest - SLACK && seen.time > oldest - WRONG_CLOCK;
-}
-
-/** Whether a sighting shows a session from between the two that are known, by its end and, where there is one, its start. */
-export function isBetween({ time, start, before }: Known, seen: Sighting): boolean {
-	if (time === undefined || before === undefined || seen.time === undefined) return false;
-	const beganLater =
-		start !== undefined && seen.lastRun !== undefined && seen.lastRun >= start - SLACK;
-	return before.time < seen.time && seen.time < time - SLACK && !beganLater;
-}
-
-function isClose(a: number | undefined, b: number | undefined, slack = SLACK): boolean {
+export function isClose(a: number | undefined, b: number | undefined, slack = SLACK): boolean {
 	return a !== undefined && b !== undefined && Math.abs(a - b) <= slack;
 }

@@ -13,7 +13,10 @@ export interface Sighting {
 	key: string;
 	row: IDataObject;
 	mark: Mark;
-	/** The end of the latest session that ended; with Microsoft 365 the start of the latest one */
+	/**
+	 * The end of the latest session that ended; with Microsoft 365 the start of the latest one. Some jobs that
+	 * failed have no time at all.
+	 */
 	time?: number;
 	/** VSPC tells no end, so `time` is the start */
 	isStart: boolean;
@@ -38,8 +41,7 @@ export function sight(kind: JobKind, row: IDataObject): Sighting {
 		id: shortId(key),
 		key,
 		row,
-		// Without any time a session can't be told from the one before.
-		mark: time === undefined && mark !== 'R' ? 'N' : mark,
+		mark,
 		time,
 		isStart,
 		lastRun,

@@ -22,6 +22,8 @@ export interface JobSource {
 	pages: TolerantPages;
 	/** Tells one scope from another */
 	scope: string;
+	/** Tells one VSPC from another */
+	host: string;
 	/** The job belongs to the customer and server that are watched */
 	isInScope: (job: IDataObject) => boolean;
 	/** When single jobs must have been read, by the clock `elapsed` */
@@ -80,6 +82,7 @@ export function toSource(
 			left,
 		),
 		scope: shortId(JSON.stringify([host, companyUid, backupServerUid, customFilter])),
+		host: shortId(host),
 		until,
 		isInScope: scope.keep,
 		isWanted: all.keep,

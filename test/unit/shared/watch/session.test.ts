@@ -1,5 +1,5 @@
 import type { Mark } from '../../../../nodes/shared/jobs/watch/events';
-import { isKnownSession, isLatestSession } from '../../../../nodes/shared/jobs/watch/session';
+import { isLatestSession, placeOf } from '../../../../nodes/shared/jobs/watch/session';
 import type { Sighting } from '../../../../nodes/shared/jobs/watch/sighting';
 import type { Known } from '../../../../nodes/shared/trigger/known';
 
