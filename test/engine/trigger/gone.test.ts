@@ -1,5 +1,9 @@
+import { PollContext } from 'n8n-core';
+
+import { startSimulator } from '../../simulator';
 import type { PolledTrigger } from '../harness/poll';
-import { brief, DAY, facts, HOUR, MINUTE, useStage } from './stage';
+import { apiKey } from '../harness/simulator';
+import { brief, DAY, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
 /** Jobs with a problem that are no longer in the list: deleted, or not there for a while. */
 const stage = useStage({ jobs: 60, agentJobs: 60, vb365Jobs: 10 });
@@ -72,11 +76,11 @@ test('the only job of the watched company is deleted: told a day later', async (
 	expect(facts(items)).toMatchObject([{ recoveredBy: 'deleted' }]);
 });
 
-test('many agent jobs are deleted: looked for with few requests', async () => {
+test('a few agent jobs are deleted: looked for with few requests', async () => {
 	const trigger = await published({ jobKinds: ['agentJob'] });
-	const uids = stage.simulator.estate.agentJobs.slice(0, 20).map((job) => job.instanceUid);
+	const uids = stage.simulator.estate.agentJobs.slice(0, 5).map((job) => job.instanceUid);
 	for (const uid of uids) stage.end(uid, 'Failed');
-	expect(await trigger.poll()).toHaveLength(20);
+	expect(await trigger.poll()).toHaveLength(5);
 	for (const uid of uids) stage.simulator.removeJob(uid);
 	await trigger.poll();
 	time.advance(2 * HOUR);
@@ -84,6 +88,85 @@ test('many agent jobs are deleted: looked for with few requests', async () => {
 	const items = await trigger.poll();
 	expect(stage.simulator.requests.length).toBeLessThan(8);
 	items.push(...(await pollFor(trigger, 2 * DAY, 6 * HOUR)));
-	expect(items).toHaveLength(20);
+	expect(items).toHaveLength(5);
 	expect(facts(items).every(({ recoveredBy }) => recoveredBy === 'deleted')).toBe(true);
 });
+
+describe('a job that the account no longer sees goes on failing:', () => {
+	const warnings = () => {
+		const warn = jest.fn();
+		jest.spyOn(PollContext.prototype, 'logger', 'get').mockReturnValue({ warn } as never);
+		return () => warn.mock.calls.map(([text]) => String(text));
+	};
+
+	afterEach(() => jest.restoreAllMocks());
+
+	const notFound = (path: string) =>
+		stage.simulator.faults.add({
+			kind: 'error',
+			status: 404,
+			errors: [{ message: 'It was not found.', type: 'unspecified' }],
+			path,
+		});
+
+	test.each([
+		['company', () => `/organizations/${companyOf(0)}$`],
+		['backup server', () => `/backupServers/${stage.job(0).backupServerUid}$`],
+	])('its %s is hidden, too', async (_, path) => {
+		const told = warnings();
+		const trigger = await published();
+		stage.end(0, 'Failed');
+		expect(await trigger.poll()).toHaveLength(1);
+		const row = { ...stage.job(0) };
+		const hiding = path();
+		stage.simulator.removeJob(row.instanceUid);
+		notFound(hiding);
+		expect(await pollFor(trigger, 3 * DAY, HOUR)).toEqual([]);
+		expect(told().filter((text) => text.includes('no longer visible'))).toHaveLength(1);
+		stage.simulator.faults.clear();
+		stage.simulator.addJob(row, 0);
+		expect(await trigger.poll()).toEqual([]);
+		stage.end(0, 'Success');
+		expect(facts(await trigger.poll())).toMatchObject([{ recoveredBy: 'success' }]);
+	});
+
+	test('many vanish together; after 30 days its problem ends, and is open again when it is back', async () => {
+		const trigger = await published();
+		stage.end(0, 'Failed');
+		const [first] = jsonOf(await trigger.poll());
+		const rows = stage.simulator.estate.jobs.slice(0, 10).map((job) => ({ ...job }));
+		for (const { instanceUid } of rows) stage.simulator.removeJob(instanceUid);
+		expect(await pollFor(trigger, 29 * DAY, 6 * HOUR)).toEqual([]);
+		const items = await pollFor(trigger, 2 * DAY, 6 * HOUR);
+		expect(facts(items)).toMatchObject([{ event: 'recovered', recoveredBy: 'notVisible' }]);
+		for (const [index, row] of rows.entries()) stage.simulator.addJob(row, index);
+		const again = jsonOf(await trigger.poll());
+		expect(again).toMatchObject([{ event: 'failed', jobKey: first.jobKey }]);
+		expect(again[0].eventId).not.toBe(first.eventId);
+	});
+
+	test('the credential leads to another VSPC: a new start, nothing is taken for deleted', async () => {
+		const told = warnings();
+		const trigger = await published();
+		stage.end(0, 'Failed');
+		expect(await trigger.poll()).toHaveLength(1);
+		const other = await startSimulator({ jobs: 20, seed: 7 });
+		try {
+			const credentials = apiKey(other, { apiVersion: '3.6.1' });
+			expect(await trigger.republish({ credentials })).toEqual([]);
+			expect(await pollFor(trigger, 3 * DAY, 6 * HOUR)).toEqual([]);
+			expect(told().filter((text) => text.includes('another VSPC'))).toHaveLength(1);
+			const [{ instanceUid, name }] = other.estate.jobs;
+			other.endSession(instanceUid, { status: 'Failed' });
+			expect(brief(await trigger.poll())).toEqual([`failed ${name}`]);
+		} finally {
+			await other.close();
+		}
+	});
+});
+
+function companyOf(index: number): string {
+	const { mappedOrganizationUid, organizationUid } = stage.job(index);
+	const isMapped = mappedOrganizationUid && !mappedOrganizationUid.startsWith('00000000');
+	return String(isMapped ? mappedOrganizationUid : organizationUid);
+}

@@ -94,8 +94,31 @@ test('a job that is made again under the same name is another one', async () => 
 	expect(jsonOf(await trigger.poll()).map(({ jobKey }) => jobKey)).toContain(other.jobKey);
 });
 
-test('a job that is back after a day is not told of again', async () => {
+test('a job that was deleted and is back as it was has failed again, by an event of its own', async () => {
 	const trigger = await published();
+	stage.end(0, 'Failed');
+	const [first] = jsonOf(await trigger.poll());
+	const row = { ...stage.job(0) };
+	stage.simulator.removeJob(row.instanceUid);
+	await trigger.poll();
+	time.advance(DAY);
+	expect(facts(await trigger.poll())).toMatchObject([{ recoveredBy: 'deleted' }]);
+	stage.simulator.addJob(row, 0);
+	const [again, ...others] = jsonOf(await trigger.poll());
+	expect(others).toEqual([]);
+	expect(again).toMatchObject({ event: 'failed', jobKey: first.jobKey });
+	expect(again.eventId).not.toBe(first.eventId);
+	expect(await trigger.poll()).toEqual([]);
+	time.advance(HOUR);
+	stage.end(0, 'Success');
+	expect(facts(await trigger.poll())).toMatchObject([
+		{ event: 'recovered', recoveredBy: 'success' },
+		{ event: 'success' },
+	]);
+});
+
+test('a job that was deleted and is back with a success is no problem', async () => {
+	const trigger = await published({ events: ['failed', 'recovered'] });
 	stage.end(0, 'Failed');
 	await trigger.poll();
 	const row = { ...stage.job(0) };
@@ -104,9 +127,8 @@ test('a job that is back after a day is not told of again', async () => {
 	time.advance(DAY);
 	expect(facts(await trigger.poll())).toMatchObject([{ recoveredBy: 'deleted' }]);
 	stage.simulator.addJob(row, 0);
+	stage.end(0, 'Success');
 	expect(await trigger.poll()).toEqual([]);
-	stage.end(0, 'Failed');
-	expect(facts(await trigger.poll())).toMatchObject([{ event: 'failed' }]);
 });
 
 test('a new job is told of from its first session on', async () => {

@@ -11,7 +11,10 @@ import {
 import { vb365ServerFields } from '../schema/vb365';
 import type { JsonObject } from '../types';
 import type { Answer } from './answers';
+import { single } from './answers';
 import type { Call } from './call';
+import { findRow } from './find';
+import { selector } from './select';
 
 /** The plain lists, by path under /api/v3. */
 export const collections: Record<
@@ -39,4 +42,13 @@ export function listCollection(call: Call, path: string): Answer {
 	const render = (row: JsonObject, only?: ReadonlySet<string>) =>
 		renderRow(row, fields, view, only);
 	return page({ rows: rows(state.estate), render }, call, fields);
+}
+
+/** GET /infrastructure/backupServers/{backupServerUid} */
+export function getBackupServer(call: Call, uid: string): Answer {
+	const { state, version } = call;
+	const wanted = { what: 'Backup server', parameter: 'backupServerUid', uid };
+	const server = findRow(state.estate.backupServers, wanted);
+	const view = { version, enumCase: state.settings.enumCase };
+	return single(selector(call, backupServerFields)(renderRow(server, backupServerFields, view)));
 }

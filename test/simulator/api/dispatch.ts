@@ -7,7 +7,7 @@ import { agentRoute } from './agentRoutes';
 import { asyncActions } from './asyncActions';
 import { checkRights, identify } from './authorise';
 import type { Handler } from './call';
-import { collections, listCollection } from './collections';
+import { collections, getBackupServer, listCollection } from './collections';
 import { companyRoute } from './companies';
 import { firstAnswer } from './idempotency';
 import { runAction } from './jobActions';
@@ -31,6 +31,10 @@ function route(method: string, path: string): Handler | undefined {
 		if (path === '/users/me') return currentUser;
 		if (path === JOBS) return listJobs;
 		if (Object.hasOwn(collections, path)) return (call) => listCollection(call, path);
+	}
+	const server = /^\/infrastructure\/backupServers\/([^/]+)$/.exec(path);
+	if (server && server[1] !== 'jobs' && method === 'GET') {
+		return (call) => getBackupServer(call, server[1]);
 	}
 	const job = /^\/infrastructure\/backupServers\/jobs\/([^/]+)(?:\/(start|stop|retry))?$/.exec(
 		path,

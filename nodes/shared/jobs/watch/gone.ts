@@ -82,14 +82,18 @@ export async function noticeAbsences(
 		const job = jobs.get(problem.key);
 		if (job) absences.elsewhere.push(job);
 		if (job || goneFor(id) < goneAfter) continue;
+		if (goneFor(id) > FORGOTTEN_AFTER) {
+			end(id, problem, 'notVisible');
+			continue;
+		}
 		// Of a job that VSPC refuses to tell of, as of one that cannot be read now, nothing is certain.
 		const isDeleted = job === null && !isMany(id) && (await isVisible(problem));
-		if (isDeleted) end(id, problem, 'deleted');
-		else if (goneFor(id) > FORGOTTEN_AFTER) end(id, problem, 'notVisible');
-		else {
-			if (!hidden.has(id)) absences.hidden.push(problem.name);
-			hidden.set(id, job === null && isDeleted === false ? now : 0);
+		if (isDeleted) {
+			end(id, problem, 'deleted');
+			continue;
 		}
+		if (!hidden.has(id)) absences.hidden.push(problem.name);
+		hidden.set(id, job === null && isDeleted === false ? now : 0);
 	}
 	for (const { id } of absences.ended) close(state, id, rules, now);
 	return absences;

@@ -1,15 +1,22 @@
 import type { Mark } from '../../../../nodes/shared/jobs/watch/events';
-import { isLatestSession, placeOf } from '../../../../nodes/shared/jobs/watch/session';
+import {
+	isLatestSession,
+	placeOf,
+	type SeenSession,
+} from '../../../../nodes/shared/jobs/watch/session';
 import type { Sighting } from '../../../../nodes/shared/jobs/watch/sighting';
 import type { Known } from '../../../../nodes/shared/trigger/known';
 
-/** Whether what a read shows of a job is a session that is known already. */
+/** Where the end that a poll sees belongs. */
 const END = 1_800_000_000;
 const START = END - 600;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
+const NOW = END + 300;
 
 const failed: Known = { mark: 'F', time: END, start: START };
+const place = (known: Known, sighting: Sighting, recent: SeenSession[] = [], now = NOW) =>
+	placeOf(known, sighting, recent, now);
 const seen = (mark: Mark, more: Partial<Sighting> = {}): Sighting => ({
 	id: 'abcdefghijkl',
 	key: 'job:a:b',
@@ -38,10 +45,16 @@ test.each([
 		{ mark: 'F', time: START - HOUR, start: START },
 		seen('F'),
 	],
+	['without any time for a moment', failed, seen('F', { time: undefined, lastRun: undefined })],
+	[
+		'never with a time',
+		{ mark: 'F', seenAt: NOW },
+		seen('F', { time: undefined, lastRun: undefined }),
+	],
 	['of before anything was known, still going on', { mark: 'R', time: END }, seen('S')],
 ] as Array<[string, Known, Sighting]>)('the same session: %s', (_, known, sighting) => {
-	expect(isLatestSession(known, sighting)).toBe(true);
-	expect(isKnownSession(known, sighting)).toBe(true);
+	expect(isLatestSession(known, sighting, NOW)).toBe(true);
+	expect(place(known, sighting)).toBe('latest');
 });
 
 test.each([
@@ -55,38 +68,56 @@ test.each([
 	['another outcome', failed, seen('S')],
 	['another end while the next one goes on', failed, seen('R', { time: END + HOUR })],
 	['nothing is known', { mark: 'N' }, seen('F')],
-	['no end is shown', failed, seen('F', { time: undefined, lastRun: undefined })],
+	['another outcome without any time', failed, seen('W', { time: undefined, lastRun: undefined })],
 ] as Array<[string, Known, Sighting]>)('another session: %s', (_, known, sighting) => {
-	expect(isLatestSession(known, sighting)).toBe(false);
-	expect(isKnownSession(known, sighting)).toBe(false);
+	expect(isLatestSession(known, sighting, NOW)).toBe(false);
+	expect(place(known, sighting)).toBe('new');
+});
+
+test('an hour later another end with the same start is another session: schedules repeat starts', () => {
+	const known: Known = { ...failed, seenAt: NOW };
+	const corrected = seen('F', { time: END + 20 });
+	expect(place(known, corrected, [], NOW + HOUR - 1)).toBe('latest');
+	expect(place(known, corrected, [], NOW + HOUR)).toBe('new');
+	expect(place(known, seen('F', { time: END + 1 }), [], NOW + DAY)).toBe('latest');
 });
 
 describe('with a session before', () => {
 	const known: Known = { ...failed, before: { mark: 'S', time: END - DAY } };
 	const at = (time: number, mark: Mark = 'S') => seen(mark, { time, lastRun: time - 60 });
 
-	test('that one, and those before it, are known though not the latest', () => {
-		for (const time of [END - DAY, END - DAY - 1, END - DAY - 2, END - 3 * DAY, END - 29 * DAY]) {
-			expect(isKnownSession(known, at(time))).toBe(true);
-			expect(isLatestSession(known, at(time))).toBe(false);
+	test('that one is known', () => {
+		for (const time of [END - DAY, END - DAY - 1]) expect(place(known, at(time))).toBe('known');
+	});
+
+	test('those before it are older than all that is known', () => {
+		for (const time of [END - DAY - 2, END - 3 * DAY, END - 29 * DAY]) {
+			expect(place(known, at(time))).toBe('older');
 		}
 	});
 
+	test('one of before that this process has seen is known, and one after it is not older', () => {
+		const recent = [{ mark: 'S', time: END - 3 * DAY }];
+		expect(place(known, at(END - 3 * DAY), recent)).toBe('known');
+		expect(place(known, at(END - 2 * DAY), recent)).toBe('new');
+		expect(place(known, at(END - 4 * DAY), recent)).toBe('older');
+	});
+
 	test('one between the two is another one: a clock was wrong', () => {
-		expect(isKnownSession(known, at(END - HOUR))).toBe(false);
+		expect(place(known, at(END - HOUR))).toBe('new');
 	});
 
 	test('the end of the session before with another outcome is another one', () => {
-		expect(isKnownSession(known, at(END - DAY, 'F'))).toBe(false);
+		expect(place(known, at(END - DAY, 'F'))).not.toBe('known');
 	});
 
 	test('one of long before is another one: the ends that are known were of a wrong clock', () => {
-		expect(isKnownSession(known, at(END - DAY - 30 * DAY - 1))).toBe(false);
+		expect(place(known, at(END - DAY - 30 * DAY - 1))).toBe('new');
 	});
 
 	test('the earlier of the two counts, whichever was seen first', () => {
 		const swapped: Known = { mark: 'F', time: END - DAY, before: { mark: 'S', time: END } };
-		expect(isKnownSession(swapped, at(END - HOUR))).toBe(false);
-		expect(isKnownSession(swapped, at(END - 2 * DAY))).toBe(true);
+		expect(place(swapped, at(END - HOUR))).toBe('new');
+		expect(place(swapped, at(END - 2 * DAY))).toBe('older');
 	});
 });

@@ -8,7 +8,8 @@ import type {
 } from '../../../../nodes/shared/jobs/watch/events';
 import { readKnown, writeKnown, type Known } from '../../../../nodes/shared/trigger/known';
 import type { Sighting } from '../../../../nodes/shared/jobs/watch/sighting';
-import { step, type Track } from '../../../../nodes/shared/jobs/watch/step';
+import { step } from '../../../../nodes/shared/jobs/watch/step';
+import type { Track } from '../../../../nodes/shared/jobs/watch/track';
 
 /** One job's life, seen now and then, with n8n killed now and then: checked against a plain model of it. */
 
@@ -194,6 +195,16 @@ test('a success from before the failure, shown late by a server after n8n forgot
 
 test('what is known of a job survives being written', () => {
 	const time = fc.nat(2_000_000_000);
+	const older = fc.record(
+		{
+			mark: fc.constantFrom<Mark>('S', 'W', 'F', 'X'),
+			time,
+			start: time,
+			isStart: fc.constant<true>(true),
+			isUnwanted: fc.constant<true>(true),
+		},
+		{ requiredKeys: ['mark', 'time'] },
+	);
 	const known: fc.Arbitrary<Known> = fc.record(
 		{
 			mark: fc.constantFrom<Mark>('S', 'W', 'F', 'X', 'N'),
@@ -207,6 +218,12 @@ test('what is known of a job survives being written', () => {
 			noSuccessSince: time,
 			pendingSince: time,
 			goneSince: time,
+			seenAt: time,
+			runningSince: time,
+			unseenEnd: time,
+			olderSince: time,
+			wasClosed: fc.constant<true>(true),
+			older: fc.array(older, { minLength: 1, maxLength: 3 }),
 		},
 		{ requiredKeys: ['mark'] },
 	);
