@@ -100,12 +100,7 @@ export async function noticeAbsences(
 }
 
 /** Should the job come back as it was, its problem is opened again: until then it is remembered. */
-function close(
-	{ known, problems }: KindState,
-	id: string,
-	rules: WatchRules,
-	now: number,
-): void {
+function close({ known, problems }: KindState, id: string, rules: WatchRules, now: number): void {
 	problems.delete(id);
 	const entry = known.get(id);
 	if (!entry) return;

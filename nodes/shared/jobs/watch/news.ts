@@ -6,7 +6,7 @@ import type { JobKind } from '../kinds/kind';
 import { sight } from './sighting';
 import type { JobSource } from './source';
 import type { Known } from '../../trigger/known';
-import type { SeenSession } from './session';
+import type { Recent } from './session';
 import { isNews } from './step';
 
 /** The jobs whose sessions ended last. */
@@ -28,7 +28,7 @@ export async function readNews(
 	{ kind, pages }: JobSource,
 	known: Map<string, Known>,
 	isTimeUp: () => boolean,
-	recent: Map<string, SeenSession[]> = new Map(),
+	recent: Map<string, Recent> = new Map(),
 	now: number = Math.floor(Date.now() / 1000),
 ): Promise<News> {
 	const sort = newestFirst(kind);
@@ -54,7 +54,7 @@ export async function readNews(
 		if (!tells) return { rows, isReliable: false };
 		const hasNews = quiet.some((row) => {
 			const seen = sight(kind, row);
-			return isNews(known.get(seen.id), seen, recent.get(seen.id) ?? [], now);
+			return isNews(known.get(seen.id), seen, recent.get(seen.id), now);
 		});
 		if (!hasNews || isTimeUp()) return { rows, isReliable: !hasNews };
 	}

@@ -3,11 +3,10 @@ import { isLateGoodEnd, takeEnd, takeLateEnd, tellPending } from './ends';
 import {
 	isClose,
 	isOlderEnd,
-	isOlderThanAll,
+	mayBeRepeated,
 	isOnAnotherClock,
 	placeOf,
 	type Place,
-	type SeenSession,
 } from './session';
 import type { Sighting } from './sighting';
 import type { StepConditions, Working } from './track';
@@ -27,7 +26,7 @@ const MOST = 4;
  */
 export function takeShownEnd(state: Working, seen: Sighting, conditions: StepConditions): void {
 	const { known } = state;
-	const { now } = conditions;
+	const { now, recent } = conditions;
 	if (known.olderSince !== undefined && known.olderSince > now) known.olderSince = now;
 	if (!isEnd(seen.mark)) return lookAt(state, seen, conditions);
 	const place = placeHere(state, seen, conditions);
@@ -39,22 +38,17 @@ export function takeShownEnd(state: Working, seen: Sighting, conditions: StepCon
 	if (place === 'known') return;
 	if (place === 'older' && !goesOn(known, seen)) return list(known, seen, conditions);
 	const older = known.older ?? [];
-	const others = othersOf(known, conditions);
 	const areTrue = place === 'older' || isOnAnotherClock(known, seen);
 	// An end that no server showed in its time is no repetition. Others are, where the latest one has a later one behind it.
-	const taken = older.filter((one) => areTrue || !isOlderThanAll(known, one.time, others));
+	const taken = older.filter((one) => areTrue || !mayBeRepeated(known, one.time, recent));
 	takeAll(state, seen, conditions, taken, true);
 	takeEnd(state, seen, conditions, false);
 }
 
 /** As placeOf; a good end that would close a ticket, though it is older than the problem, has to stay first. */
 function placeHere(state: Working, seen: Sighting, conditions: StepConditions): Place {
-	const place = placeOf(state.known, seen, conditions.recent ?? [], conditions.now);
+	const place = placeOf(state.known, seen, conditions.recent, conditions.now);
 	return place === 'new' && isLateGoodEnd(state, seen, conditions) ? 'older' : place;
-}
-
-function othersOf({ before }: Known, { recent = [] }: StepConditions): SeenSession[] {
-	return before ? [before, ...recent] : recent;
 }
 
 function isListed({ older = [] }: Known, seen: Sighting): boolean {
@@ -74,9 +68,12 @@ function lookAt(state: Working, seen: Sighting, conditions: StepConditions): voi
 	// Without times, only this shows that the next failure is another one.
 	if (seen.mark === 'R' && known.time === undefined) known.runningSince ??= conditions.now;
 	if (!known.older || seen.time === undefined) return;
-	if (isClose(known.time, seen.time)) dropOlder(state, seen, conditions);
+	if (known.time === undefined) return;
+	// The latest end again, or one that came after it.
+	const isLate = isClose(known.time, seen.time) || seen.time > known.time;
+	if (isLate) dropOlder(state, seen, conditions);
 	else if (isListed(known, seen)) stay(state, seen, conditions);
-	else if (goesOn(known, seen) && seen.time < known.time!) {
+	else if (goesOn(known, seen)) {
 		takeAll(state, seen, conditions, known.older, true);
 	}
 }
@@ -128,8 +125,7 @@ function takeAll(
 function dropOlder(state: Working, seen: Sighting, conditions: StepConditions): void {
 	const { known } = state;
 	const { older = [], olderSince = conditions.now } = known;
-	const others = othersOf(known, conditions);
-	const unseen = older.filter(({ time }) => !isOlderThanAll(known, time, others));
+	const unseen = older.filter(({ time }) => !mayBeRepeated(known, time, conditions.recent));
 	for (const one of unseen) {
 		const own = seenAs(one, seen);
 		const from = state.happenings.length;

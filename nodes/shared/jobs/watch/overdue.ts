@@ -17,10 +17,11 @@ const CLOCKS_DIFFER_BY = 48 * 3600;
 export function noticeUnseen(
 	known: Known,
 	{ mark, time }: Sighting,
-	{ now, recent = [] }: StepConditions,
+	{ now, recent }: StepConditions,
 ): void {
 	if (isEnd(mark) || time === undefined || known.time === undefined) return;
-	const ends = [known, ...(known.before ? [known.before] : []), ...(known.older ?? []), ...recent];
+	const others = [...(known.older ?? []), ...(recent?.sessions ?? [])];
+	const ends = [known, ...(known.before ? [known.before] : []), ...others];
 	if (ends.some((one) => isClose(one.time, time)) || isClose(known.unseenEnd, time)) return;
 	known.unseenEnd = time;
 	known.noSuccessSince = latest(known.noSuccessSince, now);
@@ -54,6 +55,8 @@ export function noticeOverdue(
 	}
 	const since = countedFrom(known, conditions);
 	if (known.isOverdue || seen.enabled === false || !isWanted) return;
+	// One that waits to be known for the latest may be the success.
+	if (known.older?.some(({ mark }) => isGood(mark, rules))) return;
 	const [waited, ran] = isBaseline
 		? byServer(seen, conditions)
 		: [now - since, now - (known.runningSince ?? -Infinity)];

@@ -10,7 +10,7 @@ import {
 } from '../../trigger/pass';
 import type { KindState } from '../../trigger/state';
 import { readNewest, readNews } from './news';
-import type { SeenSession } from './session';
+import type { Recent } from './session';
 import type { JobSource } from './source';
 
 /** What a poll reads by. */
@@ -23,7 +23,7 @@ export interface ReadConditions {
 	isTimeUp: (ahead?: number) => boolean;
 	progress?: PassProgress;
 	/** By short ID, see KindNotes */
-	recent: Map<string, SeenSession[]>;
+	recent: Map<string, Recent>;
 }
 
 export interface Reads {

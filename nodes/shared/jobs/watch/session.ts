@@ -13,10 +13,42 @@ const CORRECTED_WITHIN = 3600;
 /** Older than this, ends that were known are a clock that was wrong, not a server that is late. */
 const WRONG_CLOCK = 30 * 24 * 3600;
 
+const ENDS = new Set(['S', 'W', 'F', 'X']);
+
 /** A session that this process has seen the end of. */
 export interface SeenSession {
 	mark: string;
 	time: number;
+}
+
+/** What this process has seen of a job's sessions; a server that is late may show one of them again. */
+export interface Recent {
+	/** The latest ones, in the order in which polls saw them */
+	sessions: SeenSession[];
+	/** Of those that ended after this none is missing among them, by the server's clock; seconds since 1970 */
+	from: number;
+}
+
+/** With the state's own two. */
+const MOST_RECENT = 8;
+
+/** What this process has seen, with the sessions that are known now. */
+export function withKnown(
+	recent: Recent | undefined,
+	{ mark, time, before }: Known,
+): Recent | undefined {
+	if (time === undefined || !ENDS.has(mark)) return recent;
+	if (!recent) return { sessions: [{ mark, time }], from: time };
+	const sessions = [...recent.sessions];
+	const add = (one: SeenSession) => {
+		const isIn = sessions.some((other) => other.mark === one.mark && other.time === one.time);
+		if (!isIn) sessions.push({ mark: one.mark, time: one.time });
+	};
+	if (before && before.time > recent.from) add(before);
+	add({ mark, time });
+	if (sessions.length === recent.sessions.length) return recent;
+	const gone = sessions.splice(0, sessions.length - MOST_RECENT).map((one) => one.time);
+	return { sessions, from: Math.max(recent.from, ...gone) };
 }
 
 /**
@@ -25,15 +57,17 @@ export interface SeenSession {
  */
 export type Place = 'latest' | 'known' | 'older' | 'new';
 
-/**
- * @param recent sessions that this process has seen, besides those in the state
- * @param now seconds since 1970
- */
-export function placeOf(known: Known, seen: Sighting, recent: SeenSession[], now: number): Place {
+/** @param now seconds since 1970 */
+export function placeOf(
+	known: Known,
+	seen: Sighting,
+	recent: Recent | undefined,
+	now: number,
+): Place {
 	if (isLatestSession(known, seen, now)) return 'latest';
-	const others = known.before ? [known.before, ...recent] : recent;
+	const others = [...(known.before ? [known.before] : []), ...(recent?.sessions ?? [])];
 	if (others.some((one) => matches(one, seen, 0))) return 'known';
-	return isOlderThanAll(known, seen.time, others) ? 'older' : 'new';
+	return mayBeRepeated(known, seen.time, recent) ? 'older' : 'new';
 }
 
 /** Whether a sighting shows the latest session that is known. */
@@ -51,15 +85,16 @@ export function isOlderEnd({ mark, time }: OlderEnd, seen: Sighting): boolean {
 	return isEither && isClose(time, seen.time);
 }
 
-/** Whether the end is older than all that are known, so that a server that is late may show it. */
-export function isOlderThanAll(
+/** Whether an end may have been seen in its time: a server that is late shows it again. */
+export function mayBeRepeated(
 	known: Known,
 	time: number | undefined,
-	others: SeenSession[],
+	recent: Recent | undefined,
 ): boolean {
-	if (known.time === undefined || time === undefined) return false;
-	const oldest = others.reduce((least, one) => Math.min(least, one.time), known.time);
-	return time < oldest - SLACK && time > oldest - WRONG_CLOCK;
+	if (known.time === undefined || time === undefined || time >= known.time - SLACK) return false;
+	// Polls saw what came before and after it, but not this one.
+	if (recent && time > recent.from + SLACK) return false;
+	return time > known.time - WRONG_CLOCK;
 }
 
 /**
@@ -83,13 +118,12 @@ export function isOnAnotherClock({ time }: Known, seen: Sighting): boolean {
 export function endBefore(
 	{ time, before, older = [] }: Known,
 	end: number,
-	recent: SeenSession[],
+	recent: Recent | undefined,
 ): number | undefined {
 	const ends = [
 		time,
 		before?.time,
-		...older.map((one) => one.time),
-		...recent.map((one) => one.time),
+		...[...older, ...(recent?.sessions ?? [])].map((one) => one.time),
 	];
 	const earlier = ends.filter((one): one is number => one !== undefined && one < end - SLACK);
 	return earlier.length === 0 ? undefined : Math.max(...earlier);

@@ -2,7 +2,7 @@ import { takeEnd, tellPending } from './ends';
 import { eventOf, isEnd, isGood } from './events';
 import { takeShownEnd } from './older';
 import { noticeOverdue, noticeUnseen } from './overdue';
-import { isClose, isLatestSession, placeOf, type SeenSession } from './session';
+import { isClose, isLatestSession, placeOf, type Recent } from './session';
 import type { Known } from '../../trigger/known';
 import type { Sighting } from './sighting';
 import {
@@ -44,7 +44,7 @@ export function step(track: Track, sighting: Sighting, conditions: StepCondition
 export function isNews(
 	known: Known | undefined,
 	seen: Sighting,
-	recent: SeenSession[],
+	recent: Recent | undefined,
 	now: number,
 ): boolean {
 	if (seen.time === undefined || (!isEnd(seen.mark) && seen.mark !== 'R')) return false;
@@ -55,30 +55,13 @@ export function isNews(
 export function isUnseenEnd(
 	known: Known | undefined,
 	seen: Sighting,
-	recent: SeenSession[],
+	recent: Recent | undefined,
 	now: number,
 ): boolean {
 	if (known === undefined || seen.mark !== 'R' || seen.time === undefined) return false;
 	if (known.older?.some(({ time }) => isClose(time, seen.time))) return false;
 	return ['new', 'older'].includes(placeOf(known, seen, recent, now));
 }
-
-/** The sessions that this process has seen, with those that a step has taken. */
-export function withTaken(
-	recent: SeenSession[] | undefined,
-	known: Known,
-): SeenSession[] | undefined {
-	const taken = [known.before, known].filter(
-		(one): one is SeenSession => one?.time !== undefined && isEnd(one.mark),
-	);
-	const isIn = ({ mark, time }: SeenSession) =>
-		recent?.some((other) => other.mark === mark && other.time === time) === true;
-	const fresh = taken.filter((one) => !isIn(one)).map(({ mark, time }) => ({ mark, time }));
-	return fresh.length === 0 ? recent : [...(recent ?? []), ...fresh].slice(-MOST_RECENT);
-}
-
-/** What a server that is late may show; with the state's own two. */
-const MOST_RECENT = 8;
 
 /** A success without any time proves nothing, unless the failure before it had none either. */
 function counted(known: Known | undefined, seen: Sighting): Sighting {

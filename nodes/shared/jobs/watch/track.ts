@@ -1,7 +1,7 @@
 import type { Known } from '../../trigger/known';
 import type { Problem } from '../../trigger/state';
 import { isGood, type Happening, type RecoveredBy, type WatchRules } from './events';
-import type { SeenSession } from './session';
+import type { Recent } from './session';
 import type { Sighting } from './sighting';
 
 /** All that the trigger keeps of a job. */
@@ -21,7 +21,7 @@ export interface StepConditions {
 	/** Sessions may have been seen and forgotten since the state was saved */
 	hasGap: boolean;
 	/** Sessions that this process has seen of the job */
-	recent?: SeenSession[];
+	recent?: Recent;
 	/** How long the job's own schedule lets it go without a session, seconds; undefined without one */
 	interval?: () => number | undefined;
 }

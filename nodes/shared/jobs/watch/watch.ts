@@ -7,13 +7,13 @@ import type { PassProgress } from '../../trigger/pass';
 import { provenEnd } from './proof';
 import { readJobs, type Reads } from './reads';
 import { scheduledInterval } from './schedule';
-import { endBefore, type SeenSession } from './session';
+import { endBefore, withKnown, type Recent } from './session';
 import { sight, type Sighting } from './sighting';
 import type { Known } from '../../trigger/known';
 import { sightAll, type JobSource } from './source';
 import { readWhole } from './whole';
 import type { KindState } from '../../trigger/state';
-import { isUnseenEnd, step, withTaken } from './step';
+import { isUnseenEnd, step } from './step';
 
 /** A session that ended so long ago is no news, when its job is: it has come from another company. Seconds */
 const TOO_OLD = 7 * 24 * 3600;
@@ -30,7 +30,7 @@ export interface KindNotes {
 	/** Short IDs of jobs whose sessions are known without a gap */
 	sure: Set<string>;
 	/** By short ID the latest sessions that polls have seen: a server that is late may show one of them */
-	recent: Map<string, SeenSession[]>;
+	recent: Map<string, Recent>;
 	/** By short ID and end the rows that showed ends which wait, see takeShownEnd */
 	olderRows: Map<string, IDataObject>;
 	/** By short ID when a job with an open problem was last found hidden, seconds since 1970 */
@@ -110,7 +110,7 @@ class KindWatch {
 	private readonly taken = new Set<string>();
 	private readonly unproven: Map<string, number>;
 	private readonly sure: Set<string>;
-	private readonly recent: Map<string, SeenSession[]>;
+	private readonly recent: Map<string, Recent>;
 	private readonly olderRows: Map<string, IDataObject>;
 	private readonly hidden: Map<string, number>;
 	/** So many unknown jobs show up that they must have been hidden before */
@@ -218,10 +218,8 @@ class KindWatch {
 	/** Remembers, in this process, sessions and the rows of those that may turn out to be the latest. */
 	private keepSessions({ id, row, time }: Sighting, before: Known | undefined, known: Known): void {
 		const { recent, olderRows } = this;
-		if (known.mark !== before?.mark || known.time !== before.time) {
-			const sessions = withTaken(recent.get(id), known);
-			if (sessions) recent.set(id, sessions);
-		}
+		const sessions = withKnown(recent.get(id), known);
+		if (sessions) recent.set(id, sessions);
 		for (const { time: older } of before?.older ?? []) {
 			if (!known.older) olderRows.delete(`${id} ${older}`);
 		}
@@ -233,8 +231,10 @@ class KindWatch {
 	private noteWhetherSure({ id, mark, time }: Sighting, before: Known | undefined): void {
 		const { sure } = this;
 		if (isEnd(mark)) sure.add(id);
-		else if (before?.time === undefined || time === undefined) return;
-		else if (time === before.time) sure.add(id);
+		else if (before?.time === undefined || time === undefined) {
+			// No session has ended yet.
+			if (before && before.time === time) sure.add(id);
+		} else if (time === before.time) sure.add(id);
 		else sure.delete(id);
 	}
 
@@ -270,7 +270,7 @@ class KindWatch {
 		const { state, source, unproven, recent, seconds } = this;
 		const unseen = sightings.filter((seen) => {
 			const known = state.known.get(seen.id);
-			const isUnseen = isUnseenEnd(known, seen, recent.get(seen.id) ?? [], seconds);
+			const isUnseen = isUnseenEnd(known, seen, recent.get(seen.id), seconds);
 			return isUnseen && unproven.get(seen.id) !== seen.time;
 		});
 		if (unseen.length === 0) return sightings;
@@ -283,7 +283,7 @@ class KindWatch {
 			const job = jobs.get(seen.key);
 			if (!job) continue;
 			const now = sight(source.kind, job);
-			const after = endBefore(state.known.get(seen.id)!, seen.time!, recent.get(seen.id) ?? []);
+			const after = endBefore(state.known.get(seen.id)!, seen.time!, recent.get(seen.id));
 			const mark = provenEnd(job, after, seen.time!);
 			if (isEnd(now.mark)) proven.set(seen, now);
 			else if (now.time === seen.time && mark) {
