@@ -25,7 +25,7 @@ export const triggerFields: INodeProperties[] = [
 				name: 'Recovered',
 				value: 'recovered',
 				description:
-					'A job of which this trigger has told a problem (failed, warning or overdue) has succeeded again, or was disabled or deleted; once for each problem',
+					'A job with an open problem (failed, warning or overdue, emitted by this trigger) has succeeded again, was disabled or deleted, or has not been visible for 30 days; once for each problem',
 			},
 			{ name: 'Success', value: 'success', description: 'A session of a job has succeeded' },
 			{

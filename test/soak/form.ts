@@ -4,7 +4,7 @@ import type { Item, Ledger } from './ledger';
 import type { Findings } from './verdict';
 
 const events = ['failed', 'warning', 'success', 'recovered', 'overdue'];
-const recoveredBy = ['success', 'warning', 'deleted', 'disabled'];
+const recoveredBy = ['success', 'warning', 'deleted', 'disabled', 'notVisible'];
 
 function faultOf(item: Item, ledger: Ledger): string | undefined {
 	if (!ledger.jobs.has(item.jobKey)) return 'there is no such job';
@@ -30,9 +30,15 @@ export function checkForm(ledger: Ledger, { wrong, doubled }: Findings): void {
 			ids.set(item.eventId, text);
 			if (!isSessionEvent(item) || item.time === null) continue;
 			const instant = instantOf(item.time);
+			// A problem that is open again is an event of now, of a session of then.
+			if (Math.abs(eventTimeOf(item) - instant) > 1000) continue;
 			// Within a second any order will do.
 			if (instant < latest - 1000) wrong.push(`${text}: an older event comes after a newer one`);
 			latest = Math.max(latest, instant);
 		}
 	}
+}
+
+function eventTimeOf({ eventId }: Item): number {
+	return Date.parse(eventId.slice(eventId.search(/\d{4}-\d\d-\d\dT[\d:]+Z$/)));
 }

@@ -104,7 +104,8 @@ export function checkOverdue({ job, polls, findings, counts, isDaily }: Trial): 
 	if (!isDaily) return;
 	for (const [count, success] of successes.entries()) {
 		const next = successes[count + 1]?.index ?? polls.length;
-		const due = Math.max(success.instant + OVERDUE_MS, polls[success.index].at) + TOLERANCE_MS;
+		// It counts from when a poll saw it: clocks of servers are wrong.
+		const due = polls[success.index].at + OVERDUE_MS + TOLERANCE_MS;
 		const index = polls.findIndex(({ at }) => at >= due);
 		if (index < 0 || index >= next) continue;
 		if (!isUndisturbed(polls, success.index, index)) continue;

@@ -21,6 +21,13 @@ function faultOf(
 		: undefined;
 }
 
+/** Whether the problem before was ended because the job was gone, so that a session is emitted again. */
+function isReopened({ job, polls }: Trial, index: number): boolean {
+	const before = emissionsOf(job, polls).filter((one) => one.index < index);
+	const { item } = before.findLast((one) => one.item.event !== 'overdue') ?? {};
+	return item?.recoveredBy === 'deleted' || item?.recoveredBy === 'notVisible';
+}
+
 function emittedBySession(trial: Trial): Map<string, number[]> {
 	const { job, polls, findings, counts } = trial;
 	const emitted = new Map<string, number[]>();
@@ -33,6 +40,8 @@ function emittedBySession(trial: Trial): Map<string, number[]> {
 		if (fault) {
 			findings.wrong.push(`${item.event} (${item.time}) of ${job.jobKey}: ${fault}`);
 		}
+		// A job that was gone and is back as it was has its problem again.
+		if (key !== undefined && emitted.has(key) && isReopened(trial, index)) continue;
 		if (key !== undefined) emitted.set(key, [...(emitted.get(key) ?? []), index]);
 	}
 	return emitted;

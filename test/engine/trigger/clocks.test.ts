@@ -21,12 +21,12 @@ async function published(parameters: object = {}) {
 	return trigger;
 }
 
-/** Polls every ten minutes; returns events with the hours after the beginning at which they came. */
-async function pollFor(trigger: PolledTrigger, duration: number) {
+/** Polls; returns events with the hours after the beginning at which they came. */
+async function pollFor(trigger: PolledTrigger, duration: number, interval = 10 * MINUTE) {
 	const found: Array<{ hours: number; item: IDataObject }> = [];
 	const begin = time.now();
 	while (time.now() - begin < duration) {
-		time.advance(10 * MINUTE);
+		time.advance(interval);
 		for (const { json: item } of await trigger.poll()) {
 			found.push({ hours: (time.now() - begin) / HOUR, item });
 		}
@@ -44,12 +44,13 @@ describe('a clock that is set back:', () => {
 		const trigger = await published();
 		for (let day = 0; day < 3; day++) {
 			end('Success', 20 * DAY);
-			expect(await pollFor(trigger, DAY)).toEqual([]);
+			expect(await pollFor(trigger, DAY, 6 * HOUR)).toEqual([]);
 		}
 		const found = [];
 		for (let day = 0; day < 4; day++) {
 			end('Failed', 0);
-			found.push(await pollFor(trigger, DAY));
+			const soon = await pollFor(trigger, 2 * HOUR);
+			found.push([...soon, ...(await pollFor(trigger, 22 * HOUR, 2 * HOUR))]);
 		}
 		expect(found.map((day) => day.map(({ item }) => item.event))).toEqual(
 			Array.from({ length: 4 }, () => ['failed']),
@@ -174,16 +175,16 @@ describe('overdue', () => {
 			alone(DAILY);
 			end('Success', ahead);
 			const trigger = await published({ events: ['overdue', 'recovered'] });
-			for (let day = 0; day < 3; day++) {
-				expect(await pollFor(trigger, 24 * HOUR - 10 * MINUTE)).toEqual([]);
-				time.advance(10 * MINUTE);
+			for (let day = 0; day < 2; day++) {
+				expect(await pollFor(trigger, 24 * HOUR - 30 * MINUTE, HOUR / 2)).toEqual([]);
+				time.advance(30 * MINUTE);
 				end('Success', ahead);
 				expect(await trigger.poll()).toEqual([]);
 			}
-			const found = await pollFor(trigger, 3 * DAY);
+			const found = await pollFor(trigger, 2 * DAY, HOUR / 2);
 			expect(found.map(({ item }) => item.event)).toEqual(['overdue']);
 			expect(found[0].hours).toBeGreaterThan(24.9);
-			expect(found[0].hours).toBeLessThan(25.5);
+			expect(found[0].hours).toBeLessThan(26);
 		},
 	);
 
@@ -197,9 +198,9 @@ describe('overdue', () => {
 		const items = [];
 		for (let day = 0; day < 3; day++) {
 			await trigger.restart();
-			items.push(...(await pollFor(trigger, 12 * HOUR)));
+			items.push(...(await pollFor(trigger, 12 * HOUR, HOUR)));
 			await trigger.restart();
-			items.push(...(await pollFor(trigger, 12 * HOUR)));
+			items.push(...(await pollFor(trigger, 12 * HOUR, HOUR)));
 		}
 		expect(items).toHaveLength(1);
 	});
@@ -213,13 +214,13 @@ describe('overdue', () => {
 		hung();
 		const trigger = stage.trigger({ events: ['overdue'], options: { emitExisting: true } });
 		expect(brief(await trigger.publish())).toEqual([`overdue ${stage.job(0).name}`]);
-		expect(await pollFor(trigger, 2 * DAY)).toEqual([]);
+		expect(await pollFor(trigger, 2 * DAY, 6 * HOUR)).toEqual([]);
 	});
 
 	test('what has run for five days at the beginning is known, where nobody asked for it', async () => {
 		hung();
 		const trigger = await published({ events: ['overdue'] });
-		expect(await pollFor(trigger, 3 * DAY)).toEqual([]);
+		expect(await pollFor(trigger, 3 * DAY, 6 * HOUR)).toEqual([]);
 	});
 
 	test('a job that begins to run and never ends is overdue once it has run for as long as it may', async () => {
@@ -230,7 +231,7 @@ describe('overdue', () => {
 		await trigger.poll();
 		const lastRun = new Date().toISOString();
 		stage.simulator.setJob(stage.job(0).instanceUid, { status: 'Running', lastRun });
-		const found = await pollFor(trigger, 2 * DAY);
+		const found = await pollFor(trigger, 2 * DAY, HOUR / 2);
 		expect(found).toHaveLength(1);
 		expect(found[0].hours).toBeGreaterThan(24);
 		expect(found[0].hours).toBeLessThan(26);
