@@ -10,19 +10,24 @@ import { toSieve } from '../../shared/jobs/filters';
 import { READ_JOB_ROLES } from '../../shared/roles';
 import type { JobResource } from '../builders/jobResource';
 import { fieldsFor, JobAdditions, readAdditions } from './additions';
+import { fitFilters } from './fittingFilters';
 
 /** Runs Get Many, see builders/getMany.ts. */
 export async function getManyJobs(
-	{ kind, output }: JobResource,
+	resource: JobResource,
 	context: IExecuteFunctions,
 	itemCount: number,
 	keepGoing: boolean,
 ): Promise<Outcome[]> {
+	const { kind, output } = resource;
 	const connection = connectOnce(context);
 	const additions = new JobAdditions(kind, context, connection);
 	const hints: string[] = [];
 	const getJobs = async (itemIndex: number): Promise<IDataObject[]> => {
-		const { filters, customFilter } = readFilters(context, itemIndex);
+		const given = readFilters(context, resource.filters, itemIndex);
+		// Filters stay set when a node is switched to another kind of jobs, where the form does not show them.
+		fitFilters(context, [resource], given, itemIndex);
+		const { filters, customFilter } = given;
 		const choice = readAdditions(context, itemIndex);
 		const { rows, pick } = await readRows(
 			context,
