@@ -152,7 +152,9 @@ export function readAlarmFilters(context: IExecuteFunctions, itemIndex: number):
 			},
 		);
 	}
-	return { ...filters, isResolved: status.size > 1 ? undefined : status.has('resolved') };
+	// The severity alone says it then.
+	const isSaid = status.size > 1 || (severity !== undefined && given === undefined);
+	return { ...filters, isResolved: isSaid ? undefined : status.has('resolved') };
 }
 
 /** The same for values that were read already; a trigger has no items. It watches how alarms are resolved. */

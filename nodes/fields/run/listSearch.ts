@@ -108,7 +108,9 @@ export async function searchList(
 	if (page.offset !== undefined && page.offset !== offset) return { results: [] };
 	const names = new NameBook(context, async () => connection, LIST_LIMITS);
 	const end = offset + page.rows.length;
-	const more = page.rows.length > 0 && (page.total === undefined || end < page.total);
+	// A total alone is not believed: a page that is full may be followed by another one.
+	const isFull = page.rows.length >= ROWS;
+	const more = page.rows.length > 0 && (isFull || page.total === undefined || end < page.total);
 	return {
 		results: await Promise.all(
 			page.rows.filter(hasName(filter)).map(async (row) => {

@@ -4,6 +4,7 @@ import { elapsed } from '../clock';
 import { inParallel } from '../parallel';
 import { PAGE_SIZE, type Page } from './page';
 import { IncompleteListError, type KeyOf, type PageReader } from './readAll';
+import { rowKeyOf } from './rowKey';
 
 /** The last row that was taken of a list, to go on behind it. */
 export interface Place {
@@ -62,11 +63,14 @@ class SliceReader {
 	private total?: number;
 	private isFirst = true;
 
+	private readonly keyOf: KeyOf;
+
 	constructor(
 		private readonly read: PageReader,
-		private readonly keyOf: KeyOf,
+		keyOf: KeyOf,
 		from: Place | undefined,
 	) {
+		this.keyOf = rowKeyOf(keyOf);
 		this.place = from;
 	}
 
