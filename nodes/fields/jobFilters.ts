@@ -98,7 +98,7 @@ export function filtersField(choices: FilterChoices): INodeProperties {
 				typeOptions: { minValue: 0 },
 				default: 24,
 				description:
-					'Leaves out jobs whose latest session is a success that ended within these hours. VSPC shows only the latest session: a job that failed now and succeeded before is kept.',
+					'Leaves out jobs whose latest session is a success that ended within these hours. VSPC shows only the latest session: a job that failed now and succeeded before is kept. A job that is running is kept when it has been running for longer than that, or when its session before ended longer ago.',
 			},
 			{
 				displayName: 'Status',

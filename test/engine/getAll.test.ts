@@ -91,6 +91,44 @@ describe('the list', () => {
 		expect(uids(outputs[0])).toEqual(jobs().map(({ instanceUid }) => instanceUid));
 	});
 
+	test.each([null, 0, -1, 1, 30, 59, 61, 119, 120, 500, 1299])(
+		'is complete when the server sends 60 rows at once and says that there are %s',
+		async (total) => {
+			simulator().settings.maxPageSize = 60;
+			simulator().faults.add({ kind: 'totalIs', total, path: LIST });
+			const { outputs, error } = await getAll();
+			expect(error).toBeUndefined();
+			expect(uids(outputs[0])).toEqual(jobs().map(({ instanceUid }) => instanceUid));
+		},
+	);
+
+	test.each([null, 0, 500])(
+		'is complete when the server sends 500 rows at once and says that there are %s',
+		async (total) => {
+			simulator().faults.add({ kind: 'totalIs', total, path: LIST });
+			const { outputs } = await getAll();
+			expect(uids(outputs[0])).toEqual(jobs().map(({ instanceUid }) => instanceUid));
+		},
+	);
+
+	test.each(['with a total', 'without one'])(
+		'jobs without a UID are output, too, each of them, %s',
+		async (totals) => {
+			const nameless = jobs().filter((_, index) => index % 200 === 7);
+			const before = nameless.map(({ instanceUid }) => instanceUid);
+			simulator().settings.maxPageSize = 60;
+			if (totals === 'without one') simulator().faults.add({ kind: 'noMeta', path: LIST });
+			for (const job of nameless) Object.assign(job, { instanceUid: null });
+			try {
+				const { outputs, error } = await getAll();
+				expect(error).toBeUndefined();
+				expect(outputs[0].map(({ json }) => json.name)).toEqual(jobs().map(({ name }) => name));
+			} finally {
+				nameless.forEach((job, index) => Object.assign(job, { instanceUid: before[index] }));
+			}
+		},
+	);
+
 	test.each(['shrink', 'grow'] as const)(
 		'jobs that vanish or appear meanwhile (%s): none twice, none lost that stays',
 		async (kind) => {
