@@ -42,6 +42,7 @@ export async function getManyJobs(
 				sieve: toSieve(kind, filters, additions.now),
 				customFilter,
 				output,
+				sortable: resource.sortable,
 				needed: (apiVersion) => fieldsFor(kind, choice, apiVersion),
 				isQueryable: kind.isQueryable,
 			},

@@ -1,5 +1,6 @@
 import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
+import { toOne, toSwitch } from '../../fields/choice';
 import { readContinuity } from '../../fields/continuity';
 import { readGivenFilters } from '../../fields/jobFilters';
 import { readChoice, readNumber } from '../../fields/triggerParameters';
@@ -36,20 +37,22 @@ export function readSettings(context: IPollFunctions): JobTriggerSettings {
 		notWatched: notes,
 		jobs,
 		rules: readRules(context, events, options),
-		includeNames: options.includeNames !== false,
-		...readContinuity(options),
+		includeNames: toSwitch(context, options.includeNames, "option 'Include Names'", true),
+		...readContinuity(context, options),
 	};
 }
 
 function readRules(context: IPollFunctions, events: EventName[], options: IDataObject): WatchRules {
+	const warning = "option 'Warning Counts As'";
 	const overdue = 'Overdue After (Hours)';
 	const still = 'Only if Still so After (Minutes)';
 	return {
 		events: new Set(events),
-		warningIsProblem: options.warningCountsAs === 'problem',
+		warningIsProblem:
+			toOne(context, options.warningCountsAs, warning, ['success', 'problem']) === 'problem',
 		stillAfter: readNumber(context, still, options.stillAfterMinutes ?? 0, 0) * 60,
 		overdueAfter: readNumber(context, overdue, options.overdueHours ?? 24, 1) * 3600,
-		emitExisting: options.emitExisting === true,
+		emitExisting: toSwitch(context, options.emitExisting, "option 'Emit Existing Problems'", false),
 	};
 }
 

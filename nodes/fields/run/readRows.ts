@@ -24,6 +24,8 @@ export interface RowsWish {
 	/** A person's own */
 	customFilter?: FilterExpression[];
 	output: OutputChoices;
+	/** The fields that a person may sort by */
+	sortable: string[];
 	/** The field to sort by when only a direction was chosen */
 	sortBy?: string;
 	/** The fields that what the node adds is made of */
@@ -63,7 +65,7 @@ export async function readRows(
 ): Promise<Rows> {
 	const { keyOf, sieve, customFilter, isQueryable = true, narrow = selecting } = wish;
 	const limit = readLimit(context, itemIndex);
-	const sort = readSort(context, itemIndex, wish.sortBy);
+	const sort = readSort(context, itemIndex, wish.sortable, wish.sortBy);
 	const output = readOutput(context, wish.output, itemIndex);
 	const limits = readLimits(context, itemIndex);
 	const sorted = (sort ?? []).map(({ property }) => topOf(property));
