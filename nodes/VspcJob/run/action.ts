@@ -48,7 +48,7 @@ function readWish({ kind, uid }: JobResource, context: IExecuteFunctions, itemIn
 		limits: readLimits(context, itemIndex),
 		fields: [...kind.keyFields(''), status, lastEnd ?? lastRun],
 		choice: readAdditions(context, itemIndex),
-		activeFull: isOn('activeFull', 'Active Full Backup'),
+		activeFull: isOn('activeFull', 'Active Full'),
 		waitMinutes: isOn('waitForCompletion', 'Wait for Completion')
 			? readMinutes(context, itemIndex)
 			: undefined,

@@ -10,7 +10,6 @@ import { toSieve } from '../../shared/jobs/filters';
 import { READ_JOB_ROLES } from '../../shared/roles';
 import type { JobResource } from '../builders/jobResource';
 import { fieldsFor, JobAdditions, readAdditions } from './additions';
-import { fitFilters } from './fittingFilters';
 
 /** Runs Get Many, see builders/getMany.ts. */
 export async function getManyJobs(
@@ -24,10 +23,7 @@ export async function getManyJobs(
 	const additions = new JobAdditions(kind, context, connection);
 	const hints: string[] = [];
 	const getJobs = async (itemIndex: number): Promise<IDataObject[]> => {
-		const given = readFilters(context, resource.filters, itemIndex);
-		// Filters stay set when a node is switched to another kind of jobs, where the form does not show them.
-		fitFilters(context, [resource], given, itemIndex);
-		const { filters, customFilter } = given;
+		const { filters, customFilter } = readFilters(context, resource.filters, itemIndex);
 		const choice = readAdditions(context, itemIndex);
 		const { rows, pick } = await readRows(
 			context,

@@ -46,6 +46,16 @@ export interface Page {
 	offset?: number;
 }
 
+/**
+ * Whether others may follow a page, whatever the total says: it has as many rows as were asked for, or as the server
+ * sends at the most. A server that sends more than was asked for sends all.
+ *
+ * @param atMost what the server sends at the most, as far as earlier pages show it
+ */
+export function isFull({ rows }: Page, asked: number, atMost: number): boolean {
+	return rows.length >= Math.min(asked, atMost) && rows.length <= asked;
+}
+
 /** Reads one page of a collection. Throws as vspcRequest does. */
 export async function readPage(
 	context: VspcContext,
@@ -82,7 +92,7 @@ export async function readPage(
  * What the paging information says, so far as it can be right: every reader of a list goes by it. A total that is
  * null, negative or smaller than what is there says nothing.
  */
-function placeOf(
+export function placeOf(
 	info: { total?: unknown; offset?: unknown } | null | undefined,
 	count: number,
 	asked: number,

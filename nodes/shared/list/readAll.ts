@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asError, inParallel } from '../parallel';
-import { PAGE_SIZE, type Page } from './page';
+import { isFull, PAGE_SIZE, type Page } from './page';
 import { areDistinct, rowKeyOf } from './rowKey';
 
 /** Reads `limit` rows from `offset` on. */
@@ -78,7 +78,7 @@ async function readSideBySide(read: PageReader, keyOf: KeyOf): Promise<IDataObje
 	const size = first.rows.length;
 	// The server's own page size may be smaller than ours; a page of one row could not overlap.
 	const step = size - 1;
-	if (total === undefined || (size === total && size >= PAGE_SIZE)) {
+	if (total === undefined || (size === total && isFull(first, PAGE_SIZE, PAGE_SIZE))) {
 		return await readOneByOne(read, keyOf, PAGE_SIZE, undefined, first);
 	}
 	if (size === total) return distinct(first.rows, keyOf);
@@ -118,8 +118,7 @@ async function readOneByOne(
 		const { total } = page;
 		if (isEnough(rows)) return distinct(rows, keyOf);
 		// A total alone is not believed: a page that is full may be followed by another one.
-		const isFull = page.rows.length >= Math.min(size, asked);
-		const isAtEnd = rows.length === before || !isFull;
+		const isAtEnd = rows.length === before || !isFull(page, asked, size);
 		if (total === undefined ? rows.length === before : rows.length >= total && isAtEnd) {
 			return distinct(rows, keyOf);
 		}

@@ -22,8 +22,6 @@ const DEFAULT_LOCALE = 'en-GB';
 export interface ReportWish {
 	/** Those that the filters leave something of */
 	kinds: KindName[];
-	/** A sentence on each kind that the filters leave nothing of */
-	leftOut: string[];
 	jobs: ReadFilters;
 	byCompany: boolean;
 	frame: ReportFrame;
@@ -53,7 +51,6 @@ export function readWish(context: IExecuteFunctions, itemIndex: number, now: num
 	const { fitting, notes } = fitFilters(context, named, jobs, itemIndex);
 	return {
 		kinds: fitting.map(({ name }) => name),
-		leftOut: notes,
 		jobs,
 		byCompany: readGroupBy(reader),
 		frame: {
@@ -61,6 +58,7 @@ export function readWish(context: IExecuteFunctions, itemIndex: number, now: num
 			period: readPeriod(reader, timeZone, now),
 			calendar: makeCalendar(readLocale(reader), timeZone),
 			now,
+			leftOutKinds: notes,
 		},
 		look: readLook(reader),
 		attachments: readAttachments(reader),

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { PAGE_SIZE, type Page } from '../../list/page';
+import { isFull, PAGE_SIZE, type Page } from '../../list/page';
 import { isSorted } from '../../list/sort';
 import { sight } from './sighting';
 import type { JobSource } from './source';
@@ -50,8 +50,9 @@ export async function readNews(
 		const tells = quiet.some((row) => sight(kind, row).time !== undefined);
 		if (page.rows.length === 0) return { rows, isReliable: hasEnded(rows, page, known) };
 		// A total alone is not believed: a page that is full may be followed by another one.
-		const isFull = page.rows.length >= size;
-		if (rows.length >= (page.total ?? Infinity) && !isFull) return { rows, isReliable: true };
+		if (rows.length >= (page.total ?? Infinity) && !isFull(page, PAGE_SIZE, size)) {
+			return { rows, isReliable: true };
+		}
 		size = Math.min(size, page.rows.length);
 		if (!tells) return { rows, isReliable: false };
 		const hasNews = quiet.some((row) => {
