@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { filterReader, readFiltersField, toOneOf } from '../fields/filters';
+import { filterReader, readFiltersField, toOneOf, toText } from '../fields/filters';
 import type { OutputChoices } from '../fields/output';
 import { COMPANY, uidField, type UidField } from '../fields/uid';
 import type { CompanyFilters } from '../shared/companies/filters';
@@ -135,7 +135,7 @@ export function readCompanyFilters(context: IExecuteFunctions, itemIndex: number
 	const given: IDataObject = readFiltersField(context, itemIndex);
 	const { read, uid } = filterReader(context, given, itemIndex);
 	return {
-		nameContains: read('nameContains', 'Name Contains', String),
+		nameContains: read('nameContains', 'Name Contains', toText),
 		resellerUid: uid(RESELLER),
 		status: read('status', 'Status', toOneOf(STATUSES)),
 	};

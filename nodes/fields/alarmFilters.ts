@@ -7,7 +7,7 @@ import {
 
 import type { AlarmFilters } from '../shared/alarms/filters';
 import type { VspcContext } from '../shared/connection';
-import { filterReader, readFiltersField, TIME_ZONE, toOneOf } from './filters';
+import { filterReader, readFiltersField, TIME_ZONE, toOneOf, toText } from './filters';
 import { COMPANY, uidField, type UidField } from './uid';
 
 const ALARM_TEMPLATE: UidField = {
@@ -167,7 +167,7 @@ export function readGivenAlarmFilters(
 	return {
 		alarmTemplateUid: uid(ALARM_TEMPLATE),
 		companyUid: uid(COMPANY),
-		computerNameContains: read('computerNameContains', 'Computer or Object Name Contains', String),
+		computerNameContains: read('computerNameContains', 'Computer or Object Name Contains', toText),
 		objectType: read('objectType', 'Object Type', toOneOf(OBJECT_TYPES)),
 		severity: read('severity', 'Severity', toOneOf([...STATUSES, 'Unknown'])),
 		since: time('since', 'Since'),

@@ -118,6 +118,12 @@ function textOf(value: unknown): string {
 	return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
+/** An object or a list is nothing that a name could have in it. */
+export function toText(value: unknown): string {
+	if (typeof value !== 'object') return String(value);
+	throw new BadValue(`is no text: ${textOf(value).slice(0, 60)}`, 'Check its expression.');
+}
+
 export function toBoolean(value: unknown): boolean {
 	const text = String(value).toLowerCase();
 	if (text !== 'true' && text !== 'false') throw new BadValue(`is neither true nor false: ${text}`);

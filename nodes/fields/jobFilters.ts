@@ -3,7 +3,15 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import type { VspcContext } from '../shared/connection';
 import type { JobFilters } from '../shared/jobs/filters';
 import { parseFilter, type FilterExpression } from '../shared/list/filter';
-import { filterReader, readFiltersField, TIME_ZONE, toBoolean, toHours, toOneOf } from './filters';
+import {
+	filterReader,
+	readFiltersField,
+	TIME_ZONE,
+	toBoolean,
+	toHours,
+	toOneOf,
+	toText,
+} from './filters';
 import { COMPANY, uidField, type UidField } from './uid';
 
 const BACKUP_SERVER: UidField = {
@@ -172,8 +180,8 @@ export function readGivenFilters(
 			'Type',
 			types.length > 0 ? toOneOf(types, advice) : (type) => [String(type)],
 		),
-		nameContains: read('nameContains', 'Name Contains', String),
-		failureMessageContains: read('failureMessageContains', 'Failure Message Contains', String),
+		nameContains: read('nameContains', 'Name Contains', toText),
+		failureMessageContains: read('failureMessageContains', 'Failure Message Contains', toText),
 		enabled: read('enabled', 'Enabled', toBoolean),
 		lastRunAfter: time('lastRunAfter', 'Last Run Since'),
 		lastRunBefore: time('lastRunBefore', 'Last Run Before'),

@@ -376,6 +376,11 @@ describe('filters', () => {
 			{ backupServerUid: { __rl: true, mode: 'list', value: '' } as never },
 			'No backup server is chosen. Choose one from the list, or remove the filter',
 		],
+		[
+			'a name that is an object',
+			{ nameContains: { name: 'Daily' } as never },
+			'The filter \'Name Contains\' of item 0 is no text: {"name":"Daily"}',
+		],
 		...['Error', 'all', 'failed; warning', 'Failed, broken', { status: 'Failed' }, 5].map(
 			(status): [string, INodeParameters, string] => [
 				`the status ${JSON.stringify(status)}`,
@@ -488,6 +493,17 @@ test.each([
 	const { error } = await getAll({ returnAll: false, ...parameters } as never);
 	expect(error?.message).toBe(message);
 	expect(simulator().requests).toHaveLength(0);
+});
+
+test('a selected field that VSPC does not send is named in a hint; upper and lower case do not matter', async () => {
+	const { outputs, hints } = await getAll({
+		returnAll: false,
+		limit: 2,
+		output: 'selected',
+		fields: 'STATUS, statuss',
+	});
+	expect(outputs[0][0].json).toHaveProperty('status');
+	expect(hints).toContain("VSPC sent no field 'statuss': check its spelling in 'Fields'.");
 });
 
 test('a switch may come from an expression as text', async () => {

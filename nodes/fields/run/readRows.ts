@@ -95,10 +95,17 @@ export async function readRows(
 		},
 		limits,
 	);
-	hints.push(...result.hints);
+	hints.push(...result.hints, ...missingFields(output.undocumented, result.rows));
 	return { rows: result.rows, pick: output.pick, fields };
 }
 
 function selecting(call: ListCall, select: string[] | undefined): Narrowed {
 	return { call, select };
+}
+
+/** A field that is misspelt is in no row, and an item without it looks like one whose value is missing. */
+function missingFields(undocumented: string[], rows: IDataObject[]): string[] {
+	return undocumented
+		.filter((field) => rows.length > 0 && !rows.some((row) => field in row))
+		.map((field) => `VSPC sent no field '${field.slice(0, 60)}': check its spelling in 'Fields'.`);
 }
