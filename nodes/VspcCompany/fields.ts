@@ -19,7 +19,7 @@ const RESELLER: UidField = {
 	name: 'resellerUid',
 	noun: 'reseller',
 	searchMethod: 'searchResellers',
-	source: 'It is the field resellerUid of a company.',
+	source: 'It is the field resellerUid of a company',
 };
 
 /** The fields of Company and Organization, API 3.4 to 3.7. */

@@ -15,7 +15,7 @@ const ALARM_TEMPLATE: UidField = {
 	name: 'alarmTemplateUid',
 	noun: 'alarm template',
 	searchMethod: 'searchAlarmTemplates',
-	source: 'It is the field alarmTemplateUid of an alarm.',
+	source: 'It is the field alarmTemplateUid of an alarm',
 };
 
 /** Values of the enum AlarmActivationStatus, API 3.4 to 3.7; it has `Unknown`, too. */
@@ -102,7 +102,7 @@ export const alarmFiltersField: INodeProperties = {
 			name: 'since',
 			type: 'dateTime',
 			default: '',
-			description: `Alarms whose latest activation came at this time or later. ${TIME_ZONE}`,
+			description: `Alarms whose latest activation came at this time or later. ${TIME_ZONE}.`,
 		},
 		{
 			displayName: 'Status',

@@ -60,7 +60,7 @@ export function filterReader(
 				context.getNode(),
 				`No ${field.noun} is chosen. Choose one from the list, or remove the filter`,
 				{
-					description: `The filter '${field.displayName}'${where} is empty. If it comes from an expression, the field that the expression names may be missing or misspelt. ${field.source}`,
+					description: `The filter '${field.displayName}'${where} is empty. If it comes from an expression, the field that the expression names may be missing or misspelt. ${field.source}.`,
 					itemIndex,
 				},
 			);
@@ -70,7 +70,7 @@ export function filterReader(
 
 /** In the descriptions of filters by time. */
 export const TIME_ZONE =
-	"E.g. 2026-01-31T18:00:00+01:00 or 2026-01-31; without an offset it is meant in the workflow's time zone.";
+	"E.g. 2026-01-31T18:00:00+01:00 or 2026-01-31; without an offset it is meant in the workflow's time zone";
 
 /** What is wrong with the value of a filter, as the end of a sentence; the description says what to do. */
 class BadValue extends Error {

@@ -19,7 +19,7 @@ const BACKUP_SERVER: UidField = {
 	name: 'backupServerUid',
 	noun: 'backup server',
 	searchMethod: 'searchBackupServers',
-	source: 'It is the field backupServerUid of backup server jobs.',
+	source: 'It is the field backupServerUid of backup server jobs',
 };
 
 /** What tells one kind of jobs from another in the filters. */
@@ -83,14 +83,14 @@ export function filtersField(choices: FilterChoices): INodeProperties {
 				name: 'lastRunBefore',
 				type: 'dateTime',
 				default: '',
-				description: `Jobs whose latest session started before this time. ${TIME_ZONE}`,
+				description: `Jobs whose latest session started before this time. ${TIME_ZONE}.`,
 			},
 			{
 				displayName: 'Last Run Since',
 				name: 'lastRunAfter',
 				type: 'dateTime',
 				default: '',
-				description: `Jobs whose latest session started at this time or later. ${TIME_ZONE}`,
+				description: `Jobs whose latest session started at this time or later. ${TIME_ZONE}.`,
 			},
 			{
 				displayName: 'Name Contains',

@@ -30,7 +30,7 @@ export const COMPANY: UidField = {
 	noun: 'company',
 	searchMethod: 'searchCompanies',
 	source:
-		'It is instanceUid in the items of VSPC Company, and companyUid in those of jobs and alarms with names.',
+		'It is instanceUid in the items of VSPC Company, and companyUid in those of jobs and alarms with names',
 };
 
 /** A resource locator: chosen from a list that is searched on the server, or by UID. */
@@ -42,7 +42,7 @@ export function uidField(field: UidField): INodeProperties {
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
-		description: `Which ${noun}: choose it from the list, or enter its UID${keyName ? ` or its ${keyName}` : ''}. ${source}`,
+		description: `Which ${noun}: choose it from the list, or enter its UID${keyName ? ` or its ${keyName}` : ''}. ${source}.`,
 		modes: [
 			{
 				displayName: 'From List',
@@ -98,7 +98,7 @@ export function readUidOf(
 		context.getNode(),
 		`The parameter '${field.displayName}'${itemIndex === undefined ? '' : ` of item ${itemIndex}`} is not the UID of ${withArticle(field.noun)}`,
 		{
-			description: `It was given ${describe(given)}. A UID looks like ${EXAMPLE_UID}. ${field.source}`,
+			description: `It was given ${describe(given)}. A UID looks like ${EXAMPLE_UID}. ${field.source}.`,
 			itemIndex,
 		},
 	);
