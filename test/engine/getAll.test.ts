@@ -117,16 +117,17 @@ describe('the list', () => {
 		'jobs without a UID are output, too, each of them, %s',
 		async (totals) => {
 			const nameless = jobs().filter((_, index) => index % 200 === 7);
-			const before = nameless.map(({ instanceUid }) => instanceUid);
+			const before = nameless.map((job) => ({ ...job }));
 			simulator().settings.maxPageSize = 60;
 			if (totals === 'without one') simulator().faults.add({ kind: 'noMeta', path: LIST });
-			for (const job of nameless) Object.assign(job, { instanceUid: null });
+			const none = { instanceUid: null, uniqueUid: null, backupServerUid: null };
+			for (const job of nameless) Object.assign(job, none);
 			try {
 				const { outputs, error } = await getAll();
 				expect(error).toBeUndefined();
 				expect(outputs[0].map(({ json }) => json.name)).toEqual(jobs().map(({ name }) => name));
 			} finally {
-				nameless.forEach((job, index) => Object.assign(job, { instanceUid: before[index] }));
+				nameless.forEach((job, index) => Object.assign(job, before[index]));
 			}
 		},
 	);
