@@ -88,8 +88,8 @@ test('a server with smaller pages than asked for is read completely', async () =
 	expect(brief(await trigger.poll())).toEqual([`failed ${stage.job(1200).name}`]);
 });
 
-// 1 is the first row alone, 119 where two pages of 60 end that overlap by one row, 500 one page.
-test.each([null, 0, -1, 1, 30, 59, 61, 119, 120, 500, 1299])(
+// 119 is where two pages of 60 end that overlap by one row. 60 alone is what every list of 60 rows says.
+test.each([null, 0, -1, 30, 119, 1299])(
 	'a total of %s on a server with smaller pages is not taken for the whole list',
 	async (total) => {
 		stage.simulator.settings.maxPageSize = 60;
