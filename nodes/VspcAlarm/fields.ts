@@ -10,6 +10,8 @@ export const alarmUid: UidField = {
 	name: 'alarmUid',
 	noun: 'alarm',
 	searchMethod: 'searchAlarms',
+	source:
+		'It is the field instanceUid of an alarm. The list shows unresolved alarms; search it for "resolved" to find the others',
 	keyName: 'alarmKey',
 	parseKey: uidInAlarmKey,
 	keyPattern: 'alarm:',

@@ -3,8 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { alarmFiltersField } from '../fields/alarmFilters';
 import { continuityOptions } from '../fields/continuity';
 
-/** An event has a severity and a time of its own. */
-const NOT_FOR_EVENTS = ['severity', 'since'];
+/** An event has a severity and a time of its own, and says whether the alarm is resolved. */
+const NOT_FOR_EVENTS = ['severity', 'since', 'status'];
 
 export const alarmTriggerFields: INodeProperties[] = [
 	{

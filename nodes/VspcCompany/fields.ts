@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { filterReader, readFiltersField, toTexts } from '../fields/filters';
+import { filterReader, readFiltersField, toOneOf, toText } from '../fields/filters';
 import type { OutputChoices } from '../fields/output';
-import { uidField, type UidField } from '../fields/uid';
+import { COMPANY, uidField, type UidField } from '../fields/uid';
 import type { CompanyFilters } from '../shared/companies/filters';
 
 /** Which company; VSPC has no companies for the organizations of provider and resellers. */
@@ -11,6 +11,7 @@ export const companyUid: UidField = {
 	name: 'companyUid',
 	noun: 'company',
 	searchMethod: 'searchManagedCompanies',
+	source: COMPANY.source,
 };
 
 const RESELLER: UidField = {
@@ -18,6 +19,7 @@ const RESELLER: UidField = {
 	name: 'resellerUid',
 	noun: 'reseller',
 	searchMethod: 'searchResellers',
+	source: 'It is the field resellerUid of a company',
 };
 
 /** The fields of Company and Organization, API 3.4 to 3.7. */
@@ -133,8 +135,8 @@ export function readCompanyFilters(context: IExecuteFunctions, itemIndex: number
 	const given: IDataObject = readFiltersField(context, itemIndex);
 	const { read, uid } = filterReader(context, given, itemIndex);
 	return {
-		nameContains: read('nameContains', 'Name Contains', String),
+		nameContains: read('nameContains', 'Name Contains', toText),
 		resellerUid: uid(RESELLER),
-		status: read('status', 'Status', toTexts),
+		status: read('status', 'Status', toOneOf(STATUSES)),
 	};
 }

@@ -15,14 +15,26 @@ export const KINDS = {
 
 export type KindName = keyof typeof KINDS;
 
-const all = Object.values(KINDS).map(({ filters }) => filters);
+/** Filters for jobs of these kinds; not every one fits every kind, see fitFilters. */
+export function filtersOf(kinds: KindName[]): FilterChoices {
+	const all = kinds.map((kind) => KINDS[kind].filters);
+	return {
+		backupServer: all.some(({ backupServer }) => backupServer),
+		custom: all.some(({ custom }) => custom),
+		statuses: distinct(all.flatMap(({ statuses }) => statuses)),
+		types: distinct(all.flatMap(({ types = [] }) => types)),
+	};
+}
 
-/** Filters for jobs of several kinds; not every one fits every kind, see run/fittingFilters.ts. */
+/** Filters for jobs of all kinds. */
 export const filtersOfAllKinds: FilterChoices = {
-	backupServer: true,
-	custom: true,
-	statuses: distinct(all.flatMap(({ statuses }) => statuses)),
-	types: distinct(all.flatMap(({ types = [] }) => types)),
+	...filtersOf(Object.keys(KINDS) as KindName[]),
+	leavesOut: {
+		backupServerUid:
+			'Agent jobs and Microsoft 365 jobs belong to no backup server: this filter leaves them out.',
+		customFilter: "VSPC's list of Microsoft 365 jobs takes no filter: this one leaves them out.",
+		type: 'Agent jobs have no type: this filter leaves them out.',
+	},
 };
 
 function distinct(values: string[]): string[] {

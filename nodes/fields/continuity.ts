@@ -1,6 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { VspcContext } from '../shared/connection';
 import type { WatchOptions } from '../shared/trigger/watch';
+import { toOne } from './choice';
 
 /** What a trigger does when it was not running for a while. */
 export const continuityOptions: INodeProperties[] = [
@@ -46,10 +48,19 @@ export const continuityOptions: INodeProperties[] = [
 	},
 ];
 
-/** @param options the collection 'Options' */
-export function readContinuity({ afterPause, afterRestart }: IDataObject): WatchOptions {
+/**
+ * @param options the collection 'Options'
+ * @throws NodeOperationError naming the option
+ */
+export function readContinuity(
+	context: VspcContext,
+	{ afterPause, afterRestart }: IDataObject,
+): WatchOptions {
+	const pauses = ['continue', 'startFresh'] as const;
+	const restarts = ['continue', 'repeatLast'] as const;
+	const [pause, restart] = ["option 'After a Pause'", "option 'After a Restart'"];
 	return {
-		startsFresh: afterPause === 'startFresh',
-		repeatsLast: afterRestart === 'repeatLast',
+		startsFresh: toOne(context, afterPause, pause, pauses) === 'startFresh',
+		repeatsLast: toOne(context, afterRestart, restart, restarts) === 'repeatLast',
 	};
 }

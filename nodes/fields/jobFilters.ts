@@ -3,7 +3,15 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import type { VspcContext } from '../shared/connection';
 import type { JobFilters } from '../shared/jobs/filters';
 import { parseFilter, type FilterExpression } from '../shared/list/filter';
-import { filterReader, readFiltersField, toBoolean, toHours, toTexts, toTime } from './filters';
+import {
+	filterReader,
+	readFiltersField,
+	TIME_ZONE,
+	toBoolean,
+	toHours,
+	toOneOf,
+	toText,
+} from './filters';
 import { COMPANY, uidField, type UidField } from './uid';
 
 const BACKUP_SERVER: UidField = {
@@ -11,6 +19,7 @@ const BACKUP_SERVER: UidField = {
 	name: 'backupServerUid',
 	noun: 'backup server',
 	searchMethod: 'searchBackupServers',
+	source: 'It is the field backupServerUid of backup server jobs',
 };
 
 /** What tells one kind of jobs from another in the filters. */
@@ -22,7 +31,11 @@ export interface FilterChoices {
 	backupServer?: boolean;
 	/** Whether VSPC documents its filter grammar for the list */
 	custom?: boolean;
+	/** By the name of a filter: which kinds it leaves out, as a sentence */
+	leavesOut?: Record<string, string>;
 }
+
+const OTHER_VALUES = 'A value that is not in the list can be had through Custom Filter.';
 
 /** The collection 'Filters'; all that are set must hold. */
 export function filtersField(choices: FilterChoices): INodeProperties {
@@ -32,6 +45,7 @@ export function filtersField(choices: FilterChoices): INodeProperties {
 		...(choices.custom ? [] : ['customFilter']),
 		...(types.length > 0 ? [] : ['type']),
 	]);
+	const others = choices.custom ? ` ${OTHER_VALUES}` : '';
 	const field: INodeProperties = {
 		displayName: 'Filters',
 		name: 'filters',
@@ -69,14 +83,14 @@ export function filtersField(choices: FilterChoices): INodeProperties {
 				name: 'lastRunBefore',
 				type: 'dateTime',
 				default: '',
-				description: 'Jobs whose latest session started before this time',
+				description: `Jobs whose latest session started before this time. ${TIME_ZONE}.`,
 			},
 			{
 				displayName: 'Last Run Since',
 				name: 'lastRunAfter',
 				type: 'dateTime',
 				default: '',
-				description: 'Jobs whose latest session started at this time or later',
+				description: `Jobs whose latest session started at this time or later. ${TIME_ZONE}.`,
 			},
 			{
 				displayName: 'Name Contains',
@@ -92,7 +106,7 @@ export function filtersField(choices: FilterChoices): INodeProperties {
 				typeOptions: { minValue: 0 },
 				default: 24,
 				description:
-					'Leaves out jobs whose latest session is a success that ended within these hours. VSPC shows only the latest session: a job that failed now and succeeded before is kept.',
+					'Leaves out jobs whose latest session is a success that ended within these hours. VSPC shows only the latest session: a job that failed now and succeeded before is kept. A job that is running is kept when it has been running for longer than that, or when its session before ended longer ago.',
 			},
 			{
 				displayName: 'Status',
@@ -100,7 +114,7 @@ export function filtersField(choices: FilterChoices): INodeProperties {
 				type: 'multiOptions',
 				options: statuses.map((value) => ({ name: value, value })),
 				default: ['Failed'],
-				description: 'Status of the latest session, any of these',
+				description: `Status of the latest session, any of these.${others}`,
 			},
 			{
 				displayName: 'Type',
@@ -108,12 +122,20 @@ export function filtersField(choices: FilterChoices): INodeProperties {
 				type: 'multiOptions',
 				options: types.map((value) => ({ name: value, value })),
 				default: [],
-				description: 'Kind of job, any of these',
+				description: `Kind of job, any of these.${others}`,
 			},
 		],
 	};
-	const options = (field.options as INodeProperties[]).filter(({ name }) => !left.has(name));
+	const options = (field.options as INodeProperties[])
+		.filter(({ name }) => !left.has(name))
+		.map((option) => withRemark(option, choices.leavesOut?.[option.name]));
 	return { ...field, options };
+}
+
+function withRemark(option: INodeProperties, remark?: string): INodeProperties {
+	if (remark === undefined) return option;
+	const { description = '' } = option;
+	return { ...option, description: `${description.replace(/\.$/, '')}. ${remark}` };
 }
 
 /** Filters as they are checked. */
@@ -125,29 +147,44 @@ export interface ReadFilters {
 /**
  * Reads and checks the filters of an item.
  *
+ * @param timeZone in which times without an offset are meant; that of the workflow when left out
  * @throws NodeOperationError naming the filter, before any request
  */
-export function readFilters(context: IExecuteFunctions, itemIndex: number): ReadFilters {
-	return readGivenFilters(context, readFiltersField(context, itemIndex), itemIndex);
+export function readFilters(
+	context: IExecuteFunctions,
+	choices: FilterChoices,
+	itemIndex: number,
+	timeZone?: string,
+): ReadFilters {
+	const given = readFiltersField(context, itemIndex);
+	return readGivenFilters(context, choices, given, itemIndex, timeZone);
 }
 
 /** The same for values that were read already; a trigger has no items. */
 export function readGivenFilters(
 	context: VspcContext,
+	{ statuses, types = [], custom }: FilterChoices,
 	given: IDataObject,
 	itemIndex?: number,
+	timeZone?: string,
 ): ReadFilters {
-	const { read, uid } = filterReader(context, given, itemIndex);
+	const { read, time, uid } = filterReader(context, given, itemIndex, timeZone);
+	const advice = custom ? OTHER_VALUES : '';
 	const filters: JobFilters = {
 		companyUid: uid(COMPANY),
 		backupServerUid: uid(BACKUP_SERVER),
-		status: read('status', 'Status', toTexts),
-		type: read('type', 'Type', toTexts),
-		nameContains: read('nameContains', 'Name Contains', String),
-		failureMessageContains: read('failureMessageContains', 'Failure Message Contains', String),
+		status: read('status', 'Status', toOneOf(statuses, advice)),
+		// Jobs without a type are left out, whatever it is: see fitFilters.
+		type: read(
+			'type',
+			'Type',
+			types.length > 0 ? toOneOf(types, advice) : (type) => [String(type)],
+		),
+		nameContains: read('nameContains', 'Name Contains', toText),
+		failureMessageContains: read('failureMessageContains', 'Failure Message Contains', toText),
 		enabled: read('enabled', 'Enabled', toBoolean),
-		lastRunAfter: read('lastRunAfter', 'Last Run Since', toTime),
-		lastRunBefore: read('lastRunBefore', 'Last Run Before', toTime),
+		lastRunAfter: time('lastRunAfter', 'Last Run Since'),
+		lastRunBefore: time('lastRunBefore', 'Last Run Before'),
 		noSuccessForHours: read('noSuccessForHours', 'No Success for Hours', toHours),
 	};
 	return { filters, customFilter: read('customFilter', 'Custom Filter', parseFilter) ?? [] };

@@ -2,6 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from
 
 import type { SortEntry } from '../shared/list/page';
 import { compareWords } from '../shared/words';
+import { toOne, toSwitch } from './choice';
 import { withToolDefault } from './output';
 import { readParameter } from './parameter';
 
@@ -33,7 +34,8 @@ export const limitFields: INodeProperties[] = [
  * @throws NodeOperationError for a limit that is no whole number above 0
  */
 export function readLimit(context: IExecuteFunctions, itemIndex: number): number | undefined {
-	if (readParameter(context, 'returnAll', itemIndex, false) === true) return undefined;
+	const all = readParameter(context, 'returnAll', itemIndex, false);
+	if (toSwitch(context, all, "parameter 'Return All'", false, itemIndex)) return undefined;
 	const value = readParameter(context, 'limit', itemIndex, DEFAULT_LIMIT);
 	const limit = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof limit === 'number' && Number.isInteger(limit) && limit > 0) return limit;
@@ -79,12 +81,15 @@ export function sortField(fields: string[], first = 'name'): INodeProperties {
 }
 
 /**
+ * @param fields those that the form offers: by one that no row has, a limited list would be any rows
  * @param fallback the field when only a direction was chosen
  * @returns undefined without sorting: the server's order
+ * @throws NodeOperationError naming field or direction
  */
 export function readSort(
 	context: IExecuteFunctions,
 	itemIndex: number,
+	fields: string[],
 	fallback = 'name',
 ): SortEntry[] | undefined {
 	const sort = readParameter(context, 'sort', itemIndex, {}) as {
@@ -92,6 +97,17 @@ export function readSort(
 		direction?: string;
 	};
 	if (sort.field === undefined && sort.direction === undefined) return undefined;
-	const direction = sort.direction === 'descending' ? 'descending' : 'ascending';
-	return [{ property: sort.field || fallback, direction }];
+	const directions = ['ascending', 'descending'] as const;
+	return [
+		{
+			property: toOne(
+				context,
+				sort.field || fallback,
+				"sort field 'Field'",
+				[fallback, ...fields.filter((field) => field !== fallback)],
+				itemIndex,
+			),
+			direction: toOne(context, sort.direction, "sort field 'Direction'", directions, itemIndex),
+		},
+	];
 }

@@ -5,6 +5,7 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 
+import { topOf } from '../shared/list/valueAt';
 import { compareWords } from '../shared/words';
 import { readParameter } from './parameter';
 
@@ -84,6 +85,8 @@ export function outputFields({ simplifiedHint, all, id }: OutputChoices): INodeP
 export interface Output {
 	/** The fields to ask for; undefined for all */
 	fields?: string[];
+	/** Those among them that are not documented: of a newer VSPC, or misspelt */
+	undocumented: string[];
 	/** What to output of a resource; null stays null, fields that VSPC didn't send stay away */
 	pick: (resource: IDataObject) => IDataObject;
 }
@@ -95,9 +98,11 @@ export function readOutput(
 	itemIndex: number,
 ): Output {
 	const output = readParameter(context, 'output', itemIndex, 'all');
-	if (output === 'simplified') return picking(choices.simplified);
-	if (output === 'selected') return picking([...readFields(context, itemIndex), choices.id]);
-	if (output === 'all') return { pick: (resource) => resource };
+	if (output === 'simplified') return picking(choices.simplified, choices);
+	if (output === 'selected') {
+		return picking([...readFields(context, choices, itemIndex), choices.id], choices);
+	}
+	if (output === 'all') return { pick: (resource) => resource, undocumented: [] };
 	throw new NodeOperationError(
 		context.getNode(),
 		`The parameter 'Output' of item ${itemIndex} is none of all, selected, simplified`,
@@ -105,16 +110,28 @@ export function readOutput(
 	);
 }
 
-function picking(names: string[]): Output {
+function picking(names: string[], { all }: OutputChoices): Output {
 	const chosen = toChoice(names);
-	return { fields: [...chosen.keys()], pick: (resource) => pick(resource, chosen) };
+	const fields = [...chosen.keys()];
+	const documented = new Set(all.map(topOf));
+	return {
+		fields,
+		pick: (resource) => pick(resource, chosen),
+		undocumented: fields.filter((field) => !documented.has(field)),
+	};
 }
 
-function readFields(context: IExecuteFunctions, itemIndex: number): string[] {
+/** In the spelling of the documentation, whatever the case; others as they are. */
+function readFields(
+	context: IExecuteFunctions,
+	{ all }: OutputChoices,
+	itemIndex: number,
+): string[] {
+	const spelling = new Map(all.map((field) => [field.toLowerCase(), field]));
 	const value = readParameter(context, 'fields', itemIndex, []);
 	const list = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
 	const fields = list.map((field) => String(field).trim()).filter((field) => field !== '');
-	if (fields.length > 0) return fields;
+	if (fields.length > 0) return fields.map((field) => spelling.get(field.toLowerCase()) ?? field);
 	throw new NodeOperationError(
 		context.getNode(),
 		`The parameter 'Fields' of item ${itemIndex} names no field`,

@@ -13,6 +13,8 @@ export interface UidField {
 	noun: string;
 	/** Fills the drop-down list */
 	searchMethod: string;
+	/** Which fields of which items hold the UID, as a sentence */
+	source: string;
 	/** The field with a key that the node outputs and takes as well, where there are such keys */
 	keyName?: string;
 	/** The UID in a key */
@@ -27,18 +29,20 @@ export const COMPANY: UidField = {
 	name: 'companyUid',
 	noun: 'company',
 	searchMethod: 'searchCompanies',
+	source:
+		'It is instanceUid in the items of VSPC Company, and companyUid in those of jobs and alarms with names',
 };
 
 /** A resource locator: chosen from a list that is searched on the server, or by UID. */
 export function uidField(field: UidField): INodeProperties {
-	const { displayName, name, noun, searchMethod, keyName, keyPattern } = field;
+	const { displayName, name, noun, searchMethod, source, keyName, keyPattern } = field;
 	return {
 		displayName,
 		name,
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
-		description: `Which ${noun}: choose it from the list, or enter its UID (the field instanceUid of ${withArticle(noun)})${keyName ? ` or its ${keyName}` : ''}`,
+		description: `Which ${noun}: choose it from the list, or enter its UID${keyName ? ` or its ${keyName}` : ''}. ${source}.`,
 		modes: [
 			{
 				displayName: 'From List',
@@ -94,10 +98,17 @@ export function readUidOf(
 		context.getNode(),
 		`The parameter '${field.displayName}'${itemIndex === undefined ? '' : ` of item ${itemIndex}`} is not the UID of ${withArticle(field.noun)}`,
 		{
-			description: `It was given ${describe(given)}. A UID looks like ${EXAMPLE_UID}; in the items of this node it is the field instanceUid.`,
+			description: `It was given ${describe(given)}. A UID looks like ${EXAMPLE_UID}. ${field.source}.`,
 			itemIndex,
 		},
 	);
+}
+
+/** Whether a locator or an expression gives anything at all. */
+export function isGiven(parameter: unknown): boolean {
+	const given = isLocator(parameter) ? parameter.value : parameter;
+	if (given === undefined || given === null) return false;
+	return typeof given !== 'string' || given.trim() !== '';
 }
 
 function describe(given: unknown): string {

@@ -30,6 +30,8 @@ const expectJobs = (
 ) =>
 	expect([...uids(outputs[0])].sort()).toEqual(wanted.map(({ instanceUid }) => instanceUid).sort());
 
+const isRunning = (status: string) => /^(running|starting|stopping|waiting.*)$/i.test(status);
+
 describe('the list', () => {
 	test('return all: every job once, in the order of the server, in pages of 500', async () => {
 		const { outputs } = await getAll();
@@ -90,6 +92,45 @@ describe('the list', () => {
 		expect(error).toBeUndefined();
 		expect(uids(outputs[0])).toEqual(jobs().map(({ instanceUid }) => instanceUid));
 	});
+
+	test.each([null, 0, -1, 1, 30, 59, 61, 119, 120, 500, 1299])(
+		'is complete when the server sends 60 rows at once and says that there are %s',
+		async (total) => {
+			simulator().settings.maxPageSize = 60;
+			simulator().faults.add({ kind: 'totalIs', total, path: LIST });
+			const { outputs, error } = await getAll();
+			expect(error).toBeUndefined();
+			expect(uids(outputs[0])).toEqual(jobs().map(({ instanceUid }) => instanceUid));
+		},
+	);
+
+	test.each([null, 0, 500])(
+		'is complete when the server sends 500 rows at once and says that there are %s',
+		async (total) => {
+			simulator().faults.add({ kind: 'totalIs', total, path: LIST });
+			const { outputs } = await getAll();
+			expect(uids(outputs[0])).toEqual(jobs().map(({ instanceUid }) => instanceUid));
+		},
+	);
+
+	test.each(['with a total', 'without one'])(
+		'jobs without a UID are output, too, each of them, %s',
+		async (totals) => {
+			const nameless = jobs().filter((_, index) => index % 200 === 7);
+			const before = nameless.map((job) => ({ ...job }));
+			simulator().settings.maxPageSize = 60;
+			if (totals === 'without one') simulator().faults.add({ kind: 'noMeta', path: LIST });
+			const none = { instanceUid: null, uniqueUid: null, backupServerUid: null };
+			for (const job of nameless) Object.assign(job, none);
+			try {
+				const { outputs, error } = await getAll();
+				expect(error).toBeUndefined();
+				expect(outputs[0].map(({ json }) => json.name)).toEqual(jobs().map(({ name }) => name));
+			} finally {
+				nameless.forEach((job, index) => Object.assign(job, before[index]));
+			}
+		},
+	);
 
 	test.each(['shrink', 'grow'] as const)(
 		'jobs that vanish or appear meanwhile (%s): none twice, none lost that stays',
@@ -162,10 +203,14 @@ describe('filters', () => {
 		[
 			'no success for hours',
 			() => ({ noSuccessForHours: 40 }),
-			({ status, lastEndTime }) =>
-				!/^success$/i.test(status) ||
-				lastEndTime === null ||
-				Date.parse(lastEndTime) < Date.now() - 40 * 3_600_000,
+			({ status, lastRun, lastEndTime }) => {
+				const isOld = (time: string | null) =>
+					time === null || Date.parse(time) < Date.now() - 40 * 3_600_000;
+				// One that runs counts by its start, and by the end of the session before.
+				if (isRunning(status))
+					return isOld(lastRun) || (lastEndTime !== null && isOld(lastEndTime));
+				return !/^success$/i.test(status) || isOld(lastEndTime);
+			},
 		],
 		[
 			'a filter of VSPC',
@@ -325,8 +370,38 @@ describe('filters', () => {
 		[
 			'an expression that gives nothing',
 			{ companyUid: '={{ $json.nothing }}' },
-			"The parameter 'Company' of item 0 is not the UID of a company",
+			'No company is chosen. Choose one from the list, or remove the filter',
 		],
+		[
+			'a backup server that was never chosen',
+			{ backupServerUid: { __rl: true, mode: 'list', value: '' } as never },
+			'No backup server is chosen. Choose one from the list, or remove the filter',
+		],
+		[
+			'a name that is an object',
+			{ nameContains: { name: 'Daily' } as never },
+			'The filter \'Name Contains\' of item 0 is no text: {"name":"Daily"}',
+		],
+		...['Error', 'all', 'failed; warning', 'Failed, broken', { status: 'Failed' }, 5].map(
+			(status): [string, INodeParameters, string] => [
+				`the status ${JSON.stringify(status)}`,
+				{ status: status as never },
+				"The filter 'Status' of item 0 has the value '",
+			],
+		),
+		[
+			'a type that VSPC does not have',
+			{ type: ['BackupVm', 'VM Backup'] },
+			"The filter 'Type' of item 0 has the value 'VM Backup', which is none of AgentBackupJob, AgentPolicy,",
+		],
+		...[
+			...['last 7', 'Job 5', 'now-7', '2', '2026-02-31', '12/11/2026', '2026-11-24T25:00:00'],
+			...['2026-11-24T06:00:00+99:00', 7, 1_764_000_000, 1e20, true, {}],
+		].map((time): [string, INodeParameters, string] => [
+			`the time ${JSON.stringify(time)}`,
+			{ lastRunBefore: time as never },
+			"The filter 'Last Run Before' of item 0 is not a date: ",
+		]),
 		[
 			'an empty text',
 			{ nameContains: '={{ $json.nothing }}' },
@@ -338,6 +413,103 @@ describe('filters', () => {
 		expect(error?.message).toContain(message);
 		expect(simulator().requests).toHaveLength(0);
 	});
+
+	test('what was given, what there is, and how to get at values of a newer VSPC', async () => {
+		const { error } = await getAll({ filters: { status: 'failed; warning' } });
+		expect(error?.message).toBe(
+			"The filter 'Status' of item 0 has the value 'failed; warning', which is none of Disabling, Enabling, Failed, Idle, None, Running, Starting, Stopping, Success, Unknown, WaitingRepository, WaitingTape, Warning",
+		);
+		expect(error?.description).toContain('can be had through Custom Filter');
+	});
+
+	test('which field holds the UID of a company', async () => {
+		for (const companyUid of ['Contoso', '']) {
+			const { error } = await getAll({ filters: { companyUid } });
+			expect(error?.description).toContain('instanceUid in the items of VSPC Company');
+			expect(error?.description).toContain('companyUid in those of jobs');
+		}
+		const { error } = await getAll({ filters: { backupServerUid: 'VBR01' } });
+		expect(error?.description).toContain('backupServerUid of backup server jobs');
+	});
+});
+
+describe('No Success for Hours and jobs that run', () => {
+	const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+	test.each<[string, string, number | null, number | null, boolean]>([
+		['has been running for five days, after a success six days ago', 'Running', 120, 144, true],
+		['has been running for five days, and shows no end', 'Running', 120, null, true],
+		['has been waiting for a tape for five days', 'WaitingTape', 120, 121, true],
+		['has been running for ten minutes, after a session an hour ago', 'Running', 0.2, 1, false],
+		['has been running for ten minutes, and shows no end', 'Running', 0.2, null, false],
+		['has been running for ten minutes, after a session two days ago', 'Running', 0.2, 48, true],
+		['runs, and shows no time at all', 'Running', null, null, true],
+		['failed ten minutes ago', 'Failed', 0.2, 0.1, true],
+		['never ran', 'None', null, null, true],
+		['succeeded within the hours', 'Success', 25, 23, false],
+	])('one that %s', async (_case, status, started, ended, isKept) => {
+		const [{ instanceUid, name }] = jobs();
+		const at = (hours: number | null) => (hours === null ? null : ago(hours));
+		simulator().setJob(instanceUid, { status, lastRun: at(started), lastEndTime: at(ended) });
+		const { outputs } = await getAll({ filters: { noSuccessForHours: 24, nameContains: name } });
+		expect(uids(outputs[0]).includes(instanceUid)).toBe(isKept);
+	});
+});
+
+describe('times', () => {
+	const zone = 'America/New_York';
+	const sent = async (value: unknown) => {
+		const before = listRequests().length;
+		const { error } = await getAll(
+			{ filters: { lastRunAfter: value as never } },
+			{
+				timezone: zone,
+			},
+		);
+		expect(error).toBeUndefined();
+		const { filter } = listRequests()[before].query;
+		return (JSON.parse(filter) as Array<{ value: string }>)[0].value;
+	};
+	test("without an offset, as n8n's editor gives them, are meant in the workflow's time zone", async () => {
+		expect(await sent('2026-11-20T07:00:00')).toBe('2026-11-20T12:00:00.000Z');
+		expect(await sent('2026-07-20T07:00:00')).toBe('2026-07-20T11:00:00.000Z');
+		expect(await sent('2026-11-20')).toBe('2026-11-20T05:00:00.000Z');
+	});
+
+	test.each([
+		'2026-11-20T07:00:00-05:00',
+		'2026-11-20T12:00:00Z',
+		'={{ DateTime.fromISO("2026-11-20T12:00:00Z") }}',
+		'={{ new Date("2026-11-20T12:00:00Z") }}',
+		'={{ new Date("2026-11-20T12:00:00Z").getTime() }}',
+		'={{ DateTime.fromISO("2026-11-20T07:00:00", { zone: "America/New_York" }).toISO() }}',
+	])('%s is a time', async (value) => expect(await sent(value)).toBe('2026-11-20T12:00:00.000Z'));
+});
+
+test.each([
+	[{ sort: { field: 'nmae' } }, "The sort field 'Field' of item 0 has the value 'nmae'"],
+	[{ sort: { direction: 'desc' } }, "The sort field 'Direction' of item 0 has the value 'desc'"],
+	[{ returnAll: 'yes' }, "The parameter 'Return All' of item 0 has the value 'yes'"],
+	[{ options: { includeNames: 'on' } }, "The option 'Include Names' of item 0 has the value 'on'"],
+])('%j is refused before any request', async (parameters, message) => {
+	const { error } = await getAll({ returnAll: false, ...parameters } as never);
+	expect(error?.message).toBe(message);
+	expect(simulator().requests).toHaveLength(0);
+});
+
+test('a selected field that VSPC does not send is named in a hint; upper and lower case do not matter', async () => {
+	const { outputs, hints } = await getAll({
+		returnAll: false,
+		limit: 2,
+		output: 'selected',
+		fields: 'STATUS, statuss',
+	});
+	expect(outputs[0][0].json).toHaveProperty('status');
+	expect(hints).toContain("VSPC sent no field 'statuss': check its spelling in 'Fields'.");
+});
+
+test('a switch may come from an expression as text', async () => {
+	const { outputs } = await getAll({ returnAll: 'true' });
+	expect(outputs[0]).toHaveLength(jobs().length);
 });
 
 test.each([0, -1, 1.5, 'many'])('a limit of %s is refused before any request', async (limit) => {

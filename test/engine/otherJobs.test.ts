@@ -60,6 +60,13 @@ describe.each(KINDS)('%s', (resource, rows, noun) => {
 		expect(limited.outputs[0]).toHaveLength(1);
 	});
 
+	test('Get Many: a status that VSPC does not have is refused before any request', async () => {
+		const { error } = await run(resource, 'getAll', { filters: { status: ['all'] } });
+		expect(error?.message).toContain("'Status' of item 0 has the value 'all', which is none of ");
+		expect(error?.description?.includes('Custom Filter')).toBe(resource === 'agentJob');
+		expect(simulator().requests).toHaveLength(0);
+	});
+
 	test('Get Many: sorted by name', async () => {
 		const { outputs } = await run(resource, 'getAll', { returnAll: true, sort: { field: 'name' } });
 		const names = outputs[0].map(({ json }) => String(json.name).toLowerCase());

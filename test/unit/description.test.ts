@@ -174,6 +174,7 @@ describe.each([
 			'objectType',
 			'severity',
 			'since',
+			'status',
 		],
 		fields: [
 			'alarmUid',

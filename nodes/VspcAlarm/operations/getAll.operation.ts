@@ -11,7 +11,8 @@ export const getAll: Operation = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many alarms',
-		description: 'Retrieve a list of alarms, filtered and sorted; only reads',
+		description:
+			'Retrieve a list of alarms, unresolved ones unless asked for others, filtered and sorted; only reads',
 	},
 	fields: [
 		...limitFields,

@@ -1,13 +1,13 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { readParameter } from '../../fields/parameter';
+import { readSwitch } from '../../fields/choice';
 import { alarmKeyOf } from '../../shared/alarms/alarm';
 import { AlarmNames } from '../../shared/alarms/alarmNames';
 import type { Connection } from '../../shared/connection';
 
 /** Whether an item asks for the names of company and location. */
 export function readIncludeNames(context: IExecuteFunctions, itemIndex: number): boolean {
-	return readParameter(context, 'options.includeNames', itemIndex, false) === true;
+	return readSwitch(context, 'includeNames', 'Include Names', itemIndex);
 }
 
 /** The fields of VSPC that the additions are made of. */

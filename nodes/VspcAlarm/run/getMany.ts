@@ -8,7 +8,7 @@ import { forEachItem } from '../../fields/run/items';
 import { LISTS_UNDER_WAY, readRows } from '../../fields/run/readRows';
 import { ALARMS_PATH } from '../../shared/alarms/alarm';
 import { toAlarmSieve } from '../../shared/alarms/filters';
-import { ALARM_SORT, alarmOutput } from '../fields';
+import { ALARM_SORT, alarmOutput, sortableAlarmFields } from '../fields';
 import { AlarmAdditions, fieldsFor, readIncludeNames } from './additions';
 
 /** Runs Get Many, see operations/getAll.operation.ts. */
@@ -31,6 +31,7 @@ export async function getManyAlarms(
 				keyOf: (alarm) => alarm.instanceUid,
 				sieve,
 				output: alarmOutput,
+				sortable: sortableAlarmFields,
 				sortBy: ALARM_SORT,
 				needed: () => fieldsFor(includeNames),
 			},

@@ -1,6 +1,7 @@
 import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
 import { readGivenAlarmFilters } from '../../fields/alarmFilters';
+import { toSwitch } from '../../fields/choice';
 import { readContinuity } from '../../fields/continuity';
 import { readChoice, readNumber } from '../../fields/triggerParameters';
 import { SEVERITIES, type Severity } from '../../shared/alarms/alarm';
@@ -35,10 +36,10 @@ export function readSettings(context: IPollFunctions): AlarmWatchSettings {
 			events: new Set(events),
 			minimum: readSeverity(context),
 			stillAfter: readNumber(context, still, options.stillAfterMinutes ?? 0, 0) * 60,
-			emitExisting: options.emitExisting === true,
+			emitExisting: toSwitch(context, options.emitExisting, "option 'Emit Existing Alarms'", false),
 		},
-		includeNames: options.includeNames !== false,
-		...readContinuity(options),
+		includeNames: toSwitch(context, options.includeNames, "option 'Include Names'", true),
+		...readContinuity(context, options),
 	};
 }
 

@@ -13,7 +13,7 @@ import { isRejectionOf } from '../../shared/explanation';
 import type { ListCall } from '../../shared/list/page';
 import type { Sieve } from '../../shared/list/rules';
 import { asError } from '../../shared/parallel';
-import { companyOutput, readCompanyFilters } from '../fields';
+import { companyOutput, readCompanyFilters, sortableCompanyFields } from '../fields';
 
 /** Runs Get Many, see operations/getAll.operation.ts. */
 export async function getManyCompanies(
@@ -33,6 +33,7 @@ export async function getManyCompanies(
 				keyOf: (company) => company.instanceUid,
 				sieve,
 				output: companyOutput,
+				sortable: sortableCompanyFields,
 				needed: () => ['instanceUid'],
 				narrow,
 			},

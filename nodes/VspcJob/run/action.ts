@@ -2,6 +2,7 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 
 import type { Outcome } from '../../fields/operation';
 import { readLimits } from '../../fields/options';
+import { readSwitch } from '../../fields/choice';
 import { readParameter } from '../../fields/parameter';
 import { connectOnce } from '../../fields/authentication';
 import { addHints } from '../../fields/run/hints';
@@ -40,16 +41,17 @@ export async function actOnJobs(
 }
 
 function readWish({ kind, uid }: JobResource, context: IExecuteFunctions, itemIndex: number): Wish {
-	const isOn = (name: string) =>
-		readParameter(context, `options.${name}`, itemIndex, false) === true;
+	const isOn = (name: string, label: string) => readSwitch(context, name, label, itemIndex);
 	const { status, lastRun, lastEnd } = kind.properties;
 	return {
 		ref: readUid(context, uid, itemIndex),
 		limits: readLimits(context, itemIndex),
 		fields: [...kind.keyFields(''), status, lastEnd ?? lastRun],
 		choice: readAdditions(context, itemIndex),
-		activeFull: isOn('activeFull'),
-		waitMinutes: isOn('waitForCompletion') ? readMinutes(context, itemIndex) : undefined,
+		activeFull: isOn('activeFull', 'Active Full'),
+		waitMinutes: isOn('waitForCompletion', 'Wait for Completion')
+			? readMinutes(context, itemIndex)
+			: undefined,
 	};
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { readParameter } from '../../fields/parameter';
+import { readSwitch } from '../../fields/choice';
 import type { Connection } from '../../shared/connection';
 import { computeFields, computedFrom } from '../../shared/jobs/computed';
 import type { JobKind } from '../../shared/jobs/kinds/kind';
@@ -13,9 +13,10 @@ export interface AdditionChoice {
 }
 
 export function readAdditions(context: IExecuteFunctions, itemIndex: number): AdditionChoice {
-	const isOn = (name: string) =>
-		readParameter(context, `options.${name}`, itemIndex, false) === true;
-	return { names: isOn('includeNames'), computed: isOn('addComputedFields') };
+	return {
+		names: readSwitch(context, 'includeNames', 'Include Names', itemIndex),
+		computed: readSwitch(context, 'addComputedFields', 'Add Computed Fields', itemIndex),
+	};
 }
 
 /** The fields of VSPC that the additions, and the job key, are made of. */

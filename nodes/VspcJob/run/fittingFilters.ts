@@ -1,36 +1,88 @@
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { ReadFilters } from '../../fields/jobFilters';
+import type { FilterChoices, ReadFilters } from '../../fields/jobFilters';
 import type { VspcContext } from '../../shared/connection';
-import type { KindName } from '../jobKinds';
+
+/** A kind of jobs as far as its filters matter. */
+interface Filtered {
+	/** In words, e.g. `agent job` */
+	action: string;
+	filters: FilterChoices;
+}
+
+interface PartialFilter {
+	label: string;
+	isSet: (given: ReadFilters) => boolean;
+	fits: (choices: FilterChoices) => boolean;
+	/** Why it doesn't fit, behind `agent jobs` */
+	reason: string;
+}
+
+/** Filters by what some kinds of jobs don't have. */
+const PARTIAL: PartialFilter[] = [
+	{
+		label: 'Backup Server',
+		isSet: ({ filters }) => filters.backupServerUid !== undefined,
+		fits: ({ backupServer }) => backupServer === true,
+		reason: 'belong to no backup server',
+	},
+	{
+		label: 'Type',
+		isSet: ({ filters }) => filters.type !== undefined,
+		fits: ({ types = [] }) => types.length > 0,
+		reason: 'have no type',
+	},
+	{
+		label: 'Custom Filter',
+		isSet: ({ customFilter }) => customFilter.length > 0,
+		fits: ({ custom }) => custom === true,
+		reason: 'are in a list of VSPC that takes no such filter',
+	},
+];
 
 /**
- * Filters that cannot hold for one of the kinds would quietly leave out its jobs, or keep all of them.
+ * Leaves out the kinds of jobs that have nothing of what a filter asks for: none of their jobs can pass it.
  *
- * @param remedy what to do with the jobs of other kinds, e.g. `watch those with a trigger of their own`
  * @param itemIndex a trigger has no items
- * @throws NodeOperationError naming the filter
+ * @returns the other kinds, and a sentence on each that is left out
+ * @throws NodeOperationError naming filters and kinds, when no kind is left
  */
-export function checkFiltersFit(
+export function fitFilters<Kind extends Filtered>(
 	context: VspcContext,
-	kinds: KindName[],
-	{ filters, customFilter }: ReadFilters,
-	remedy: string,
+	kinds: Kind[],
+	given: ReadFilters,
 	itemIndex?: number,
-): void {
-	const refuse = (message: string, description: string) =>
-		new NodeOperationError(context.getNode(), message, { description, itemIndex });
-	const others = kinds.filter((kind) => kind !== 'job');
-	if (filters.backupServerUid !== undefined && others.length > 0) {
-		throw refuse(
-			"The filter 'Backup Server' is for backup server jobs only",
-			`Remove the filter, or the other kinds from 'Job Kinds' and ${remedy}.`,
-		);
-	}
-	if (customFilter.length > 0 && kinds.includes('microsoft365Job')) {
-		throw refuse(
-			"The filter 'Custom Filter' is not for Microsoft 365 jobs",
-			`VSPC's list of Microsoft 365 jobs does not take one. Remove the filter, or Microsoft 365 jobs from 'Job Kinds' and ${remedy}.`,
-		);
-	}
+): { fitting: Kind[]; notes: string[] } {
+	const set = PARTIAL.filter(({ isSet }) => isSet(given));
+	const left = kinds.flatMap((kind) => {
+		const filter = set.find(({ fits }) => !fits(kind.filters));
+		return filter ? [{ kind, filter }] : [];
+	});
+	if (left.length === kinds.length) throw allLeftOut(context, left, itemIndex);
+	return {
+		fitting: kinds.filter((kind) => left.every((one) => one.kind !== kind)),
+		notes: left.map(
+			({ kind, filter: { label, reason } }) =>
+				`The filter '${label}' leaves out all ${kind.action}s: they ${reason}.`,
+		),
+	};
+}
+
+function allLeftOut(
+	context: VspcContext,
+	left: Array<{ kind: Filtered; filter: PartialFilter }>,
+	itemIndex?: number,
+): NodeOperationError {
+	const labels = [...new Set(left.map(({ filter }) => `'${filter.label}'`))];
+	const reasons = left.map(({ kind, filter }) => `${kind.action}s ${filter.reason}`);
+	const where = itemIndex === undefined ? '' : ` of item ${itemIndex}`;
+	const one = labels.length === 1;
+	return new NodeOperationError(
+		context.getNode(),
+		`The filter${one ? '' : 's'} ${labels.join(' and ')}${where} leave${one ? 's' : ''} out all jobs: ${reasons.join(', ')}`,
+		{
+			description: `Remove the filter${one ? '' : 's'}, or choose kinds of jobs that have what ${one ? 'it asks' : 'they ask'} for.`,
+			itemIndex,
+		},
+	);
 }

@@ -13,16 +13,17 @@ import { fieldsFor, JobAdditions, readAdditions } from './additions';
 
 /** Runs Get Many, see builders/getMany.ts. */
 export async function getManyJobs(
-	{ kind, output }: JobResource,
+	resource: JobResource,
 	context: IExecuteFunctions,
 	itemCount: number,
 	keepGoing: boolean,
 ): Promise<Outcome[]> {
+	const { kind, output } = resource;
 	const connection = connectOnce(context);
 	const additions = new JobAdditions(kind, context, connection);
 	const hints: string[] = [];
 	const getJobs = async (itemIndex: number): Promise<IDataObject[]> => {
-		const { filters, customFilter } = readFilters(context, itemIndex);
+		const { filters, customFilter } = readFilters(context, resource.filters, itemIndex);
 		const choice = readAdditions(context, itemIndex);
 		const { rows, pick } = await readRows(
 			context,
@@ -37,6 +38,7 @@ export async function getManyJobs(
 				sieve: toSieve(kind, filters, additions.now),
 				customFilter,
 				output,
+				sortable: resource.sortable,
 				needed: (apiVersion) => fieldsFor(kind, choice, apiVersion),
 				isQueryable: kind.isQueryable,
 			},

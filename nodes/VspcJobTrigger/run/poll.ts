@@ -15,10 +15,16 @@ export async function pollJobs(context: IPollFunctions): Promise<INodeExecutionD
 	if (context.getMode() === 'manual') {
 		const settings = readSettings(context);
 		const items = await sampleJobEvents(context, await connected(), settings, TEST_LIMITS);
-		return items.length > 0 ? [items.map((json) => ({ json }))] : null;
+		const { notWatched } = settings;
+		const remark = notWatched.length > 0 ? { notWatched: notWatched.join(' ') } : {};
+		return items.length > 0 ? [items.map((item) => ({ json: { ...item, ...remark } }))] : null;
 	}
 	return await pollOnce(context, async (circumstances) => {
 		const settings = readSettings(context);
+		// Publishing shows a person nothing but errors, and this is none.
+		for (const note of circumstances.isPublishing ? settings.notWatched : []) {
+			context.logger?.warn(`${context.getNode().name}: ${note}`);
+		}
 		return await watchJobs(context, await connected(), settings, circumstances);
 	});
 }

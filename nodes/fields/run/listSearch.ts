@@ -3,7 +3,7 @@ import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from '
 import { connect } from '../authentication';
 import { TEMPLATES_PATH } from '../../shared/alarms/alarmNames';
 import { COMPANIES_PATH } from '../../shared/companies/company';
-import { readPage, type ListCall } from '../../shared/list/page';
+import { isFull, readPage, type ListCall } from '../../shared/list/page';
 import { agentJob } from '../../shared/jobs/kinds/agentJob';
 import { backupServerJob } from '../../shared/jobs/kinds/backupServerJob';
 import type { JobKind } from '../../shared/jobs/kinds/kind';
@@ -108,7 +108,9 @@ export async function searchList(
 	if (page.offset !== undefined && page.offset !== offset) return { results: [] };
 	const names = new NameBook(context, async () => connection, LIST_LIMITS);
 	const end = offset + page.rows.length;
-	const more = page.rows.length > 0 && (page.total === undefined || end < page.total);
+	// A total alone is not believed: a page that is full may be followed by another one.
+	const mayGoOn = isFull(page, ROWS, ROWS) || page.total === undefined || end < page.total;
+	const more = page.rows.length > 0 && mayGoOn;
 	return {
 		results: await Promise.all(
 			page.rows.filter(hasName(filter)).map(async (row) => {

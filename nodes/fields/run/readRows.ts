@@ -24,6 +24,8 @@ export interface RowsWish {
 	/** A person's own */
 	customFilter?: FilterExpression[];
 	output: OutputChoices;
+	/** The fields that a person may sort by */
+	sortable: string[];
 	/** The field to sort by when only a direction was chosen */
 	sortBy?: string;
 	/** The fields that what the node adds is made of */
@@ -63,7 +65,7 @@ export async function readRows(
 ): Promise<Rows> {
 	const { keyOf, sieve, customFilter, isQueryable = true, narrow = selecting } = wish;
 	const limit = readLimit(context, itemIndex);
-	const sort = readSort(context, itemIndex, wish.sortBy);
+	const sort = readSort(context, itemIndex, wish.sortable, wish.sortBy);
 	const output = readOutput(context, wish.output, itemIndex);
 	const limits = readLimits(context, itemIndex);
 	const sorted = (sort ?? []).map(({ property }) => topOf(property));
@@ -93,10 +95,17 @@ export async function readRows(
 		},
 		limits,
 	);
-	hints.push(...result.hints);
+	hints.push(...result.hints, ...missingFields(output.undocumented, result.rows));
 	return { rows: result.rows, pick: output.pick, fields };
 }
 
 function selecting(call: ListCall, select: string[] | undefined): Narrowed {
 	return { call, select };
+}
+
+/** A field that is misspelt is in no row, and an item without it looks like one whose value is missing. */
+function missingFields(undocumented: string[], rows: IDataObject[]): string[] {
+	return undocumented
+		.filter((field) => rows.length > 0 && !rows.some((row) => field in row))
+		.map((field) => `VSPC sent no field '${field.slice(0, 60)}': check its spelling in 'Fields'.`);
 }

@@ -2,6 +2,7 @@ import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from '
 
 import { ALARMS_PATH, objectNameOf, statusOf } from '../../shared/alarms/alarm';
 import { AlarmNames } from '../../shared/alarms/alarmNames';
+import { toAlarmSieve } from '../../shared/alarms/filters';
 import type { Asking } from '../../shared/asking';
 import { ORGANIZATIONS_PATH } from '../../shared/companies/company';
 import { readList } from '../../shared/list/query';
@@ -16,8 +17,8 @@ const ROWS = 500;
 
 type Entry = INodeListSearchResult['results'][number];
 
-/** By the names that n8n calls them by. */
-const LISTS: Record<WholeListName, (asking: Asking) => Promise<Entry[]>> = {
+/** By the names that n8n calls them by; `wanted` is what is searched for, in small letters. */
+const LISTS: Record<WholeListName, (asking: Asking, wanted: string) => Promise<Entry[]>> = {
 	searchAlarms: listAlarms,
 	searchResellers: listResellers,
 };
@@ -36,7 +37,7 @@ export async function searchWholeList(
 ): Promise<INodeListSearchResult> {
 	const connection = await connect(context, context.getNodeParameter('authentication', 'apiKey'));
 	const wanted = filter.trim().toLowerCase();
-	const entries = (await LISTS[list]({ context, connection, limits: LIST_LIMITS }))
+	const entries = (await LISTS[list]({ context, connection, limits: LIST_LIMITS }, wanted))
 		.filter(({ name }) => name.toLowerCase().includes(wanted))
 		.sort((a, b) => compareWords(a.name, b.name));
 	const start = Number(paginationToken);
@@ -47,8 +48,19 @@ export async function searchWholeList(
 	};
 }
 
-/** `name: object (company)`, since the same alarm is raised for many objects of many customers. */
-async function listAlarms({ context, connection, limits }: Asking): Promise<Entry[]> {
+/** What resolved alarms are marked with, and found by. */
+const RESOLVED = 'resolved';
+
+/**
+ * `name: object (company)`, since the same alarm is raised for many objects of many customers. VSPC keeps resolved
+ * alarms on its list of active ones; they are offered to who searches for them.
+ */
+async function listAlarms(
+	{ context, connection, limits }: Asking,
+	wanted: string,
+): Promise<Entry[]> {
+	const isAsked = wanted.includes(RESOLVED);
+	const { expressions, keep } = toAlarmSieve({ isResolved: isAsked ? undefined : false });
 	const names = new AlarmNames(context, async () => connection, limits);
 	const { rows } = await readList(
 		context,
@@ -56,6 +68,8 @@ async function listAlarms({ context, connection, limits }: Asking): Promise<Entr
 		{
 			call: { path: ALARMS_PATH, doing: 'listing the alarms' },
 			keyOf: (alarm) => alarm.instanceUid,
+			filter: expressions,
+			keep,
 			select: ['instanceUid', 'alarmTemplateUid', 'object', 'lastActivation'],
 		},
 		limits,
@@ -63,8 +77,8 @@ async function listAlarms({ context, connection, limits }: Asking): Promise<Entr
 	return await Promise.all(
 		rows.filter(hasUid).map(async (alarm) => {
 			const company = await names.companyOf(alarm);
-			const isOver = statusOf(alarm) === 'resolved';
-			const details = [company, isOver ? 'resolved' : null].filter(Boolean).join(', ');
+			const isOver = statusOf(alarm) === RESOLVED;
+			const details = [company, isOver ? RESOLVED : null].filter(Boolean).join(', ');
 			const about = objectNameOf(alarm) || 'unnamed object';
 			return {
 				name: `${(await names.nameOf(alarm)) ?? 'Alarm'}: ${about}${details ? ` (${details})` : ''}`,

@@ -23,6 +23,8 @@ export interface AlarmFilters {
 	since?: number;
 	/** Values of the enum AlarmObjectType, in any case */
 	objectType?: string[];
+	/** Whether the alarm is resolved */
+	isResolved?: boolean;
 }
 
 /**
@@ -32,7 +34,9 @@ export interface AlarmFilters {
 export function toAlarmSieve(filters: AlarmFilters): Sieve {
 	const { severity, companyUid, computerNameContains, alarmTemplateUid, since, objectType } =
 		filters;
+	const { isResolved } = filters;
 	return toSieve([
+		isResolved === undefined ? undefined : resolvedIs(isResolved),
 		severity?.length ? oneOf('lastActivation.status', severity) : undefined,
 		companyUid === undefined
 			? undefined
@@ -42,6 +46,17 @@ export function toAlarmSieve(filters: AlarmFilters): Sieve {
 		since === undefined ? undefined : activatedSince(since),
 		objectType?.length ? onlyHere(oneOf('object.type', objectType)) : undefined,
 	]);
+}
+
+/** Negated for unresolved ones: also one whose status is missing or new is not resolved. */
+function resolvedIs(isResolved: boolean): Rule {
+	const resolved = oneOf('lastActivation.status', ['Resolved']);
+	if (isResolved) return resolved;
+	return {
+		expression: resolved.expression && { operation: 'not', items: [resolved.expression] },
+		keep: (alarm) => !resolved.keep(alarm),
+		fields: resolved.fields,
+	};
 }
 
 /** The computer or the object on it. */

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { FilterExpression } from '../list/filter';
 import {
 	containing,
@@ -10,8 +12,8 @@ import {
 	type Rule,
 	type Sieve,
 } from '../list/rules';
-import type { JobKind } from './kinds/kind';
-import { toResult } from './result';
+import type { JobKind, JobProperties } from './kinds/kind';
+import { isHung, toResult } from './result';
 import { parseTime } from '../time';
 
 /** Which jobs are wanted; all that are given must hold. */
@@ -27,7 +29,7 @@ export interface JobFilters {
 	lastRunAfter?: number;
 	/** Milliseconds since 1970: the latest session started before */
 	lastRunBefore?: number;
-	/** The latest session is no success, or one that ended longer ago */
+	/** The latest session is no success, or one that ended longer ago; see isWithoutSuccess */
 	noSuccessForHours?: number;
 	failureMessageContains?: string;
 }
@@ -39,7 +41,7 @@ export function toSieve(kind: JobKind, filters: JobFilters, now: number): Sieve 
 }
 
 function rulesOf(kind: JobKind, filters: JobFilters, now: number): Array<Rule | undefined> {
-	const { status: statusField, type: typeField, failure, lastRun, lastEnd } = kind.properties;
+	const { status: statusField, type: typeField, failure, lastRun } = kind.properties;
 	const { companyUid, backupServerUid, status, type, enabled } = filters;
 	const { lastRunAfter, lastRunBefore, noSuccessForHours } = filters;
 	return [
@@ -54,9 +56,7 @@ function rulesOf(kind: JobKind, filters: JobFilters, now: number): Array<Rule | 
 		enabled === undefined ? undefined : enabledIs(enabled),
 		lastRunAfter === undefined ? undefined : startedSince(lastRun, lastRunAfter),
 		lastRunBefore === undefined ? undefined : startedBefore(lastRun, lastRunBefore),
-		noSuccessForHours === undefined
-			? undefined
-			: withoutSuccess(statusField, lastEnd ?? lastRun, now - noSuccessForHours * 3_600_000),
+		noSuccessForHours === undefined ? undefined : withoutSuccess(kind, noSuccessForHours, now),
 	];
 }
 
@@ -95,10 +95,14 @@ function startedBefore(field: string, time: number): Rule {
 }
 
 /**
- * Microsoft 365 jobs have no end time: there the start counts. Negated, since a comparison with a missing end time is never true: jobs that never ran are kept. The
- * server's idea of the time plays no part.
+ * Microsoft 365 jobs have no end time: there the start counts. Negated, since a comparison with a missing end time is
+ * never true: jobs that never ran are kept. Of jobs that run the server sends more than are kept: how long one has
+ * been running is looked at here. The server's idea of the time plays no part.
  */
-function withoutSuccess(status: string, end: string, since: number): Rule {
+function withoutSuccess({ properties }: JobKind, hours: number, now: number): Rule {
+	const { status, lastRun, lastEnd } = properties;
+	const end = lastEnd ?? lastRun;
+	const since = now - hours * 3_600_000;
 	const success: FilterExpression = { operation: 'or', items: enumIs(status, 'Success') };
 	return {
 		expression: {
@@ -110,8 +114,27 @@ function withoutSuccess(status: string, end: string, since: number): Rule {
 				},
 			],
 		},
-		keep: (job) =>
-			toResult(job[status]) !== 'success' || (parseTime(job[end]) ?? -Infinity) < since,
-		fields: [status, end],
+		keep: (job) => isWithoutSuccess(properties, job, hours, now),
+		fields: [...new Set([status, lastRun, end])],
 	};
+}
+
+/**
+ * A job that runs may have had its success before, of which VSPC shows nothing but when it ended: it is without one
+ * when it has been running for too long, or when that end is too long ago.
+ */
+function isWithoutSuccess(
+	{ status, lastRun, lastEnd }: JobProperties,
+	job: IDataObject,
+	hours: number,
+	now: number,
+): boolean {
+	const since = now - hours * 3_600_000;
+	const result = toResult(job[status]);
+	const startedAt = parseTime(job[lastRun]);
+	const endedAt = lastEnd === undefined ? undefined : parseTime(job[lastEnd]);
+	if (result === 'success')
+		return ((lastEnd === undefined ? startedAt : endedAt) ?? -Infinity) < since;
+	if (result !== 'running' || isHung({ result, startedAt }, hours, now)) return true;
+	return endedAt === undefined ? startedAt === undefined : endedAt < since;
 }

@@ -25,3 +25,19 @@ const RESULTS = new Map<string, JobResult>(
 export function toResult(status: unknown): JobResult {
 	return (typeof status === 'string' && RESULTS.get(status.toLowerCase())) || 'none';
 }
+
+/** How the latest session stands, and when it started: milliseconds since 1970, undefined when VSPC does not say. */
+export interface SessionStart {
+	result: JobResult;
+	startedAt?: number;
+}
+
+/**
+ * Whether a job has been running for longer than it may go without a success: then it counts as without one,
+ * however the session before ended. A job of which nobody knows when it started is not hung.
+ *
+ * @param now milliseconds since 1970
+ */
+export function isHung({ result, startedAt }: SessionStart, hours: number, now: number): boolean {
+	return result === 'running' && startedAt !== undefined && now - startedAt > hours * 3_600_000;
+}

@@ -5,6 +5,7 @@ import { parseTime } from '../time';
 import type { FilterCondition } from './filter';
 import type { Page } from './page';
 import { IncompleteListError, type KeyOf } from './readAll';
+import { rowKeyOf } from './rowKey';
 import { timeIs } from './rules';
 import { valueAt } from './valueAt';
 
@@ -46,6 +47,7 @@ export async function readSliceInOrder(
 	isTimeUp: (ahead: number) => boolean,
 ): Promise<OrderSlice> {
 	const rows: IDataObject[] = [];
+	const rowKey = rowKeyOf(keyOf);
 	const keys = new Set(taken);
 	let at = place;
 	let longest = 0;
@@ -55,14 +57,14 @@ export async function readSliceInOrder(
 		longest = Math.max(longest, elapsed() - started);
 		// Without a total nothing tells whether rows were left out.
 		if (page.total === undefined) throw new IncompleteListError(REPEATED);
-		const isTaken = (row: IDataObject) => keys.has(String(keyOf(row)));
+		const isTaken = (row: IDataObject) => keys.has(String(rowKey(row)));
 		const start = page.rows.findIndex((row) => !isTaken(row));
 		const fresh = start < 0 ? [] : page.rows.slice(start);
 		if (fresh.some(isTaken)) throw new IncompleteListError(REPEATED);
 		// Fewer than were left: rows were deleted, or the server does not sort and some come before the place.
 		const overlap = page.rows.length - fresh.length;
 		if (at && page.total - overlap < at.left) throw new IncompleteListError(CHANGED);
-		for (const row of fresh) keys.add(String(keyOf(row)));
+		for (const row of fresh) keys.add(String(rowKey(row)));
 		rows.push(...fresh);
 		const left = page.total - page.rows.length;
 		if (left <= 0) return { rows };

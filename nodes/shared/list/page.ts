@@ -40,10 +40,20 @@ export interface ListCall extends Omit<VspcCall, 'method' | 'qs' | 'body'> {
 /** One page of a collection. */
 export interface Page {
 	rows: IDataObject[];
-	/** Rows in the whole collection, where the server tells */
+	/** Rows in the whole collection, where the server says so and the page does not show that there are more */
 	total?: number;
-	/** The page's place as the server sees it, where it tells: some ignore the one asked for */
+	/** The page's place as the server sees it, where it says so: some ignore the one asked for */
 	offset?: number;
+}
+
+/**
+ * Whether others may follow a page, whatever the total says: it has as many rows as were asked for, or as the server
+ * sends at the most. A server that sends more than was asked for sends all.
+ *
+ * @param atMost what the server sends at the most, as far as earlier pages show it
+ */
+export function isFull({ rows }: Page, asked: number, atMost: number): boolean {
+	return rows.length >= Math.min(asked, atMost) && rows.length <= asked;
 }
 
 /** Reads one page of a collection. Throws as vspcRequest does. */
@@ -75,7 +85,26 @@ export async function readPage(
 			connection,
 		);
 	}
-	return { rows: data, total: meta?.pagingInfo?.total, offset: meta?.pagingInfo?.offset };
+	return { rows: data, ...placeOf(meta?.pagingInfo, data.length, query.offset) };
+}
+
+/**
+ * What the paging information says, so far as it can be right: every reader of a list goes by it. A total that is
+ * null, negative or smaller than what is there says nothing.
+ */
+export function placeOf(
+	info: { total?: unknown; offset?: unknown } | null | undefined,
+	count: number,
+	asked: number,
+): Pick<Page, 'total' | 'offset'> {
+	const offset = isCount(info?.offset) ? info.offset : undefined;
+	const end = count === 0 ? 0 : (offset ?? asked) + count;
+	const total = isCount(info?.total) && info.total >= end ? info.total : undefined;
+	return { total, offset };
+}
+
+function isCount(value: unknown): value is number {
+	return Number.isInteger(value) && Number(value) >= 0;
 }
 
 function isRow(value: unknown): value is IDataObject {

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asError, inParallel } from '../parallel';
-import { PAGE_SIZE, type Page } from './page';
+import { isFull, PAGE_SIZE, type Page } from './page';
+import { areDistinct, rowKeyOf } from './rowKey';
 
 /** Reads `limit` rows from `offset` on. */
 export type PageReader = (offset: number, limit: number) => Promise<Page>;
@@ -75,10 +76,12 @@ async function readSideBySide(read: PageReader, keyOf: KeyOf): Promise<IDataObje
 	const first = await read(0, PAGE_SIZE);
 	const { total } = first;
 	const size = first.rows.length;
-	if (total === undefined) return await readOneByOne(read, keyOf, PAGE_SIZE, undefined, first);
-	if (size === total) return distinct(first.rows, keyOf);
 	// The server's own page size may be smaller than ours; a page of one row could not overlap.
 	const step = size - 1;
+	if (total === undefined || (size === total && isFull(first, PAGE_SIZE, PAGE_SIZE))) {
+		return await readOneByOne(read, keyOf, PAGE_SIZE, undefined, first);
+	}
+	if (size === total) return distinct(first.rows, keyOf);
 	if (step < 1 || size > total) throw new Irregularity(CHANGED);
 	const offsets: number[] = [];
 	for (let offset = step; offset + 1 < total; offset += step) offsets.push(offset);
@@ -90,6 +93,11 @@ async function readSideBySide(read: PageReader, keyOf: KeyOf): Promise<IDataObje
 	});
 	const rows = [...first.rows];
 	for (const [index, page] of pages.entries()) append(rows, page, offsets[index], keyOf);
+	// A total alone is not believed: a page that is full may be followed by another one.
+	if (pages[pages.length - 1].rows.length === size) {
+		append(rows, await read(total - 1, size), total - 1, keyOf);
+		if (rows.length !== total) throw new Irregularity(CHANGED);
+	}
 	return distinct(rows, keyOf);
 }
 
@@ -101,18 +109,23 @@ async function readOneByOne(
 	first?: Page,
 ): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
-	for (let page = first ?? (await read(0, pageSize)); ; ) {
+	let asked = pageSize;
+	/** What the server sends at the most, as far as a page that is followed by others shows it */
+	let size = PAGE_SIZE;
+	for (let page = first ?? (await read(0, asked)); ; ) {
 		const before = rows.length;
 		append(rows, page, before === 0 ? 0 : before - 1, keyOf);
 		const { total } = page;
 		if (isEnough(rows)) return distinct(rows, keyOf);
-		const ended = total === undefined ? rows.length === before : rows.length >= total;
-		if (ended) {
-			if (total !== undefined && rows.length > total) throw new Irregularity(CHANGED);
+		// A total alone is not believed: a page that is full may be followed by another one.
+		const isAtEnd = rows.length === before || !isFull(page, asked, size);
+		if (total === undefined ? rows.length === before : rows.length >= total && isAtEnd) {
 			return distinct(rows, keyOf);
 		}
 		if (rows.length === before) throw new Irregularity(CHANGED);
-		page = await read(rows.length - 1, PAGE_SIZE);
+		if (page.rows.length < asked) size = Math.min(size, page.rows.length);
+		asked = PAGE_SIZE;
+		page = await read(rows.length - 1, asked);
 	}
 }
 
@@ -123,15 +136,16 @@ function append(rows: IDataObject[], page: Page, offset: number, keyOf: KeyOf): 
 		rows.push(...page.rows);
 		return;
 	}
+	const rowKey = rowKeyOf(keyOf);
 	// The last row there is was asked for again, so a page is never empty.
-	const key = page.rows.length > 0 ? keyOf(page.rows[0]) : undefined;
-	if (key !== keyOf(rows[rows.length - 1])) {
-		throw new Irregularity(key === keyOf(rows[0]) ? REPEATED : CHANGED);
+	const key = page.rows.length > 0 ? rowKey(page.rows[0]) : undefined;
+	if (key !== rowKey(rows[rows.length - 1])) {
+		throw new Irregularity(key === rowKey(rows[0]) ? REPEATED : CHANGED);
 	}
 	for (const row of page.rows.slice(1)) rows.push(row);
 }
 
 function distinct(rows: IDataObject[], keyOf: KeyOf): IDataObject[] {
-	if (new Set(rows.map(keyOf)).size !== rows.length) throw new Irregularity(CHANGED);
+	if (!areDistinct(rows, keyOf)) throw new Irregularity(CHANGED);
 	return rows;
 }

@@ -2,8 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { elapsed } from '../clock';
 import { inParallel } from '../parallel';
-import { PAGE_SIZE, type Page } from './page';
+import { isFull, PAGE_SIZE, type Page } from './page';
 import { IncompleteListError, type KeyOf, type PageReader } from './readAll';
+import { rowKeyOf } from './rowKey';
 
 /** The last row that was taken of a list, to go on behind it. */
 export interface Place {
@@ -62,11 +63,14 @@ class SliceReader {
 	private total?: number;
 	private isFirst = true;
 
+	private readonly keyOf: KeyOf;
+
 	constructor(
 		private readonly read: PageReader,
-		private readonly keyOf: KeyOf,
+		keyOf: KeyOf,
 		from: Place | undefined,
 	) {
+		this.keyOf = rowKeyOf(keyOf);
 		this.place = from;
 	}
 
@@ -123,9 +127,10 @@ class SliceReader {
 		throw new IncompleteListError(CHANGED);
 	}
 
-	private take({ start, fresh, page: { rows, total } }: Meeting): boolean {
+	private take({ start, fresh, page }: Meeting): boolean {
+		const { rows, total } = page;
 		// A first page that isn't full shows how many rows the server sends at most, or that there are no more.
-		const isFull = rows.length >= (this.isFirst ? PAGE_SIZE : this.size);
+		const mayGoOn = isFull(page, PAGE_SIZE, this.size);
 		if (this.isFirst) this.size = Math.max(2, rows.length);
 		this.isFirst = false;
 		this.total = total;
@@ -136,7 +141,7 @@ class SliceReader {
 		else if (this.place) this.place = { ...this.place, offset: end - 1 };
 		if (total === undefined) return fresh.length === 0;
 		// A total alone is not believed: a page that is full may be followed by another one.
-		if (end >= total) return !isFull || fresh.length === 0;
+		if (end >= total) return !mayGoOn || fresh.length === 0;
 		if (fresh.length === 0) throw new IncompleteListError(CHANGED);
 		return false;
 	}

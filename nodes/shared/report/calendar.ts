@@ -1,3 +1,4 @@
+import { stampIn } from '../moment';
 import { plain } from './plain';
 
 /** Writes times for a reader, in one language and one time zone. */
@@ -48,36 +49,6 @@ export function makeCalendar(locale: string, timeZone: string): Calendar {
 
 function offsetText(format: Intl.DateTimeFormat, time: number): string {
 	return format.formatToParts(time).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
-}
-
-/** `2026-11-24 06:00:00` in a time zone. */
-export function stampIn(timeZone: string): (time: number) => string {
-	const format = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
-		timeZone,
-		hourCycle: 'h23',
-		year: 'numeric',
-		month: '2-digit',
-		day: '2-digit',
-		hour: '2-digit',
-		minute: '2-digit',
-		second: '2-digit',
-	});
-	return (time) => {
-		const parts = Object.fromEntries(
-			format.formatToParts(time).map(({ type, value }) => [type, value]),
-		);
-		const { year, month, day, hour, minute, second } = parts;
-		return `${year.padStart(4, '0')}-${month}-${day} ${hour}:${minute}:${second}`;
-	};
-}
-
-export function isTimeZone(timeZone: string): boolean {
-	try {
-		new Intl.DateTimeFormat('en', { timeZone });
-		return true;
-	} catch {
-		return false;
-	}
 }
 
 /** Whether dates can be written in this language. */

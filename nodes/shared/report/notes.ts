@@ -2,7 +2,7 @@ import type { Report } from './report';
 import { counted } from './words';
 
 /** What a reader has to know about what the report does not show. */
-export function notesOf({ summary, calendar, period }: Report): string[] {
+export function notesOf({ summary, calendar, period, leftOutKinds }: Report): string[] {
 	const { disabledWithoutSession: disabled, ranLater } = summary;
 	const until = calendar.fullMoment(period.to);
 	return [
@@ -13,5 +13,6 @@ export function notesOf({ summary, calendar, period }: Report): string[] {
 		ranLater === 0
 			? ''
 			: `${counted(ranLater, 'job')} ran again after ${until} and ${ranLater === 1 ? 'is' : 'are'} not listed: Veeam Service Provider Console shows only the latest session.`,
+		...leftOutKinds,
 	].filter((note) => note !== '');
 }

@@ -18,6 +18,8 @@ export interface Report {
 	summary: Summary;
 	period: Period;
 	calendar: Calendar;
+	/** Sentences on kinds of jobs that the filters leave out */
+	leftOutKinds: string[];
 }
 
 /** What all reports of an item have in common. */
@@ -27,12 +29,14 @@ export interface ReportFrame {
 	calendar: Calendar;
 	/** When the report is made, in milliseconds since 1970 */
 	now: number;
+	/** See Report */
+	leftOutKinds?: string[];
 }
 
 /** A report on these jobs and nothing else. */
 export function makeReport(
 	jobs: ReadJob[],
-	{ title, period, calendar, now }: ReportFrame,
+	{ title, period, calendar, now, leftOutKinds = [] }: ReportFrame,
 	company?: ReportCompany,
 ): Report {
 	const leftOut = { disabledWithoutSession: 0, ranLater: 0 };
@@ -45,7 +49,7 @@ export function makeReport(
 	}
 	const ordered = inOrder(rows);
 	const summary = summaryOf(ordered, leftOut, period, calendar.timeZone, now);
-	return { title, company, rows: ordered, summary, period, calendar };
+	return { title, company, rows: ordered, summary, period, calendar, leftOutKinds };
 }
 
 /**

@@ -5,6 +5,7 @@ import { asError } from '../parallel';
 import { readSliceInOrder, type OrderPlace, type OrderReader } from '../list/inOrder';
 import { PAGE_SIZE, type SortEntry } from '../list/page';
 import { IncompleteListError, readAll, type KeyOf } from '../list/readAll';
+import { keysOf } from '../list/rowKey';
 import { readSlice, type Place } from '../list/slice';
 import type { TolerantPages } from '../list/tolerant';
 
@@ -148,6 +149,6 @@ function complete(
 
 function withKeys({ keyOf }: PassSource, keys: Set<string>, rows: IDataObject[]): Set<string> {
 	const all = new Set(keys);
-	for (const row of rows) all.add(String(keyOf(row)));
+	for (const key of keysOf(rows, keyOf)) all.add(key);
 	return all;
 }

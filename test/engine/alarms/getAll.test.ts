@@ -11,6 +11,9 @@ const getAll = async (parameters: INodeParameters = {}) =>
 
 type Alarm = ReturnType<typeof simulator>['estate']['alarms'][number];
 const alarms = () => simulator().estate.alarms;
+const isResolved = ({ lastActivation }: Alarm) => lastActivation.status === 'Resolved';
+/** What is output unless resolved alarms are asked for. */
+const unresolved = () => alarms().filter((alarm) => !isResolved(alarm));
 const uids = (rows: Array<{ instanceUid?: unknown }>) => rows.map(({ instanceUid }) => instanceUid);
 const expectAlarms = (rows: IDataObject[], wanted: Alarm[]) =>
 	expect([...uids(rows)].sort()).toEqual(uids(wanted).sort());
@@ -18,7 +21,7 @@ const timeOf = ({ lastActivation }: Alarm) => Date.parse(lastActivation.time);
 
 describe('the list', () => {
 	test('return all: every alarm once, in pages of 500, linked to the input item', async () => {
-		const { outputs } = await getAll();
+		const { outputs } = await getAll({ filters: { status: ['resolved', 'unresolved'] } });
 		expect(uids(jsonOf(outputs[0]))).toEqual(uids(alarms()));
 		expect(outputs[0].every(({ pairedItem }) => (pairedItem as { item: number }).item === 0)).toBe(
 			true,
@@ -33,8 +36,16 @@ describe('the list', () => {
 		expect((await getAll({ returnAll: false })).outputs[0]).toHaveLength(50);
 	});
 
+	test('unless asked for, alarms that are resolved are left out, by the server too', async () => {
+		const { outputs, error } = await getAll();
+		expect(error).toBeUndefined();
+		expect(uids(jsonOf(outputs[0]))).toEqual(uids(unresolved()));
+		expect(unresolved().length).toBeLessThan(alarms().length);
+		expect(requestsTo(simulator(), LIST)[0].query.filter).toContain('"not"');
+	});
+
 	test('fields as VSPC sent them, with name and key; templates are read once', async () => {
-		const { outputs } = await getAll();
+		const { outputs } = await getAll({ filters: { status: 'resolved,unresolved' } });
 		const { alarmTemplates } = simulator().estate;
 		for (const [index, json] of jsonOf(outputs[0]).entries()) {
 			const alarm = shown(alarms()[index]);
@@ -92,30 +103,45 @@ describe('filters', () => {
 			() => ({ severity: 'acknowledged, RESOLVED' }),
 			({ lastActivation }) => /^(acknowledged|resolved)$/i.test(lastActivation.status),
 		],
+		['status unresolved', () => ({ status: ['unresolved'] }), (alarm) => !isResolved(alarm)],
+		['status resolved, in any case', () => ({ status: 'Resolved' }), isResolved],
+		['severity resolved alone', () => ({ severity: ['Resolved'] }), isResolved],
+		[
+			'severity with resolved among others',
+			() => ({ severity: ['Error', 'Resolved'] }),
+			({ lastActivation }) => ['Error', 'Resolved'].includes(lastActivation.status),
+		],
+		[
+			'severity with resolved among others, and unresolved only',
+			() => ({ severity: ['Error', 'Resolved'], status: ['unresolved'] }),
+			({ lastActivation }) => lastActivation.status === 'Error',
+		],
 		[
 			'company',
 			() => ({ companyUid: locator(companyOf()) as never }),
-			({ object }) => object.organizationUid === companyOf(),
+			(alarm) => alarm.object.organizationUid === companyOf() && !isResolved(alarm),
 		],
 		[
 			'part of the name of computer or object, in any case',
 			() => ({ computerNameContains: 'JOB 1' }),
-			({ object }) => /job 1/i.test(`${object.computerName}\n${object.objectName}`),
+			(alarm) =>
+				/job 1/i.test(`${alarm.object.computerName}\n${alarm.object.objectName}`) &&
+				!isResolved(alarm),
 		],
 		[
 			'alarm',
 			() => ({ alarmTemplateUid: locator(templateOf().toUpperCase()) as never }),
-			({ alarmTemplateUid }) => alarmTemplateUid === templateOf(),
+			(alarm) => alarm.alarmTemplateUid === templateOf() && !isResolved(alarm),
 		],
 		[
 			'since',
 			() => ({ since: new Date(cutoff).toISOString() }),
-			(alarm) => timeOf(alarm) >= cutoff,
+			(alarm) => timeOf(alarm) >= cutoff && !isResolved(alarm),
 		],
 		[
 			'object type',
 			() => ({ objectType: ['BackupServerJob', 'Site'] }),
-			({ object }) => ['BackupServerJob', 'Site'].includes(object.type),
+			(alarm) => ['BackupServerJob', 'Site'].includes(alarm.object.type) && !isResolved(alarm),
 		],
 		[
 			'all that are set must hold',
@@ -148,6 +174,18 @@ describe('filters', () => {
 			expectAlarms(jsonOf(outputs[0]), expected);
 		});
 	});
+
+	test.each(['rejects it', 'ignores it'])(
+		'that no alarm is resolved is seen to here when the server %s',
+		async (server) => {
+			if (server === 'ignores it') simulator().faults.add({ kind: 'ignoreFilter', path: LIST });
+			else simulator().settings.rejectFilter = { operations: ['not'] };
+			const limited = await getAll({ returnAll: false, limit: 600 });
+			expect(uids(jsonOf(limited.outputs[0]))).toEqual(uids(unresolved()).slice(0, 600));
+			const { outputs } = await getAll();
+			expect(uids(jsonOf(outputs[0]))).toEqual(uids(unresolved()));
+		},
+	);
 
 	test('that the server rejects are applied here, and a hint says so', async () => {
 		simulator().settings.filterDates = 'rejected';
@@ -188,7 +226,7 @@ describe('filters', () => {
 		[
 			'an expression that gives nothing',
 			{ companyUid: '={{ $json.nothing }}' },
-			"The parameter 'Company' of item 0 is not the UID of a company",
+			'No company is chosen. Choose one from the list, or remove the filter',
 		],
 		[
 			'an alarm that is none',
@@ -201,6 +239,27 @@ describe('filters', () => {
 			"The filter 'Computer or Object Name Contains' of item 0 is empty",
 		],
 		['no date', { since: 'yesterday' }, "The filter 'Since' of item 0 is not a date: yesterday"],
+		['a day of the American way', { since: '12/11/2026' }, 'is not a date: 12/11/2026'],
+		[
+			'an object type that VSPC does not have',
+			{ objectType: ['Job'] },
+			"The filter 'Object Type' of item 0 has the value 'Job', which is none of BackupAgent,",
+		],
+		[
+			'a status that is none',
+			{ status: ['open'] },
+			"The filter 'Status' of item 0 has the value 'open', which is none of unresolved, resolved",
+		],
+		[
+			'resolved alarms of a severity that they do not have',
+			{ severity: ['Error'], status: ['resolved'] },
+			"The filters 'Severity' and 'Status' of item 0 leave no alarm",
+		],
+		[
+			'unresolved alarms of the severity Resolved',
+			{ severity: ['Resolved'], status: ['unresolved'] },
+			"The filters 'Severity' and 'Status' of item 0 leave no alarm",
+		],
 		['no object type', { objectType: [] }, "The filter 'Object Type' of item 0 is empty"],
 	])('%s: refused before any request', async (_case, filters, message) => {
 		const { error } = await getAll({ filters });
@@ -228,7 +287,7 @@ describe('sort', () => {
 			limit: 30,
 			sort: { direction: 'descending' },
 		});
-		const newest = alarms()
+		const newest = unresolved()
 			.map(timeOf)
 			.sort((a, b) => b - a)
 			.slice(0, 30);
@@ -252,7 +311,7 @@ describe('sort', () => {
 describe('output', () => {
 	test('simplified: parts of fields; asks the server for their fields and what else it needs', async () => {
 		const { outputs } = await getAll({ returnAll: false, limit: 2, output: 'simplified' });
-		const { lastActivation, object, repeatCount, instanceUid } = alarms()[0];
+		const { lastActivation, object, repeatCount, instanceUid } = unresolved()[0];
 		const { status, message, time, remark } = lastActivation;
 		const { type, objectName, computerName } = object;
 		expect(outputs[0][0].json).toEqual({
@@ -310,7 +369,11 @@ describe('output', () => {
 		'names, on a server that shows the company as %s: each list loaded once',
 		async (alarmCompanyField) => {
 			simulator().settings.alarmCompanyField = alarmCompanyField;
-			const { outputs } = await getAll({ output: 'simplified', options: { includeNames: true } });
+			const { outputs } = await getAll({
+				output: 'simplified',
+				options: { includeNames: true },
+				filters: { status: ['resolved', 'unresolved'] },
+			});
 			const { organizations, locations } = simulator().estate;
 			const nameIn = (list: Array<{ instanceUid: string; name: string }>, uid: string | null) =>
 				list.find(({ instanceUid }) => instanceUid === uid)?.name ?? null;

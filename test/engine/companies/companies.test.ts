@@ -192,6 +192,11 @@ describe('filters', () => {
 		[{ status: [] }, "The filter 'Status' of item 0 is empty"],
 		[{ status: ',' }, "The filter 'Status' of item 0 is empty"],
 		[
+			{ status: ['Deleted'] },
+			"The filter 'Status' of item 0 has the value 'Deleted', which is none",
+		],
+		[{ resellerUid: '' }, 'No reseller is chosen. Choose one from the list, or remove the filter'],
+		[
 			{ resellerUid: 'Reseller Nord' },
 			"The parameter 'Reseller' of item 0 is not the UID of a reseller",
 		],

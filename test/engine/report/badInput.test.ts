@@ -73,10 +73,10 @@ test.each<[string, object, string, string]>([
 	],
 	['an empty filter', { filters: { nameContains: '' } }, "filter 'Name Contains' of item 0", ''],
 	[
-		'a filter by type for agent jobs',
-		{ jobKinds: ['job', 'agentJob'], filters: { type: ['BackupVm'] } },
-		"The filter 'Type' of item 0 is not for agent jobs",
-		'by themselves',
+		'a filter by type for agent jobs only',
+		{ jobKinds: ['agentJob'], filters: { type: ['BackupVm'] } },
+		"The filter 'Type' of item 0 leaves out all jobs: agent jobs have no type",
+		'Remove the filter',
 	],
 	[
 		'a filter by backup server for Microsoft 365 jobs',
@@ -84,8 +84,8 @@ test.each<[string, object, string, string]>([
 			jobKinds: ['microsoft365Job'],
 			filters: { backupServerUid: 'bc04d2e5-dd4c-4f85-af0e-424106a32a75' },
 		},
-		"The filter 'Backup Server' is for backup server jobs only",
-		'by themselves',
+		"The filter 'Backup Server' of item 0 leaves out all jobs: Microsoft 365 jobs belong to no backup server",
+		'Remove the filter',
 	],
 	[
 		'a custom filter for Microsoft 365 jobs',
@@ -93,8 +93,38 @@ test.each<[string, object, string, string]>([
 			jobKinds: ['microsoft365Job'],
 			filters: { customFilter: '[{"property":"name","operation":"equals","value":"x"}]' },
 		},
-		"The filter 'Custom Filter' is not for Microsoft 365 jobs",
-		'by themselves',
+		"The filter 'Custom Filter' of item 0 leaves out all jobs: Microsoft 365 jobs are in a list",
+		'Remove the filter',
+	],
+	[
+		'two filters that leave nothing of two kinds',
+		{
+			jobKinds: ['agentJob', 'microsoft365Job'],
+			filters: {
+				type: ['BackupJob'],
+				customFilter: '[{"property":"name","operation":"equals","value":"x"}]',
+			},
+		},
+		"The filters 'Type' and 'Custom Filter' of item 0 leave out all jobs",
+		'Remove the filters',
+	],
+	[
+		'a status that VSPC does not have',
+		{ filters: { status: ['all'] } },
+		"The filter 'Status' of item 0 has the value 'all', which is none of Disabling,",
+		'Custom Filter',
+	],
+	[
+		'a status of another kind of jobs',
+		{ jobKinds: ['job'], filters: { status: ['Stopped'] } },
+		"The filter 'Status' of item 0 has the value 'Stopped'",
+		'Custom Filter',
+	],
+	[
+		'a time that is none',
+		{ filters: { lastRunAfter: 'last 7' } },
+		"The filter 'Last Run Since' of item 0 is not a date: last 7",
+		'Europe/Berlin',
 	],
 	['a timeout', options({ timeoutSeconds: 0 }), "'Timeout (Seconds)' of item 0", ''],
 ])('%s', async (_case, parameters, message, description) => {

@@ -1,4 +1,4 @@
-import { countsOf, HOUR, standingOf, useStage } from './stage';
+import { countsOf, HOUR, standingOf, useStage, type ReportItem } from './stage';
 
 /** Create Report over all kinds of jobs, with filters. */
 const stage = useStage({ agentJobs: 50, vb365Jobs: 40 });
@@ -103,4 +103,19 @@ describe('filters, as in Get Many', () => {
 		expect(jobs.length).toBeGreaterThan(0);
 		for (const { name } of jobs) expect(name).toContain('SQL');
 	});
+});
+
+test('a filter by type leaves out agent jobs, and report and hint say so', async () => {
+	const { outputs, hints } = await stage.run({
+		jobKinds: ['job', 'agentJob'],
+		filters: { type: ['BackupVm'] },
+	});
+	const note = "The filter 'Type' leaves out all agent jobs: they have no type.";
+	expect(hints).toContain(note);
+	const item = outputs[0][0].json as unknown as ReportItem;
+	expect(item.text).toContain(note);
+	expect(item.html).toContain('leaves out all agent jobs');
+	expect(item.jobs.length).toBeGreaterThan(0);
+	expect(item.jobs.every(({ jobKey }) => jobKey.startsWith('job:'))).toBe(true);
+	expect(stage.requestsTo('backupAgents')).toEqual([]);
 });

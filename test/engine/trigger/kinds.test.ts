@@ -1,3 +1,6 @@
+import { PollContext } from 'n8n-core';
+import type { INodeExecutionData } from 'n8n-workflow';
+
 import { brief, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
 const stage = useStage({ jobs: 20, agentJobs: 60, vb365Jobs: 30 });
@@ -80,6 +83,16 @@ test('all kinds in one trigger, each event once, oldest first', async () => {
 	]);
 });
 
+/** What the trigger writes to n8n's log meanwhile. */
+async function logging(poll: () => Promise<INodeExecutionData[]>) {
+	const logged: string[] = [];
+	const warn = (message: string) => void logged.push(message);
+	const spy = jest.spyOn(PollContext.prototype, 'logger', 'get').mockReturnValue({ warn } as never);
+	const items = await poll();
+	spy.mockRestore();
+	return { logged, items };
+}
+
 test.each([
 	[{ events: [] }, "The parameter 'Events' is empty"],
 	[{ events: ['failed', 'broken'] }, "The parameter 'Events' has the value 'broken'"],
@@ -90,11 +103,29 @@ test.each([
 	[{ filters: { customFilter: '{' } }, "The filter 'Custom Filter' is not a filter of VSPC"],
 	[
 		{
-			jobKinds: ['job', 'agentJob'],
+			jobKinds: ['microsoft365Job', 'agentJob'],
 			filters: { backupServerUid: 'bc04d2e5-dd4c-4f85-af0e-424106a32a75' },
 		},
-		"The filter 'Backup Server' is for backup server jobs only",
+		"The filter 'Backup Server' leaves out all jobs: Microsoft 365 jobs belong to no backup server, agent jobs",
 	],
+	[
+		{ jobKinds: ['agentJob'], filters: { type: ['BackupVm'] } },
+		"The filter 'Type' leaves out all jobs: agent jobs have no type",
+	],
+	[{ filters: { companyUid: '' } }, 'No company is chosen. Choose one from the list, or remove'],
+	[{ filters: { status: ['Error'] } }, "The filter 'Status' has the value 'Error', which is none"],
+	[{ filters: { status: ['Stopped'] } }, "The filter 'Status' has the value 'Stopped'"],
+	[
+		{ filters: { type: 'VM Backup' } },
+		"The filter 'Type' has the value 'VM Backup', which is none",
+	],
+	[{ filters: { lastRunAfter: 'now-7' } }, "The filter 'Last Run Since' is not a date: now-7"],
+	[
+		{ options: { warningCountsAs: 'error' } },
+		"The option 'Warning Counts As' has the value 'error'",
+	],
+	[{ options: { afterPause: 'fresh' } }, "The option 'After a Pause' has the value 'fresh'"],
+	[{ options: { emitExisting: 'yes' } }, "The option 'Emit Existing Problems' has the value 'yes'"],
 	[
 		{
 			jobKinds: ['microsoft365Job'],
@@ -102,7 +133,7 @@ test.each([
 				customFilter: '[{"property":"name","operation":"contains","value":"a"}]',
 			},
 		},
-		"The filter 'Custom Filter' is not for Microsoft 365 jobs",
+		"The filter 'Custom Filter' leaves out all jobs: Microsoft 365 jobs are in a list",
 	],
 	[{ options: { overdueHours: 0 } }, "The option 'Overdue After (Hours)' is not a number"],
 	[{ options: { stillAfterMinutes: 'soon' } }, "'Only if Still so After (Minutes)' is not"],
@@ -169,5 +200,40 @@ describe('other settings', () => {
 		stage.end(0, 'Success');
 		expect(facts(await trigger.poll())).toMatchObject([{ event: 'recovered' }]);
 		expect(await trigger.poll()).toEqual([]);
+	});
+});
+
+describe('a filter by what a kind of jobs does not have', () => {
+	const filters = { type: ['BackupVm', 'BackupJob'] };
+	const jobKinds = ['job', 'agentJob', 'microsoft365Job'];
+
+	test('leaves out that kind, without a request for it', async () => {
+		const trigger = stage.trigger({ jobKinds, filters });
+		await trigger.publish();
+		time.advance(HOUR);
+		stage.end(rows.agentJob()[0].instanceUid, 'Failed');
+		const vm = stage.simulator.estate.jobs.find(({ type }) => type === 'BackupVm')!;
+		stage.end(vm.instanceUid, 'Failed');
+		const items = jsonOf(await trigger.poll());
+		expect(items.map(({ instanceUid }) => instanceUid)).toEqual([vm.instanceUid]);
+		expect(stage.simulator.requests.filter(({ path }) => /backupAgents/.test(path))).toEqual([]);
+	});
+
+	test('is said in the items of a manual run', async () => {
+		const [{ notWatched }] = jsonOf(await stage.trigger({ jobKinds, filters }).testRun());
+		expect(notWatched).toBe("The filter 'Type' leaves out all agent jobs: they have no type.");
+		const alone = { jobKinds: ['job'], filters: { type: ['BackupVm'] } };
+		const [item] = jsonOf(await stage.trigger(alone).testRun());
+		expect(item).not.toHaveProperty('notWatched');
+	});
+
+	test('is said in the log when the trigger is published, and not at every poll', async () => {
+		const trigger = stage.trigger({ jobKinds, filters });
+		const { logged, items } = await logging(async () => await trigger.publish());
+		expect(items).toEqual([]);
+		expect(logged).toEqual([
+			"VSPC Job Trigger: The filter 'Type' leaves out all agent jobs: they have no type.",
+		]);
+		expect((await logging(async () => await trigger.poll())).logged).toEqual([]);
 	});
 });

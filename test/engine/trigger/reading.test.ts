@@ -88,6 +88,21 @@ test('a server with smaller pages than asked for is read completely', async () =
 	expect(brief(await trigger.poll())).toEqual([`failed ${stage.job(1200).name}`]);
 });
 
+// 119 is where two pages of 60 end that overlap by one row. 60 alone is what every list of 60 rows says.
+test.each([null, 0, -1, 30, 119, 1299])(
+	'a total of %s on a server with smaller pages is not taken for the whole list',
+	async (total) => {
+		stage.simulator.settings.maxPageSize = 60;
+		stage.simulator.faults.add({ kind: 'totalIs', total, path: LIST });
+		const trigger = await published();
+		time.advance(HOUR);
+		stage.end(1200, 'Failed', Date.now() - 50 * MINUTE);
+		expect(brief(await trigger.poll())).toEqual([`failed ${stage.job(1200).name}`]);
+		stage.simulator.removeJob(stage.job(1).instanceUid);
+		expect(await trigger.poll()).toEqual([]);
+	},
+);
+
 test('an error in the middle of a full read leaves the state as it was, and news still come', async () => {
 	const trigger = await published();
 	time.advance(2 * HOUR);

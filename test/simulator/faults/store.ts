@@ -69,6 +69,7 @@ const listKinds: ReadonlySet<string> = new Set<ListTrouble['kind']>([
 	'repeatPage',
 	'emptyPage',
 	'total',
+	'totalIs',
 	'shortPage',
 	'shrink',
 	'grow',

@@ -63,6 +63,11 @@ export type ListTrouble =
 	| { kind: 'emptyPage' }
 	/** The total that is told is off by `change`; with `skip`, from a later page on. */
 	| { kind: 'total'; change: number }
+	/**
+	 * This is told as the total. A public PHP client of VSPC reads a total that is missing or null as 0, and goes on at 0
+	 * by the rows it got; the vendor says of pages only that their size can be configured.
+	 */
+	| { kind: 'totalIs'; total: number | null }
 	/** At most so many rows, though more were asked for and exist. */
 	| { kind: 'shortPage'; rows: number }
 	/** After each page so many rows vanish from the front of the list, as if deleted. */

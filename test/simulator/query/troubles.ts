@@ -17,19 +17,20 @@ export interface Cut {
 	limit: number;
 	/** The offset and the total that are told. */
 	offset: number;
-	total: number;
+	total: number | null;
 }
 
 /** The same cut with everything that goes wrong. */
 export function spoiled(cut: Cut, troubles: ListTrouble[]): Cut {
 	const has = (kind: ListTrouble['kind']) => of(troubles, kind).length > 0;
 	const short = of(troubles, 'shortPage').map(({ rows }) => rows);
+	const [fixed] = of(troubles, 'totalIs');
 	const change = of(troubles, 'total').reduce((sum, one) => sum + one.change, 0);
 	return {
 		...cut,
 		from: has('repeatPage') ? 0 : cut.from,
 		limit: has('emptyPage') ? 0 : Math.min(cut.limit, ...short),
-		total: Math.max(0, cut.total + change),
+		total: fixed ? fixed.total : Math.max(0, (cut.total ?? 0) + change),
 	};
 }
 

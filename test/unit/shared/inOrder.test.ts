@@ -127,3 +127,15 @@ test('times are asked for in UTC, and rows without one are noticed', async () =>
 		value: '2026-01-02T08:04:05.678Z',
 	});
 });
+
+test('rows without a UID are in it too', async () => {
+	const rows = [...'abcdefgh'].map((name, index) => ({ name, uid: index % 3 ? `u${name}` : '' }));
+	const read = async (condition: FilterCondition | undefined) => {
+		const left = rows.filter(({ name }) => !condition || name >= String(condition.value));
+		return { rows: left.slice(0, 3), total: left.length };
+	};
+	const from = { taken: new Set<string>() };
+	const key = ({ uid }: IDataObject) => `job::${String(uid)}`;
+	const found = await readSliceInOrder(read, 'name', key, from, () => false);
+	expect(found.rows).toEqual(rows);
+});

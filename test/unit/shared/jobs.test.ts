@@ -1,6 +1,6 @@
 import { bytesText, computeFields, durationText } from '../../../nodes/shared/jobs/computed';
 import { backupServerJob } from '../../../nodes/shared/jobs/kinds/backupServerJob';
-import { toResult } from '../../../nodes/shared/jobs/result';
+import { isHung, toResult } from '../../../nodes/shared/jobs/result';
 import { parseFilter } from '../../../nodes/shared/list/filter';
 import { compareRows, isSorted } from '../../../nodes/shared/list/sort';
 import { parseTime } from '../../../nodes/shared/time';
@@ -145,4 +145,18 @@ describe('sorting', () => {
 		expect(isSorted([{ n: null }, { n: 'a' }, { n: 'B' }], by('n'))).toBe(true);
 		expect(isSorted([{ n: 'B' }, { n: 'C' }, { n: 'A' }], by('n'))).toBe(false);
 	});
+});
+
+const NOW = Date.parse('2026-11-24T06:00:00Z');
+const hoursAgo = (hours: number) => NOW - hours * 3_600_000;
+
+test.each([
+	['a job that has been running for five days', 'Running', hoursAgo(120), true],
+	['one that waits for a tape for as long', 'WaitingTape', hoursAgo(120), true],
+	['one that began ten minutes ago', 'Running', hoursAgo(1 / 6), false],
+	['one that has run for exactly as long as it may', 'Running', hoursAgo(24), false],
+	['one of which nobody knows when it began', 'Running', undefined, false],
+	['one that failed five days ago', 'Failed', hoursAgo(120), false],
+])('hung or not: %s', (_title, status, startedAt, hung) => {
+	expect(isHung({ result: toResult(status), startedAt }, 24, NOW)).toBe(hung);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { IncompleteListError, readAll, readUntil } from '../../../nodes/shared/list/readAll';
-import type { Page } from '../../../nodes/shared/list/page';
+import { placeOf, type Page } from '../../../nodes/shared/list/page';
 
 /** A list on a server, which may change after each request. */
 interface Server {
@@ -137,4 +137,61 @@ test('reads no further than needed', async () => {
 	const rows = await readUntil(read, keyOf, 20, (soFar) => soFar.length >= 20);
 	expect(ids(rows)).toEqual(range(20));
 	expect(requests()).toBe(1);
+});
+
+/** A server with pages of its own size that always says the same total. */
+function saying(rows: IDataObject[], maxPage: number, total: number | null) {
+	return async (offset: number, limit: number): Promise<Page> => {
+		const page = rows.slice(offset, offset + Math.min(limit, maxPage));
+		return { rows: page, ...placeOf({ total, offset }, page.length, offset) };
+	};
+}
+
+test('whatever the server says as the total: every row once, or an error', async () => {
+	let complete = 0;
+	await fc.assert(
+		fc.asyncProperty(
+			fc.integer({ min: 0, max: 1600 }),
+			fc.integer({ min: 2, max: 600 }),
+			fc.option(fc.integer({ min: -2, max: 1700 })),
+			async (count, maxPage, total) => {
+				// One page and a total that says so is what every short list looks like.
+				fc.pre(total !== Math.min(count, maxPage) || total >= 500);
+				const rows = range(count).map((id) => ({ id }));
+				const read = saying(rows, maxPage, total);
+				const found = await readAll(read, keyOf).catch((error) => {
+					expect(error).toBeInstanceOf(IncompleteListError);
+					// Only one that is too large cannot be seen through.
+					expect(total).toBeGreaterThan(count);
+					return undefined;
+				});
+				if (found) {
+					complete++;
+					expect(ids(found)).toEqual(range(count));
+				}
+			},
+		),
+		{ numRuns: 400 },
+	);
+	expect(complete).toBeGreaterThan(150);
+});
+
+test('rows without a UID: each of them, in their order, however many look alike', async () => {
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(fc.option(fc.integer({ min: 0, max: 9 })), { maxLength: 60 }),
+			fc.integer({ min: 2, max: 20 }),
+			fc.boolean(),
+			async (names, maxPage, hasTotal) => {
+				const rows = names.map((name, index) => ({ name, uid: name === null ? index : undefined }));
+				const read = saying(rows, maxPage, hasTotal ? rows.length : null);
+				for (const key of [
+					({ uid }: IDataObject) => uid,
+					({ uid }: IDataObject) => `job::${String(uid ?? '')}`,
+				]) {
+					expect(await readAll(read, key)).toEqual(rows);
+				}
+			},
+		),
+	);
 });

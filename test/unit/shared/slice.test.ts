@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Page } from '../../../nodes/shared/list/page';
+import { placeOf, type Page } from '../../../nodes/shared/list/page';
 import { IncompleteListError } from '../../../nodes/shared/list/readAll';
 import { readSlice, type Place } from '../../../nodes/shared/list/slice';
 
@@ -197,4 +197,51 @@ test('a page without rows though there are more is no end', async () => {
 	const once = async (offset: number, limit: number) =>
 		offset === 0 ? await server.read(offset, limit) : await empty(offset);
 	await expect(readSlice(once, keyOf, undefined, () => false)).rejects.toThrow(IncompleteListError);
+});
+
+test('whatever the server says as the total: no row is left out, or it is an error', async () => {
+	await fc.assert(
+		fc.asyncProperty(
+			fc.integer({ min: 0, max: 1200 }),
+			fc.integer({ min: 2, max: 600 }),
+			fc.option(fc.integer({ min: -2, max: 1300 })),
+			async (count, maxPage, total) => {
+				// One page and a total that says so is what every short list looks like.
+				fc.pre(total !== Math.min(count, maxPage) || total >= 500);
+				const read = async (offset: number, limit: number): Promise<Page> => {
+					const page = range(count).slice(offset, offset + Math.min(limit, maxPage));
+					const rows = page.map((id) => ({ id }));
+					return { rows, ...placeOf({ total, offset }, rows.length, offset) };
+				};
+				const slice = await readSlice(read, keyOf, undefined, () => false).catch((error) => {
+					expect(error).toBeInstanceOf(IncompleteListError);
+					expect(total).toBeGreaterThan(count);
+					return undefined;
+				});
+				if (slice) expect(ids(slice.rows)).toEqual(range(count));
+			},
+		),
+		{ numRuns: 400 },
+	);
+});
+
+test('rows without a UID are in it too, also where a part ends with one', async () => {
+	const rows = range(40).map((index) => ({
+		name: `job ${index}`,
+		uid: index % 3 ? index : undefined,
+	}));
+	const read = async (offset: number): Promise<Page> => ({
+		rows: rows.slice(offset, offset + 5),
+		total: rows.length,
+		offset,
+	});
+	const key = ({ uid }: IDataObject) => `job::${String(uid ?? '')}`;
+	const found: IDataObject[] = [];
+	let place: Place | undefined;
+	do {
+		const slice = await readSlice(read, key, place, () => true);
+		found.push(...slice.rows);
+		place = slice.next;
+	} while (place);
+	expect(found).toEqual(rows);
 });

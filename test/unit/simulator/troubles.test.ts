@@ -45,6 +45,12 @@ test('total is never below zero', async () => {
 	expect(paging(await page(0)).total).toBe(0);
 });
 
+test.each([null, 0, -1, 7])('%s is told as the total, whatever there is', async (total) => {
+	simulator.faults.add({ kind: 'totalIs', total });
+	expect(paging(await page(10)).total).toBe(total);
+	expect(rowsOf(await page(10))).toHaveLength(10);
+});
+
 test('shortPage has fewer rows than asked for', async () => {
 	simulator.faults.add({ kind: 'shortPage', rows: 3 });
 	const reply = await page(10);

@@ -47,6 +47,7 @@ export async function createReports(
 		const wish = wishes[itemIndex];
 		if (!isRead(wish)) throw wish;
 		const asking = { context, connection: await connection(), limits: wish.limits };
+		hints.push(...(wish.frame.leftOutKinds ?? []));
 		const jobs = await readJobs(asking, wish, directory, itemIndex, hints);
 		const reports = await toReports(asking, wish, jobs, directory);
 		if (isTool(context)) return reports.map(toToolItem);

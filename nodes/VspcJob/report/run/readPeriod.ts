@@ -1,4 +1,4 @@
-import { toMoment } from '../../../shared/report/moment';
+import { EXAMPLE_TIMES, toMoment } from '../../../shared/moment';
 import {
 	customPeriod,
 	lastHours,
@@ -54,9 +54,5 @@ function readMoment(
 	if (value === undefined || value === null || String(value).trim() === '') return undefined;
 	const moment = toMoment(value, timeZone, name === 'to');
 	if (moment !== undefined) return moment;
-	throw reader.refuse(
-		label,
-		'is not a date',
-		`${given(value)} Enter one like 2026-01-31T18:00:00+01:00 or 2026-01-31.`,
-	);
+	throw reader.refuse(label, 'is not a date', `${given(value)} Enter one like ${EXAMPLE_TIMES}.`);
 }

@@ -3,12 +3,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { toChoice } from '../../../fields/choice';
 import { readFilters, type ReadFilters } from '../../../fields/jobFilters';
 import { readLimits } from '../../../fields/options';
-import { isLocale, isTimeZone, makeCalendar } from '../../../shared/report/calendar';
+import { isTimeZone, zoneOf } from '../../../shared/moment';
+import { isLocale, makeCalendar } from '../../../shared/report/calendar';
 import type { Look } from '../../../shared/report/html/look';
 import type { ReportFrame } from '../../../shared/report/report';
 import type { Limits } from '../../../shared/untilAnswered';
-import { KINDS, type KindName } from '../../jobKinds';
-import { checkFiltersFit } from '../../run/fittingFilters';
+import { filtersOf, KINDS, type KindName } from '../../jobKinds';
+import { fitFilters } from '../../run/fittingFilters';
 import { given, readerOf, type Reader } from './parameters';
 import { readAttachments, type Attachments } from './readAttachments';
 import { readLook } from './readLook';
@@ -19,6 +20,7 @@ const DEFAULT_LOCALE = 'en-GB';
 
 /** What an item asks for. */
 export interface ReportWish {
+	/** Those that the filters leave something of */
 	kinds: KindName[];
 	jobs: ReadFilters;
 	byCompany: boolean;
@@ -43,18 +45,12 @@ export function readWish(context: IExecuteFunctions, itemIndex: number, now: num
 		Object.keys(KINDS) as KindName[],
 		itemIndex,
 	);
-	const jobs = readFilters(context, itemIndex);
-	checkFiltersFit(context, kinds, jobs, 'report on those by themselves', itemIndex);
-	if (jobs.filters.type && kinds.includes('agentJob')) {
-		throw reader.refuseFilter(
-			'Type',
-			'is not for agent jobs',
-			"Agent jobs have no type. Remove the filter, or agent jobs from 'Job Kinds' and report on those by themselves.",
-		);
-	}
-	const timeZone = readTimeZone(reader, context.getTimezone());
+	const timeZone = readTimeZone(reader, zoneOf(context));
+	const jobs = readFilters(context, filtersOf(kinds), itemIndex, timeZone);
+	const named = kinds.map((name) => ({ name, ...KINDS[name] }));
+	const { fitting, notes } = fitFilters(context, named, jobs, itemIndex);
 	return {
-		kinds,
+		kinds: fitting.map(({ name }) => name),
 		jobs,
 		byCompany: readGroupBy(reader),
 		frame: {
@@ -62,6 +58,7 @@ export function readWish(context: IExecuteFunctions, itemIndex: number, now: num
 			period: readPeriod(reader, timeZone, now),
 			calendar: makeCalendar(readLocale(reader), timeZone),
 			now,
+			leftOutKinds: notes,
 		},
 		look: readLook(reader),
 		attachments: readAttachments(reader),
@@ -77,8 +74,7 @@ function readGroupBy(reader: Reader): boolean {
 
 function readTimeZone(reader: Reader, ofWorkflow: string): string {
 	const timeZone = reader.text('options.timeZone');
-	// n8n lets a workflow have any text.
-	if (timeZone === '') return isTimeZone(ofWorkflow) ? ofWorkflow : 'UTC';
+	if (timeZone === '') return ofWorkflow;
 	if (isTimeZone(timeZone)) return timeZone;
 	throw reader.refuseOption(
 		'Time Zone',

@@ -45,6 +45,7 @@ export const agentJobs: JobResource = {
 		name: 'jobUid',
 		noun: 'agent job',
 		searchMethod: 'searchAgentJobs',
+		source: 'It is the field instanceUid of the items of Get Many',
 		keyName: 'jobKey',
 		parseKey: agentJob.parseKey,
 		keyPattern: 'agentJob:[a-z]+:[0-9a-fA-F-]{36}:',

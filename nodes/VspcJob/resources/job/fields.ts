@@ -114,6 +114,7 @@ export const jobs: JobResource = {
 		name: 'jobUid',
 		noun: 'job',
 		searchMethod: 'searchJobs',
+		source: 'It is the field instanceUid of the items of Get Many',
 		keyName: 'jobKey',
 		parseKey: backupServerJob.parseKey,
 		keyPattern: 'job:[0-9a-fA-F-]{36}:',

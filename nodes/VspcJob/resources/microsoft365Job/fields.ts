@@ -35,6 +35,7 @@ export const microsoft365Jobs: JobResource = {
 		name: 'jobUid',
 		noun: 'Microsoft 365 job',
 		searchMethod: 'searchMicrosoft365Jobs',
+		source: 'It is the field instanceUid of the items of Get Many',
 		keyName: 'jobKey',
 		parseKey: microsoft365Job.parseKey,
 		keyPattern: 'microsoft365Job:[a-z]+:[0-9a-fA-F-]{36}:',

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { PAGE_SIZE, type Page, type SortEntry } from '../../list/page';
+import { isFull, PAGE_SIZE, type Page, type SortEntry } from '../../list/page';
 import { isSorted } from '../../list/sort';
 import type { JobKind } from '../kinds/kind';
 import { sight } from './sighting';
@@ -34,6 +34,8 @@ export async function readNews(
 	const sort = newestFirst(kind);
 	const rows: IDataObject[] = [];
 	const keys = new Set<unknown>();
+	/** What the server sends at the most, as far as a page that is followed by others shows it */
+	let size = PAGE_SIZE;
 	for (;;) {
 		const page = await pages.read(rows.length, PAGE_SIZE, sort);
 		const before = keys.size;
@@ -50,7 +52,11 @@ export async function readNews(
 		// Jobs that never ran come last, or first where the server sorts them so: then it tells nothing.
 		const tells = quiet.some((row) => sight(kind, row).time !== undefined);
 		if (page.rows.length === 0) return { rows, isReliable: hasEnded(rows, page, known) };
-		if (rows.length >= (page.total ?? Infinity)) return { rows, isReliable: true };
+		// A total alone is not believed: a page that is full may be followed by another one.
+		if (rows.length >= (page.total ?? Infinity) && !isFull(page, PAGE_SIZE, size)) {
+			return { rows, isReliable: true };
+		}
+		size = Math.min(size, page.rows.length);
 		if (!tells) return { rows, isReliable: false };
 		const hasNews = quiet.some((row) => {
 			const seen = sight(kind, row);

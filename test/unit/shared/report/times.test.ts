@@ -1,5 +1,5 @@
-import { isLocale, isTimeZone, makeCalendar } from '../../../../nodes/shared/report/calendar';
-import { toMoment } from '../../../../nodes/shared/report/moment';
+import { isTimeZone, toMoment } from '../../../../nodes/shared/moment';
+import { isLocale, makeCalendar } from '../../../../nodes/shared/report/calendar';
 
 const iso = (value: unknown, timeZone = 'Europe/Berlin', isEnd = false) => {
 	const time = toMoment(value, timeZone, isEnd);
