@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { canGoOnLater } from '../../explanation';
 import { PAGE_SIZE, type Page } from '../../list/page';
 import { isSorted } from '../../list/sort';
+import { asError } from '../../parallel';
 import { sight } from './sighting';
 import type { JobSource } from './source';
 import type { Known } from '../../trigger/known';
@@ -32,7 +34,11 @@ export async function readNews(
 	const rows: IDataObject[] = [];
 	const keys = new Set<unknown>();
 	for (;;) {
-		const page = await pages.read(rows.length, PAGE_SIZE, sort);
+		const page = await pages.read(rows.length, PAGE_SIZE, sort).catch(asError);
+		if (page instanceof Error) {
+			if (rows.length === 0 || !canGoOnLater(page)) throw page;
+			return { rows, isReliable: false };
+		}
 		const before = keys.size;
 		for (const row of page.rows) keys.add(kind.keyOf(row));
 		// A server that ignores the offset sends the same page for ever.

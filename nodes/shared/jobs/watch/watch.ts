@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { canGoOnLater } from '../../explanation';
 import { asError } from '../../parallel';
 import { readNews } from './news';
 import { isEnd, type WatchRules } from './events';
@@ -104,16 +105,39 @@ async function readJobs(
 		return { rows: pass.rows, pass };
 	}
 	const isDue = hasGap || !isComplete || isPassDue(current, now);
+	// What is there at the beginning goes by the newest end, however far the full read comes.
+	const isBeginning = known.size === 0 && !isComplete && current.completedAt === undefined;
+	if (isBeginning || (isDue && current.hadTurn)) {
+		const news = await readNews(source, known, isBeginning ? () => true : isTimeUp);
+		if (isTimeUp(pages.longest)) return { rows: news.rows, pass: owed(current) };
+		const { pass, failure } = await orFailure(read);
+		return { rows: [...news.rows, ...(pass?.rows ?? [])], pass: pass && taken(pass), failure };
+	}
 	const { pass, failure } = isDue ? await orFailure(read) : {};
 	if (pass?.isComplete) return { rows: pass.rows, pass };
-	if (pass && isTimeUp()) return { rows: pass.rows, pass };
-	const news = await readNews(source, known, isTimeUp);
+	if (pass && isTimeUp(pages.longest)) return { rows: pass.rows, pass: taken(pass) };
+	const news = await readNews(source, known, isTimeUp).catch(asError);
+	if (news instanceof Error) {
+		if (!pass || !canGoOnLater(news)) throw news;
+		return { rows: pass.rows, pass: taken(pass), failure: news };
+	}
 	if (news.isReliable || isDue) {
 		return { rows: [...(pass?.rows ?? []), ...news.rows], pass, failure };
 	}
 	const extra = await orFailure(read);
 	const rows = [...(extra.pass?.rows ?? []), ...news.rows];
-	return { rows, pass: extra.pass, failure: extra.failure };
+	return { rows, pass: extra.pass ?? owed(current), failure: extra.failure };
+}
+
+/** Nothing yet of a full read that has to come, however long ago the last one was. */
+function owed(progress: PassProgress): Pass {
+	const due = { ...progress, completedAt: undefined, hadTurn: false };
+	return { rows: [], isComplete: false, seen: progress.seen, progress: due };
+}
+
+/** A part of a full read that there was time for: where VSPC is slow, the next poll looks for what is new first. */
+function taken(pass: Pass): Pass {
+	return pass.isComplete ? pass : { ...pass, progress: { ...pass.progress, hadTurn: true } };
 }
 
 async function orFailure(read: () => Promise<Pass>): Promise<{ pass?: Pass; failure?: Error }> {
