@@ -26,6 +26,7 @@ const CANCELLED = ['canceled', 'cancelled'];
  * Source: vendor's REST guide, "Asynchronous Processing"; any verb can be answered so.
  *
  * @param id as actionIdOf finds it in the answer
+ * @param isNew VSPC has just begun it, and may not list it yet
  * @throws ExplainedError when the action failed, was cancelled or didn't end within `asyncTimeoutSeconds`
  */
 export async function awaitAction(
@@ -34,8 +35,9 @@ export async function awaitAction(
 	id: string,
 	subject: CallSubject,
 	limits: Limits,
+	isNew = true,
 ): Promise<RawAnswer> {
-	const action: Action = { context, connection, subject, limits, id };
+	const action: Action = { context, connection, subject, limits, id, isNew };
 	try {
 		return await resultOf(action);
 	} catch (error) {
@@ -49,6 +51,7 @@ interface Action {
 	subject: CallSubject;
 	limits: Limits;
 	id: string;
+	isNew: boolean;
 }
 
 /** Only the id is taken from Location: whatever host it names, none but the credential's is contacted. */
@@ -70,7 +73,7 @@ async function resultOf(action: Action): Promise<RawAnswer> {
 		await pause(context, Math.min(wait, left));
 		const seen = await statusOf(action);
 		if (seen === undefined) {
-			if (elapsed() - started < REGISTRATION_MS) continue;
+			if (action.isNew && elapsed() - started < REGISTRATION_MS) continue;
 			throw new ExplainedError(vanished(action));
 		}
 		status = seen;

@@ -73,7 +73,7 @@ async function answerTo(sending: Sending): Promise<RawAnswer> {
 	const begun = limits.actions?.get(nameOf(sending));
 	if (begun !== undefined) {
 		try {
-			return await resultOf(sending, begun);
+			return await resultOf(sending, begun, false);
 		} catch (error) {
 			// VSPC has forgotten the action: the call is sent anew.
 			if (explanationOf(error).status !== 404) throw asError(error);
@@ -83,14 +83,14 @@ async function answerTo(sending: Sending): Promise<RawAnswer> {
 	if (sent.answer.status !== 202) return sent.answer;
 	const id = actionIdOf(sent);
 	if (!subject.changes) limits.actions?.set(nameOf(sending), id);
-	return await resultOf(sending, id);
+	return await resultOf(sending, id, true);
 }
 
 /** Waits for a background action, and forgets it unless that took longer than there was time. */
-async function resultOf(sending: Sending, id: string): Promise<RawAnswer> {
+async function resultOf(sending: Sending, id: string, isNew: boolean): Promise<RawAnswer> {
 	const { context, connection, subject, limits } = sending;
 	try {
-		const answer = await awaitAction(context, connection, id, subject, limits);
+		const answer = await awaitAction(context, connection, id, subject, limits, isNew);
 		if (!isOver(limits)) limits.actions?.delete(nameOf(sending));
 		return answer;
 	} catch (error) {
