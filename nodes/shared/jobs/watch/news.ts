@@ -27,7 +27,7 @@ const QUIET_PART = 0.25;
 export async function readNews(
 	{ kind, pages }: JobSource,
 	known: Map<string, Known>,
-	isTimeUp: () => boolean,
+	isTimeUp: (ahead?: number) => boolean,
 ): Promise<News> {
 	const end = kind.properties.lastEnd ?? kind.properties.lastRun;
 	const sort = [{ property: end, direction: 'descending' as const }];
@@ -59,7 +59,7 @@ export async function readNews(
 			const seen = sight(kind, row);
 			return isNews(known.get(seen.id), seen);
 		});
-		if (!hasNews || isTimeUp()) return { rows, isReliable: !hasNews };
+		if (!hasNews || isTimeUp(pages.longest)) return { rows, isReliable: !hasNews };
 	}
 }
 

@@ -124,7 +124,7 @@ async function readJobs(
 	if (news.isReliable || isDue) {
 		return { rows: [...(pass?.rows ?? []), ...news.rows], pass, failure };
 	}
-	const extra = await orFailure(read);
+	const extra = isTimeUp(pages.longest) ? {} : await orFailure(read);
 	const rows = [...(extra.pass?.rows ?? []), ...news.rows];
 	return { rows, pass: extra.pass ?? owed(current), failure: extra.failure };
 }
