@@ -105,10 +105,11 @@ class Poll {
 		const failure = this.failureToThrow(found.failures, items.length > 0);
 		if (failure) {
 			declareForPoll(failure, isRead, memory, data, Date.now());
+			this.warn(found.failures.filter(({ error }) => error !== failure));
 			// n8n takes either an error or events, and drops the state with an error.
 			if (isRead && state !== undefined) memory.held = { before, state, items };
 		} else {
-			for (const { error } of found.failures) this.warn(error);
+			this.warn(found.failures);
 			if (state === undefined || !assign(data, before, state)) return null;
 			memory.held = undefined;
 		}
@@ -160,8 +161,9 @@ class Poll {
 		return this.memory.failures.take(failures, { hasEvents, mustEmit }, Date.now());
 	}
 
-	private warn({ message }: Error): void {
-		this.context.logger?.warn(`${this.context.getNode().name}: ${message}`);
+	private warn(failures: ListFailure[]): void {
+		const { name } = this.context.getNode();
+		for (const { error } of failures) this.context.logger?.warn(`${name}: ${error.message}`);
 	}
 }
 
