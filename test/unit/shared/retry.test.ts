@@ -19,7 +19,7 @@ test('waits until the date in the header, by the clock of the server that sent i
 	expect(throttleWait(answer('', { date, 'retry-after': until }), 0)).toBe(20_000);
 });
 
-test('a date that cannot be compared with the answer\'s own is no reason to wait for hours', () => {
+test("a date that cannot be compared with the answer's own is no reason to wait for hours", () => {
 	const later = new Date(Date.now() + 3 * 3_600_000).toUTCString();
 	expect(throttleWait(answer('', { 'retry-after': later }), 0)).toBeLessThanOrEqual(1000);
 });
