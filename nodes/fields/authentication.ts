@@ -49,13 +49,17 @@ export async function connect(context: VspcContext, authentication: unknown): Pr
 		throw toNodeError(context, {
 			message: "The parameter 'Authentication' is neither apiKey nor login",
 			description: `It was given: ${String(authentication).slice(0, 60)}.`,
+			cause: 'configuration-invalid',
 		});
 	}
 	const credential = await context.getCredentials<ICredentialDataDecryptedObject>(name);
 	try {
 		return toConnection(name, credential);
 	} catch (error) {
-		throw toNodeError(context, { message: (error as InvalidHostError).message });
+		throw toNodeError(context, {
+			message: (error as InvalidHostError).message,
+			cause: 'configuration-invalid',
+		});
 	}
 }
 

@@ -25,16 +25,19 @@ const CANCELLED = ['canceled', 'cancelled'];
  * ended, then its result, which is what the call would have answered.
  * Source: vendor's REST guide, "Asynchronous Processing"; any verb can be answered so.
  *
+ * @param id as actionIdOf finds it in the answer
+ * @param isNew VSPC has just begun it, and may not list it yet
  * @throws ExplainedError when the action failed, was cancelled or didn't end within `asyncTimeoutSeconds`
  */
 export async function awaitAction(
 	context: VspcContext,
 	connection: Connection,
-	sent: SentAnswer,
+	id: string,
 	subject: CallSubject,
 	limits: Limits,
+	isNew = true,
 ): Promise<RawAnswer> {
-	const action: Action = { context, connection, subject, limits, id: actionIdOf(sent) };
+	const action: Action = { context, connection, subject, limits, id, isNew };
 	try {
 		return await resultOf(action);
 	} catch (error) {
@@ -48,10 +51,11 @@ interface Action {
 	subject: CallSubject;
 	limits: Limits;
 	id: string;
+	isNew: boolean;
 }
 
 /** Only the id is taken from Location: whatever host it names, none but the credential's is contacted. */
-function actionIdOf({ answer, requestId }: SentAnswer): string {
+export function actionIdOf({ answer, requestId }: SentAnswer): string {
 	const id = /\/asyncActions\/([0-9a-f-]{36})(?:[/?#]|$)/i.exec(
 		header(answer, 'location') ?? '',
 	)?.[1];
@@ -69,7 +73,7 @@ async function resultOf(action: Action): Promise<RawAnswer> {
 		await pause(context, Math.min(wait, left));
 		const seen = await statusOf(action);
 		if (seen === undefined) {
-			if (elapsed() - started < REGISTRATION_MS) continue;
+			if (action.isNew && elapsed() - started < REGISTRATION_MS) continue;
 			throw new ExplainedError(vanished(action));
 		}
 		status = seen;
@@ -120,6 +124,7 @@ function tookTooLong({ id, subject, limits }: Action, status: string): Explanati
 	return {
 		message: `VSPC had not finished after ${seconds(limits.asyncTimeoutSeconds)} (${subject.doing})`,
 		description: `VSPC does this in the background as action ${id}, whose status is "${status.slice(0, 40)}", and it goes on there. Raise 'Max Wait (Seconds)' in the node's options to wait longer.`,
+		isUnfinished: true,
 	};
 }
 
@@ -135,6 +140,7 @@ function vanished({ id, subject }: Action): Explanation {
 		message: `VSPC no longer has the result of its background action (${subject.doing})`,
 		description: `VSPC keeps results for a few minutes only. The action's id was ${id}.${subject.changes ? '' : ' Run the workflow again.'}`,
 		status: 404,
+		cause: 'temporarily-unavailable',
 	};
 }
 

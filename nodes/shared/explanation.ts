@@ -1,6 +1,7 @@
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type Failure } from 'n8n-workflow';
 
 import type { Connection, VspcContext } from './connection';
+import { failureOf } from './failure';
 import { redact } from './redact';
 
 /** What a person is told: what happened, and how to get out of it. */
@@ -13,6 +14,12 @@ export interface Explanation {
 	parameters?: string[];
 	/** The answer came from something else: a proxy, a login page */
 	isFromElsewhere?: boolean;
+	/** Why it failed, where the status does not show it; see failureOf */
+	cause?: Failure['cause'];
+	/** How long VSPC asked to be left alone */
+	retryAfterMs?: number;
+	/** There was no time to wait for the answer, and the same call may go on waiting later */
+	isUnfinished?: boolean;
 }
 
 /**
@@ -56,8 +63,10 @@ export function toNodeError(
 	error.message = message;
 	error.description = description;
 	error.messages = [];
+	error.failure = failureOf(explanation);
 	if (explanation.parameters) error.context.rejectedParameters = explanation.parameters;
 	if (explanation.isFromElsewhere) error.context.isFromElsewhere = true;
+	if (explanation.isUnfinished) error.context.isUnfinished = true;
 	return error;
 }
 
@@ -81,4 +90,15 @@ export function isNotFound(error: unknown): boolean {
 		context?: { isFromElsewhere?: boolean };
 	};
 	return httpCode === '404' && context?.isFromElsewhere !== true;
+}
+
+/** Whether a call failed only because there was no time left to wait for VSPC. */
+export function isUnfinished(error: unknown): boolean {
+	const { context } = error as { context?: { isUnfinished?: boolean } };
+	return context?.isUnfinished === true;
+}
+
+/** Whether what was read before the error is of use, since a later read can go on from there. */
+export function canGoOnLater(error: unknown): boolean {
+	return isUnfinished(error) || (error as { httpCode?: string }).httpCode === '429';
 }

@@ -1,3 +1,4 @@
+import { elapsed } from './clock';
 import type { Limits } from './untilAnswered';
 
 /** Unless the node's options say otherwise. */
@@ -6,7 +7,13 @@ export const DEFAULT_LIMITS: Limits = { timeoutSeconds: 60, asyncTimeoutSeconds:
 /** The same limits for a read that must not hold up others. */
 export function atMost(seconds: number, limits = DEFAULT_LIMITS): Limits {
 	return {
+		...limits,
 		timeoutSeconds: Math.min(limits.timeoutSeconds, seconds),
 		asyncTimeoutSeconds: Math.min(limits.asyncTimeoutSeconds, seconds),
 	};
+}
+
+/** Seconds until the limits allow no more waiting; undefined where they say nothing of that. */
+export function secondsLeft({ until }: Limits): number | undefined {
+	return until === undefined ? undefined : Math.max(0, Math.ceil(until - elapsed()) / 1000);
 }

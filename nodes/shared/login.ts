@@ -4,7 +4,7 @@ import { errorEntries, bodyOf, type RawAnswer } from './answer';
 import { withTimeout } from './clock';
 import { toConnection, versionHeaders, type Connection } from './connection';
 import { explainAnswer, isWrongVersion, vendorText } from './errors';
-import { ExplainedError } from './explanation';
+import { ExplainedError, type Explanation } from './explanation';
 import { networkFailure } from './networkErrors';
 import { asError } from './parallel';
 import { redact } from './redact';
@@ -23,7 +23,11 @@ const LIMITS: Limits = { timeoutSeconds: LOGIN_TIMEOUT_SECONDS, asyncTimeoutSeco
 const FALLBACK_LIFETIME_SECONDS = 900;
 
 /** VSPC understood the login and said no: the same login will fail again. */
-class LoginRefusedError extends ExplainedError {}
+class LoginRefusedError extends ExplainedError {
+	constructor(explanation: Explanation) {
+		super({ ...explanation, cause: 'credential-invalid' });
+	}
+}
 
 /**
  * Logs in with user name and password: `POST /api/v3/token`, form-encoded, `grant_type=password`.

@@ -64,6 +64,7 @@ export function explainNetworkFailure(
 	if (UNTRUSTED.has(code)) {
 		return {
 			message: `The certificate of ${host} is self-signed or from an authority that n8n does not know`,
+			cause: 'configuration-invalid',
 			description:
 				"VSPC comes with a self-signed certificate. Turn on 'Ignore SSL Issues (Insecure)' in the credential, or give VSPC a certificate that n8n trusts.",
 		};
@@ -72,12 +73,14 @@ export function explainNetworkFailure(
 		const names = /altnames?:.*altnames?:\s*(.+)$/i.exec(text.slice(0, 500))?.[1]?.slice(0, 200);
 		return {
 			message: `The certificate of ${host} is for another host name`,
+			cause: 'configuration-invalid',
 			description: `${names ? `It is for ${names}. ` : ''}Enter the host under the name in its certificate, or turn on 'Ignore SSL Issues (Insecure)' in the credential.`,
 		};
 	}
 	if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
 		return {
 			message: `The certificate of ${host} ${code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet'}`,
+			cause: 'configuration-invalid',
 			description:
 				"Have the certificate renewed in VSPC (Configuration > Security), check the clock of the n8n server, or turn on 'Ignore SSL Issues (Insecure)' in the credential.",
 		};

@@ -1,10 +1,12 @@
-import type { VspcEnvelope } from './answer';
-import { awaitAction } from './asyncAction';
+import type { RawAnswer, VspcEnvelope } from './answer';
+import { actionIdOf, awaitAction } from './asyncAction';
+import { elapsed, withTimeout } from './clock';
 import type { Connection, VspcContext } from './connection';
 import { readEnvelope } from './envelope';
 import type { CallSubject } from './errors';
-import { explanationOf, toNodeError } from './explanation';
-import { DEFAULT_LIMITS } from './limits';
+import { ExplainedError, explanationOf, toNodeError } from './explanation';
+import { asError } from './parallel';
+import { DEFAULT_LIMITS, secondsLeft } from './limits';
 import { sendUntilAnswered, type HttpCall } from './send';
 import type { Limits } from './untilAnswered';
 
@@ -47,13 +49,93 @@ export async function vspcRequest(
 		changes,
 	};
 	try {
-		const sent = await sendUntilAnswered(context, connection, call, limits);
-		const answer =
-			sent.answer.status === 202
-				? await awaitAction(context, connection, sent, subject, limits)
-				: sent.answer;
+		const answer = await inTime(
+			async (own) => await answerTo({ context, connection, call, subject, limits: own }),
+			limits,
+			doing,
+		);
 		return readEnvelope(answer, subject);
 	} catch (error) {
 		throw toNodeError(context, explanationOf(error), connection, call.itemIndex);
+	}
+}
+
+interface Sending {
+	context: VspcContext;
+	connection: Connection;
+	call: VspcCall;
+	subject: CallSubject;
+	limits: Limits;
+}
+
+async function answerTo(sending: Sending): Promise<RawAnswer> {
+	const { context, connection, call, subject, limits } = sending;
+	const begun = limits.actions?.get(nameOf(sending));
+	if (begun !== undefined) {
+		try {
+			return await resultOf(sending, begun, false);
+		} catch (error) {
+			// VSPC has forgotten the action: the call is sent anew.
+			if (explanationOf(error).status !== 404) throw asError(error);
+		}
+	}
+	const sent = await sendUntilAnswered(context, connection, call, limits);
+	if (sent.answer.status !== 202) return sent.answer;
+	const id = actionIdOf(sent);
+	if (!subject.changes) limits.actions?.set(nameOf(sending), id);
+	return await resultOf(sending, id, true);
+}
+
+/** Waits for a background action, and forgets it unless that took longer than there was time. */
+async function resultOf(sending: Sending, id: string, isNew: boolean): Promise<RawAnswer> {
+	const { context, connection, subject, limits } = sending;
+	try {
+		const answer = await awaitAction(context, connection, id, subject, limits, isNew);
+		if (!isOver(limits)) limits.actions?.delete(nameOf(sending));
+		return answer;
+	} catch (error) {
+		const goesOn = explanationOf(error).isUnfinished === true || isOver(limits);
+		if (!goesOn) limits.actions?.delete(nameOf(sending));
+		throw asError(error);
+	}
+}
+
+function nameOf({ connection, call }: Sending): string {
+	const { host, apiVersion } = connection;
+	return JSON.stringify([host, apiVersion, call.method, call.path, call.qs]);
+}
+
+/** So long before the end, a call that failed has failed because the end was near. */
+const NEARLY_MS = 250;
+
+function isOver({ until }: Limits): boolean {
+	return until !== undefined && until - elapsed() <= NEARLY_MS;
+}
+
+/** Ends work at the time that the limits name; what is under way then ends by its own time-out. */
+async function inTime<Result>(
+	work: (limits: Limits) => Promise<Result>,
+	limits: Limits,
+	doing: string,
+): Promise<Result> {
+	const left = secondsLeft(limits);
+	if (left === undefined) return await work(limits);
+	const late = new ExplainedError({
+		message: `There was no time left to wait for VSPC's answer (${doing})`,
+		description: 'The next poll goes on. If this repeats, VSPC is slow.',
+		isUnfinished: true,
+	});
+	if (left === 0) throw late;
+	const own = {
+		...limits,
+		timeoutSeconds: Math.min(limits.timeoutSeconds, left),
+		asyncTimeoutSeconds: Math.min(limits.asyncTimeoutSeconds, left),
+	};
+	try {
+		return await withTimeout(work(own), left);
+	} catch (error) {
+		const isExplained = error instanceof ExplainedError && error.explanation.status !== undefined;
+		if (isExplained || !isOver(limits)) throw asError(error);
+		throw late;
 	}
 }

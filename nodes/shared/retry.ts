@@ -28,10 +28,14 @@ export function asksForRetry(answer: RawAnswer): boolean {
  * @param attempt 0 for the first wait
  */
 export function throttleWait(answer: RawAnswer, attempt: number): number {
-	const told = errorEntries(answer).find(({ retryAfter }) => Number(retryAfter) > 0)?.retryAfter;
-	const seconds = told !== undefined ? Number(told) : headerSeconds(header(answer, 'retry-after'));
-	// Zero, or a date that is over by n8n's clock, would make n8n hammer a server that is busy already.
-	return Math.max((seconds ?? 0) * 1000, backOff(attempt + 2));
+	// Zero, or a date that is over, would make n8n hammer a server that is busy already.
+	return Math.max(askedWait(answer), backOff(attempt + 2));
+}
+
+/** Milliseconds that a throttled caller should wait as VSPC says; 0 where it says nothing. */
+export function askedWait(answer: RawAnswer): number {
+	const asked = errorEntries(answer).find(({ retryAfter }) => Number(retryAfter) > 0)?.retryAfter;
+	return (asked !== undefined ? Number(asked) : (headerSeconds(answer) ?? 0)) * 1000;
 }
 
 /** Milliseconds: doubles with each attempt, between half of it and the whole. */
@@ -40,10 +44,14 @@ export function backOff(attempt: number): number {
 	return full / 2 + Math.random() * (full / 2);
 }
 
-/** Retry-After is a number of seconds or a date (RFC 9110). */
-function headerSeconds(value: string | undefined): number | undefined {
+/**
+ * Retry-After is a number of seconds or a date (RFC 9110). A date is compared with the answer's own Date: the
+ * clock of the machine that sent it may be hours off.
+ */
+function headerSeconds(answer: RawAnswer): number | undefined {
+	const value = header(answer, 'retry-after');
 	if (value === undefined) return undefined;
 	if (/^\d+$/.test(value.trim())) return Number(value);
-	const date = Date.parse(value);
-	return Number.isNaN(date) ? undefined : Math.max(0, (date - Date.now()) / 1000);
+	const seconds = (Date.parse(value) - Date.parse(header(answer, 'date') ?? '')) / 1000;
+	return seconds > 0 ? seconds : undefined;
 }

@@ -129,6 +129,8 @@ function explained(error: unknown): ExplainedError {
 	const innermost = error instanceof Error && error.cause instanceof Error ? error.cause : error;
 	return new ExplainedError({
 		message: innermost instanceof Error ? innermost.message : String(innermost),
+		// No answer and no failure of the network: the credential or n8n itself has refused.
+		cause: 'configuration-invalid',
 	});
 }
 

@@ -1,8 +1,16 @@
 import type { RawAnswer } from './answer';
 import { elapsed } from './clock';
 import { ExplainedError, type Explanation } from './explanation';
+import type { Keep } from './keep';
 import { explainNetworkFailure, isDropped, type NetworkFailure } from './networkErrors';
-import { asksForRetry, backOff, MAX_RETRIES, SAME_REQUEST_MS, throttleWait } from './retry';
+import {
+	askedWait,
+	asksForRetry,
+	backOff,
+	MAX_RETRIES,
+	SAME_REQUEST_MS,
+	throttleWait,
+} from './retry';
 import { seconds } from './words';
 
 /** How patient a call is. */
@@ -11,6 +19,10 @@ export interface Limits {
 	timeoutSeconds: number;
 	/** Seconds to wait in all for a background action (202), and likewise for throttling (429) to end */
 	asyncTimeoutSeconds: number;
+	/** By the clock `elapsed`: no call waits any longer, whatever else holds */
+	until?: number;
+	/** Background actions that were begun and not waited for to the end, by call: the same call goes on with them */
+	actions?: Keep<string>;
 }
 
 /** What came of sending once. */
@@ -50,7 +62,8 @@ export async function untilAnswered(call: Repeatable): Promise<RawAnswer> {
 			const wait = throttleWait(outcome.answer, waits++);
 			const isTooLong = elapsed() - started + wait > call.limits.asyncTimeoutSeconds * 1000;
 			if (isTooLong || !hasTimeFor(wait)) {
-				throw givingUp(call, throttledTooLong(call.host, elapsed() - started, wait), dropped);
+				const words = throttledTooLong(call.host, elapsed() - started, wait);
+				throw givingUp(call, { ...words, retryAfterMs: askedWait(outcome.answer) }, dropped);
 			}
 			await call.wait(wait);
 			continue;

@@ -1,3 +1,5 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { useStage } from './harness';
@@ -55,5 +57,40 @@ test('repeating after a restart: none missed, and what is doubled has the same I
 	const repeated = (await watch.told()).slice(before.length);
 	expect(repeated.length).toBeGreaterThanOrEqual(2);
 	expect(before).toEqual(expect.arrayContaining(repeated));
+	await watch.close();
+});
+
+/** A trigger that n8n polls every five seconds; n8n waits that long after the first failure, too. */
+const published = async () =>
+	await Watch.publish(stage(), { parameters: { pollTimes: everySeconds(5) } });
+
+test.each([401, 403])(
+	'VSPC answers %d for 22 seconds, as during its upgrade: polls go on at once, and tell what has failed',
+	async (status) => {
+		const watch = await published();
+		await watch.polled();
+		stage().simulator.faults.add({ kind: 'error', status, path: '/jobs' });
+		watch.fail(1);
+		await sleep(22_000);
+		stage().simulator.faults.clear();
+		// Waits half a minute at the most; n8n's pause for a rejected credential is one of half an hour.
+		await watch.toldAll();
+		await watch.expectAllTold();
+		const failed = (await watch.executions()).filter((execution) => execution.status === 'error');
+		expect(failed).toHaveLength(1);
+		await watch.close();
+	},
+);
+
+test('VSPC takes longer for a list than n8n gives a poll: no poll is abandoned, and events come', async () => {
+	const watch = await published();
+	await watch.polled();
+	stage().simulator.faults.add({ kind: 'async', seconds: 50, path: '/backupServers/jobs$' });
+	watch.fail(1);
+	await sleep(60_000);
+	await watch.toldAll();
+	expect(stage().n8n.logs()).not.toContain('abandoned');
+	const failed = (await watch.executions()).filter((execution) => execution.status === 'error');
+	expect(failed).toEqual([]);
 	await watch.close();
 });

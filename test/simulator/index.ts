@@ -117,6 +117,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		...makeEditor(state),
 		...makeAlarmEditor(state),
 		expireTokens: () => state.accessTokens.clear(),
+		forgetAction: (id) => state.asyncActions.delete(id),
 		get logins() {
 			return state.logins;
 		},

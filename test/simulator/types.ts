@@ -74,6 +74,8 @@ export interface Simulator extends EstateEditor, AlarmEditor {
 	resolves: Map<string, number>;
 	/** Every access token issued so far answers 401; refresh tokens and API keys stay valid. */
 	expireTokens(): void;
+	/** The background action and its result are gone, as after a restart of VSPC. */
+	forgetAction(id: string): void;
 	/** Successful logins with grant_type=password. */
 	readonly logins: number;
 	/** Back to the start: faults, requests, async actions, counts, settings, jobs and clock. */

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { inOneText } from '../../shared/explanation';
+import { declareSettings } from '../../shared/failure';
 import type { Operation } from '../operation';
 import { isTool } from './tool';
 
@@ -14,7 +15,11 @@ export async function executeOperation(
 	operation: Operation,
 ): Promise<INodeExecutionData[]> {
 	const keepGoing = context.continueOnFail() || isUndecidedTool(context);
-	const outcomes = await operation.execute(context, context.getInputData().length, keepGoing);
+	const outcomes = await operation
+		.execute(context, context.getInputData().length, keepGoing)
+		.catch((error: Error) => {
+			throw declareSettings(error);
+		});
 	return outcomes.flatMap((outcome, item): INodeExecutionData[] => {
 		if ('items' in outcome) {
 			return outcome.items.map((json, index) => {
@@ -22,7 +27,7 @@ export async function executeOperation(
 				return { json, ...(binary ? { binary } : {}), pairedItem: { item } };
 			});
 		}
-		if (!keepGoing) throw outcome.error;
+		if (!keepGoing) throw declareSettings(outcome.error);
 		return [{ json: errorJson(outcome.error), pairedItem: { item } }];
 	});
 }

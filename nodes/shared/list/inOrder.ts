@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { elapsed } from '../clock';
+import { canGoOnLater } from '../explanation';
+import { asError } from '../parallel';
 import { parseTime } from '../time';
 import type { FilterCondition } from './filter';
 import type { Page } from './page';
@@ -53,7 +55,11 @@ export async function readSliceInOrder(
 	let longest = 0;
 	for (;;) {
 		const started = elapsed();
-		const page = await read(at && notBefore(property, at.from));
+		const page = await read(at && notBefore(property, at.from)).catch(asError);
+		if (page instanceof Error) {
+			if (rows.length === 0 || !canGoOnLater(page)) throw page;
+			return { rows, next: at };
+		}
 		longest = Math.max(longest, elapsed() - started);
 		// Without a total nothing tells whether rows were left out.
 		if (page.total === undefined) throw new IncompleteListError(REPEATED);

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { elapsed } from '../clock';
-import { inParallel } from '../parallel';
+import { canGoOnLater } from '../explanation';
+import { asError, inParallel } from '../parallel';
 import { isFull, PAGE_SIZE, type Page } from './page';
 import { IncompleteListError, type KeyOf, type PageReader } from './readAll';
 import { rowKeyOf } from './rowKey';
@@ -29,8 +30,8 @@ const CHANGED = 'it changed while it was read';
 const REPEATED = 'VSPC sends the same page again';
 
 /**
- * Reads a list from a place on until its end, or until the time is up: the list may then be another one when
- * it goes on. Pages overlap by one row, so that a row which came or went before them is noticed and made up
+ * Reads a list from a place on until its end, or until the time is up, also amid a page: the list may then be
+ * another one when it goes on. Pages overlap by one row, so that a row which came or went before them is noticed and made up
  * for; a row may come twice.
  *
  * @param from the place that the part before ended at; undefined for the start
@@ -47,7 +48,12 @@ export async function readSlice(
 	let longest = 0;
 	for (;;) {
 		const started = elapsed();
-		if (await slice.readOn()) break;
+		try {
+			if (await slice.readOn()) break;
+		} catch (error) {
+			if (slice.rows.length === 0 || !canGoOnLater(error)) throw asError(error);
+			return { rows: slice.rows, next: slice.place };
+		}
 		longest = Math.max(longest, elapsed() - started);
 		if (isTimeUp(longest)) return { rows: slice.rows, next: slice.place };
 	}
@@ -77,12 +83,14 @@ class SliceReader {
 	/** Reads a few pages; true when the list has ended. */
 	async readOn(): Promise<boolean> {
 		for (const [offset, page] of await this.nextPages()) {
+			// What came before it is taken.
+			if (page instanceof Error) throw page;
 			if (this.take(await this.meet(offset, page))) return true;
 		}
 		return false;
 	}
 
-	private async nextPages(): Promise<Array<[offset: number, page: Page]>> {
+	private async nextPages(): Promise<Array<[offset: number, page: Page | Error]>> {
 		const start = this.place?.offset ?? 0;
 		const offsets = [start];
 		// The first page tells how many there are.
@@ -94,11 +102,10 @@ class SliceReader {
 				offsets.push(offset);
 			}
 		}
-		return await inParallel(
-			offsets,
-			PAGES_UNDER_WAY,
-			async (offset): Promise<[number, Page]> => [offset, await this.read(offset, PAGE_SIZE)],
-		);
+		return await inParallel(offsets, PAGES_UNDER_WAY, async (offset) => [
+			offset,
+			await this.read(offset, PAGE_SIZE).catch(asError),
+		]);
 	}
 
 	/** Finds the place again in what was read at its offset, or around it. */

@@ -1,10 +1,15 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { elapsed } from '../clock';
 import type { Connection, VspcContext } from '../connection';
-import { isRejectionOf, toNodeError } from '../explanation';
+import { isRejectionOf, isUnfinished, toNodeError } from '../explanation';
+import { Keep } from '../keep';
+import { DEFAULT_LIMITS } from '../limits';
 import { asError } from '../parallel';
 import type { Limits } from '../untilAnswered';
 import type { FilterExpression } from './filter';
 import { readPage, type ListCall, type Page, type SortEntry } from './page';
-import { IncompleteListError } from './readAll';
+import { IncompleteListError, readAll, type KeyOf } from './readAll';
 
 /** What a server may refuse, in the order in which it is done without. */
 export type Part = 'select' | 'sort' | 'filter';
@@ -20,21 +25,42 @@ export interface PagesRequest {
 	select?: string[];
 }
 
+/** What earlier reads of a list leave to later ones. */
+export interface ListMemory {
+	/** Parts that the server refused; grows */
+	refused: Set<Part>;
+	/** Background actions that answer for a page and had not ended */
+	actions: Keep<string>;
+	/** Pages of a whole list that could not be read to its end */
+	pages: Keep<Page>;
+}
+
+/** An action ends and its result is taken within this time, or the page is asked for anew. */
+const KEPT_MS = 600_000;
+
+export function newListMemory(): ListMemory {
+	return { refused: new Set(), actions: new Keep(KEPT_MS), pages: new Keep(KEPT_MS) };
+}
+
 /** Reads pages with filter, sort and select as far as the server takes them. */
 export class TolerantPages {
 	/** What a person should know about what was done without */
 	readonly hints: string[] = [];
 
-	/**
-	 * @param left parts that the server refused earlier; grows
-	 */
+	/** How long the slowest page took so far, in milliseconds */
+	longest = 0;
+
+	private readonly left: Set<Part>;
+
 	constructor(
 		private readonly context: VspcContext,
 		private readonly connection: Connection,
 		private readonly request: PagesRequest,
-		private readonly limits: Limits | undefined,
-		private readonly left: Set<Part> = new Set(),
-	) {}
+		private readonly limits: Limits = DEFAULT_LIMITS,
+		private readonly memory: ListMemory = newListMemory(),
+	) {
+		this.left = memory.refused;
+	}
 
 	/**
 	 * @param only rows that are asked for on top of the filter: what the server won't filter by is an error
@@ -53,14 +79,17 @@ export class TolerantPages {
 				sort: this.left.has('sort') ? [] : (sort ?? []),
 				select: this.left.has('select') ? [] : (select ?? []),
 			};
+			const started = elapsed();
 			try {
-				return await readPage(
+				const page = await readPage(
 					this.context,
 					this.connection,
 					call,
 					{ ...sent, filter: [...sent.filter, ...customFilter, ...only], offset, limit },
-					this.limits,
+					{ ...this.limits, actions: this.memory.actions },
 				);
+				this.longest = Math.max(this.longest, elapsed() - started);
+				return page;
 			} catch (error) {
 				const part = (['select', 'sort', 'filter'] as const).find(
 					(name) => sent[name].length > 0 && isRejectionOf(error, name),
@@ -80,6 +109,32 @@ export class TolerantPages {
 			if (!(error instanceof IncompleteListError) || !hasFilter) throw asError(error);
 			this.doWithout('filter', `VSPC's filtered list could not be completed: ${error.message}`);
 			return await reads();
+		}
+	}
+
+	/**
+	 * Reads the list as a whole, each row once. What was read before the time was up serves the next read.
+	 *
+	 * @throws what vspcRequest throws, also when the list can't be completed
+	 */
+	async readWhole(keyOf: KeyOf): Promise<IDataObject[]> {
+		const { pages } = this.memory;
+		const used = new Set<string>();
+		try {
+			const rows = await readAll(async (offset, limit) => {
+				const place = JSON.stringify([this.connection.host, this.request, offset, limit]);
+				// A page that is asked for again did not fit to the others.
+				const kept = used.has(place) ? undefined : pages.get(place);
+				used.add(place);
+				const page = kept ?? (await this.read(offset, limit));
+				pages.set(place, page);
+				return page;
+			}, keyOf);
+			pages.clear();
+			return rows;
+		} catch (error) {
+			if (!isUnfinished(error)) pages.clear();
+			throw this.explain(error);
 		}
 	}
 

@@ -4,7 +4,7 @@ import { isRejectionOf } from '../explanation';
 import { asError } from '../parallel';
 import { readSliceInOrder, type OrderPlace, type OrderReader } from '../list/inOrder';
 import { PAGE_SIZE, type SortEntry } from '../list/page';
-import { IncompleteListError, readAll, type KeyOf } from '../list/readAll';
+import { IncompleteListError, type KeyOf } from '../list/readAll';
 import { keysOf } from '../list/rowKey';
 import { readSlice, type Place } from '../list/slice';
 import type { TolerantPages } from '../list/tolerant';
@@ -29,6 +29,8 @@ export interface PassProgress {
 	order?: string;
 	/** Its place then */
 	orderPlace?: OrderPlace;
+	/** The last poll came to it, perhaps to nothing else */
+	hadTurn?: boolean;
 	/** Keys that the pass under way has seen */
 	seen: Set<string>;
 	/** When the last one was complete, milliseconds since 1970 */
@@ -83,9 +85,7 @@ export async function readPass(
 ): Promise<Pass> {
 	const { keyOf, isQueryable, pages } = source;
 	if (!isQueryable) {
-		const rows = await readAll(async (...at) => await pages.read(...at), keyOf).catch((error) => {
-			throw pages.explain(error);
-		});
+		const rows = await pages.readWhole(keyOf);
 		return complete(source, progress, rows, new Set(), now);
 	}
 	let current = progress;

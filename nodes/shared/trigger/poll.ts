@@ -4,8 +4,10 @@ import { elapsed, withTimeout } from '../clock';
 import { inOneText, toNodeError } from '../explanation';
 import { asError } from '../parallel';
 import type { Limits } from '../untilAnswered';
-import { memoryOf, type TriggerMemory } from './memory';
+import type { ListFailure } from './failures';
+import { memoryOf, type Held, type TriggerMemory } from './memory';
 import { assign, enter, leave } from './overlap';
+import { declareForPoll, noteRead } from './passing';
 import { budgetOf, isAfterRestart, occasionOf, type Occasion } from './start';
 
 /** What a poll has to go by. */
@@ -32,11 +34,12 @@ export interface Circumstances {
 
 /** What a poll found out. */
 export interface Findings {
-	state: string;
+	/** Undefined when nothing could be read: all stays as it was */
+	state?: string;
 	/** One per event, oldest first */
 	items: IDataObject[];
 	/** What could not be read; it will be tried again */
-	failure?: Error;
+	failures: ListFailure[];
 	/** Called once the state has been taken over */
 	commit?: () => void;
 }
@@ -46,16 +49,19 @@ const READING = 0.6;
 const DETAILS = 0.85;
 const HANDING_OVER = 0.95;
 
+type Find = (circumstances: Circumstances) => Promise<Findings>;
+
 /**
  * One poll of a trigger, whatever it watches. Overlapping polls are kept apart, a start of n8n survives a VSPC
- * that is down, a lasting failure is thrown once an hour, and the state changes as a whole or not at all.
+ * that is down, a lasting failure is thrown once an hour and holds no event up for longer than a poll, and the
+ * state changes as a whole or not at all.
  *
  * @param find reads VSPC and makes events and the next state of it; changes nothing itself
  * @returns what n8n wants of a poll: the items, or null for none
  */
 export async function pollOnce(
 	context: IPollFunctions,
-	find: (circumstances: Circumstances) => Promise<Findings>,
+	find: Find,
 ): Promise<INodeExecutionData[][] | null> {
 	const memory = memoryOf(context);
 	const occasion = occasionOf(context);
@@ -65,62 +71,100 @@ export async function pollOnce(
 	}
 	if (!enter(memory)) return null;
 	try {
-		return await readAndAssign(context, memory, occasion, find);
-	} catch (error) {
-		return failed(context, memory, occasion, asError(error));
+		return await new Poll(context, memory, occasion).run(find);
 	} finally {
 		leave(memory);
 	}
 }
 
-async function readAndAssign(
-	context: IPollFunctions,
-	memory: TriggerMemory,
-	occasion: Occasion,
-	find: (circumstances: Circumstances) => Promise<Findings>,
-): Promise<INodeExecutionData[][] | null> {
-	const budget = budgetOf(context);
-	const started = elapsed();
-	const data = context.getWorkflowStaticData('node');
-	const before = data.state;
-	const { isAfterPause } = memory;
-	const work = find({
-		state: typeof before === 'string' ? before : undefined,
-		hasGap: memory.written !== before,
-		isAfterRestart: isAfterRestart(context, memory.written),
-		isAfterPause,
-		isPublishing: occasion === 'publish',
-		limits: limitsFor(budget),
-		isTimeUp: (ahead = 0) => elapsed() - started + ahead > budget * READING,
-		detailsUntil: started + budget * DETAILS,
-		notes: memory.notes,
-	});
-	const { state, items, failure, commit } = await inTime(context, work, budget);
-	// n8n throws away what comes later, and with it the events: the state must not say that they were told.
-	if (elapsed() - started > budget * HANDING_OVER) throw tooLong(context, budget);
-	// Told before the events, which the next poll tells: a busy trigger would never come to it.
-	if (failure && occasion === 'publish') throw forPublishing(failure);
-	if (failure && occasion === 'tick' && memory.failures.isDue(failure, Date.now())) throw failure;
-	if (failure) warn(context, failure);
-	if (!assign(data, before, state)) return null;
-	memory.written = state;
-	// Not one that was set meanwhile.
-	if (isAfterPause) memory.isAfterPause = false;
-	commit?.();
-	return items.length > 0 ? [items.map((json) => ({ json }))] : null;
-}
+class Poll {
+	private readonly data: IDataObject;
+	private readonly before: unknown;
+	private readonly isAfterPause: boolean;
+	/** What a poll before held back; after a pause it is for the reads to say what counts of the time before. */
+	private readonly held?: Held;
 
-/** A poll that n8n makes while it starts never throws: n8n would drop the trigger, and nobody would know. */
-function failed(
-	context: IPollFunctions,
-	memory: TriggerMemory,
-	occasion: Occasion,
-	error: Error,
-): null {
-	if (occasion === 'publish') throw forPublishing(error);
-	if (occasion === 'tick' && memory.failures.isDue(error, Date.now())) throw asError(error);
-	warn(context, error);
-	return null;
+	constructor(
+		private readonly context: IPollFunctions,
+		private readonly memory: TriggerMemory,
+		private readonly occasion: Occasion,
+	) {
+		this.data = context.getWorkflowStaticData('node');
+		this.before = this.data.state;
+		this.isAfterPause = memory.isAfterPause;
+		const { held } = memory;
+		if (held?.before === this.before && !this.isAfterPause) this.held = held;
+	}
+
+	async run(find: Find): Promise<INodeExecutionData[][] | null> {
+		const { data, before, held, memory } = this;
+		const found = await this.find(find);
+		const isRead = found.state !== undefined;
+		const state = found.state ?? held?.state;
+		const items = [...(held?.items ?? []), ...found.items];
+		const failure = this.failureToThrow(found.failures, items.length > 0);
+		if (failure) {
+			declareForPoll(failure, isRead, memory, data, Date.now());
+			this.warn(found.failures.filter(({ error }) => error !== failure));
+			// n8n takes either an error or events, and drops the state with an error.
+			if (isRead && state !== undefined) memory.held = { before, state, items };
+		} else {
+			this.warn(found.failures);
+			if (state === undefined || !assign(data, before, state)) return null;
+			memory.held = undefined;
+		}
+		if (isRead && state !== undefined) {
+			noteRead(this.context, memory, data, Date.now());
+			memory.written = state;
+			// Not one that was set meanwhile.
+			if (this.isAfterPause) memory.isAfterPause = false;
+			found.commit?.();
+		}
+		if (failure) throw failure;
+		return items.length > 0 ? [items.map((json) => ({ json }))] : null;
+	}
+
+	/** @throws on publishing only: what fails at another time is among the findings */
+	private async find(find: Find): Promise<Findings> {
+		const { context, memory, occasion, held, before, isAfterPause } = this;
+		const budget = budgetOf(context);
+		const started = elapsed();
+		const detailsUntil = started + budget * DETAILS;
+		const state = held?.state ?? before;
+		try {
+			const work = find({
+				state: typeof state === 'string' ? state : undefined,
+				hasGap: memory.written !== state,
+				isAfterRestart: isAfterRestart(context, memory.written),
+				isAfterPause,
+				isPublishing: occasion === 'publish',
+				limits: { ...limitsFor(budget), until: detailsUntil },
+				isTimeUp: (ahead = 0) => elapsed() - started + ahead > budget * READING,
+				detailsUntil,
+				notes: memory.notes,
+			});
+			const found = await inTime(context, work, budget);
+			// n8n throws away what comes later, and with it the events: the state must not say that they were emitted.
+			if (elapsed() - started > budget * HANDING_OVER) throw tooLong(context, budget);
+			if (occasion === 'publish' && found.failures.length > 0) throw found.failures[0].error;
+			return found;
+		} catch (error) {
+			if (occasion === 'publish') throw forPublishing(asError(error));
+			return { items: [], failures: [{ list: '', error: asError(error) }] };
+		}
+	}
+
+	/** None while n8n starts: it would drop the trigger, and nobody would know. */
+	private failureToThrow(failures: ListFailure[], hasEvents: boolean): Error | undefined {
+		if (this.occasion !== 'tick') return undefined;
+		const mustEmit = (this.held?.items.length ?? 0) > 0;
+		return this.memory.failures.take(failures, { hasEvents, mustEmit }, Date.now());
+	}
+
+	private warn(failures: ListFailure[]): void {
+		const { name } = this.context.getNode();
+		for (const { error } of failures) this.context.logger?.warn(`${name}: ${error.message}`);
+	}
 }
 
 /**
@@ -136,16 +180,11 @@ function forPublishing(error: Error & { description?: string | null }): Error {
 	return error;
 }
 
-function warn(context: IPollFunctions, { message }: Error): void {
-	context.logger?.warn(`${context.getNode().name}: ${message}`);
-}
-
 function limitsFor(budget: number): Limits {
 	const seconds = budget / 1000;
-	return {
-		timeoutSeconds: Math.min(60, Math.max(1, Math.floor(seconds / 4))),
-		asyncTimeoutSeconds: Math.min(120, Math.max(1, Math.floor(seconds / 3))),
-	};
+	// Whatever takes longer is waited for by the next poll, or read by it.
+	const most = Math.max(1, Math.floor(seconds * READING));
+	return { timeoutSeconds: Math.min(60, most), asyncTimeoutSeconds: Math.min(120, most) };
 }
 
 async function inTime<Result>(

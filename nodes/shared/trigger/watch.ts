@@ -1,7 +1,9 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import type { Part } from '../list/tolerant';
+import { isUnfinished } from '../explanation';
+import { newListMemory, type ListMemory, type Part } from '../list/tolerant';
 import { asError } from '../parallel';
+import type { ListFailure } from './failures';
 import type { Circumstances, Findings } from './poll';
 import { readState, writeState, type KindState, type WatchState } from './state';
 
@@ -44,9 +46,8 @@ export interface WatchOptions {
 }
 
 /**
- * One poll of all lists. One that can't be read doesn't hold up the others.
- *
- * @throws what vspcRequest throws, when none could be read
+ * One poll of all lists. One that can't be read doesn't hold up the others; one that there is no time for has its
+ * turn first in the next poll.
  */
 export async function watchLists(
 	context: IPollFunctions,
@@ -54,42 +55,106 @@ export async function watchLists(
 	{ startsFresh, repeatsLast }: WatchOptions,
 	circumstances: Circumstances,
 ): Promise<Findings> {
-	const { notes, isAfterPause, isAfterRestart } = circumstances;
+	const { notes, isAfterPause, isAfterRestart, isTimeUp } = circumstances;
 	const text = startsFresh && isAfterPause ? undefined : circumstances.state;
 	const old = readOld(context, text);
-	// One that is not watched now may be again: its problems are still open.
-	const state: WatchState = { kinds: new Map(old?.kinds) };
-	for (const { name } of lists) state.kinds.delete(name);
-	const failures: Error[] = [];
-	const events: TimedItem[] = [];
-	const kept = new Map<string, unknown>();
-	for (const { name, poll } of lists) {
-		try {
-			const found = await poll(old?.kinds.get(name), notes.get(name));
-			for (const event of found.events) events.push(event);
-			state.kinds.set(name, found.state);
-			kept.set(name, found.notes);
-			if (found.failure) failures.push(found.failure);
-		} catch (error) {
-			failures.push(asError(error));
-			// What was begun on the copy is not to be kept.
-			const untouched = text === undefined ? undefined : readState(text)?.kinds.get(name);
-			if (untouched) state.kinds.set(name, untouched);
+	const turns = new Turns(notes);
+	const failures: ListFailure[] = [];
+	const found = new Map<string, ListFindings>();
+	for (const [index, { name, poll }] of turns.order(lists).entries()) {
+		if (index > 0 && isTimeUp()) {
+			turns.skipped(name);
+			continue;
 		}
+		let error: Error | undefined;
+		try {
+			const findings = await poll(old?.kinds.get(name), notes.get(name));
+			found.set(name, findings);
+			error = findings.failure;
+		} catch (thrown) {
+			error = asError(thrown);
+		}
+		turns.taken(name, error !== undefined);
+		if (!error) notes.delete(waitingTopic(name));
+		else if (!isWaiting(name, error, notes, Date.now())) failures.push({ list: name, error });
+		else context.logger?.debug(`${context.getNode().name}: ${error.message}`);
 	}
-	if (kept.size === 0 && failures.length > 0) throw failures[0];
-	const fresh = events.sort((a, b) => a.at - b.at).map(({ item }) => item);
+	if (found.size === 0) return { items: [], failures: sameForAll(failures, lists.length) };
+	const state: WatchState = { kinds: kindsAfter(lists, text, old, found) };
+	const events = [...found.values()].flatMap((list) => list.events).sort((a, b) => a.at - b.at);
+	const fresh = events.map(({ item }) => item);
 	const repeated = repeatsLast && isAfterRestart && old?.last ? old.last : [];
 	const items = [...repeated, ...fresh];
 	if (repeatsLast) state.last = items.length > 0 ? items : old?.last;
 	return {
 		state: writeState(state),
 		items,
-		failure: failures[0],
+		failures,
 		commit: () => {
-			for (const [name, listNotes] of kept) notes.set(name, listNotes);
+			for (const [name, list] of found) notes.set(name, list.notes);
 		},
 	};
+}
+
+/** What keeps all lists from being read is one failure. */
+function sameForAll(failures: ListFailure[], count: number): ListFailure[] {
+	return failures.length === count ? [{ ...failures[0], list: '' }] : failures;
+}
+
+/** One that is not watched now may be again: its problems are still open. */
+function kindsAfter(
+	lists: WatchedList[],
+	text: string | undefined,
+	old: WatchState | undefined,
+	found: Map<string, ListFindings>,
+): Map<string, KindState> {
+	const kinds = new Map(old?.kinds);
+	for (const { name } of lists) kinds.delete(name);
+	const isAllRead = lists.every(({ name }) => found.has(name));
+	// What was begun on the copy of one that failed is not to be kept.
+	const untouched = isAllRead || text === undefined ? undefined : readState(text);
+	for (const { name } of lists) {
+		const kind = found.get(name)?.state ?? untouched?.kinds.get(name);
+		if (kind) kinds.set(name, kind);
+	}
+	return kinds;
+}
+
+/** In which order lists are read: when VSPC is slow, a poll does not come to all of them. */
+class Turns {
+	private readonly last: Map<string, number>;
+
+	constructor(notes: Map<string, unknown>) {
+		this.last = (notes.get('turns') as Map<string, number> | undefined) ?? new Map();
+		notes.set('turns', this.last);
+	}
+
+	/** Those that were skipped for longest first, those that failed last. */
+	order(lists: WatchedList[]): WatchedList[] {
+		const turn = ({ name }: WatchedList) => this.last.get(name) ?? 1;
+		return [...lists].sort((a, b) => turn(a) - turn(b));
+	}
+
+	skipped(name: string): void {
+		this.last.set(name, (this.last.get(name) ?? 1) - 1);
+	}
+
+	taken(name: string, hasFailed: boolean): void {
+		this.last.set(name, hasFailed ? 2 : 1);
+	}
+}
+
+/** That there is no time to wait for VSPC is no failure, as long as a later poll may still come to the end. */
+const WAITED_FOR_MS = 3_600_000;
+
+const waitingTopic = (name: string) => `waiting for ${name}`;
+
+function isWaiting(name: string, error: Error, notes: Map<string, unknown>, now: number): boolean {
+	if (!isUnfinished(error)) return false;
+	const known = notes.get(waitingTopic(name));
+	const since = typeof known === 'number' && known <= now ? known : now;
+	notes.set(waitingTopic(name), since);
+	return now - since < WAITED_FOR_MS;
 }
 
 function readOld(context: IPollFunctions, text: string | undefined): WatchState | undefined {
@@ -107,15 +172,15 @@ function readOld(context: IPollFunctions, text: string | undefined): WatchState 
 const REFUSALS_COUNT_MS = 3_600_000;
 
 /**
- * What the server refused of the requests for a list, as this process remembers.
+ * What earlier polls of this process leave to the reads of a list.
  *
  * @param now milliseconds since 1970
  */
-export function refusalsOf(name: string, notes: Map<string, unknown>, now: number): Set<Part> {
-	const topic = `refused for ${name}`;
-	const old = notes.get(topic) as { parts: Set<Part>; since: number } | undefined;
-	if (old && now >= old.since && now - old.since < REFUSALS_COUNT_MS) return old.parts;
-	const parts = new Set<Part>();
-	notes.set(topic, { parts, since: now });
-	return parts;
+export function listMemoryOf(name: string, notes: Map<string, unknown>, now: number): ListMemory {
+	const topic = `reads of ${name}`;
+	const old = notes.get(topic) as { memory: ListMemory; since: number } | undefined;
+	if (old && now >= old.since && now - old.since < REFUSALS_COUNT_MS) return old.memory;
+	const memory = { ...(old?.memory ?? newListMemory()), refused: new Set<Part>() };
+	notes.set(topic, { memory, since: now });
+	return memory;
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { PolledTrigger } from '../harness/poll';
 import { useSimulator } from '../harness/simulator';
 import { useVirtualTime } from '../harness/virtualTime';
@@ -120,6 +122,29 @@ test('one that must not be read singly: the failure is told, and after a day tha
 	await expect(trigger.poll()).rejects.toThrow(/reading the alarm/);
 	time.advance(DAY);
 	expect(eventsOf(await trigger.poll())).toEqual(['resolved']);
+});
+
+test('one that cannot be read singly, for words that change, holds no other alarm up for more than a poll', async () => {
+	const { trigger, uids } = await having(1);
+	const show = simulator().hideAlarm(uids[0]);
+	await trigger.poll();
+	time.advance(3 * HOUR);
+	let raised = 0;
+	let thrown = 0;
+	for (let polls = 1; polls <= 20; polls++) {
+		time.advance(10 * MINUTE);
+		simulator().faults.clear();
+		const message = `Unexpected error, correlation ${randomUUID()}`;
+		simulator().faults.add({ kind: 'error', status: 200, errors: [{ message }], path: ONE });
+		raise();
+		const items = await trigger.poll().catch(() => undefined);
+		if (items) expect((raised += items.length)).toBe(polls);
+		else thrown++;
+	}
+	// Once an hour, so that the user's error workflow hears of it.
+	expect(thrown).toBeGreaterThanOrEqual(3);
+	expect(thrown).toBeLessThanOrEqual(4);
+	show();
 });
 
 test('one that cannot be read singly does not keep the workflow from being published', async () => {

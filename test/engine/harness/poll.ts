@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
 /* eslint-disable @n8n/community-nodes/require-node-api-error -- no node: what a poll throws goes on as it is */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 
 import { PollContext } from 'n8n-core';
@@ -45,6 +46,22 @@ const copyOf = (data: IDataObject) => JSON.parse(JSON.stringify(data)) as IDataO
 function emptyIfNull(data: INodeExecutionData[][] | null): INodeExecutionData[] {
 	if (data?.[0]?.length === 0) throw new Error('n8n would start an execution without items');
 	return data?.[0] ?? [];
+}
+
+/** The scheduler abandons a poll a quarter after its budget (45 s and 36 s), and with it what the poll has set. */
+async function withinTime<Result>(poll: Promise<Result>, budgetMs: number): Promise<Result> {
+	const done = new AbortController();
+	const late = sleep(budgetMs * 1.25, undefined, { signal: done.signal }).then(
+		() => {
+			throw new Error('n8n has abandoned the poll');
+		},
+		() => poll,
+	);
+	try {
+		return await Promise.race([poll, late]);
+	} finally {
+		done.abort();
+	}
 }
 
 /**
@@ -212,7 +229,10 @@ export class PolledTrigger {
 			budgetMs,
 			state: () => snapshot,
 		});
-		const data = await this.setup.nodeType.poll!.call(context);
+		const data = await withinTime(
+			this.setup.nodeType.poll!.call(context),
+			context.getPollBudgetMs(),
+		);
 		if (registration !== this.registration) return [];
 		// Of an activation poll only what comes with an execution is kept.
 		if (!isActivation || data !== null) this.cursor = copyOf(snapshot);

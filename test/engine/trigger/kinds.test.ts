@@ -160,7 +160,9 @@ test('a kind that cannot be read is told of although another has events at every
 		stage.end(index, 'Success');
 		await poll();
 	}
-	// At once, and then every hour.
+	// Behind the first events, and then every hour.
+	expect(thrown).toBe(2);
+	await poll();
 	expect(thrown).toBe(3);
 	await poll();
 	expect(thrown).toBe(3);

@@ -190,6 +190,43 @@ test('a slow server in an engine that gives 36 seconds a poll is read completely
 	expect(brief(await pollUntilTold(trigger))).toEqual([`failed ${stage.job(650).name}`]);
 });
 
+describe.each([8000, 15_000])('pages that take %d ms, of the 36 s that a poll has', (ms) => {
+	const perPoll: number[] = [];
+
+	/** A poll, and how many requests it made: each has taken its time. */
+	async function poll(trigger: PolledTrigger) {
+		stage.simulator.requests.length = 0;
+		const items = await trigger.poll();
+		perPoll.push(stage.simulator.requests.length);
+		return items;
+	}
+
+	test('no poll takes longer, and late sessions and new ones are found', async () => {
+		const trigger = stage.trigger({ options: { includeNames: false } }, { engine: 'durable' });
+		await trigger.publish();
+		await poll(trigger);
+		perPoll.length = 0;
+		stage.simulator.settings.maxPageSize = 200;
+		slowness.perRequest(ms);
+		time.advance(2 * HOUR);
+		const late = byUid().at(-1)!;
+		for (const { instanceUid } of stage.simulator.estate.jobs.slice(0, 400)) {
+			if (instanceUid !== late.instanceUid) stage.end(instanceUid, 'Success');
+		}
+		stage.end(late.instanceUid, 'Failed', Date.now() - 100 * MINUTE);
+		const items: INodeExecutionData[] = [];
+		for (let polls = 0; polls < 16 && items.length < 1; polls++)
+			items.push(...(await poll(trigger)));
+		expect(brief(items)).toEqual([`failed ${late.name}`]);
+		time.advance(MINUTE);
+		stage.end(650, 'Failed');
+		for (let polls = 0; polls < 3 && items.length < 2; polls++)
+			items.push(...(await poll(trigger)));
+		expect(brief(items.slice(1))).toEqual([`failed ${stage.job(650).name}`]);
+		expect(Math.max(...perPoll) * ms).toBeLessThanOrEqual(40_000);
+	});
+});
+
 test('a poll that comes too late for n8n tells nothing, and the next one tells it', async () => {
 	const trigger = stage.trigger({ options: { includeNames: false } });
 	await trigger.publish();

@@ -118,12 +118,12 @@ test('an error in the middle of a full read leaves the state as it was, and news
 		times: 1,
 	};
 	stage.simulator.faults.add(fault as never);
-	// The failure is told first, once an hour; events come with the next poll.
-	await expect(trigger.poll()).rejects.toThrow('VSPC answered: x');
-	stage.simulator.faults.clear();
-	stage.simulator.faults.add(fault as never);
+	// Events come first; the failure is thrown by the next poll that has it.
 	const news = brief(await trigger.poll());
 	expect(news).toContain(`failed ${stage.job(0).name}`);
+	stage.simulator.faults.clear();
+	stage.simulator.faults.add(fault as never);
+	await expect(trigger.poll()).rejects.toThrow('VSPC answered: x');
 	const rest = brief(await trigger.poll());
 	expect([...news, ...rest].sort()).toEqual(
 		[`failed ${stage.job(0).name}`, `failed ${stage.job(700).name}`].sort(),

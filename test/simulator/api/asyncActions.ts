@@ -11,6 +11,8 @@ export interface AsyncAction {
 	name: string;
 	fault: FaultOf<'async'>;
 	polls: number;
+	/** Milliseconds since 1970 */
+	startedAt: number;
 	status: 'running' | 'succeed' | 'failed' | 'canceled';
 	/** Does what was asked for. */
 	run: () => Answer;
@@ -27,7 +29,8 @@ export function startAction(
 	const id = request.headers['x-request-id'] || randomUUID();
 	const name = `${request.method} ${request.path}`;
 	if (!state.asyncActions.has(id)) {
-		state.asyncActions.set(id, { id, name, fault, polls: 0, status: 'running', run });
+		const startedAt = state.clock.now();
+		state.asyncActions.set(id, { id, name, fault, polls: 0, startedAt, status: 'running', run });
 	}
 	const path = `/api/v3/asyncActions/${id}`;
 	const host = fault.locationHost ?? request.headers.host ?? '';
@@ -49,9 +52,14 @@ function finish(action: AsyncAction): void {
 	if (outcome === 'succeed') action.result = action.run();
 }
 
-function poll(action: AsyncAction): Answer {
-	const { pollsUntilDone = 2 } = action.fault;
-	if (action.status === 'running' && action.polls++ >= pollsUntilDone) finish(action);
+function isDone({ fault, polls, startedAt }: AsyncAction, now: number): boolean {
+	const { pollsUntilDone = 2, seconds } = fault;
+	return seconds === undefined ? polls > pollsUntilDone : now - startedAt >= seconds * 1000;
+}
+
+function poll(action: AsyncAction, now: number): Answer {
+	action.polls++;
+	if (action.status === 'running' && isDone(action, now)) finish(action);
 	return single({
 		id: action.id,
 		initiatorUid: '5107a1a7-0000-4000-8000-000000000001',
@@ -84,7 +92,8 @@ export function asyncActions(
 ): Answer {
 	const action = state.asyncActions.get(id);
 	if (!action) return errorAnswer(404, `Async action with UID '${id}' was not found.`);
-	if (request.method === 'GET') return isResult ? resultOf(action) : poll(action);
+	if (request.method === 'GET')
+		return isResult ? resultOf(action) : poll(action, state.clock.now());
 	if (isResult) state.asyncActions.delete(id);
 	else if (action.status === 'running') action.status = 'canceled';
 	return done();

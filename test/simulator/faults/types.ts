@@ -17,6 +17,8 @@ type Kinds =
 			kind: 'async';
 			/** Polls that still answer `running`; default 2. */
 			pollsUntilDone?: number;
+			/** How long the action takes by the simulator's clock, instead of a number of polls. */
+			seconds?: number;
 			outcome?: 'succeed' | 'failed' | 'canceled' | 'never';
 			/** Host named in an absolute Location, to test that no other host is contacted. */
 			locationHost?: string;

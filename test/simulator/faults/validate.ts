@@ -31,6 +31,7 @@ const own: Record<FaultKind, Record<string, Check>> = {
 	latency: { ms: amount },
 	async: {
 		pollsUntilDone: count,
+		seconds: amount,
 		outcome: oneOf('succeed', 'failed', 'canceled', 'never'),
 		locationHost: text,
 		location: oneOf('absolute', 'relative', 'none'),

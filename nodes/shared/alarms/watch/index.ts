@@ -6,7 +6,7 @@ import { TolerantPages } from '../../list/tolerant';
 import type { Limits } from '../../untilAnswered';
 import { shortId } from '../../trigger/known';
 import type { Circumstances, Findings } from '../../trigger/poll';
-import { refusalsOf, watchLists, type WatchOptions } from '../../trigger/watch';
+import { listMemoryOf, watchLists, type WatchOptions } from '../../trigger/watch';
 import { ALARMS_PATH, alarmKeyOf } from '../alarm';
 import { AlarmNames } from '../alarmNames';
 import { toAlarmSieve, type AlarmFilters } from '../filters';
@@ -25,11 +25,7 @@ export interface AlarmWatchSettings extends WatchOptions {
 /** The name that the state keeps alarms under, and what messages call them. */
 const NAME = 'alarm';
 
-/**
- * One poll of the active alarms.
- *
- * @throws what vspcRequest throws
- */
+/** One poll of the active alarms. */
 export async function watchAlarmEvents(
 	context: IPollFunctions,
 	connection: Connection,
@@ -102,12 +98,12 @@ function sourceOf(
 ): AlarmSource {
 	const asking = { context, connection, limits };
 	const request = { call: { path: ALARMS_PATH, doing: 'listing the alarms' } };
-	const left = refusalsOf(NAME, notes, now);
+	const memory = listMemoryOf(NAME, notes, now);
 	return {
 		keyOf: alarmKeyOf,
 		isQueryable: true,
 		orders: ['instanceUid', 'lastActivation.time'],
-		pages: new TolerantPages(context, connection, request, limits, left),
+		pages: new TolerantPages(context, connection, request, limits, memory),
 		asking,
 		scope: shortId(JSON.stringify([connection.host, inOrder(filters), rules.minimum])),
 		isWanted: toAlarmSieve(filters).keep,

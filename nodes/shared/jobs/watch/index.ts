@@ -3,7 +3,7 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { elapsed } from '../../clock';
 import type { Connection } from '../../connection';
 import type { Circumstances, Findings } from '../../trigger/poll';
-import { refusalsOf, watchLists, type WatchOptions } from '../../trigger/watch';
+import { listMemoryOf, watchLists, type WatchOptions } from '../../trigger/watch';
 import type { Limits } from '../../untilAnswered';
 import type { JobKind } from '../kinds/kind';
 import type { WatchRules } from './events';
@@ -21,11 +21,7 @@ export interface WatchSettings extends WatchOptions {
 	includeNames: boolean;
 }
 
-/**
- * One poll of all kinds of jobs.
- *
- * @throws what vspcRequest throws, when no kind could be read
- */
+/** One poll of all kinds of jobs. */
 export async function watchJobs(
 	context: IPollFunctions,
 	connection: Connection,
@@ -77,7 +73,7 @@ function sourceOf(
 ): JobSource {
 	const { limits, notes, now, detailsUntil } = conditions;
 	const asking = { context, connection, limits };
-	const left = refusalsOf(kind.noun, notes, now);
+	const memory = listMemoryOf(kind.noun, notes, now);
 	const withSchedule = rules.events.has('overdue');
-	return toSource(kind, asking, jobs, { withSchedule, left, now, until: detailsUntil });
+	return toSource(kind, asking, jobs, { withSchedule, memory, now, until: detailsUntil });
 }

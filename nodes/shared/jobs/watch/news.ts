@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { canGoOnLater } from '../../explanation';
 import { isFull, PAGE_SIZE, type Page, type SortEntry } from '../../list/page';
 import { isSorted } from '../../list/sort';
+import { asError } from '../../parallel';
 import type { JobKind } from '../kinds/kind';
 import { sight } from './sighting';
 import type { JobSource } from './source';
@@ -27,7 +29,7 @@ const QUIET_PART = 0.25;
 export async function readNews(
 	{ kind, pages }: JobSource,
 	known: Map<string, Known>,
-	isTimeUp: () => boolean,
+	isTimeUp: (ahead?: number) => boolean,
 	recent: Map<string, Recent> = new Map(),
 	now: number = Math.floor(Date.now() / 1000),
 ): Promise<News> {
@@ -37,7 +39,11 @@ export async function readNews(
 	/** What the server sends at the most, as far as a page that is followed by others shows it */
 	let size = PAGE_SIZE;
 	for (;;) {
-		const page = await pages.read(rows.length, PAGE_SIZE, sort);
+		const page = await pages.read(rows.length, PAGE_SIZE, sort).catch(asError);
+		if (page instanceof Error) {
+			if (rows.length === 0 || !canGoOnLater(page)) throw page;
+			return { rows, isReliable: false };
+		}
 		const before = keys.size;
 		for (const row of page.rows) keys.add(kind.keyOf(row));
 		// A server that ignores the offset sends the same page for ever.
@@ -62,7 +68,7 @@ export async function readNews(
 			const seen = sight(kind, row);
 			return isNews(known.get(seen.id), seen, recent.get(seen.id), now);
 		});
-		if (!hasNews || isTimeUp()) return { rows, isReliable: !hasNews };
+		if (!hasNews || isTimeUp(pages.longest)) return { rows, isReliable: !hasNews };
 	}
 }
 

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { canGoOnLater } from '../../explanation';
 import { asError } from '../../parallel';
 import {
 	isPassDue,
@@ -50,30 +51,57 @@ export async function readJobs(
 		return { rows: pass.rows, pass };
 	}
 	const isDue = hasGap || !isComplete || isPassDue(current, now);
+	if (isFirst) return await readFirst(source, current, read, isTimeUp);
+	const readNew = async () =>
+		await readNews(source, known, isTimeUp, recent, Math.floor(now / 1000));
+	if (isDue && current.hadTurn) {
+		const news = await readNew();
+		if (isTimeUp(pages.longest)) return { rows: news.rows, pass: owed(current) };
+		const { pass, failure } = await orFailure(read);
+		return { rows: [...news.rows, ...(pass?.rows ?? [])], pass: pass && taken(pass), failure };
+	}
 	const { pass, failure } = isDue ? await orFailure(read) : {};
 	if (pass?.isComplete) return { rows: pass.rows, pass };
-	if (pass && isFirst) return await withNewest(source, pass);
-	if (pass && isTimeUp()) return { rows: pass.rows, pass };
-	const news = await readNews(source, known, isTimeUp, recent, Math.floor(now / 1000));
+	if (pass && isTimeUp(pages.longest)) return { rows: pass.rows, pass: taken(pass) };
+	const news = await readNew().catch(asError);
+	if (news instanceof Error) {
+		if (!pass || !canGoOnLater(news)) throw news;
+		return { rows: pass.rows, pass: taken(pass), failure: news };
+	}
 	if (news.isReliable || isDue) {
 		return { rows: [...(pass?.rows ?? []), ...news.rows], pass, failure };
 	}
-	const extra = await orFailure(read);
+	const extra = isTimeUp(pages.longest) ? {} : await orFailure(read);
 	const rows = [...(extra.pass?.rows ?? []), ...news.rows];
-	return { rows, pass: extra.pass, failure: extra.failure };
+	return { rows, pass: extra.pass ?? owed(current), failure: extra.failure };
 }
 
 /**
- * A first full read that takes several polls: what a job shows that is read in a later one may have been there
- * before, or be new. A page of the newest ends tells, whatever the clocks of servers show.
+ * A first full read may take several polls: what a job shows that is read in a later one may have been there
+ * before, or be new. A page of the newest ends, read before all else, tells, whatever the clocks of servers show.
  */
-async function withNewest(source: JobSource, pass: Pass): Promise<Reads> {
-	try {
-		const { rows, from } = await readNewest(source);
-		return { rows: [...pass.rows, ...rows], pass, newestFrom: from };
-	} catch {
-		return { rows: pass.rows, pass };
-	}
+async function readFirst(
+	source: JobSource,
+	current: PassProgress,
+	read: () => Promise<Pass>,
+	isTimeUp: (ahead?: number) => boolean,
+): Promise<Reads> {
+	const { rows, from: newestFrom } = await readNewest(source);
+	if (isTimeUp(source.pages.longest)) return { rows, pass: owed(current), newestFrom };
+	const { pass, failure } = await orFailure(read);
+	if (pass?.isComplete) return { rows: pass.rows, pass };
+	return { rows: [...rows, ...(pass?.rows ?? [])], pass: pass && taken(pass), failure, newestFrom };
+}
+
+/** Nothing yet of a full read that has to come, however long ago the last one was. */
+function owed(progress: PassProgress): Pass {
+	const due = { ...progress, completedAt: undefined, hadTurn: false };
+	return { rows: [], isComplete: false, seen: progress.seen, progress: due };
+}
+
+/** A part of a full read that there was time for: where VSPC is slow, the next poll looks for what is new first. */
+function taken(pass: Pass): Pass {
+	return pass.isComplete ? pass : { ...pass, progress: { ...pass.progress, hadTurn: true } };
 }
 
 async function orFailure(read: () => Promise<Pass>): Promise<{ pass?: Pass; failure?: Error }> {

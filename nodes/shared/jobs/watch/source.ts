@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { FilterExpression } from '../../list/filter';
-import { TolerantPages, type Part } from '../../list/tolerant';
+import { TolerantPages, type ListMemory } from '../../list/tolerant';
 import { READ_JOB_ROLES } from '../../roles';
 import { toSieve, type JobFilters } from '../filters';
 import type { Asking } from '../../asking';
@@ -36,8 +36,8 @@ export interface JobSource {
 export interface SourceConditions {
 	/** Whether to read what tells how often a job runs */
 	withSchedule: boolean;
-	/** What the server refused earlier; grows */
-	left: Set<Part>;
+	/** What earlier polls leave to this one */
+	memory: ListMemory;
 	/** Milliseconds since 1970 */
 	now: number;
 	/** See JobSource */
@@ -52,7 +52,7 @@ export function toSource(
 	kind: JobKind,
 	asking: Asking,
 	{ filters, customFilter }: WatchedJobs,
-	{ withSchedule, left, now, until }: SourceConditions,
+	{ withSchedule, memory, now, until }: SourceConditions,
 ): JobSource {
 	const { companyUid, backupServerUid } = filters;
 	const scope = toSieve(kind, { companyUid, backupServerUid }, now);
@@ -79,7 +79,7 @@ export function toSource(
 				select: kind.isQueryable ? [...new Set(select)] : undefined,
 			},
 			asking.limits,
-			left,
+			memory,
 		),
 		scope: shortId(JSON.stringify([host, companyUid, backupServerUid, customFilter])),
 		host: shortId(host),

@@ -25,7 +25,13 @@ const before = writeState({
 });
 
 const circumstances = (notes = new Map<string, unknown>()) =>
-	({ state: before, notes, isAfterPause: false, isAfterRestart: false }) as Circumstances;
+	({
+		state: before,
+		notes,
+		isAfterPause: false,
+		isAfterRestart: false,
+		isTimeUp: () => false,
+	}) as unknown as Circumstances;
 
 const fails: WatchedList = {
 	name: 'first',
@@ -44,22 +50,24 @@ const works: WatchedList = {
 };
 
 test('what a list that failed had begun to change is not kept, what the others found is', async () => {
-	const { state, items, failure } = await watchLists(
+	const { state, items, failures } = await watchLists(
 		context,
 		[fails, works],
 		options,
 		circumstances(),
 	);
-	const kinds = readState(state)!.kinds;
+	const kinds = readState(state!)!.kinds;
 	expect(kinds.get('first')).toEqual(stateOf('S'));
 	expect(kinds.get('second')).toEqual(stateOf('F'));
 	expect(kinds.get('unwatched')).toEqual(stateOf('W'));
 	expect(items).toEqual([{ event: 'failed' }]);
-	expect(failure?.message).toBe('cut off');
+	expect(failures).toMatchObject([{ list: 'first', error: { message: 'cut off' } }]);
 });
 
-test('when all lists fail, that is thrown', async () => {
-	await expect(watchLists(context, [fails], options, circumstances())).rejects.toThrow('cut off');
+test('when all lists fail, nothing changes, and it is one failure', async () => {
+	const { state, failures } = await watchLists(context, [fails], options, circumstances());
+	expect(state).toBeUndefined();
+	expect(failures).toMatchObject([{ list: '', error: { message: 'cut off' } }]);
 });
 
 test('what the process remembers is not changed before the state is taken over', async () => {
