@@ -38,6 +38,7 @@ export async function getManyJobs(
 				customFilter,
 				output,
 				needed: (apiVersion) => fieldsFor(kind, choice, apiVersion),
+				unsure: kind.unsureFields,
 				isQueryable: kind.isQueryable,
 			},
 			itemIndex,
