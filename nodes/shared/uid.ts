@@ -7,9 +7,18 @@ export const UID_PATTERN = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 /** The job of the vendor's page on Get Job: a real-looking UID for hints. */
 export const EXAMPLE_UID = 'bc04d2e5-dd4c-4f85-af0e-424106a32a75';
 
+/** How VSPC writes "none" where it doesn't write null. */
+const ZERO_UID = '00000000-0000-0000-0000-000000000000';
+
 /** @returns the UID in lower case, or undefined when the text is none */
 export function parseUid(value: unknown): string | undefined {
 	if (typeof value !== 'string') return undefined;
 	const text = value.trim();
 	return UID.test(text) ? text.toLowerCase() : undefined;
+}
+
+/** @returns the UID in lower case, or undefined when the text is none or says "none" */
+export function parseUsedUid(value: unknown): string | undefined {
+	const uid = parseUid(value);
+	return uid === ZERO_UID ? undefined : uid;
 }

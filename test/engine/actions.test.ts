@@ -242,7 +242,7 @@ describe('waiting for completion', () => {
 	test('goes on waiting while VSPC cannot be asked', async () => {
 		simulator().settings.sessions = { seconds: 1, status: 'Success' };
 		const [uid] = idleJobs(1);
-		simulator().faults.add({ kind: 'html', status: 502, method: 'GET', skip: 1, times: 2 });
+		simulator().faults.add({ kind: 'html', status: 502, method: 'GET', skip: 2, times: 2 });
 		const { outputs } = await act('start', [uid], wait);
 		expect(outputs[0][0].json.status).toBe('Success');
 	});
@@ -254,7 +254,7 @@ describe('waiting for completion', () => {
 			kind: 'error',
 			method: 'GET',
 			status: 404,
-			skip: 1,
+			skip: 2,
 			errors: [{ message: 'Gone.', type: 'logical', code: 404 }],
 		});
 		const { error } = await act('start', [uid], wait);

@@ -61,7 +61,7 @@ test('passes unknown fields and unknown enum values through', async () => {
 	const data = { instanceUid: VENDOR_JOB, status: 'Quantum', brandNew: { a: [1, null] }, x: null };
 	simulator().faults.add({ kind: 'notJson', path: ONE_JOB, body: JSON.stringify({ data }) });
 	const { outputs } = await get(VENDOR_JOB);
-	expect(outputs[0][0].json).toEqual({ ...data, jobKey: `job::${VENDOR_JOB}` });
+	expect(outputs[0][0].json).toEqual({ ...data, jobKey: null });
 });
 
 test('fetches the job of every item, in order, each linked to its input', async () => {

@@ -229,3 +229,64 @@ test.each(['enable', 'disable'])('Microsoft 365: %s', async (operation) => {
 	);
 	expect(changed?.isEnabled).toBe(operation === 'enable');
 });
+
+describe('Microsoft 365: why a job failed, where VSPC has it in the log of the session only', () => {
+	const lastErrorLogRecords = [
+		{ message: 'Connected.', logType: 'Success' },
+		{ message: 'One mailbox was skipped.\r\n', logType: 'Warning' },
+		{ message: 'Quota of the repository is used up.\r\n', logType: 'Error' },
+	];
+	const REASON = 'Quota of the repository is used up.\nOne mailbox was skipped.';
+	const prepare = () => {
+		const [job] = simulator().estate.vb365Jobs;
+		const lastRun = new Date().toISOString();
+		const change = { lastStatus: 'Failed', lastStatusDetails: '', lastErrorLogRecords };
+		simulator().setJob(job.instanceUid, { ...change, lastRun, isEnabled: true });
+		return job.instanceUid;
+	};
+
+	test.each(['all', 'simplified'])(
+		'Get with the output %s has it as failureMessage',
+		async (output) => {
+			const { outputs } = await run('microsoft365Job', 'get', { ...by(prepare()), output });
+			expect(outputs[0][0].json.failureMessage).toBe(REASON);
+		},
+	);
+
+	test('what VSPC sent is output as it came', async () => {
+		const { outputs } = await run('microsoft365Job', 'get', by(prepare()));
+		expect(outputs[0][0].json).toMatchObject({ lastStatusDetails: '', lastErrorLogRecords });
+	});
+
+	test('selected fields have it where it is chosen', async () => {
+		const uid = prepare();
+		const selected = { ...by(uid), output: 'selected' };
+		const chosen = await run('microsoft365Job', 'get', { ...selected, fields: ['failureMessage'] });
+		expect(chosen.outputs[0][0].json.failureMessage).toBe(REASON);
+		const other = await run('microsoft365Job', 'get', { ...selected, fields: ['name'] });
+		expect(other.outputs[0][0].json).not.toHaveProperty('failureMessage');
+	});
+
+	test('Failure Message Contains finds it', async () => {
+		const uid = prepare();
+		const { outputs } = await run('microsoft365Job', 'getAll', {
+			returnAll: true,
+			filters: { failureMessageContains: 'QUOTA' },
+		});
+		expect(outputs[0].map(({ json }) => json.instanceUid)).toEqual([uid]);
+	});
+
+	test('details of VSPC come before the log', async () => {
+		const uid = prepare();
+		simulator().setJob(uid, { lastStatusDetails: 'Job failed: see the log.\r\n' });
+		const { outputs } = await run('microsoft365Job', 'get', by(uid));
+		expect(outputs[0][0].json.failureMessage).toBe('Job failed: see the log.');
+	});
+
+	test('a success has no failure message', async () => {
+		const uid = prepare();
+		simulator().setJob(uid, { lastStatus: 'Success' });
+		const { outputs } = await run('microsoft365Job', 'get', by(uid));
+		expect(outputs[0][0].json.failureMessage).toBeNull();
+	});
+});

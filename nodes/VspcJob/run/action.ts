@@ -8,8 +8,9 @@ import { connectOnce } from '../../fields/authentication';
 import { addHints } from '../../fields/run/hints';
 import { forEachItem, isRead, readAllItems } from '../../fields/run/items';
 import { readUid } from '../../fields/uid';
+import type { Asking } from '../../shared/asking';
 import type { Connection } from '../../shared/connection';
-import type { JobActionName, JobKind } from '../../shared/jobs/kinds/kind';
+import type { ActionGuard, JobActionName, JobKind, JobRef } from '../../shared/jobs/kinds/kind';
 import { toResult } from '../../shared/jobs/result';
 import { waitForEnd, type Awaited } from '../../shared/jobs/wait';
 import { asError } from '../../shared/parallel';
@@ -75,6 +76,11 @@ class ActionRun {
 	/** A job that several items name is acted on once. */
 	private readonly done = new Map<string, Promise<Awaited>>();
 
+	/** By item, as soon as its job is acted on */
+	private readonly awaited = new Map<number, Awaited>();
+
+	private guard?: Promise<ActionGuard | undefined>;
+
 	constructor(
 		private readonly kind: JobKind,
 		private readonly action: JobActionName,
@@ -106,26 +112,45 @@ class ActionRun {
 		if (!isRead(wish)) throw wish;
 		const job = await this.source.get(wish, itemIndex);
 		const jobKey = this.kind.keyOf(job);
-		let done = this.done.get(jobKey);
+		const ref = jobKey ?? wish.ref;
+		let done = this.done.get(ref);
 		if (!done) {
-			done = this.actOnce(wish, job, itemIndex);
-			this.done.set(jobKey, done);
+			done = this.actOnce(wish, ref, job, itemIndex);
+			this.done.set(ref, done);
 		}
-		await done;
-		return { jobUid: job.instanceUid, operation: this.action, accepted: true, jobKey };
+		this.awaited.set(itemIndex, await done);
+		return {
+			jobUid: job.instanceUid,
+			operation: this.action,
+			accepted: true,
+			jobKey: jobKey ?? null,
+		};
 	}
 
-	private async actOnce(wish: Wish, read: IDataObject, itemIndex: number): Promise<Awaited> {
+	private async actOnce(
+		{ ref: given, limits, activeFull }: Wish,
+		ref: JobRef,
+		read: IDataObject,
+		itemIndex: number,
+	): Promise<Awaited> {
 		const { kind } = this;
-		const { ref, limits, activeFull } = wish;
 		const asking = { context: this.context, connection: await this.connection(), limits };
 		let before = read;
 		if (kind.fetch && toResult(before[kind.properties.status]) === 'running') {
 			// Its session may have ended since it was read with all the others.
 			before = await kind.fetch(asking, ref, itemIndex);
 		}
+		this.guard ??= this.makeGuard(asking);
+		await (
+			await this.guard
+		)?.(this.action, before, given, itemIndex);
 		await kind.act(asking, this.action, before, itemIndex, activeFull);
 		return { ref, itemIndex, before, stopped: this.action === 'stop' };
+	}
+
+	private async makeGuard(asking: Asking): Promise<ActionGuard | undefined> {
+		const refs = this.wishes.filter(isRead).map(({ ref }) => ref);
+		return await this.kind.guardActions?.(asking, refs);
 	}
 
 	/** Puts the job as it is at the end in the place of "accepted", for the items that want to wait. */
@@ -133,13 +158,12 @@ class ActionRun {
 		const { kind } = this;
 		const waiting = outcomes.flatMap((outcome, itemIndex) => {
 			const wish = this.wishes[itemIndex];
-			return isRead(wish) && wish.waitMinutes !== undefined && 'items' in outcome
-				? [{ itemIndex, wish, jobKey: String(outcome.items[0].jobKey) }]
+			const job = this.awaited.get(itemIndex);
+			return isRead(wish) && wish.waitMinutes !== undefined && 'items' in outcome && job
+				? [{ itemIndex, wish, job }]
 				: [];
 		});
 		if (waiting.length === 0) return outcomes;
-		const awaited = new Map<string, Awaited>();
-		for (const { jobKey } of waiting) awaited.set(jobKey, await this.done.get(jobKey)!);
 		const ends = new Map<Awaited, IDataObject | Error>();
 		await waitForEnd(
 			kind,
@@ -148,13 +172,13 @@ class ActionRun {
 				connection: await this.connection(),
 				limits: waiting[0].wish.limits,
 			},
-			[...awaited.values()],
+			[...new Set(waiting.map(({ job }) => job))],
 			Math.max(...waiting.map(({ wish }) => wish.waitMinutes ?? 0)),
 			(job, end) => ends.set(job, end),
 		);
 		const results = [...outcomes];
-		for (const { itemIndex, wish, jobKey } of waiting) {
-			results[itemIndex] = await this.outcomeOf(ends.get(awaited.get(jobKey)!)!, wish, itemIndex);
+		for (const { itemIndex, wish, job } of waiting) {
+			results[itemIndex] = await this.outcomeOf(ends.get(job)!, wish, itemIndex);
 		}
 		return results;
 	}
@@ -167,7 +191,7 @@ class ActionRun {
 	): Promise<Outcome> {
 		if (end instanceof Error) return { error: this.toNodeError(end, itemIndex) };
 		try {
-			return { items: [await this.additions.addTo(end, end, wish.choice)] };
+			return { items: [await this.additions.addTo(end, (job) => job, wish.choice)] };
 		} catch (error) {
 			return { error: this.toNodeError(asError(error), itemIndex) };
 		}

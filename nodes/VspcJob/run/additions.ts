@@ -48,7 +48,7 @@ export class JobAdditions {
 
 	/**
 	 * @param jobs as VSPC sent them
-	 * @param pick what is output of a job
+	 * @param pick what is output of a job and what its kind adds
 	 */
 	async addToAll(
 		jobs: IDataObject[],
@@ -61,16 +61,20 @@ export class JobAdditions {
 			: [];
 		// Nothing asynchronous here: lists are long.
 		return jobs.map((job, index) => ({
-			...pick(job),
+			...pick(kind.added ? { ...job, ...kind.added(job) } : job),
 			...names[index],
 			...(choice.computed ? computeFields(kind, job, now) : undefined),
-			jobKey: kind.keyOf(job),
+			jobKey: kind.keyOf(job) ?? null,
 		}));
 	}
 
-	/** `job` is what VSPC sent, `shown` what is output of it. */
-	async addTo(shown: IDataObject, job: IDataObject, choice: AdditionChoice): Promise<IDataObject> {
-		const [added] = await this.addToAll([job], () => shown, choice);
+	/** The same for one job. */
+	async addTo(
+		job: IDataObject,
+		pick: (job: IDataObject) => IDataObject,
+		choice: AdditionChoice,
+	): Promise<IDataObject> {
+		const [added] = await this.addToAll([job], pick, choice);
 		return added;
 	}
 

@@ -36,7 +36,7 @@ export async function getJobs(
 		const wish = wishes[itemIndex];
 		if (!isRead(wish)) throw wish;
 		const job = await jobs.get(wish, itemIndex);
-		return [await additions.addTo(wish.output.pick(job), job, wish.choice)];
+		return [await additions.addTo(job, wish.output.pick, wish.choice)];
 	});
 	addHints(context, additions.hints);
 	return outcomes;

@@ -40,6 +40,7 @@ export async function getManyJobs(
 				output,
 				sortable: resource.sortable,
 				needed: (apiVersion) => fieldsFor(kind, choice, apiVersion),
+				unsure: kind.unsureFields,
 				isQueryable: kind.isQueryable,
 			},
 			itemIndex,

@@ -63,7 +63,7 @@ export class JobSource {
 
 function notFound({ noun }: JobKind, ref: JobRef) {
 	return {
-		message: `There is no ${noun} with the UID ${ref}, or this account cannot see it`,
+		message: `There is no ${noun} with the ${ref.includes(':') ? 'key' : 'UID'} ${ref}, or this account cannot see it`,
 		description: `Check the UID: the ${noun} may have been deleted. A company's account sees only its own ${noun}s.`,
 		status: 404,
 	};

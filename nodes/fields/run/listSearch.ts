@@ -132,9 +132,9 @@ function hasName(filter = ''): (row: IDataObject) => boolean {
 			.includes(wanted);
 }
 
-/** A UID where it is an address, else the key, which is one. */
+/** A UID where no two rows share one; jobs of two servers or agents may. */
 function valueOf(row: IDataObject, kind?: JobKind): string {
-	return kind && !kind.fetch ? kind.keyOf(row) : String(row.instanceUid);
+	return kind?.keyOf(row) ?? String(row.instanceUid);
 }
 
 function toListItem(

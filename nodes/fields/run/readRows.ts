@@ -30,6 +30,8 @@ export interface RowsWish {
 	sortBy?: string;
 	/** The fields that what the node adds is made of */
 	needed: (apiVersion: string) => string[];
+	/** Those that not every API version has */
+	unsure?: string[];
 	/** The fields to ask for when not all are output; the call may have to change with them */
 	narrow?: (call: ListCall, fields: string[] | undefined) => Narrowed;
 	/** False: VSPC documents neither filter nor sort nor select for the list */
@@ -91,6 +93,7 @@ export async function readRows(
 			sort: sort && [...sort, { property: 'instanceUid', direction: 'ascending' }],
 			sortHere: !isQueryable,
 			select: isQueryable ? select : undefined,
+			unsure: wish.unsure,
 			limit,
 		},
 		limits,

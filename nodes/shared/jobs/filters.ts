@@ -41,7 +41,7 @@ export function toSieve(kind: JobKind, filters: JobFilters, now: number): Sieve 
 }
 
 function rulesOf(kind: JobKind, filters: JobFilters, now: number): Array<Rule | undefined> {
-	const { status: statusField, type: typeField, failure, lastRun } = kind.properties;
+	const { status: statusField, type: typeField, lastRun } = kind.properties;
 	const { companyUid, backupServerUid, status, type, enabled } = filters;
 	const { lastRunAfter, lastRunBefore, noSuccessForHours } = filters;
 	return [
@@ -51,7 +51,7 @@ function rulesOf(kind: JobKind, filters: JobFilters, now: number): Array<Rule | 
 		type?.length && typeField ? oneOf(typeField, type) : undefined,
 		filters.nameContains ? containing('name', filters.nameContains) : undefined,
 		filters.failureMessageContains
-			? containing(failure, filters.failureMessageContains)
+			? failedBecause(kind, filters.failureMessageContains)
 			: undefined,
 		enabled === undefined ? undefined : enabledIs(enabled),
 		lastRunAfter === undefined ? undefined : startedSince(lastRun, lastRunAfter),
@@ -67,6 +67,15 @@ function ofCompany(kind: JobKind, companyUid: string): Rule {
 		expression: { operation: 'or', items: fields.map((field) => uidIs(field, companyUid)) },
 		keep: (job) => kind.whereabouts(job).companyUid === companyUid,
 		fields,
+	};
+}
+
+/** Looks at all of the reason, also at what is not shown of it. */
+function failedBecause(kind: JobKind, part: string): Rule {
+	const wanted = part.toLowerCase();
+	return {
+		...containing(kind.properties.failure, part),
+		keep: (job) => kind.failureTexts(job).some((text) => text.toLowerCase().includes(wanted)),
 	};
 }
 

@@ -12,7 +12,7 @@ import { readPage, type ListCall, type Page, type SortEntry } from './page';
 import { IncompleteListError, readAll, type KeyOf } from './readAll';
 
 /** What a server may refuse, in the order in which it is done without. */
-export type Part = 'select' | 'sort' | 'filter';
+export type Part = 'unsure' | 'select' | 'sort' | 'filter';
 
 /** A list of which pages are read, each for itself. */
 export interface PagesRequest {
@@ -23,6 +23,8 @@ export interface PagesRequest {
 	customFilter?: FilterExpression[];
 	/** Fields to send, all when left out */
 	select?: string[];
+	/** Those of them that not every API version has: a server that refuses them is asked for the others */
+	unsure?: string[];
 }
 
 /** What earlier reads of a list leave to later ones. */
@@ -72,12 +74,12 @@ export class TolerantPages {
 		sort?: SortEntry[],
 		only: FilterExpression[] = [],
 	): Promise<Page> {
-		const { call, filter = [], customFilter = [], select } = this.request;
+		const { call, filter = [], customFilter = [] } = this.request;
 		for (;;) {
 			const sent = {
 				filter: this.left.has('filter') ? [] : filter,
 				sort: this.left.has('sort') ? [] : (sort ?? []),
-				select: this.left.has('select') ? [] : (select ?? []),
+				select: this.selected(),
 			};
 			const started = elapsed();
 			try {
@@ -95,7 +97,9 @@ export class TolerantPages {
 					(name) => sent[name].length > 0 && isRejectionOf(error, name),
 				);
 				if (!part) throw asError(error);
-				this.doWithout(part, `VSPC rejected the node's ${part} (${asError(error).message})`);
+				// The fields that all versions have are enough.
+				if (part === 'select' && this.unsureOf(sent.select).length > 0) this.left.add('unsure');
+				else this.doWithout(part, `VSPC rejected the node's ${part} (${asError(error).message})`);
 			}
 		}
 	}
@@ -154,7 +158,18 @@ export class TolerantPages {
 		);
 	}
 
-	private doWithout(part: Part, reason: string): void {
+	private selected(): string[] {
+		const { select = [] } = this.request;
+		if (this.left.has('select')) return [];
+		const unsure = this.left.has('unsure') ? this.unsureOf(select) : [];
+		return select.filter((field) => !unsure.includes(field));
+	}
+
+	private unsureOf(select: string[]): string[] {
+		return select.filter((field) => this.request.unsure?.includes(field));
+	}
+
+	private doWithout(part: keyof typeof DONE_HERE, reason: string): void {
 		// Pages under way side by side may be refused together.
 		if (this.left.has(part)) return;
 		this.left.add(part);
@@ -162,7 +177,7 @@ export class TolerantPages {
 	}
 }
 
-const DONE_HERE: Record<Part, string> = {
+const DONE_HERE: Record<Exclude<Part, 'unsure'>, string> = {
 	filter: 'everything was read and filtered by n8n',
 	sort: 'everything was read and sorted by n8n',
 	select: 'all fields were read',

@@ -1,4 +1,4 @@
-import { parseUid } from '../uid';
+import { parseUsedUid } from '../uid';
 
 /** Where a job or an alarm belongs, by UID, and the names that VSPC tells with it. */
 export interface Whereabouts {
@@ -6,14 +6,13 @@ export interface Whereabouts {
 	backupServerUid?: string;
 	locationUid?: string;
 	siteUid?: string;
+	/** Tells one Microsoft organization from another, also those that belong to no company */
+	organizationKey?: string;
 	companyName?: string;
 	backupServerName?: string;
 	locationName?: string;
 	siteName?: string;
 }
-
-/** How VSPC writes "none" where it doesn't write null. */
-const ZERO_UID = '00000000-0000-0000-0000-000000000000';
 
 /**
  * The organisation that a job belongs to, e.g. the one it is assigned to on a hosted backup server, else the
@@ -23,5 +22,5 @@ const ZERO_UID = '00000000-0000-0000-0000-000000000000';
  * @returns in small letters; undefined when VSPC tells none
  */
 export function companyUidOf(candidates: unknown[]): string | undefined {
-	return candidates.map(parseUid).find((uid) => uid !== undefined && uid !== ZERO_UID);
+	return candidates.map(parseUsedUid).find((uid) => uid !== undefined);
 }

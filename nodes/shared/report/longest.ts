@@ -13,7 +13,7 @@ export interface WithoutSuccess extends IDataObject {
 	hours: number | null;
 	/** VSPC shows only the latest session: where it is no success, the last success was longer ago */
 	isAtLeast: boolean;
-	jobKey: string;
+	jobKey: string | null;
 }
 
 const AT_MOST = 5;
@@ -29,7 +29,7 @@ export function longestWithoutSuccess(rows: Row[], until: number): WithoutSucces
 	return rows
 		.filter(({ result }) => result !== 'success' && result !== 'running')
 		.map((row) => ({ row, since: sinceOf(row) }))
-		.sort((a, b) => a.since - b.since || compare(a.row.jobKey, b.row.jobKey))
+		.sort((a, b) => a.since - b.since || compare(a.row.jobKey ?? '', b.row.jobKey ?? ''))
 		.slice(0, AT_MOST)
 		.map(({ row, since }) => ({
 			name: row.name,

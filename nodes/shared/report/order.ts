@@ -18,7 +18,7 @@ export function inOrder(rows: Row[]): Row[] {
 				a.result - b.result ||
 				compare(a.company, b.company) ||
 				compare(a.name, b.name) ||
-				compare(a.row.jobKey, b.row.jobKey),
+				compare(a.row.jobKey ?? '', b.row.jobKey ?? ''),
 		)
 		.map(({ row }) => row);
 }

@@ -1,8 +1,8 @@
 import type { Calendar } from './calendar';
 import { inOrder } from './order';
 import type { Period } from './period';
-import { toRow, type ReadJob, type Row } from './row';
-import { companyKeyOf, summaryOf, type Summary } from './summary';
+import { companyKeyOf, toRow, type ReadJob, type Row } from './row';
+import { summaryOf, type Summary } from './summary';
 
 /** Whom a report is about, when it is about one company only. */
 export interface ReportCompany {
@@ -69,6 +69,10 @@ export function splitByCompany(
 	return [...parts]
 		.map(([key, part]) => {
 			const { companyUid } = part[0];
+			// Nobody says that they are of one customer, even where names are the same.
+			if (key === '') {
+				return { key, company: { companyUid: null, companyName: null }, jobs: part };
+			}
 			// Kinds of jobs may name the same company, or leave its name out.
 			const companyName = part.find((job) => job.companyName !== null)?.companyName ?? null;
 			const named = part.map((job) => ({ ...job, companyName }));

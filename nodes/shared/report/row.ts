@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { computeFields } from '../jobs/computed';
+import { failureOf } from '../jobs/failure';
 import type { JobKind } from '../jobs/kinds/kind';
 import { toResult, type JobResult } from '../jobs/result';
 import { standingOf, type Period } from './period';
@@ -15,6 +16,11 @@ export interface Row extends IDataObject {
 	name: string;
 	companyUid: string | null;
 	companyName: string | null;
+	/**
+	 * Tells one company from another: the UID of the company; of a Microsoft 365 organization that belongs to none
+	 * `organization:<server>:<organization>`, since names repeat; empty without either
+	 */
+	companyKey: string;
 	/** job, agentJob or microsoft365Job */
 	jobKind: string;
 	/** VSPC's own words */
@@ -33,7 +39,8 @@ export interface Row extends IDataObject {
 	transferredBytes: number | null;
 	transferredText: string | null;
 	failureMessage: string | null;
-	jobKey: string;
+	/** Null for a row of VSPC that doesn't say which job it is */
+	jobKey: string | null;
 }
 
 /** A job that was read, for a report. */
@@ -50,7 +57,7 @@ export function toRow(read: ReadJob, period: Period, now: number): Row | 'disabl
 	const { kindName, kind, job } = read;
 	const standing = standingOf(kind, job, period);
 	if (standing === 'disabled' || standing === 'later') return standing;
-	const { status, type, transferred, failure } = kind.properties;
+	const { status, type, transferred } = kind.properties;
 	const { lastRunUtc, lastEndTimeUtc, durationText, transferredText } = computeFields(
 		kind,
 		job,
@@ -63,6 +70,7 @@ export function toRow(read: ReadJob, period: Period, now: number): Row | 'disabl
 		name: textOf(job.name) ?? '(no name)',
 		companyUid: read.companyUid,
 		companyName: read.companyName,
+		companyKey: companyKeyOf(read),
 		jobKind: kindName,
 		type: type ? textOf(job[type]) : textOf(job.systemType),
 		typeText: typeTextOf(kindName, type ? job[type] : job.systemType),
@@ -75,9 +83,16 @@ export function toRow(read: ReadJob, period: Period, now: number): Row | 'disabl
 		durationText: hasEnded ? durationText : null,
 		transferredBytes: hasEnded && transferred ? numberOf(job[transferred]) : null,
 		transferredText: hasEnded ? transferredText : null,
-		failureMessage: textOf(job[failure]),
-		jobKey: kind.keyOf(job),
+		failureMessage: failureOf(kind, job),
+		jobKey: kind.keyOf(job) ?? null,
 	};
+}
+
+/** See Row. Never the name alone: two customers may have the same. */
+export function companyKeyOf({ kind, job, companyUid, companyName }: ReadJob): string {
+	if (companyUid !== null) return companyUid;
+	const { organizationKey } = kind.whereabouts(job);
+	return companyName !== null && organizationKey ? `organization:${organizationKey}` : '';
 }
 
 /** The fields of VSPC that a row is made of, without those of key and company. */

@@ -41,9 +41,10 @@ export function summaryOf(
 		...totalsOf(rows),
 		...leftOut,
 		period: { name, from: isoOf(from), to: isoOf(to), timeZone },
-		byCompany: partsOf(rows, companyKeyOf).map(({ first, totals }) => ({
+		byCompany: partsOf(rows, ({ companyKey }) => companyKey).map(({ key, first, totals }) => ({
 			companyUid: first.companyUid,
-			companyName: first.companyName,
+			// Those of no company may have names of their own.
+			companyName: key === '' ? null : first.companyName,
 			...totals,
 		})),
 		byType: partsOf(rows, ({ typeText }) => typeText).map(({ first, totals }) => ({
@@ -58,16 +59,11 @@ function isoOf(time: number): string {
 	return new Date(time).toISOString();
 }
 
-/** What tells one company from another: the UID; a Microsoft 365 organization may have only a name. */
-export function companyKeyOf({
-	companyUid,
-	companyName,
-}: Pick<Row, 'companyUid' | 'companyName'>): string {
-	return companyUid ?? (companyName === null ? '' : `name:${companyName}`);
-}
-
 /** The rows by some key, the parts with most trouble first. */
-function partsOf(rows: Row[], keyOf: (row: Row) => string): Array<{ first: Row; totals: Totals }> {
+function partsOf(
+	rows: Row[],
+	keyOf: (row: Row) => string,
+): Array<{ key: string; first: Row; totals: Totals }> {
 	const parts = new Map<string, Row[]>();
 	for (const row of rows) {
 		const part = parts.get(keyOf(row));
@@ -76,16 +72,17 @@ function partsOf(rows: Row[], keyOf: (row: Row) => string): Array<{ first: Row; 
 	}
 	return [...parts]
 		.map(([key, part]) => ({
-			key: `${part[0].companyName ?? ''}\n${key}`,
+			key,
+			order: `${part[0].companyName ?? ''}\n${key}`,
 			first: part[0],
 			totals: totalsOf(part),
 		}))
 		.sort(
-			({ key: keyA, totals: a }, { key: keyB, totals: b }) =>
+			({ order: orderA, totals: a }, { order: orderB, totals: b }) =>
 				b.failed - a.failed ||
 				b.warning - a.warning ||
 				b.notRun - a.notRun ||
 				b.jobs - a.jobs ||
-				compare(keyA, keyB),
+				compare(orderA, orderB),
 		);
 }

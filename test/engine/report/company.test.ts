@@ -162,3 +162,61 @@ test('an account that may not see companies: UIDs instead of names, no addresses
 		expect({ companyName, companyEmail }).toEqual({ companyName: companyUid, companyEmail: null });
 	}
 });
+
+test('two Microsoft 365 customers of one name, without a UID of VSPC: each has a report of its own, mailed to nobody', async () => {
+	const ZERO = '00000000-0000-0000-0000-000000000000';
+	const [first, second, third] = stage.simulator.estate.vb365Jobs.filter(
+		({ jobType }) => jobType === 'BackupJob',
+	);
+	const lastRun = new Date().toISOString();
+	for (const [index, job] of [first, second, third].entries()) {
+		stage.simulator.setJob(job.instanceUid, {
+			name: `Mailboxes ${index}`,
+			vspcOrganizationUid: index === 0 ? null : ZERO,
+			vspcOrganizationName: 'Contoso',
+			lastStatus: 'Failed',
+			lastRun,
+			isEnabled: true,
+		});
+	}
+	// A third one of the same Microsoft organization is the same customer.
+	stage.simulator.setJob(third.instanceUid, {
+		vb365ServerUid: second.vb365ServerUid,
+		vb365OrganizationUid: second.vb365OrganizationUid,
+	});
+	const items = (await grouped({ jobKinds: ['microsoft365Job'] })).filter(
+		({ companyName }) => companyName === 'Contoso',
+	);
+	expect(items.map(({ jobs }) => jobs.map(({ name }) => name).sort()).sort()).toEqual([
+		['Mailboxes 0'],
+		['Mailboxes 1', 'Mailboxes 2'],
+	]);
+	for (const { companyUid, companyEmail } of items) {
+		expect([companyUid, companyEmail]).toEqual([null, null]);
+	}
+	// In the report on all, too, they are two.
+	const { summary } = await stage.item({ jobKinds: ['microsoft365Job'] });
+	const parts = summary.byCompany as Array<{ companyName: string }>;
+	expect(parts.filter(({ companyName }) => companyName === 'Contoso')).toHaveLength(2);
+});
+
+test('names without any UID are no company: nobody can say whose they are', async () => {
+	const [first, second] = stage.simulator.estate.vb365Jobs;
+	for (const job of [first, second]) {
+		stage.simulator.setJob(job.instanceUid, {
+			vspcOrganizationUid: null,
+			vspcOrganizationName: 'Contoso',
+			vb365OrganizationUid: null as never,
+			lastStatus: 'Failed',
+			lastRun: new Date().toISOString(),
+			isEnabled: true,
+		});
+	}
+	const items = await grouped({ jobKinds: ['microsoft365Job'] });
+	expect(items.filter(({ companyName }) => companyName === 'Contoso')).toEqual([]);
+	const { companyEmail, jobs } = items.find(({ companyName }) => companyName === 'No company')!;
+	expect(companyEmail).toBeNull();
+	expect(jobs.map(({ jobKey }) => jobKey.split(':').at(-1))).toEqual(
+		expect.arrayContaining([first.instanceUid, second.instanceUid]),
+	);
+});

@@ -119,3 +119,24 @@ test('a filter by type leaves out agent jobs, and report and hint say so', async
 	expect(item.jobs.every(({ jobKey }) => jobKey.startsWith('job:'))).toBe(true);
 	expect(stage.requestsTo('backupAgents')).toEqual([]);
 });
+
+test('Microsoft 365: the report says why, also where only the log of the session has it', async () => {
+	const [job] = stage.simulator.estate.vb365Jobs;
+	stage.simulator.setJob(job.instanceUid, {
+		lastStatus: 'Failed',
+		isEnabled: true,
+		lastRun: new Date().toISOString(),
+		lastStatusDetails: '',
+		lastErrorLogRecords: [
+			{ message: 'Connected.', logType: 'Success' },
+			{ message: `${'Mailbox '.repeat(100)}was skipped`, logType: 'Warning' },
+			...[1, 2, 3, 4].map((index) => ({ message: `Error ${index} of Graph.`, logType: 'Error' })),
+		],
+	});
+	const item = await stage.item({ jobKinds: ['microsoft365Job'] });
+	const row = item.jobs.find(({ jobKey }) => jobKey.endsWith(job.instanceUid))!;
+	expect(row.failureMessage).toBe(
+		'Error 1 of Graph.\nError 2 of Graph.\nError 3 of Graph.\n… and 2 more',
+	);
+	for (const text of [item.text, item.html]) expect(text).toContain('Error 1 of Graph.');
+});

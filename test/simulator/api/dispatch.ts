@@ -29,7 +29,9 @@ function route(method: string, path: string): Handler | undefined {
 	if (method === 'GET') {
 		if (path === '/asyncActions/config') return () => single({ resultRetentionTime: 300 });
 		if (path === '/users/me') return currentUser;
-		if (path === JOBS) return listJobs;
+		if (path === JOBS) return (call) => listJobs(call);
+		const server = /^\/infrastructure\/backupServers\/([^/]+)\/jobs$/.exec(path);
+		if (server) return (call) => listJobs(call, server[1]);
 		if (Object.hasOwn(collections, path)) return (call) => listCollection(call, path);
 	}
 	const server = /^\/infrastructure\/backupServers\/([^/]+)$/.exec(path);

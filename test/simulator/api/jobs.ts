@@ -7,6 +7,7 @@ import type { JsonObject } from '../types';
 import type { Answer } from './answers';
 import { badParameter, errorAnswer, Refusal, single } from './answers';
 import type { Call } from './call';
+import { findRow } from './find';
 import { enabledAfter } from './jsonPatch';
 import { selector } from './select';
 import { isUuid } from './uuid';
@@ -37,8 +38,8 @@ export function findJob(uid: string, { state, version }: Call): EstateJob {
 	return job;
 }
 
-/** GET /infrastructure/backupServers/jobs */
-export function listJobs(call: Call): Answer {
+/** GET /infrastructure/backupServers/jobs and /infrastructure/backupServers/{backupServerUid}/jobs */
+export function listJobs(call: Call, serverUid?: string): Answer {
 	const { settings, estate } = call.state;
 	const omit = (row: JsonObject) =>
 		row.instanceUid === estate.vendorJobUid
@@ -47,7 +48,13 @@ export function listJobs(call: Call): Answer {
 					Object.entries(row).filter(([name]) => !settings.listOmits.includes(name)),
 				);
 	const shown = (job: EstateJob, only?: ReadonlySet<string>) => render(job, call, only);
-	return page({ rows: estate.jobs, render: shown, omit, isSteady: true }, call, jobFields);
+	if (serverUid === undefined) {
+		return page({ rows: estate.jobs, render: shown, omit, isSteady: true }, call, jobFields);
+	}
+	const wanted = { what: 'Backup server', parameter: 'backupServerUid', uid: serverUid };
+	const { instanceUid } = findRow(estate.backupServers, wanted);
+	const rows = estate.jobs.filter(({ backupServerUid }) => backupServerUid === instanceUid);
+	return page({ rows, source: estate.jobs, render: shown, omit }, call, jobFields);
 }
 
 /** GET /infrastructure/backupServers/jobs/{jobUid} */

@@ -58,6 +58,13 @@ function partsOf(dice: Dice, source: Vb365Job | undefined): Partial<Vb365Job> {
 	};
 }
 
+function logOf(message: string, logType: string, isLong: boolean): Vb365Job['lastErrorLogRecords'] {
+	const record = { message, logType };
+	if (!isLong) return [record];
+	const connected = { message: 'Connected to the organization.\r\n', logType: 'Success' };
+	return [connected, { message: 'Mailbox was skipped.\r\n', logType: 'Warning' }, record];
+}
+
 function makeJob(
 	dice: Dice,
 	index: number,
@@ -81,6 +88,8 @@ function makeJob(
 	);
 	const message = session.failureMessage;
 	const logType = lastStatus === 'Failed' ? 'Error' : 'Warning';
+	// Schema Vb365Job: details may be empty, and then the reason is in the log of the session only.
+	const isLogged = message !== null && isFirst && index >= vb365Statuses.length;
 	return {
 		instanceUid: dice.uid(),
 		name: source ? `${source.name} (copy)` : dice.pick(['Exchange', 'Alle Postfächer', 'Teams']),
@@ -99,10 +108,10 @@ function makeJob(
 		isEnabled: dice.chance(0.9),
 		isCopyJobAvailable: !source && dice.chance(0.5),
 		lastStatus,
-		lastStatusDetails: message ?? '',
+		lastStatusDetails: isLogged ? '' : (message ?? ''),
 		siteName: dice.chance(0.5) ? dice.pick(sites).siteName : null,
 		locationName: locations.find((one) => one.instanceUid === server.locationUid)?.name ?? null,
-		lastErrorLogRecords: message === null ? [] : [{ message, logType }],
+		lastErrorLogRecords: message === null ? [] : logOf(message, logType, isLogged),
 		schedulePolicy: scheduleOf(dice, Boolean(source)),
 		...partsOf(dice, source),
 	};

@@ -60,6 +60,7 @@ async function readKind(
 			customFilter,
 			keep: sieve.keep,
 			select: isQueryable ? [...new Set(fields)] : undefined,
+			unsure: kind.unsureFields,
 		},
 		limits,
 	);

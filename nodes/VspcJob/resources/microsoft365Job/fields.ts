@@ -2,7 +2,7 @@ import { microsoft365Job } from '../../../shared/jobs/kinds/microsoft365Job';
 import type { JobResource } from '../../builders/jobResource';
 
 /** The fields of Vb365Job, API 3.4 to 3.7. */
-const all = [
+const sent = [
 	'instanceUid',
 	'isCopyJobAvailable',
 	'isEnabled',
@@ -26,6 +26,9 @@ const all = [
 	'vspcOrganizationUid',
 ];
 
+/** What the node adds is chosen like them. */
+const all = [...sent, 'failureMessage'];
+
 /** Jobs of Veeam Backup for Microsoft 365. */
 export const microsoft365Jobs: JobResource = {
 	kind: microsoft365Job,
@@ -45,6 +48,7 @@ export const microsoft365Jobs: JobResource = {
 		simplified: [
 			'name',
 			'lastStatus',
+			'failureMessage',
 			'lastStatusDetails',
 			'lastRun',
 			'nextRun',
@@ -53,7 +57,7 @@ export const microsoft365Jobs: JobResource = {
 			'vspcOrganizationName',
 			'instanceUid',
 		],
-		simplifiedHint: 'Name, status and its details, times, type, company and the UID',
+		simplifiedHint: 'Name, status, failure message, times, type, company and the UID',
 		all,
 	},
 	filters: {
@@ -73,5 +77,5 @@ export const microsoft365Jobs: JobResource = {
 		],
 		types: ['BackupJob', 'CopyJob', 'Unknown'],
 	},
-	sortable: all.filter((field) => field !== 'lastErrorLogRecords'),
+	sortable: sent.filter((field) => field !== 'lastErrorLogRecords'),
 };

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseUid } from '../../uid';
+import { parseUid, parseUsedUid } from '../../uid';
 import { companyUidOf } from '../../names/whereabouts';
+import { textsOf } from '../failure';
 import type { JobKind } from './kind';
 
 export const AGENTS_PATH = ['infrastructure', 'backupAgents'];
@@ -32,15 +33,20 @@ export const agentJob: JobKind = {
 	keyFields: () => ['systemType', 'backupAgentUid', 'instanceUid'],
 	whereaboutsFields: ['organizationUid'],
 	scheduleFields: () => ['scheduleType'],
-	keyOf: (job) =>
-		`agentJob:${systemOf(job)}:${parseUid(job.backupAgentUid) ?? ''}:${parseUid(job.instanceUid) ?? ''}`,
+	keyOf: (job) => {
+		const agent = parseUsedUid(job.backupAgentUid);
+		const uid = parseUsedUid(job.instanceUid);
+		return agent && uid ? `agentJob:${systemOf(job)}:${agent}:${uid}` : undefined;
+	},
 	parseKey: (text) => {
-		const [kind, system, agent, uid, ...rest] = text.trim().split(':');
-		const isKey =
-			kind === 'agentJob' && rest.length === 0 && /^[a-z]+$/.test(system) && parseUid(agent);
-		return isKey && parseUid(uid) ? text.trim() : undefined;
+		const [kind, system, agentPart, uidPart, ...rest] = text.trim().split(':');
+		const agent = parseUid(agentPart);
+		const uid = parseUid(uidPart);
+		const isKey = kind === 'agentJob' && rest.length === 0 && /^[a-z]+$/.test(system);
+		return isKey && agent && uid ? `agentJob:${system}:${agent}:${uid}` : undefined;
 	},
 	whereabouts: (job) => ({ companyUid: companyUidOf([job.organizationUid]) }),
+	failureTexts: ({ failureMessage }) => textsOf([failureMessage]),
 	find: async (...args) => await (await run()).find(...args),
 	states: async (...args) => await (await run()).states(...args),
 	act: async (...args) => await (await run()).act(...args),

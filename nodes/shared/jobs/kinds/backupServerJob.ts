@@ -1,5 +1,6 @@
 import { companyUidOf } from '../../names/whereabouts';
-import { jobKeyOf, KEY_FROM, uidInJobKey } from '../jobKey';
+import { textsOf } from '../failure';
+import { jobKeyOf, KEY_FROM, refOfJobKey } from '../jobKey';
 import { parseUid } from '../../uid';
 import type { JobKind } from './kind';
 
@@ -8,7 +9,10 @@ export const JOBS_PATH = ['infrastructure', 'backupServers', 'jobs'];
 /** What contacts VSPC, loaded at the first call only: n8n's start waits for the forms, which need the rest. */
 const run = async () => await import('./run/backupServerJob');
 
-/** Jobs of Veeam Backup & Replication servers (schema BackupServerJob); a reference is the UID. */
+/**
+ * Jobs of Veeam Backup & Replication servers (schema BackupServerJob); a reference is the UID or the key, which names
+ * server and job: a server that was cloned, or restored from its configuration backup, has jobs with the same UIDs.
+ */
 export const backupServerJob: JobKind = {
 	noun: 'job',
 	listPath: JOBS_PATH,
@@ -22,9 +26,11 @@ export const backupServerJob: JobKind = {
 		transferred: 'transferredData',
 		company: ['mappedOrganizationUid', 'organizationUid'],
 	},
-	// Only API 3.5 has originalUid: to ask for a field that a version lacks may be an error.
+	// Only API 3.5 has originalUid, and a server that is asked for no version may answer as 3.5.
 	keyFields: (apiVersion) =>
-		KEY_FROM.filter((field) => field !== 'originalUid' || apiVersion === '3.5'),
+		KEY_FROM.filter((field) => field !== 'originalUid' || ['3.5', ''].includes(apiVersion)),
+	// To ask for a field that a version lacks may be an error.
+	unsureFields: ['originalUid'],
 	whereaboutsFields: [
 		'organizationUid',
 		'mappedOrganizationUid',
@@ -36,15 +42,17 @@ export const backupServerJob: JobKind = {
 	scheduleFields: (apiVersion) =>
 		/^3\.([0-5]|6$)/.test(apiVersion) ? ['scheduleType'] : ['scheduleType', 'schedule'],
 	keyOf: jobKeyOf,
-	parseKey: uidInJobKey,
+	parseKey: refOfJobKey,
 	whereabouts: (job) => ({
 		companyUid: companyUidOf([job.mappedOrganizationUid, job.organizationUid]),
 		backupServerUid: parseUid(job.backupServerUid),
 		locationUid: parseUid(job.locationUid),
 		siteUid: parseUid(job.siteUid),
 	}),
+	failureTexts: ({ failureMessage }) => textsOf([failureMessage]),
 	find: async (...args) => await (await run()).find(...args),
 	fetch: async (...args) => await (await run()).fetch(...args),
 	states: async (...args) => await (await run()).states(...args),
 	act: async (...args) => await (await run()).act(...args),
+	guardActions: async (...args) => await (await run()).guardActions(...args),
 };

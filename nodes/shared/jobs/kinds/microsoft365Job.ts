@@ -1,5 +1,9 @@
-import { parseUid } from '../../uid';
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseUid, parseUsedUid } from '../../uid';
 import { companyUidOf } from '../../names/whereabouts';
+import { failureOf, textsOf } from '../failure';
+import { toResult } from '../result';
 import type { JobKind } from './kind';
 
 export const SERVERS_PATH = ['infrastructure', 'vb365Servers'];
@@ -16,6 +20,36 @@ function kindOf(jobType: unknown): string {
 
 function nameOf(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** What tells Microsoft organizations apart: names repeat. */
+function organizationKeyOf(job: IDataObject): string | undefined {
+	const server = parseUsedUid(job.vb365ServerUid);
+	const organization = parseUsedUid(job.vb365OrganizationUid);
+	return server && organization ? `${server}:${organization}` : undefined;
+}
+
+/** Schema Vb365JobSessionLog; those of a type that isn't here come last. */
+const LOG_TYPES = ['error', 'warning'];
+
+/** Where there are no details, the reason is in the log of the session; that of a success tells of no failure. */
+function failureTexts({
+	lastStatus,
+	lastStatusDetails,
+	lastErrorLogRecords,
+}: IDataObject): string[] {
+	const details = textsOf([lastStatusDetails]);
+	const isSuccess = toResult(lastStatus) === 'success';
+	if (details.length > 0 || isSuccess || !Array.isArray(lastErrorLogRecords)) return details;
+	const records = lastErrorLogRecords.filter(isRecord);
+	const typeOf = ({ logType }: IDataObject) => String(logType ?? '').toLowerCase();
+	const known = LOG_TYPES.map((type) => records.filter((record) => typeOf(record) === type));
+	const others = records.filter((record) => ![...LOG_TYPES, 'success'].includes(typeOf(record)));
+	return textsOf([...known, others].flat().map(({ message }) => message));
+}
+
+function isRecord(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
@@ -37,24 +71,30 @@ export const microsoft365Job: JobKind = {
 	keyFields: () => ['jobType', 'vb365ServerUid', 'instanceUid'],
 	whereaboutsFields: [],
 	scheduleFields: () => ['nextRun'],
-	keyOf: (job) =>
-		`microsoft365Job:${kindOf(job.jobType)}:${parseUid(job.vb365ServerUid) ?? ''}:${parseUid(job.instanceUid) ?? ''}`,
+	keyOf: (job) => {
+		const server = parseUsedUid(job.vb365ServerUid);
+		const uid = parseUsedUid(job.instanceUid);
+		return server && uid ? `microsoft365Job:${kindOf(job.jobType)}:${server}:${uid}` : undefined;
+	},
 	parseKey: (text) => {
-		const [kind, type, server, uid, ...rest] = text.trim().split(':');
-		const isKey =
-			kind === 'microsoft365Job' &&
-			rest.length === 0 &&
-			/^[a-z]+$/.test(type) &&
-			parseUid(server) !== undefined;
-		return isKey && parseUid(uid) ? text.trim() : undefined;
+		const [kind, type, serverPart, uidPart, ...rest] = text.trim().split(':');
+		const server = parseUid(serverPart);
+		const uid = parseUid(uidPart);
+		const isKey = kind === 'microsoft365Job' && rest.length === 0 && /^[a-z]+$/.test(type);
+		return isKey && server && uid ? `microsoft365Job:${type}:${server}:${uid}` : undefined;
 	},
 	whereabouts: (job) => ({
 		companyUid: companyUidOf([job.vspcOrganizationUid]),
 		companyName: nameOf(job.vspcOrganizationName),
+		organizationKey: organizationKeyOf(job),
 		backupServerName: nameOf(job.vb365ServerName),
 		locationName: nameOf(job.locationName),
 		siteName: nameOf(job.siteName),
 	}),
+	failureTexts,
+	// Tickets and filters of a workflow read the reason from one field, whatever the kind of job.
+	added: (job) =>
+		'failureMessage' in job ? {} : { failureMessage: failureOf({ failureTexts }, job) },
 	find: async (...args) => await (await run()).find(...args),
 	states: async (...args) => await (await run()).states(...args),
 	act: async (...args) => await (await run()).act(...args),

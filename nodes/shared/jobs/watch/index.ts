@@ -75,5 +75,26 @@ function sourceOf(
 	const asking = { context, connection, limits };
 	const memory = listMemoryOf(kind.noun, notes, now);
 	const withSchedule = rules.events.has('overdue');
-	return toSource(kind, asking, jobs, { withSchedule, memory, now, until: detailsUntil });
+	const noteNameless = (count: number) => warnOfNameless(context, kind, count, notes, now);
+	const until = detailsUntil;
+	return toSource(kind, asking, jobs, { withSchedule, memory, now, until, noteNameless });
+}
+
+const WARNED_EVERY_MS = 3_600_000;
+
+/** Says in n8n's log that jobs are not watched, once an hour: polls come every minute. */
+function warnOfNameless(
+	context: IPollFunctions,
+	{ noun }: JobKind,
+	count: number,
+	notes: Map<string, unknown>,
+	now: number,
+): void {
+	const topic = `nameless ${noun}s`;
+	const warned = notes.get(topic);
+	if (typeof warned === 'number' && now >= warned && now - warned < WARNED_EVERY_MS) return;
+	notes.set(topic, now);
+	context.logger?.warn(
+		`${context.getNode().name}: VSPC lists ${count} ${noun}${count === 1 ? '' : 's'} without the UIDs that name a job; nothing is reported about ${count === 1 ? 'it' : 'them'}.`,
+	);
 }

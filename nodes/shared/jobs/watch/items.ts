@@ -35,10 +35,12 @@ export async function toItems(
 			const job = row
 				? asSeen(kind, row, whole.get(key) as IDataObject | null | undefined)
 				: asKnown(key, name);
+			const added = row ? kind.added?.(job) : undefined;
 			return {
 				at: happening.at,
 				item: {
 					...job,
+					...added,
 					...(names ? await namesOf(names, source, job) : {}),
 					event: happening.event,
 					eventId: eventIdOf(key, happening.event, happening.of),

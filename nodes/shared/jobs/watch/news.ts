@@ -54,7 +54,9 @@ export async function readNews(
 			(page.offset ?? rows.length) === rows.length;
 		rows.push(...page.rows);
 		if (!isReliable) return { rows, isReliable };
-		const quiet = page.rows.slice(Math.floor(page.rows.length * (1 - QUIET_PART)));
+		const quiet = page.rows
+			.slice(Math.floor(page.rows.length * (1 - QUIET_PART)))
+			.filter((row) => kind.keyOf(row) !== undefined);
 		// Jobs that never ran come last, or first where the server sorts them so: then it tells nothing.
 		const tells = quiet.some((row) => sight(kind, row).time !== undefined);
 		if (page.rows.length === 0) return { rows, isReliable: hasEnded(rows, page, known) };

@@ -31,7 +31,8 @@ const MARKS = { success: 'S', warning: 'W', failed: 'F', running: 'R', none: 'N'
 
 export function sight(kind: JobKind, row: IDataObject): Sighting {
 	const { status, lastRun: runField, lastEnd: endField } = kind.properties;
-	const key = kind.keyOf(row);
+	// Rows without a key are left out before, see sightAll.
+	const key = kind.keyOf(row) ?? '';
 	const lastRun = secondsOf(row[runField]);
 	const end = endField === undefined ? undefined : secondsOf(row[endField]);
 	const mark = markOf(row[status]);

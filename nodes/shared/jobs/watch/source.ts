@@ -30,6 +30,10 @@ export interface JobSource {
 	until: number;
 	/** All filters hold, those on the session too */
 	isWanted: (job: IDataObject) => boolean;
+	/** The same list with all fields */
+	wholePages: TolerantPages;
+	/** Called with the number of rows that don't say which job they are */
+	noteNameless: (count: number) => void;
 }
 
 /** What a source of jobs is made with, besides what the user set. */
@@ -42,6 +46,8 @@ export interface SourceConditions {
 	now: number;
 	/** See JobSource */
 	until: number;
+	/** See JobSource */
+	noteNameless: (count: number) => void;
 }
 
 /**
@@ -52,7 +58,7 @@ export function toSource(
 	kind: JobKind,
 	asking: Asking,
 	{ filters, customFilter }: WatchedJobs,
-	{ withSchedule, memory, now, until }: SourceConditions,
+	{ withSchedule, memory, now, until, noteNameless }: SourceConditions,
 ): JobSource {
 	const { companyUid, backupServerUid } = filters;
 	const scope = toSieve(kind, { companyUid, backupServerUid }, now);
@@ -66,21 +72,26 @@ export function toSource(
 		...[status, lastRun, lastEnd ?? lastRun, failure],
 		...['name', 'isEnabled'],
 	];
-	return {
-		kind,
-		asking,
-		pages: new TolerantPages(
+	const pagesWith = (fields: string[] | undefined) =>
+		new TolerantPages(
 			asking.context,
 			asking.connection,
 			{
 				call: { path: kind.listPath, doing: `listing the ${kind.noun}s`, roles: READ_JOB_ROLES },
 				filter: scope.expressions,
 				customFilter: kind.isQueryable ? customFilter : [],
-				select: kind.isQueryable ? [...new Set(select)] : undefined,
+				select: fields,
+				unsure: kind.unsureFields,
 			},
 			asking.limits,
 			memory,
-		),
+		);
+	return {
+		kind,
+		asking,
+		pages: pagesWith(kind.isQueryable ? [...new Set(select)] : undefined),
+		wholePages: pagesWith(undefined),
+		noteNameless,
 		scope: shortId(JSON.stringify([host, companyUid, backupServerUid, customFilter])),
 		host: shortId(host),
 		until,
@@ -89,11 +100,18 @@ export function toSource(
 	};
 }
 
-/** Sightings in the order of the rows, those out of scope left out unless they are known. */
+/**
+ * Sightings in the order of the rows, those out of scope left out unless they are known. A row that doesn't say which
+ * job it is has no events: those of one job could be taken for those of another.
+ */
 export function sightAll(
-	{ kind, isInScope }: JobSource,
+	{ kind, isInScope, noteNameless }: JobSource,
 	rows: IDataObject[],
 	isKnown: (id: string) => boolean,
 ) {
-	return rows.map((row) => sight(kind, row)).filter(({ id, row }) => isKnown(id) || isInScope(row));
+	const named = rows.filter((row) => kind.keyOf(row) !== undefined);
+	if (named.length < rows.length) noteNameless(rows.length - named.length);
+	return named
+		.map((row) => sight(kind, row))
+		.filter(({ id, row }) => isKnown(id) || isInScope(row));
 }

@@ -5,15 +5,22 @@ import { atMost } from '../../limits';
 import { PAGE_SIZE, readPage } from '../../list/page';
 import { isNotFound } from '../../explanation';
 import { inParallel } from '../../parallel';
+import { uidInRef, uidsOf } from '../jobKey';
 import type { JobSource } from './source';
 
 /** Up to here one request per job is the plain way. */
 const FEW = 8;
 
+/** More are read with pages of the list, as far as that takes fewer requests; and so many singly at the most. */
+const MANY = 45;
+
 /** UIDs in one filter: addresses longer than 4 kB are refused by some servers. */
 const BY_FILTER = 15;
 
 const AT_ONCE = 5;
+
+/** Whole jobs are large. */
+const PAGES_AT_ONCE = 4;
 
 /** An event is not held up for the details of a job that VSPC is slow to tell. */
 const DETAIL_SECONDS = 20;
@@ -47,10 +54,53 @@ type Found = Map<string, IDataObject | null>;
 async function readInto(found: Found, source: JobSource, keys: string[]): Promise<void> {
 	const { kind } = source;
 	const left = () => keys.filter((key) => !found.has(key));
-	if (kind.isQueryable && (keys.length > FEW || !kind.fetch)) await readByUids(found, source, keys);
+	if (kind.isQueryable && keys.length > MANY) await readNewest(found, source, keys);
+	if (kind.isQueryable && (left().length > FEW || !kind.fetch)) {
+		await readByUids(found, source, left());
+	}
 	if (left().length === 0) return;
-	if (kind.fetch) await readEach(found, source, left());
+	// Thousands of requests would be one more trouble for a server that is in trouble.
+	if (kind.fetch) await readEach(found, source, left().slice(0, MANY));
 	else await readFromList(found, source, left());
+}
+
+/**
+ * Many jobs with pages of the list, those whose sessions ended last first: as long as pages bring more than filters by
+ * UID would, or all that are left are fewer than such filters.
+ */
+async function readNewest(found: Found, source: JobSource, keys: string[]): Promise<void> {
+	const { kind, wholePages } = source;
+	const wanted = new Set(keys);
+	const end = kind.properties.lastEnd ?? kind.properties.lastRun;
+	const sort = [
+		{ property: end, direction: 'descending' as const },
+		{ property: 'instanceUid', direction: 'ascending' as const },
+	];
+	const read = async (offset: number) => {
+		const page = await orNothing(wholePages.read(offset, PAGE_SIZE, sort));
+		const before = found.size;
+		const isOther = page?.offset !== undefined && page.offset !== offset;
+		for (const job of page?.rows ?? []) {
+			const key = kind.keyOf(job);
+			if (key !== undefined && wanted.has(key)) found.set(key, job);
+		}
+		return { page, isLast: !page?.rows.length || isOther, gain: found.size - before };
+	};
+	const first = await read(0);
+	const size = first.page?.rows.length ?? 0;
+	const total = first.page?.total ?? Infinity;
+	let { gain, isLast } = first;
+	for (let offset = size; offset < total && !isLast && secondsLeft(source) > 0; ) {
+		const missing = keys.length - found.size;
+		const isCheaper = (total - offset) / size < missing / BY_FILTER;
+		if (missing === 0 || (gain < BY_FILTER && !isCheaper)) return;
+		const count = Math.min(PAGES_AT_ONCE, Math.ceil(missing / size));
+		const offsets = Array.from({ length: count }, (_, index) => offset + index * size);
+		const pages = await Promise.all(offsets.filter((at) => at < total).map(read));
+		gain = Math.max(...pages.map((page) => page.gain));
+		isLast = pages.some((page) => page.isLast);
+		offset += count * size;
+	}
 }
 
 /** A few jobs with one request. What a server makes of the filter shows in the answer. */
@@ -58,12 +108,15 @@ async function readByUids(found: Found, source: JobSource, keys: string[]): Prom
 	const { kind, asking } = source;
 	const { context, connection, limits } = asking;
 	const wanted = new Set(keys);
+	const uids = new Set(keys.map(uidInRef));
 	// Keys hold the UID in Veeam Backup & Replication, which API 3.5 calls by another name.
-	const fields = kind.keyFields(connection.apiVersion);
-	const property = fields.includes('originalUid') ? 'originalUid' : 'instanceUid';
+	const isOld = connection.apiVersion === '3.5' && kind.unsureFields?.includes('originalUid');
+	const property = isOld ? 'originalUid' : 'instanceUid';
 	const groups = Array.from({ length: Math.ceil(keys.length / BY_FILTER) }, (_, index) =>
 		keys.slice(index * BY_FILTER, (index + 1) * BY_FILTER),
 	);
+	// A server that refuses or ignores the filter does so with the next one too.
+	let isUseless = false;
 	await inParallel(
 		groups,
 		AT_ONCE,
@@ -72,17 +125,19 @@ async function readByUids(found: Found, source: JobSource, keys: string[]): Prom
 				property,
 				operation: 'equals' as const,
 				collation: 'ignorecase' as const,
-				value: key.split(':').at(-1) ?? '',
+				value: uidInRef(key),
 			}));
 			const call = { path: kind.listPath, doing: `listing the ${kind.noun}s` };
 			const query = { filter: [{ operation: 'or' as const, items }], limit: PAGE_SIZE, offset: 0 };
 			const page = await orNothing(readPage(context, connection, call, query, limits));
+			if (!page) isUseless = true;
 			for (const job of page?.rows ?? []) {
 				const key = kind.keyOf(job);
-				if (wanted.has(key)) found.set(key, job);
+				if (key !== undefined && wanted.has(key)) found.set(key, job);
+				else if (!uidsOf(job).some((uid) => uids.has(uid))) isUseless = true;
 			}
 		},
-		() => secondsLeft(source) === 0,
+		() => isUseless || secondsLeft(source) === 0,
 	);
 }
 

@@ -1,7 +1,6 @@
 import type { Report } from '../report';
 import type { Row, RowResult } from '../row';
 import { measuresOf, measureText, reasonOf, whenText } from '../rowText';
-import { companyKeyOf } from '../summary';
 import { companyText, countText, RESULT_WORDS } from '../words';
 import { LIGHT, RESULT_COLOURS } from './colours';
 import { escapeHtml, show } from './escape';
@@ -47,7 +46,7 @@ function unbroken(html: string): string {
 /** The company once for all of its jobs that follow; only of successful ones there are many. */
 function companyRow(row: Row, previous: Row | undefined, report: Report, detail: Detail): string {
 	if (report.company || row.result !== 'success') return '';
-	if (previous?.result === row.result && companyKeyOf(previous) === companyKeyOf(row)) return '';
+	if (previous?.result === row.result && previous.companyKey === row.companyKey) return '';
 	return `<tr><th colspan="2" align="left">${companyHtml(row, detail)}</th></tr>`;
 }
 

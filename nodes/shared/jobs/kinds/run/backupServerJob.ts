@@ -2,24 +2,18 @@ import { backupServerJob, JOBS_PATH } from '../backupServerJob';
 import type { JobKind } from '../kind';
 import { fetchJob, findInList, scanList } from './backupServerLookup';
 import { patchEnabled, postAction, uidOf } from './calls';
+import { TwinGuard } from './twins';
 
-export const find: JobKind['find'] = async ({ context, connection, limits }, refs, fields) =>
-	await findInList(context, connection, refs, fields, limits);
+export const find: JobKind['find'] = async (asking, refs, fields) =>
+	await findInList(asking, refs, fields);
 
-export const fetch: NonNullable<JobKind['fetch']> = async (
-	{ context, connection, limits },
-	ref,
-	itemIndex,
-) => await fetchJob(context, connection, ref, itemIndex, limits);
+export const fetch: NonNullable<JobKind['fetch']> = async (asking, ref, itemIndex) =>
+	await fetchJob(asking, ref, itemIndex);
 
-export const states: JobKind['states'] = async ({ context, connection, limits }, refs) =>
-	await scanList(
-		context,
-		connection,
-		new Set(refs),
-		[...backupServerJob.keyFields(connection.apiVersion), 'status', 'lastEndTime'],
-		limits,
-	);
+export const states: JobKind['states'] = async (asking, refs) => {
+	const fields = backupServerJob.keyFields(asking.connection.apiVersion);
+	return await scanList(asking, new Set(refs), [...fields, 'status', 'lastEndTime']);
+};
 
 export const act: JobKind['act'] = async (asking, action, job, itemIndex) => {
 	const uid = uidOf(asking, job, 'instanceUid');
@@ -30,4 +24,9 @@ export const act: JobKind['act'] = async (asking, action, job, itemIndex) => {
 	} else {
 		await postAction(asking, action, path, acted);
 	}
+};
+
+export const guardActions: NonNullable<JobKind['guardActions']> = async (asking, refs) => {
+	const guard = new TwinGuard(asking, refs);
+	return async (...args) => await guard.check(...args);
 };

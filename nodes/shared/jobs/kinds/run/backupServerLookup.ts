@@ -1,15 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Connection, VspcContext } from '../../../connection';
-import { isRejectionOf } from '../../../explanation';
+import type { Asking } from '../../../asking';
+import { isNotFound, toNodeError } from '../../../explanation';
 import { fetchOne } from '../../../fetchOne';
-import { PAGE_SIZE, readPage, type Page } from '../../../list/page';
+import { PAGE_SIZE, type Page } from '../../../list/page';
+import { readList } from '../../../list/query';
+import { uidIs } from '../../../list/rules';
+import { TolerantPages } from '../../../list/tolerant';
 import { asError, inParallel } from '../../../parallel';
 import { READ_JOB_ROLES } from '../../../roles';
-import type { Limits } from '../../../untilAnswered';
-import { parseUid } from '../../../uid';
-import { JOBS_PATH } from '../backupServerJob';
+import { hasOwnUid, jobKeyOf, parseJobKey, uidsOf } from '../../jobKey';
+import { backupServerJob, JOBS_PATH } from '../backupServerJob';
+import type { JobRef } from '../kind';
 import { otherUids } from './calls';
+import { ambiguous } from './namesakes';
 
 /** Up to here one request per job is the plain way; n8n opens a new connection for each. */
 const FEW = 8;
@@ -20,102 +24,138 @@ const PAGES_UNDER_WAY = 4;
 /** Only these have tasks in their session, so they show best what a list leaves out. */
 const RICH_TYPES = /^(backupvm|replicationvm)$/i;
 
-/** One job: `GET /infrastructure/backupServers/jobs/{jobUid}`. Throws as vspcRequest does. */
+/**
+ * One job: `GET /infrastructure/backupServers/jobs/{jobUid}`. By a key it is the job of that server, which VSPC can be
+ * asked for in the list of the server only: of two jobs with one UID it answers with either.
+ *
+ * @throws as vspcRequest does; also when the server of the key has no such job
+ */
 export async function fetchJob(
-	context: VspcContext,
-	connection: Connection,
-	uid: string,
+	asking: Asking,
+	ref: JobRef,
 	itemIndex: number,
-	limits?: Limits,
 ): Promise<IDataObject> {
-	return await fetchOne(
-		{ context, connection, limits },
-		{
-			path: [...JOBS_PATH, uid],
-			doing: 'reading the job',
-			noun: 'job',
-			uid,
-			uidFields: ['instanceUid', 'originalUid', 'uniqueUid'],
-			roles: READ_JOB_ROLES,
-			absence: otherUids('job'),
-			itemIndex,
-		},
-	);
+	const parts = parseJobKey(ref);
+	const job = await fetchOne(asking, {
+		path: [...JOBS_PATH, parts?.uid ?? ref],
+		doing: 'reading the job',
+		noun: 'job',
+		uid: parts?.uid ?? ref,
+		uidFields: ['instanceUid', 'originalUid', 'uniqueUid'],
+		roles: READ_JOB_ROLES,
+		absence: otherUids('job'),
+		itemIndex,
+	});
+	if (!parts || jobKeyOf(job) === ref) return job;
+	return await fetchFromServer(asking, ref, job, itemIndex);
+}
+
+/**
+ * Finds a job in the list of its backup server: `GET /infrastructure/backupServers/{backupServerUid}/jobs`.
+ *
+ * @param other the job with the same UID that VSPC answered with
+ */
+async function fetchFromServer(
+	{ context, connection, limits }: Asking,
+	key: string,
+	other: IDataObject,
+	itemIndex: number,
+): Promise<IDataObject> {
+	const { serverUid, uid } = parseJobKey(key)!;
+	const call = {
+		path: ['infrastructure', 'backupServers', serverUid, 'jobs'],
+		doing: 'listing the jobs of the backup server',
+		noun: 'backup server',
+		uid: serverUid,
+		roles: READ_JOB_ROLES,
+		itemIndex,
+	};
+	const filter = [uidIs(hasOwnUid(other) ? 'originalUid' : 'instanceUid', uid)];
+	const keep = (row: IDataObject) => jobKeyOf(row) === key;
+	try {
+		const request = { call, keyOf: jobKeyOf, filter, keep };
+		const { rows } = await readList(context, connection, request, limits);
+		if (rows.length > 0) return rows[0];
+	} catch (error) {
+		if (!isNotFound(error)) throw asError(error);
+	}
+	const message = `There is no job with the key ${key}, or this account cannot see it`;
+	const description = `VSPC has a job with this UID elsewhere: ${jobKeyOf(other) ?? 'one without a backup server'}. The job, or its backup server, may have been deleted or added to VSPC again.`;
+	throw toNodeError(context, { message, description, status: 404 }, connection, itemIndex);
 }
 
 /**
  * Finds jobs in the list, when that takes fewer requests than asking for each.
  *
- * @param uids distinct, in small letters
+ * @param refs distinct; UIDs in small letters
  * @param fields what is needed of a job; undefined: everything that a single answer has
- * @returns by UID the jobs that the list shows as completely as single answers would; the others, and those
- *   that it doesn't show, have to be asked for
+ * @returns the jobs that the list shows as completely as single answers would, and errors for UIDs that jobs of
+ *   several servers have; the others, and those that it doesn't show, have to be asked for
  */
 export async function findInList(
-	context: VspcContext,
-	connection: Connection,
-	uids: string[],
+	asking: Asking,
+	refs: JobRef[],
 	fields: string[] | undefined,
-	limits?: Limits,
-): Promise<Map<string, IDataObject>> {
-	const nothing = new Map<string, IDataObject>();
-	if (uids.length <= FEW) return nothing;
-	let found: Map<string, IDataObject>;
+): Promise<Map<JobRef, IDataObject | Error>> {
+	const nothing = new Map<JobRef, IDataObject | Error>();
+	if (refs.length <= FEW) return nothing;
+	let found: Map<JobRef, IDataObject | Error>;
 	try {
-		found = await scanList(context, connection, new Set(uids), undefined, limits);
+		found = await scanList(asking, new Set(refs), undefined);
 	} catch {
 		// The list is only a short cut: the single requests tell what is wrong.
 		return nothing;
 	}
-	const rows = [...found.entries()];
+	const errors = new Map([...found].filter(([, job]) => job instanceof Error));
+	const rows = [...found].filter((entry): entry is [JobRef, IDataObject] => !errors.has(entry[0]));
 	const sample = rows.find(([, { type }]) => RICH_TYPES.test(String(type))) ?? rows[0];
 	// The check below is a request too.
-	if (!sample || rows.length < 2) return nothing;
-	const [uid, listed] = sample;
+	if (!sample || rows.length < 2) return errors;
+	const [ref, listed] = sample;
 	let single: IDataObject;
 	try {
-		single = await fetchJob(context, connection, uid, 0, limits);
+		single = await fetchJob(asking, ref, 0);
 	} catch {
-		return nothing;
+		return errors;
 	}
 	const missing = Object.keys(single).filter((field) => !(field in listed));
 	const isPoorer = missing.some((field) => fields === undefined || fields.includes(field));
-	return isPoorer ? new Map([[uid, single]]) : found.set(uid, single);
+	const isSame = jobKeyOf(single) === jobKeyOf(listed);
+	const sampled = isSame ? single : await ambiguous(asking, ref, [listed, single]);
+	return (isPoorer ? errors : found).set(ref, sampled);
 }
 
 /**
  * Reads pages until all are found, the list ends, or the rest of it would cost more than it saves.
  *
  * @param select fields to send, all when left out
- * @returns by UID what was found; the others have to be asked for
+ * @returns what was found, and errors for UIDs that jobs of several servers have; the others have to be asked for
  */
 export async function scanList(
-	context: VspcContext,
-	connection: Connection,
-	wanted: Set<string>,
+	asking: Asking,
+	wanted: Set<JobRef>,
 	select: string[] | undefined,
-	limits?: Limits,
-): Promise<Map<string, IDataObject>> {
+): Promise<Map<JobRef, IDataObject | Error>> {
+	const { context, connection, limits } = asking;
 	const call = { path: JOBS_PATH, doing: 'listing the jobs', roles: READ_JOB_ROLES };
-	const read = async (offset: number): Promise<Page> =>
-		await readPage(context, connection, call, { limit: PAGE_SIZE, offset, select }, limits);
+	const { unsureFields: unsure } = backupServerJob;
+	const pages = new TolerantPages(context, connection, { call, select, unsure }, limits);
 	const scan = new Scan(wanted);
-	try {
-		await scan.run(read);
-	} catch (error) {
-		if (!select || !isRejectionOf(error, 'select')) throw asError(error);
-		return await scanList(context, connection, wanted, undefined, limits);
+	await scan.run(async (offset) => await pages.read(offset, PAGE_SIZE));
+	const found = new Map<JobRef, IDataObject | Error>();
+	for (const [ref, jobs] of scan.found) {
+		found.set(ref, jobs.length === 1 ? jobs[0] : await ambiguous(asking, ref, jobs));
 	}
-	return scan.result();
+	return found;
 }
 
 /** Pages side by side, since nothing hangs on a row that a changing list hides: it is asked for by itself. */
 class Scan {
-	private readonly found = new Map<string, IDataObject>();
-	private readonly ambiguous = new Set<string>();
+	/** By reference; several jobs where servers have jobs with one UID */
+	readonly found = new Map<JobRef, IDataObject[]>();
 	private isOver = false;
 
-	constructor(private readonly wanted: Set<string>) {}
+	constructor(private readonly wanted: Set<JobRef>) {}
 
 	async run(read: (offset: number) => Promise<Page>): Promise<void> {
 		const first = await read(0);
@@ -160,24 +200,13 @@ class Scan {
 		if (page.offset !== undefined && page.offset !== offset) this.isOver = true;
 		const before = this.found.size;
 		for (const row of page.rows) {
-			for (const uid of uidsOf(row).filter((one) => this.wanted.has(one))) {
-				const other = this.found.get(uid);
-				if (other && other.backupServerUid !== row.backupServerUid) this.ambiguous.add(uid);
-				this.found.set(uid, row);
+			const key = jobKeyOf(row);
+			for (const ref of [...uidsOf(row), key]) {
+				if (ref === undefined || !this.wanted.has(ref)) continue;
+				const others = (this.found.get(ref) ?? []).filter((other) => jobKeyOf(other) !== key);
+				this.found.set(ref, [...others, row]);
 			}
 		}
 		return this.found.size - before;
 	}
-
-	result(): Map<string, IDataObject> {
-		for (const uid of this.ambiguous) this.found.delete(uid);
-		return this.found;
-	}
-}
-
-/** API 3.5 takes both UIDs for a job. */
-function uidsOf({ instanceUid, originalUid }: IDataObject): string[] {
-	return [parseUid(instanceUid), parseUid(originalUid)].filter(
-		(uid): uid is string => uid !== undefined,
-	);
 }

@@ -14,7 +14,7 @@ export interface Acted {
 	itemIndex: number;
 }
 
-const DOING: Record<JobActionName, string> = {
+export const DOING: Record<JobActionName, string> = {
 	start: 'starting',
 	stop: 'stopping',
 	retry: 'retrying',

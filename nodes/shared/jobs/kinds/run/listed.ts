@@ -23,7 +23,8 @@ export async function findByList(
 	);
 	const byRef = new Map<string, IDataObject[]>();
 	for (const row of rows) {
-		for (const ref of [kind.keyOf(row).toLowerCase(), parseUid(row.instanceUid) ?? '']) {
+		for (const ref of [kind.keyOf(row)?.toLowerCase(), parseUid(row.instanceUid)]) {
+			if (ref === undefined) continue;
 			const others = byRef.get(ref);
 			if (others) others.push(row);
 			else byRef.set(ref, [row]);
@@ -35,8 +36,8 @@ export async function findByList(
 		if (matches.length === 1) found.set(ref, matches[0]);
 		if (matches.length > 1) {
 			const message = `${matches.length} ${kind.noun}s have the UID ${ref}`;
-			const description =
-				'Give the jobKey of the one that is meant: it is in the items of Get Many.';
+			const keys = matches.map((row) => kind.keyOf(row) ?? 'one without a key').slice(0, 5);
+			const description = `Give the jobKey of the one that is meant, as it is in the items of Get Many: ${keys.join(' or ')}.`;
 			found.set(ref, toNodeError(context, { message, description }, connection));
 		}
 	}
