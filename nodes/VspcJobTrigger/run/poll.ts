@@ -17,8 +17,8 @@ export async function pollJobs(context: IPollFunctions): Promise<INodeExecutionD
 		const items = await sampleJobEvents(context, await connected(), settings, TEST_LIMITS);
 		return items.length > 0 ? [items.map((json) => ({ json }))] : null;
 	}
-	return await pollOnce(context, async (circumstances) => {
+	return await pollOnce(context, async (circumstances, bounded) => {
 		const settings = readSettings(context);
-		return await watchJobs(context, await connected(), settings, circumstances);
+		return await watchJobs(bounded, await connected(), settings, circumstances);
 	});
 }

@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { elapsed, withTimeout } from '../clock';
 import { inOneText, toNodeError } from '../explanation';
 import { asError } from '../parallel';
+import { endingWith } from '../pause';
 import type { Limits } from '../untilAnswered';
 import { memoryOf, type TriggerMemory } from './memory';
 import { assign, enter, leave } from './overlap';
@@ -41,6 +42,8 @@ export interface Findings {
 	commit?: () => void;
 }
 
+type Find = (circumstances: Circumstances, context: IPollFunctions) => Promise<Findings>;
+
 /** How much of the time that n8n gives is used: for reading pages, for details too, and for all. */
 const READING = 0.6;
 const DETAILS = 0.85;
@@ -50,12 +53,13 @@ const HANDING_OVER = 0.95;
  * One poll of a trigger, whatever it watches. Overlapping polls are kept apart, a start of n8n survives a VSPC
  * that is down, a lasting failure is thrown once an hour, and the state changes as a whole or not at all.
  *
- * @param find reads VSPC and makes events and the next state of it; changes nothing itself
+ * @param find reads VSPC and makes events and the next state of it; changes nothing itself. The requests of the
+ *   context that it is given end with the poll
  * @returns what n8n wants of a poll: the items, or null for none
  */
 export async function pollOnce(
 	context: IPollFunctions,
-	find: (circumstances: Circumstances) => Promise<Findings>,
+	find: Find,
 ): Promise<INodeExecutionData[][] | null> {
 	const memory = memoryOf(context);
 	const occasion = occasionOf(context);
@@ -77,14 +81,14 @@ async function readAndAssign(
 	context: IPollFunctions,
 	memory: TriggerMemory,
 	occasion: Occasion,
-	find: (circumstances: Circumstances) => Promise<Findings>,
+	find: Find,
 ): Promise<INodeExecutionData[][] | null> {
 	const budget = budgetOf(context);
 	const started = elapsed();
 	const data = context.getWorkflowStaticData('node');
 	const before = data.state;
 	const { isAfterPause } = memory;
-	const work = find({
+	const circumstances: Circumstances = {
 		state: typeof before === 'string' ? before : undefined,
 		hasGap: memory.written !== before,
 		isAfterRestart: isAfterRestart(context, memory.written),
@@ -94,8 +98,12 @@ async function readAndAssign(
 		isTimeUp: (ahead = 0) => elapsed() - started + ahead > budget * READING,
 		detailsUntil: started + budget * DETAILS,
 		notes: memory.notes,
-	});
-	const { state, items, failure, commit } = await inTime(context, work, budget);
+	};
+	const { state, items, failure, commit } = await inTime(
+		context,
+		budget,
+		async (bounded) => await find(circumstances, bounded),
+	);
 	// n8n throws away what comes later, and with it the events: the state must not say that they were told.
 	if (elapsed() - started > budget * HANDING_OVER) throw tooLong(context, budget);
 	// Told before the events, which the next poll tells: a busy trigger would never come to it.
@@ -150,14 +158,21 @@ function limitsFor(budget: number): Limits {
 
 async function inTime<Result>(
 	context: IPollFunctions,
-	work: Promise<Result>,
 	budget: number,
+	work: (context: IPollFunctions) => Promise<Result>,
 ): Promise<Result> {
+	const over = new AbortController();
 	try {
-		return await withTimeout(work, (budget * HANDING_OVER) / 1000);
+		return await withTimeout(
+			work(endingWith(context, over.signal)),
+			(budget * HANDING_OVER) / 1000,
+		);
 	} catch (error) {
 		if ((error as { code?: string }).code !== 'ETIMEDOUT') throw asError(error);
 		throw tooLong(context, budget);
+	} finally {
+		// Details that came too late for this poll are of no use to anybody.
+		over.abort();
 	}
 }
 
