@@ -1,4 +1,3 @@
-import { randomUUID } from 'crypto';
 import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { RawAnswer } from './answer';
@@ -9,6 +8,7 @@ import { ExplainedError } from './explanation';
 import { networkFailure } from './networkErrors';
 import { cancelSignal, endingWith, pause, throwIfCancelled } from './pause';
 import { tokenIn, withRejectedToken } from './rejectedToken';
+import { requestIdOf } from './requestId';
 import { MAYBE_DONE, untilAnswered, type Limits, type Outcome } from './untilAnswered';
 
 /** One HTTP call below `/api/v3`. */
@@ -38,15 +38,16 @@ export async function sendUntilAnswered(
 	call: HttpCall,
 	limits: Limits,
 ): Promise<SentAnswer> {
-	const requestId = randomUUID();
+	const { id, settle } = requestIdOf(context, connection.host, call);
 	const answer = await untilAnswered({
 		host: connection.host,
 		limits,
 		changes: call.method !== 'GET',
-		send: async () => await sendOnce(context, connection, call, limits, requestId),
+		send: async () => await sendOnce(context, connection, call, limits, id),
 		wait: async (milliseconds) => await pause(context, milliseconds),
 	});
-	return { answer, requestId };
+	settle(answer);
+	return { answer, requestId: id };
 }
 
 async function sendOnce(

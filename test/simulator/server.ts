@@ -83,6 +83,7 @@ async function handle(req: Request, res: Response, state: State): Promise<void> 
 		req.socket.destroy();
 		return;
 	}
+	if (fault?.kind === 'lateAnswer') return;
 	entry.status = answer.status;
 	send(res, answer, fault);
 }

@@ -38,6 +38,8 @@ type Kinds =
 	  }
 	| { kind: 'drop' }
 	| { kind: 'dropAfter' }
+	/** Does what it was asked for and never answers: a server that is too busy, a firewall that forgot. */
+	| { kind: 'lateAnswer' }
 	| {
 			kind: 'truncate';
 			/** How much of the body is sent; half when left out. */

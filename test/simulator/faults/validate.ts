@@ -40,6 +40,7 @@ const own: Record<FaultKind, Record<string, Check>> = {
 	error: { status, errors: Array.isArray, body: anything },
 	drop: {},
 	dropAfter: {},
+	lateAnswer: {},
 	truncate: { bytes: count, mode: oneOf('clean', 'broken') },
 	html: { status },
 	empty: {},
