@@ -46,12 +46,13 @@ export async function withDeadline<Result>(
 	const abort = () => stop.abort();
 	ended?.addEventListener('abort', abort, { once: true });
 	if (ended?.aborted) abort();
+	let isDone = false;
 	try {
-		return await withTimeout(work(stop.signal), seconds);
-	} catch (error) {
-		abort();
-		throw error instanceof Error ? error : new Error(String(error));
+		const result = await withTimeout(work(stop.signal), seconds);
+		isDone = true;
+		return result;
 	} finally {
+		if (!isDone) abort();
 		ended?.removeEventListener('abort', abort);
 	}
 }
