@@ -7,7 +7,6 @@ import type {
 } from 'n8n-workflow';
 
 import { connectionFields, hostField } from '../nodes/fields/credential';
-import type { RawAnswer } from '../nodes/shared/answer';
 
 export class VspcLoginApi implements ICredentialType {
 	name = 'vspcLoginApi';
@@ -48,23 +47,13 @@ export class VspcLoginApi implements ICredentialType {
 		},
 	];
 
-	/** n8n calls this when there is no session token yet and after VSPC answered 401. */
+	/** n8n calls this when there is no session token yet and after VSPC rejected it. */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<{ sessionToken: string }> {
-		const { renewSessionToken } = await import('../nodes/shared/login');
-		const sessionToken = await renewSessionToken(async (options) => {
-			const { statusCode, headers, body } = (await this.helpers.httpRequest({
-				...options,
-				encoding: 'text',
-				returnFullResponse: true,
-				ignoreHttpStatusErrors: true,
-				disableFollowRedirect: true,
-			})) as { statusCode: number; headers: RawAnswer['headers']; body: string };
-			return { status: statusCode, headers, body };
-		}, credentials);
-		return { sessionToken };
+		const { renewSessionToken, sendThrough } = await import('../nodes/shared/login');
+		return { sessionToken: await renewSessionToken(sendThrough(this), credentials) };
 	}
 
 	/** An own property, as in VspcApi: n8n would not offer the credential in HTTP Request otherwise. */
@@ -73,7 +62,10 @@ export class VspcLoginApi implements ICredentialType {
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
 		const { authenticateRequest, toConnection } = await import('../nodes/shared/connection');
+		const { refuseRejectedToken } = await import('../nodes/shared/rejectedToken');
 		const connection = toConnection('vspcLoginApi', credentials);
-		return authenticateRequest(connection, String(credentials.sessionToken ?? ''), requestOptions);
+		const token = String(credentials.sessionToken ?? '');
+		refuseRejectedToken(requestOptions, token);
+		return authenticateRequest(connection, token, requestOptions);
 	};
 }

@@ -28,3 +28,31 @@ export async function withTimeout<Result>(work: Promise<Result>, seconds: number
 		done.abort();
 	}
 }
+
+/**
+ * Bounds work that can be stopped, as a request can: when it is late, or fails, its signal is aborted, so that
+ * nothing goes on that nobody waits for.
+ *
+ * @param ended stops the work before its time
+ * @throws as withTimeout does, and what the work throws
+ */
+export async function withDeadline<Result>(
+	seconds: number,
+	ended: AbortSignal | undefined,
+	work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+	const stop = new AbortController();
+	// Not AbortSignal.any: the execution's signal lives as long as the execution and would collect followers.
+	const abort = () => stop.abort();
+	ended?.addEventListener('abort', abort, { once: true });
+	if (ended?.aborted) abort();
+	let isDone = false;
+	try {
+		const result = await withTimeout(work(stop.signal), seconds);
+		isDone = true;
+		return result;
+	} finally {
+		if (!isDone) abort();
+		ended?.removeEventListener('abort', abort);
+	}
+}

@@ -7,7 +7,8 @@ import type {
 } from 'n8n-workflow';
 
 import { header, type RawAnswer } from './answer';
-import { withTimeout } from './clock';
+import { readAnswer, SHORT_ANSWER, type StreamedAnswer } from './body';
+import { withDeadline } from './clock';
 import { authenticateRequest, cleanToken, toConnection, type CredentialName } from './connection';
 import { readEnvelope } from './envelope';
 import { explanationOf, inOneText } from './explanation';
@@ -69,29 +70,35 @@ async function answerTo(
 	host: string,
 ): Promise<RawAnswer> {
 	try {
-		return await withTimeout(send(request), LOGIN_TIMEOUT_SECONDS);
+		return await withDeadline(
+			LOGIN_TIMEOUT_SECONDS,
+			undefined,
+			async (abortSignal) => await send({ ...request, abortSignal }),
+		);
 	} catch (error) {
 		throw unreachable(error, host, LOGIN_TIMEOUT_SECONDS);
 	}
 }
 
-/** n8n gives a credential test only its older request function. */
+/**
+ * n8n gives a credential test only its older request function. That knows no signal, but hands options on to
+ * Node's agent, which closes a connection with its signal.
+ */
 function sendWith({ helpers }: ICredentialTestFunctions): Send {
-	return async ({ url, skipSslCertificateValidation, ...options }: IHttpRequestOptions) => {
-		const { statusCode, headers, body } = (await helpers.request({
-			...options,
-			uri: url,
-			rejectUnauthorized: skipSslCertificateValidation !== true,
-			followRedirect: false,
-			simple: false,
-			resolveWithFullResponse: true,
-		})) as { statusCode: number; headers: RawAnswer['headers']; body: unknown };
-		return {
-			status: statusCode,
-			headers,
-			body: typeof body === 'string' ? body : JSON.stringify(body ?? ''),
-		};
-	};
+	return async ({ url, skipSslCertificateValidation, abortSignal, ...options }) =>
+		await readAnswer(
+			(await helpers.request({
+				...options,
+				uri: url,
+				agentOptions: { signal: abortSignal },
+				rejectUnauthorized: skipSslCertificateValidation !== true,
+				followRedirect: false,
+				simple: false,
+				resolveWithFullResponse: true,
+				useStream: true,
+			})) as StreamedAnswer,
+			SHORT_ANSWER,
+		);
 }
 
 function explain(

@@ -1,7 +1,13 @@
-import { sleep, type ICredentialDataDecryptedObject, type IHttpRequestOptions } from 'n8n-workflow';
+import {
+	sleep,
+	type ICredentialDataDecryptedObject,
+	type IHttpRequestHelper,
+	type IHttpRequestOptions,
+} from 'n8n-workflow';
 
 import { errorEntries, bodyOf, type RawAnswer } from './answer';
-import { withTimeout } from './clock';
+import { readAnswer, SHORT_ANSWER, type StreamedAnswer } from './body';
+import { withDeadline } from './clock';
 import { toConnection, versionHeaders, type Connection } from './connection';
 import { explainAnswer, isWrongVersion, vendorText } from './errors';
 import { ExplainedError, type Explanation } from './explanation';
@@ -11,8 +17,23 @@ import { redact } from './redact';
 import { REFUSAL_SECONDS, renewToken, sessionKey, type IssuedToken } from './sessions';
 import { untilAnswered, type Limits, type Outcome } from './untilAnswered';
 
-/** Sends a request; resolves for every HTTP status, throws when there is no answer. */
+/** Sends a request; resolves for every HTTP status, throws when there is no answer. Ends with `abortSignal`. */
 export type Send = (options: IHttpRequestOptions) => Promise<RawAnswer>;
+
+/** Sends through n8n's request function, which needs no credential. */
+export function sendThrough({ helpers }: IHttpRequestHelper): Send {
+	return async (options) =>
+		await readAnswer(
+			(await helpers.httpRequest({
+				...options,
+				encoding: 'stream',
+				returnFullResponse: true,
+				ignoreHttpStatusErrors: true,
+				disableFollowRedirect: true,
+			})) as StreamedAnswer,
+			SHORT_ANSWER,
+		);
+}
 
 export const LOGIN_TIMEOUT_SECONDS = 30;
 
@@ -74,7 +95,13 @@ export async function login(
 
 async function sendOnce(send: Send, options: IHttpRequestOptions): Promise<Outcome> {
 	try {
-		return { answer: await withTimeout(send({ ...options }), LOGIN_TIMEOUT_SECONDS) };
+		return {
+			answer: await withDeadline(
+				LOGIN_TIMEOUT_SECONDS,
+				undefined,
+				async (abortSignal) => await send({ ...options, abortSignal }),
+			),
+		};
 	} catch (error) {
 		const failure = networkFailure(error);
 		if (!failure) throw asError(error);

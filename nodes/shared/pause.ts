@@ -18,6 +18,19 @@ export function cancelSignal(context: VspcContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
+/**
+ * The same context, whose requests and waits end with the signal. n8n's request function asks its context for
+ * the signal and ignores the one in the options where the context has one (n8n 1.123 to 2.41).
+ */
+export function endingWith<Context extends VspcContext>(
+	context: Context,
+	signal: AbortSignal,
+): Context {
+	return Object.create(context, {
+		getExecutionCancelSignal: { value: () => signal },
+	}) as Context;
+}
+
 export function isCancelled(context: VspcContext): boolean {
 	return cancelSignal(context)?.aborted === true;
 }

@@ -1,13 +1,15 @@
-import { randomUUID } from 'crypto';
 import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { RawAnswer } from './answer';
-import { withTimeout } from './clock';
+import { AnswerTooLargeError, readAnswer, type StreamedAnswer } from './body';
+import { withDeadline } from './clock';
 import type { Connection, VspcContext } from './connection';
 import { ExplainedError } from './explanation';
 import { networkFailure } from './networkErrors';
-import { cancelSignal, pause, throwIfCancelled } from './pause';
-import { untilAnswered, type Limits, type Outcome } from './untilAnswered';
+import { cancelSignal, endingWith, pause, throwIfCancelled } from './pause';
+import { tokenIn, withRejectedToken } from './rejectedToken';
+import { requestIdOf } from './requestId';
+import { MAYBE_DONE, untilAnswered, type Limits, type Outcome } from './untilAnswered';
 
 /** One HTTP call below `/api/v3`. */
 export interface HttpCall {
@@ -36,15 +38,16 @@ export async function sendUntilAnswered(
 	call: HttpCall,
 	limits: Limits,
 ): Promise<SentAnswer> {
-	const requestId = randomUUID();
+	const { id, settle } = requestIdOf(context, connection.host, call);
 	const answer = await untilAnswered({
 		host: connection.host,
 		limits,
 		changes: call.method !== 'GET',
-		send: async () => await sendOnce(context, connection, call, limits, requestId),
+		send: async () => await sendOnce(context, connection, call, limits, id),
 		wait: async (milliseconds) => await pause(context, milliseconds),
 	});
-	return { answer, requestId };
+	settle(answer);
+	return { answer, requestId: id };
 }
 
 async function sendOnce(
@@ -61,64 +64,65 @@ async function sendOnce(
 		qs: call.qs,
 		body: call.body,
 		headers: { Accept: 'application/json', 'X-Request-id': requestId },
-		encoding: 'text',
+		// Read here: n8n has no limit of size, and leaves the body of an error that it throws unread and open.
+		encoding: 'stream',
+		ignoreHttpStatusErrors: true,
 		returnFullResponse: true,
 		disableFollowRedirect: true,
 		timeout: limits.timeoutSeconds * 1000,
-		abortSignal: cancelSignal(context),
 	};
 	if (call.body !== undefined) options.headers!['Content-Type'] = 'application/json';
 	try {
 		return {
-			answer: toAnswer(
-				await withTimeout(
-					context.helpers.httpRequestWithAuthentication.call(
-						context,
-						connection.credentialName,
-						options,
-					),
-					limits.timeoutSeconds,
-				),
+			answer: await withDeadline(
+				limits.timeoutSeconds,
+				cancelSignal(context),
+				async (signal) => await exchange(context, connection, options, signal),
 			),
 		};
 	} catch (error) {
 		throwIfCancelled(context);
-		const answer = answerIn(error);
-		if (answer) return { answer };
+		if (error instanceof AnswerTooLargeError) throw tooLarge(error, connection, call);
 		const failure = networkFailure(error);
 		if (failure) return { failure };
 		throw explained(error);
 	}
 }
 
-/**
- * n8n throws for every status but 2xx, and keeps the answer in the error's cause. An error with 2xx means
- * that the answer broke off.
- */
-function answerIn(error: unknown): RawAnswer | undefined {
-	const { cause } = error as { cause?: unknown };
-	const { response } = (cause ?? error) as {
-		response?: { status?: number; headers?: RawAnswer['headers']; data?: unknown };
-	};
-	if (typeof response?.status !== 'number' || response.status < 300) return undefined;
-	return toAnswer({
-		statusCode: response.status,
-		headers: response.headers ?? {},
-		body: response.data,
-	});
+/** One request and its answer; two where the session token of a login has expired. */
+async function exchange(
+	context: VspcContext,
+	{ credentialName }: Connection,
+	options: IHttpRequestOptions,
+	signal: AbortSignal,
+): Promise<RawAnswer> {
+	const bounded = endingWith(context, signal);
+	const ask = async (asked: IHttpRequestOptions) =>
+		await readAnswer(
+			(await context.helpers.httpRequestWithAuthentication.call(
+				bounded,
+				credentialName,
+				asked,
+			)) as StreamedAnswer,
+		);
+	// `authenticate` sets the headers in place.
+	const asked = { ...options, abortSignal: signal };
+	const answer = await ask(asked);
+	if (answer.status !== 401 || credentialName !== 'vspcLoginApi') return answer;
+	return await ask(withRejectedToken({ ...options, abortSignal: signal }, tokenIn(asked)));
 }
 
-function toAnswer(response: {
-	statusCode: number;
-	headers: RawAnswer['headers'];
-	body: unknown;
-}): RawAnswer {
-	const { statusCode, headers, body } = response;
-	return {
-		status: statusCode,
-		headers,
-		body: typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body),
-	};
+function tooLarge(
+	{ megabytes }: AnswerTooLargeError,
+	{ host }: Connection,
+	{ method }: HttpCall,
+): ExplainedError {
+	const advice =
+		"Ask for less at once: set filters or a smaller 'Limit', or choose Selected Fields in 'Output'. If that does not help, something else than VSPC may have answered.";
+	return new ExplainedError({
+		message: `The answer of ${host} is larger than ${megabytes} MB`,
+		description: `n8n stopped reading, so that it does not run out of memory. ${method === 'GET' ? advice : MAYBE_DONE}`,
+	});
 }
 
 /** Errors of ours (login, credential) come back wrapped by n8n; their texts are kept, the rest is not. */

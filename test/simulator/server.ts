@@ -7,6 +7,7 @@ import { errorAnswer, guard } from './api/answers';
 import { startAction } from './api/asyncActions';
 import { prepare } from './api/dispatch';
 import { faultAnswer } from './faults/answers';
+import { drip, flood } from './faults/endless';
 import type { Hit } from './faults/store';
 import { send } from './send';
 import type { State } from './state';
@@ -53,6 +54,7 @@ function answerOf(request: ApiRequest, state: State, hit: Hit): Answer {
 
 async function handle(req: Request, res: Response, state: State): Promise<void> {
 	const entry = log(req, state);
+	res.once('close', () => (entry.closedAt = Date.now()));
 	const hit = state.faults.hit(entry.method, entry.path);
 	const limited = rateLimited(state, entry.at);
 	entry.body = await bodyOf(req);
@@ -62,6 +64,14 @@ async function handle(req: Request, res: Response, state: State): Promise<void> 
 	}
 	const { fault } = hit;
 	if (fault?.kind === 'hang') return;
+	if (fault?.kind === 'drip') {
+		drip(res, fault);
+		return;
+	}
+	if (fault?.kind === 'flood') {
+		await flood(res, fault);
+		return;
+	}
 	if (fault?.kind === 'drop') {
 		req.socket.destroy();
 		return;
@@ -73,6 +83,7 @@ async function handle(req: Request, res: Response, state: State): Promise<void> 
 		req.socket.destroy();
 		return;
 	}
+	if (fault?.kind === 'lateAnswer') return;
 	entry.status = answer.status;
 	send(res, answer, fault);
 }

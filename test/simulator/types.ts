@@ -46,6 +46,8 @@ export interface LoggedRequest {
 	status: number;
 	/** Milliseconds since 1970. */
 	at: number;
+	/** When the answer was out, or the client had hung up; milliseconds since 1970. */
+	closedAt?: number;
 }
 
 /** A running simulator. */

@@ -17,8 +17,8 @@ export async function pollAlarms(context: IPollFunctions): Promise<INodeExecutio
 		const items = await sampleAlarmEvents(context, await connected(), settings, TEST_LIMITS);
 		return items.length > 0 ? [items.map((json) => ({ json }))] : null;
 	}
-	return await pollOnce(context, async (circumstances) => {
+	return await pollOnce(context, async (circumstances, bounded) => {
 		const settings = readSettings(context);
-		return await watchAlarmEvents(context, await connected(), settings, circumstances);
+		return await watchAlarmEvents(bounded, await connected(), settings, circumstances);
 	});
 }

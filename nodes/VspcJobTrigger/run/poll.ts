@@ -19,12 +19,12 @@ export async function pollJobs(context: IPollFunctions): Promise<INodeExecutionD
 		const remark = notWatched.length > 0 ? { notWatched: notWatched.join(' ') } : {};
 		return items.length > 0 ? [items.map((item) => ({ json: { ...item, ...remark } }))] : null;
 	}
-	return await pollOnce(context, async (circumstances) => {
+	return await pollOnce(context, async (circumstances, bounded) => {
 		const settings = readSettings(context);
 		// Publishing shows a person nothing but errors, and this is none.
 		for (const note of circumstances.isPublishing ? settings.notWatched : []) {
 			context.logger?.warn(`${context.getNode().name}: ${note}`);
 		}
-		return await watchJobs(context, await connected(), settings, circumstances);
+		return await watchJobs(bounded, await connected(), settings, circumstances);
 	});
 }

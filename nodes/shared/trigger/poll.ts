@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { elapsed, withTimeout } from '../clock';
 import { inOneText, toNodeError } from '../explanation';
 import { asError } from '../parallel';
+import { endingWith } from '../pause';
 import type { Limits } from '../untilAnswered';
 import type { ListFailure } from './failures';
 import { memoryOf, type Held, type TriggerMemory } from './memory';
@@ -44,19 +45,20 @@ export interface Findings {
 	commit?: () => void;
 }
 
+type Find = (circumstances: Circumstances, context: IPollFunctions) => Promise<Findings>;
+
 /** How much of the time that n8n gives is used: for reading pages, for details too, and for all. */
 const READING = 0.6;
 const DETAILS = 0.85;
 const HANDING_OVER = 0.95;
-
-type Find = (circumstances: Circumstances) => Promise<Findings>;
 
 /**
  * One poll of a trigger, whatever it watches. Overlapping polls are kept apart, a start of n8n survives a VSPC
  * that is down, a lasting failure is thrown once an hour and holds no event up for longer than a poll, and the
  * state changes as a whole or not at all.
  *
- * @param find reads VSPC and makes events and the next state of it; changes nothing itself
+ * @param find reads VSPC and makes events and the next state of it; changes nothing itself. The requests of the
+ *   context that it is given end with the poll
  * @returns what n8n wants of a poll: the items, or null for none
  */
 export async function pollOnce(
@@ -132,7 +134,7 @@ class Poll {
 		const detailsUntil = started + budget * DETAILS;
 		const state = held?.state ?? before;
 		try {
-			const work = find({
+			const circumstances: Circumstances = {
 				state: typeof state === 'string' ? state : undefined,
 				hasGap: memory.written !== state,
 				isAfterRestart: isAfterRestart(context, memory.written),
@@ -142,8 +144,12 @@ class Poll {
 				isTimeUp: (ahead = 0) => elapsed() - started + ahead > budget * READING,
 				detailsUntil,
 				notes: memory.notes,
-			});
-			const found = await inTime(context, work, budget);
+			};
+			const found = await inTime(
+				context,
+				budget,
+				async (bounded) => await find(circumstances, bounded),
+			);
 			// n8n throws away what comes later, and with it the events: the state must not say that they were emitted.
 			if (elapsed() - started > budget * HANDING_OVER) throw tooLong(context, budget);
 			if (occasion === 'publish' && found.failures.length > 0) throw found.failures[0].error;
@@ -189,14 +195,21 @@ function limitsFor(budget: number): Limits {
 
 async function inTime<Result>(
 	context: IPollFunctions,
-	work: Promise<Result>,
 	budget: number,
+	work: (context: IPollFunctions) => Promise<Result>,
 ): Promise<Result> {
+	const over = new AbortController();
 	try {
-		return await withTimeout(work, (budget * HANDING_OVER) / 1000);
+		return await withTimeout(
+			work(endingWith(context, over.signal)),
+			(budget * HANDING_OVER) / 1000,
+		);
 	} catch (error) {
 		if ((error as { code?: string }).code !== 'ETIMEDOUT') throw asError(error);
 		throw tooLong(context, budget);
+	} finally {
+		// Details that came too late for this poll are of no use to anybody.
+		over.abort();
 	}
 }
 

@@ -45,6 +45,12 @@ export interface Setup {
 	type?: string;
 	/** Time zone of the workflow; n8n's default when left out */
 	timezone?: string;
+	/** Of n8n's own settings of the node */
+	retryOnFail?: boolean;
+	/** n8n gives each execution another one, as this does when it is left out */
+	executionId?: string;
+	/** How often the node runs, as in a loop */
+	rounds?: number;
 	/** Called with what cancels the execution, as 'Stop' in the editor does */
 	onStart?: (cancel: () => void) => void;
 }
@@ -62,10 +68,13 @@ export interface Result {
 	stored: string;
 }
 
+let executions = 0;
+
 /** Runs a node in n8n's own execution engine, behind a node that outputs the given items. */
 export async function runJobNode(setup: Setup): Promise<Result> {
 	const { parameters, credentials, items = [{}], onError, onStart, timezone } = setup;
-	const { type = 'n8n-nodes-vspc.vspcJob' } = setup;
+	const { type = 'n8n-nodes-vspc.vspcJob', retryOnFail, rounds = 1 } = setup;
+	const executionId = setup.executionId ?? String(++executions);
 	const jobNode: INodeType = setup.nodeType ?? new VspcJob();
 	const source = sourceOf(items.map((json) => ({ json })));
 	const nodeTypes = {
@@ -87,20 +96,21 @@ export async function runJobNode(setup: Setup): Promise<Result> {
 					Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
 				),
 				onError,
+				...(retryOnFail ? { retryOnFail, maxTries: 2, waitBetweenTries: 0 } : {}),
 			},
 		],
 		connections: {
 			Source: { main: [[{ node: 'VSPC Job', type: NodeConnectionTypes.Main, index: 0 }]] },
 		},
 	});
-	const hooks = new ExecutionLifecycleHooks('manual', '1', {
+	const hooks = new ExecutionLifecycleHooks('manual', executionId, {
 		id: 'workflow',
 		name: 'Test',
 	} as ConstructorParameters<typeof ExecutionLifecycleHooks>[2]);
 	const additionalData = {
 		credentialsHelper: new TestCredentialsHelper(credentials),
 		hooks,
-		executionId: '1',
+		executionId,
 		variables: {},
 		webhookWaitingBaseUrl: 'http://localhost/',
 		formWaitingBaseUrl: 'http://localhost/',
@@ -113,7 +123,7 @@ export async function runJobNode(setup: Setup): Promise<Result> {
 	const execution = new WorkflowExecute(
 		additionalData,
 		'manual',
-		createRunExecutionData({ executionData: { nodeExecutionStack: [start] } }),
+		createRunExecutionData({ executionData: { nodeExecutionStack: Array(rounds).fill(start) } }),
 	).processRunExecutionData(workflow);
 	onStart?.(() => execution.cancel());
 	return toResult(await execution);

@@ -40,6 +40,8 @@ type Kinds =
 	  }
 	| { kind: 'drop' }
 	| { kind: 'dropAfter' }
+	/** Does what it was asked for and never answers: a server that is too busy, a firewall that forgot. */
+	| { kind: 'lateAnswer' }
 	| {
 			kind: 'truncate';
 			/** How much of the body is sent; half when left out. */
@@ -52,6 +54,17 @@ type Kinds =
 	| { kind: 'notJson'; body: string }
 	| { kind: 'redirect'; status?: number; location: string }
 	| { kind: 'hang' }
+	/**
+	 * Answers with a head and then a byte now and then, without end: a proxy or virus scanner that keeps a
+	 * connection alive while it looks through an answer ("data trickling", vendors' manuals), or a slow-read
+	 * attack the other way round.
+	 */
+	| { kind: 'drip'; status?: number; everyMs?: number }
+	/**
+	 * An answer of so many megabytes, complete and JSON; with `gzip` compressed to a thousandth, as a gzip bomb
+	 * is (CWE-409).
+	 */
+	| { kind: 'flood'; megabytes: number; status?: number; gzip?: boolean }
 	| { kind: 'ignoreSort' }
 	| { kind: 'ignoreFilter' }
 	| { kind: 'ignoreOffset' }
