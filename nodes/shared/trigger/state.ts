@@ -59,9 +59,7 @@ interface WrittenKind {
 	isComplete: boolean;
 	known: string;
 	/** `of` is 0 for the time that is known of it anyway; what follows is left out where it says nothing */
-	problems: Array<
-		[key: string, name: string, of: number, wasDisabled?: 0 | 1, owner?: string]
-	>;
+	problems: Array<[key: string, name: string, of: number, wasDisabled?: 0 | 1, owner?: string]>;
 	waiting?: string[];
 }
 

@@ -46,9 +46,7 @@ export async function readAlarms(
 			property: 'lastActivation.time',
 			timeOf: (row) => sightAlarms([row])[0]?.time,
 			isNews: (row) =>
-				sightAlarms([row]).some((seen) =>
-					isNewsOf(state.known.get(seen.id), seen, isWanted(row)),
-				),
+				sightAlarms([row]).some((seen) => isNewsOf(state.known.get(seen.id), seen, isWanted(row))),
 		},
 		isTimeUp,
 	);
