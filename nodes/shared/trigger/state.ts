@@ -13,6 +13,8 @@ export interface Problem {
 	wasDisabled: boolean;
 	/** Jobs: the UID of the company that it belongs to, in small letters, where VSPC tells it */
 	company?: string;
+	/** Alarms: the UID of the template, in small letters */
+	template?: string;
 }
 
 /** What is kept of one kind of jobs, or of the alarms. */
@@ -41,8 +43,8 @@ export interface WatchState {
 /** Changes when texts that were written before could no longer be read. */
 const VERSION = 1;
 
-/** Longer ones are cut: the name is only told of what is gone. */
-const NAME_LENGTH = 60;
+/** Longer ones are cut: the name only serves to name what is gone. */
+const NAME_LENGTH = 200;
 
 interface Written {
 	v: number;
@@ -57,7 +59,7 @@ interface WrittenKind {
 	isComplete: boolean;
 	known: string;
 	/** `of` is 0 for the time that is known of it anyway; what follows is left out where it says nothing */
-	problems: Array<[key: string, name: string, of: number, wasDisabled?: 0 | 1, company?: string]>;
+	problems: Array<[key: string, name: string, of: number, wasDisabled?: 0 | 1, owner?: string]>;
 	waiting?: string[];
 }
 
@@ -83,12 +85,13 @@ export function writeState({ kinds, last }: WatchState): string {
 }
 
 function writeProblem(
-	{ key, name, of, wasDisabled, company }: Problem,
+	{ key, name, of, wasDisabled, company, template }: Problem,
 	known: Known | undefined,
 ): WrittenKind['problems'][number] {
 	const time = of === known?.time ? 0 : of;
 	const start = [packUids(key), name.slice(0, NAME_LENGTH), time] as const;
-	if (company !== undefined) return [...start, wasDisabled ? 1 : 0, packUids(company)];
+	const owner = company ?? (template === undefined ? undefined : `${TEMPLATE}${template}`);
+	if (owner !== undefined) return [...start, wasDisabled ? 1 : 0, packUids(owner)];
 	return wasDisabled ? [...start, 1] : [...start];
 }
 
@@ -116,16 +119,26 @@ function readKind(written: WrittenKind): KindState {
 		...(typeof baseline === 'number' ? { baseline } : {}),
 		known,
 		problems: new Map(
-			problems.map(([packed, name, of, wasDisabled, company]) => {
+			problems.map(([packed, name, of, wasDisabled, owner]) => {
 				const key = unpackUids(packed);
 				const id = shortId(key);
 				const time = Number(of) || known.get(id)?.time || 0;
 				const problem = { key, name: String(name), of: time, wasDisabled: wasDisabled === 1 };
-				return [id, company === undefined ? problem : { ...problem, company: unpackUids(company) }];
+				return [id, owner === undefined ? problem : { ...problem, ...ownerOf(owner) }];
 			}),
 		),
 		waiting: new Map(waiting.map(unpackUids).map((key) => [shortId(key), key])),
 	};
+}
+
+/** What a problem of an alarm belongs to is its template, that of a job its company. */
+const TEMPLATE = 'template ';
+
+function ownerOf(packed: string): Pick<Problem, 'company' | 'template'> {
+	const owner = unpackUids(packed);
+	return owner.startsWith(TEMPLATE)
+		? { template: owner.slice(TEMPLATE.length) }
+		: { company: owner };
 }
 
 /** The same event has the same ID, whenever and however often it is told. */

@@ -124,3 +124,40 @@ test('severities that change without an activation of their own have IDs of thei
 	expect(items.map(({ json }) => json.event)).toEqual(['raised', 'changed', 'changed']);
 	expect(new Set(items.map(({ json }) => json.eventId)).size).toBe(3);
 });
+
+describe('an estate without any alarm, as a healthy one is', () => {
+	beforeEach(() => {
+		simulator().estate.alarms.length = 0;
+	});
+
+	test.each([
+		['right', 0],
+		['ten minutes behind', -10 * MINUTE],
+		['nine hours behind', -9 * HOUR],
+		['two days ahead', 2 * DAY],
+	])('its first alarm is emitted, with a clock of VSPC that is %s', async (_, skew) => {
+		const trigger = await published();
+		const { instanceUid } = raise({ at: Date.now() + skew });
+		expect(uidsOf(await trigger.poll())).toEqual([instanceUid]);
+		time.advance(MINUTE);
+		const second = raise({ at: Date.now() + skew });
+		expect(uidsOf(await trigger.poll())).toEqual([second.instanceUid]);
+		expect(await trigger.poll()).toEqual([]);
+	});
+
+	test('when several polls have found none, very many are emitted too', async () => {
+		const trigger = await published();
+		await trigger.poll();
+		time.advance(MINUTE);
+		const uids = Array.from({ length: 40 }, () => raise().instanceUid);
+		expect(uidsOf(await trigger.poll()).sort()).toEqual(uids.sort());
+	});
+
+	test('the many alarms of a VSPC that had just started when the workflow was published are existing ones', async () => {
+		const trigger = await published();
+		for (let count = 0; count < 40; count++) raise({ at: Date.now() - DAY });
+		expect(await trigger.poll()).toEqual([]);
+		const { instanceUid } = raise();
+		expect(uidsOf(await trigger.poll())).toEqual([instanceUid]);
+	});
+});

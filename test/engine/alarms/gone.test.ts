@@ -191,11 +191,12 @@ test('a page of a proxy is not VSPC that says an alarm is gone', async () => {
 	expect(told).toEqual([]);
 });
 
-test('an alarm that is gone is told by its name, also a long one', async () => {
+test('an alarm that is gone has its whole name, also a long one', async () => {
 	const trigger = alarmTrigger(simulator());
 	await trigger.publish();
 	time.advance(MINUTE);
-	const objectName = 'Daily backup of all production';
+	const objectName =
+		'Daily backup of all production servers in the data center of Frankfurt am Main (hourly)';
 	const { instanceUid } = simulator().raiseAlarm({ status: 'Error', object: { objectName } });
 	await trigger.poll();
 	simulator().removeAlarm(instanceUid);

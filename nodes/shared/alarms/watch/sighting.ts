@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { valueAt } from '../../list/valueAt';
 import { parseTime } from '../../time';
 import { shortId } from '../../trigger/known';
-import { packUids, unpackUids } from '../../trigger/uids';
+import type { Problem } from '../../trigger/state';
 import { parseUid } from '../../uid';
 import { alarmKeyOf, objectNameOf, SEVERITIES, statusOf, type Severity } from '../alarm';
 
@@ -68,13 +68,16 @@ export function isSevere(mark: string, minimum: Severity): boolean {
 	return isSeverity(mark) && rank >= SEVERITIES.indexOf(minimum);
 }
 
-/** What is kept of an alarm that was told, to tell of it when it is gone: template and object. */
-export function describeAlarm(row: IDataObject): string {
-	return `${packUids(String(row.alarmTemplateUid ?? ''))} ${objectNameOf(row)}`;
+/** Longer names are cut: they only serve to name what is gone. */
+const NAME_LENGTH = 200;
+
+/** What is kept of an alarm that was emitted, to name it when it is gone. */
+export function describeAlarm(row: IDataObject): { name: string; template?: string } {
+	const template = parseUid(row.alarmTemplateUid);
+	return { name: objectNameOf(row).slice(0, NAME_LENGTH), ...(template ? { template } : {}) };
 }
 
 /** The same as fields of an alarm. */
-export function fieldsOf(description: string): IDataObject {
-	const [template, ...name] = description.split(' ');
-	return { alarmTemplateUid: unpackUids(template), object: { objectName: name.join(' ') } };
+export function fieldsOf({ name, template }: Pick<Problem, 'name' | 'template'>): IDataObject {
+	return { alarmTemplateUid: template ?? null, object: { objectName: name } };
 }

@@ -79,9 +79,20 @@ export function stepAlarm(
 		// One that was taken for resolved and is back unchanged is another event, with an ID of its own.
 		const of = Math.max(seen.time, old?.goneSince ?? 0);
 		happenings.push({ event: 'raised', of, at: of, previous: known.before?.mark });
-		problem = { key: seen.key, name: describeAlarm(seen.row), of, wasDisabled: false };
+		problem = { key: seen.key, ...describeAlarm(seen.row), of, wasDisabled: false };
 	}
 	return { track: { known, problem }, happenings };
+}
+
+/** Whether a poll that sees an alarm so has to look at it. */
+export function isNewsOf(
+	known: Known | undefined,
+	seen: AlarmSighting,
+	isWanted: boolean,
+): boolean {
+	if (!known) return isWanted && isSeverity(seen.mark);
+	if (!isWanted && seen.mark !== 'R') return false;
+	return known.mark !== seen.mark || (seen.time !== undefined && !isClose(known.time, seen.time));
 }
 
 type Seen = AlarmSighting & { time: number };

@@ -1,21 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Asking } from '../../asking';
+import type { VspcContext } from '../../connection';
 import { shortId } from '../../trigger/known';
-import {
-	isPassDue,
-	readPass,
-	startProgress,
-	type Pass,
-	type PassProgress,
-	type PassSource,
-} from '../../trigger/pass';
+import { startProgress, type PassProgress, type PassSource } from '../../trigger/pass';
 import type { KindState, Problem } from '../../trigger/state';
 import { uidInAlarmKey } from '../alarm';
 import type { AlarmHappening, AlarmRules } from './events';
 import { noticeAbsences } from './gone';
-import { fieldsOf, sightAlarms, type AlarmSighting } from './sighting';
+import { forgetResolved, isOfUse, latestOf, NOTHING, withEnd } from './kept';
+import { readAlarms, type AlarmReads } from './reads';
+import { fieldsOf, isSeverity, sightAlarms, type AlarmSighting } from './sighting';
 import { endAlarm, stepAlarm } from './step';
+
+/** So many alarms may come up between two polls of an estate that had none. */
+const FEW = 5;
 
 /** The alarms to watch. */
 export interface AlarmSource extends PassSource {
@@ -29,6 +28,8 @@ export interface AlarmSource extends PassSource {
 /** What this process remembers. */
 export interface AlarmNotes {
 	progress?: PassProgress;
+	/** The log says already that VSPC does not sort its alarms */
+	saysUnsorted?: boolean;
 }
 
 /** An event, the alarm's key, and the alarm as it was seen, or what is known of one that is gone. */
@@ -43,7 +44,7 @@ export interface AlarmFindings {
 	state: KindState;
 	told: ToldAlarm[];
 	notes: AlarmNotes;
-	/** What could not be read of single alarms */
+	/** What could not be read, while the rest could */
 	failure?: Error;
 }
 
@@ -59,7 +60,8 @@ export interface AlarmWatchConditions {
 }
 
 /**
- * One poll of the active alarms: all of them, so far as that takes two requests a minute at the most.
+ * One poll of the alarms. VSPC keeps resolved ones in its list for months, so the newest activations are read,
+ * and everything only as often as that takes two requests a minute.
  *
  * @param old changed in place: the caller's own copy
  * @throws what vspcRequest throws; IncompleteListError
@@ -81,22 +83,35 @@ export async function watchAlarms(
 				problems: old?.problems ?? new Map(),
 				waiting: new Map(),
 			};
-	const { now, hasGap, isTimeUp } = conditions;
 	// Another state than the one that this process wrote: how far it had come does not go with it.
-	const isKept = !isFirst && !hasGap && notes.progress?.scope === source.scope;
+	const isKept = !isFirst && !conditions.hasGap && notes.progress?.scope === source.scope;
 	const progress = isKept && notes.progress ? notes.progress : startProgress(source.scope);
-	const isDue = hasGap || !state.isComplete || isPassDue(progress, now);
-	const pass = isDue ? await readPass(source, progress, isTimeUp, now) : undefined;
-	const found = pass && (await new AlarmWatch(source, state, conditions, old).take(pass));
-	return { state, told: [], ...found, notes: { progress: pass?.progress ?? progress } };
+	const reads = await readAlarms(source, state, progress, conditions);
+	const found = await new AlarmWatch(source, state, conditions, old).take(reads);
+	const saysUnsorted = reads.isUnsorted === true || notes.saysUnsorted === true;
+	if (saysUnsorted && notes.saysUnsorted !== true) logUnsorted(source.asking.context);
+	return {
+		state,
+		...found,
+		notes: { progress: reads.pass?.progress ?? progress, saysUnsorted },
+	};
 }
 
+function logUnsorted(context: VspcContext): void {
+	context.logger?.warn(
+		`${context.getNode().name}: VSPC does not sort its alarms by the latest activation. A new alarm is found when the whole list is read, which takes longer the longer the list is.`,
+	);
+}
+
+/** Takes what was read into the state, and makes events of it. */
 class AlarmWatch {
 	private readonly told: ToldAlarm[] = [];
 	private readonly seconds: number;
 	/** There was nothing to compare with */
 	private readonly isFirst: boolean;
 	private readonly wasComplete: boolean;
+	/** The read before this one was complete and found no alarm at all */
+	private readonly wasEmpty: boolean;
 
 	constructor(
 		private readonly source: AlarmSource,
@@ -107,56 +122,62 @@ class AlarmWatch {
 		this.seconds = Math.floor(conditions.now / 1000);
 		this.isFirst = old === undefined;
 		this.wasComplete = state.isComplete;
+		this.wasEmpty = !this.isFirst && !state.isComplete && state.baseline === NOTHING;
 	}
 
-	async take({ rows, isComplete, seen }: Pass): Promise<Pick<AlarmFindings, 'told' | 'failure'>> {
+	async take({
+		rows,
+		pass,
+		failure,
+	}: AlarmReads): Promise<Pick<AlarmFindings, 'told' | 'failure'>> {
 		const { state, told } = this;
 		const sightings = sightAlarms(rows);
-		if (this.isFirst) state.baseline = this.latestOf(sightings) ?? this.seconds;
-		for (const sighting of sightings) this.step(sighting);
-		if (!isComplete) return { told };
-		const failure = await this.noticeAbsences(seen);
-		// An empty list may be that of a VSPC that has just started.
-		if (seen.size > 0) state.isComplete = true;
-		state.baseline = Math.max(state.baseline ?? 0, this.latestOf(sightings) ?? 0);
-		return { told, failure };
-	}
-
-	/** The latest activation; a clock that is ahead doesn't count. */
-	private latestOf(sightings: AlarmSighting[]): number | undefined {
-		const times = sightings.flatMap(({ time }) =>
-			time === undefined ? [] : Math.min(time, this.seconds),
-		);
-		return times.length === 0 ? undefined : times.reduce((latest, time) => Math.max(latest, time));
+		const before = state.baseline;
+		state.baseline = latestOf(sightings, this.isFirst ? NOTHING : before);
+		const isBaseline = this.baselineBy(before, sightings);
+		for (const sighting of sightings) this.step(sighting, isBaseline(sighting));
+		if (!pass?.isComplete) return { told, failure };
+		const unread = await this.noticeAbsences(pass.seen);
+		// An empty list may be that of a VSPC that has just started, once.
+		if (pass.seen.size > 0 || this.wasEmpty) state.isComplete = true;
+		forgetResolved(state, this.seconds);
+		return { told, failure: failure ?? unread };
 	}
 
 	/**
-	 * Whether an unknown alarm was there before. Once all were seen, none was, whatever time it tells; after a
-	 * change of the filters, those that are younger than all that was seen before it were not.
+	 * Whether an unknown alarm was there before. Once all were seen, none was, whatever time it shows; while
+	 * they are seen for the first time, or with other filters, those are new that are younger than all before,
+	 * all by VSPC's own clock.
 	 */
-	private wasBefore({ time }: AlarmSighting): boolean {
-		if (this.wasComplete) return false;
-		return this.isFirst || time === undefined || time <= (this.state.baseline ?? Infinity);
+	private baselineBy(
+		before: number | undefined,
+		sightings: AlarmSighting[],
+	): (seen: AlarmSighting) => boolean {
+		if (this.wasComplete) return () => false;
+		if (this.isFirst) return () => true;
+		// A few come up in an estate that was healthy; many are those of a VSPC that has started meanwhile.
+		if (this.wasEmpty) {
+			const isMany = sightings.filter(({ mark }) => isSeverity(mark)).length > FEW;
+			return () => isMany;
+		}
+		return ({ time }) => time === undefined || time <= (before ?? Infinity);
 	}
 
-	private step(seen: AlarmSighting): void {
+	private step(seen: AlarmSighting, isBaseline: boolean): void {
 		const { state, source, conditions, seconds } = this;
 		const { id, key, row } = seen;
 		const { known, problems } = state;
 		const isWanted = source.isWanted(row);
-		// What nobody wants to hear of needs no place in the database.
-		if (!isWanted && !known.has(id)) return;
-		const { track, happenings } = stepAlarm(
-			{ known: known.get(id), problem: problems.get(id) },
-			seen,
-			{
-				now: seconds,
-				rules: conditions.rules,
-				isWanted,
-				isBaseline: this.wasBefore(seen),
-			},
-		);
-		known.set(id, track.known);
+		const before = known.get(id);
+		// What nobody wants to hear of, or what was over long ago, needs no place in the database.
+		if (!before && (!isWanted || !isOfUse(seen, state))) return;
+		const { track, happenings } = stepAlarm({ known: before, problem: problems.get(id) }, seen, {
+			now: seconds,
+			rules: conditions.rules,
+			isWanted,
+			isBaseline,
+		});
+		known.set(id, withEnd(track.known, before, seconds));
 		if (track.problem) problems.set(id, track.problem);
 		else problems.delete(id);
 		this.told.push(...happenings.map((happening) => ({ key, alarm: row, happening })));
@@ -173,22 +194,24 @@ class AlarmWatch {
 			conditions.hasGap,
 			conditions.until,
 		);
-		for (const sighting of sightAlarms(elsewhere)) this.step(sighting);
+		for (const sighting of sightAlarms(elsewhere)) this.step(sighting, false);
 		for (const problem of gone) this.end(problem);
 		return failure;
 	}
 
 	private end(problem: Problem): void {
 		const { state, seconds, conditions } = this;
-		const { key, name } = problem;
+		const { key } = problem;
 		const id = shortId(key);
 		const known = state.known.get(id);
-		const alarm = { instanceUid: uidInAlarmKey(key), ...fieldsOf(name) };
+		const alarm = { instanceUid: uidInAlarmKey(key), ...fieldsOf(problem) };
 		for (const happening of endAlarm(problem, known?.mark, seconds, conditions.rules)) {
 			this.told.push({ key, alarm, happening });
 		}
 		state.problems.delete(id);
 		// Should VSPC have hidden it for a while only, it is raised again when it is back.
-		if (known) state.known.set(id, { ...known, mark: 'R', before: undefined, goneSince: seconds });
+		if (!known) return;
+		const ended = { ...known, mark: 'R', before: undefined, goneSince: seconds, seenAt: seconds };
+		state.known.set(id, ended);
 	}
 }
