@@ -49,7 +49,7 @@ const EVENTS = { Success: 'success', Failed: 'failed' } as const;
 function checkSessions(
 	job: ClockJob,
 	emitted: Emitted[],
-	{ seed, begin, kills, hasLateServer }: History,
+	{ seed, begin, polls, kills, hasLateServer }: History,
 	{ missed, wrong, counts }: Verdict,
 ): void {
 	const counted = new Map<string, number>();
@@ -63,7 +63,15 @@ function checkSessions(
 		else if (session.endedAt <= begin) {
 			if (times > 0) wrong.push(`seed ${seed}: ${describeSession(job, session)} is of before`);
 		} else if (session.shownAt.length > 0) {
-			if (isUnsure(session, job.sessions.slice(0, index), job.sessions.slice(index + 1), kills))
+			if (
+				isUnsure(
+					session,
+					job.sessions.slice(0, index),
+					job.sessions.slice(index + 1),
+					kills,
+					polls.at(-1)!,
+				)
+			)
 				counts.unsure++;
 			else {
 				counts.owed++;
@@ -113,6 +121,7 @@ function isUnsure(
 	before: Session[],
 	after: Session[],
 	kills: number[],
+	lastPoll: number,
 ): boolean {
 	const next = after.findIndex((one) => one.shownAt.length > 0);
 	const upTo = next < 0 ? after : after.slice(0, next + 1);
@@ -120,10 +129,13 @@ function isUnsure(
 	const to = after[0]?.endedAt ?? Infinity;
 	if (to - from > 90 * MINUTE) return false;
 	const ends = before.flatMap((one) => (one.shownAt.length > 0 ? one.end : []));
-	if (!ends.some((other) => other > end)) return false;
+	const last = ends.at(-1) ?? -Infinity;
+	if (last <= end) return false;
+	// It still waited when the history ended.
+	if (lastPoll - from < HOUR) return true;
 	const until = after[next]?.shownAt[0] ?? to;
 	if (kills.some((at) => at >= from && at <= until)) return true;
-	return upTo.some((one) => ends.every((other) => other < one.end));
+	return upTo.some((one) => one.end > last);
 }
 
 /** Sessions by the event that they are, and their end. */
@@ -155,11 +167,14 @@ function checkProblems(
 		}
 		if (one.event === 'failed') isOpen = true;
 		else {
-			const recovered = left.findIndex(({ at, of }) => at === one.at && of === one.of);
+			const recovered = left.findIndex(
+				({ at, of }) => at === one.at && (of === one.of || hasLateServer),
+			);
 			if (recovered >= 0) {
 				left.splice(recovered, 1);
 				counts.recovered++;
-				if (!isOpen) wrong.push(`seed ${seed}: recovered without a problem, ${describe(one)}`);
+				if (!isOpen && !hasLateServer)
+					wrong.push(`seed ${seed}: recovered without a problem, ${describe(one)}`);
 			} else if (isOpen) missed.push(`seed ${seed}: recovered by ${describe(one)}`);
 			isOpen = false;
 		}

@@ -26,7 +26,7 @@ const MOST = 4;
  */
 export function takeShownEnd(state: Working, seen: Sighting, conditions: StepConditions): void {
 	const { known } = state;
-	const { now, recent } = conditions;
+	const { now } = conditions;
 	if (known.olderSince !== undefined && known.olderSince > now) known.olderSince = now;
 	if (!isEnd(seen.mark)) return lookAt(state, seen, conditions);
 	const place = placeHere(state, seen, conditions);
@@ -37,10 +37,9 @@ export function takeShownEnd(state: Working, seen: Sighting, conditions: StepCon
 	if (isListed(known, seen)) return stay(state, seen, conditions);
 	if (place === 'known') return;
 	if (place === 'older' && !goesOn(known, seen)) return list(known, seen, conditions);
-	const older = known.older ?? [];
 	const areTrue = place === 'older' || isOnAnotherClock(known, seen);
 	// An end that no server showed in its time is no repetition. Others are, where the latest one has a later one behind it.
-	const taken = older.filter((one) => areTrue || !mayBeRepeated(known, one.time, recent));
+	const taken = areTrue ? (known.older ?? []) : certain(state, conditions);
 	takeAll(state, seen, conditions, taken, true);
 	takeEnd(state, seen, conditions, false);
 }
@@ -49,6 +48,11 @@ export function takeShownEnd(state: Working, seen: Sighting, conditions: StepCon
 function placeHere(state: Working, seen: Sighting, conditions: StepConditions): Place {
 	const place = placeOf(state.known, seen, conditions.recent, conditions.now);
 	return place === 'new' && isLateGoodEnd(state, seen, conditions) ? 'older' : place;
+}
+
+/** Ends that wait and that no server can have shown in their time. */
+function certain({ known }: Working, { recent }: StepConditions): OlderEnd[] {
+	return (known.older ?? []).filter(({ time }) => !mayBeRepeated(known, time, recent));
 }
 
 function isListed({ older = [] }: Known, seen: Sighting): boolean {
@@ -69,10 +73,10 @@ function lookAt(state: Working, seen: Sighting, conditions: StepConditions): voi
 	if (seen.mark === 'R' && known.time === undefined) known.runningSince ??= conditions.now;
 	if (!known.older || seen.time === undefined) return;
 	if (known.time === undefined) return;
-	// The latest end again, or one that came after it.
-	const isLate = isClose(known.time, seen.time) || seen.time > known.time;
-	if (isLate) dropOlder(state, seen, conditions);
-	else if (isListed(known, seen)) stay(state, seen, conditions);
+	if (isClose(known.time, seen.time)) dropOlder(state, seen, conditions);
+	else if (seen.time > known.time) {
+		takeAll(state, seen, conditions, certain(state, conditions), true);
+	} else if (isListed(known, seen)) stay(state, seen, conditions);
 	else if (goesOn(known, seen)) {
 		takeAll(state, seen, conditions, known.older, true);
 	}
@@ -124,8 +128,8 @@ function takeAll(
 /** The latest end is shown again: a server was late. What it showed that no poll had seen has happened all the same. */
 function dropOlder(state: Working, seen: Sighting, conditions: StepConditions): void {
 	const { known } = state;
-	const { older = [], olderSince = conditions.now } = known;
-	const unseen = older.filter(({ time }) => !mayBeRepeated(known, time, conditions.recent));
+	const { olderSince = conditions.now } = known;
+	const unseen = certain(state, conditions);
 	for (const one of unseen) {
 		const own = seenAs(one, seen);
 		const from = state.happenings.length;

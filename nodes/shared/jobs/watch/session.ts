@@ -48,7 +48,9 @@ export function withKnown(
 	add({ mark, time });
 	if (sessions.length === recent.sessions.length) return recent;
 	const gone = sessions.splice(0, sessions.length - MOST_RECENT).map((one) => one.time);
-	return { sessions, from: Math.max(recent.from, ...gone) };
+	// Where the clock was set back, what is complete begins anew, and later ends are of the clock of before.
+	const from = Math.min(recent.from, time);
+	return { sessions, from: Math.max(from, ...gone.filter((one) => one < time)) };
 }
 
 /**

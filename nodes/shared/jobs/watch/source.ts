@@ -67,6 +67,7 @@ export function toSource(
 	const { status, lastRun, lastEnd, failure } = kind.properties;
 	const select = [
 		...kind.keyFields(apiVersion),
+		...kind.properties.company,
 		...(withSchedule ? kind.scheduleFields(apiVersion) : []),
 		...all.fields,
 		...[status, lastRun, lastEnd ?? lastRun, failure],
