@@ -1,10 +1,13 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { errorEntries, bodyOf, type RawAnswer, type VspcEnvelope } from './answer';
 import { explainAnswer, notVspc, type CallSubject } from './errors';
 import { ExplainedError } from './explanation';
+import { maskSecrets } from './redact';
 
 /**
  * Takes an answer for a success only if it looks like VSPC's in every way: HTTP 2xx, no errors told in the
- * body, and data where something was read.
+ * body, and data where something was read. A token or password that the answer echoes is masked in it.
  *
  * @throws ExplainedError for everything else
  */
@@ -21,5 +24,18 @@ export function readEnvelope(answer: RawAnswer, subject: CallSubject): VspcEnvel
 		? Object.keys(envelope).every((key) => ['data', 'meta', 'errors', 'error'].includes(key))
 		: envelope.data !== undefined && envelope.data !== null;
 	if (!isVspc) throw new ExplainedError(notVspc(answer, subject));
+	mask(envelope, answer, subject);
 	return envelope;
+}
+
+function mask(envelope: IDataObject, { body }: RawAnswer, { secrets, doing }: CallSubject): void {
+	try {
+		maskSecrets(envelope, body, secrets);
+	} catch {
+		// Nothing of the failure: it may hold what was searched.
+		throw new ExplainedError({
+			message: `n8n could not search VSPC's answer for secrets (${doing})`,
+			description: 'So it is not used. Please report this as a bug of the node.',
+		});
+	}
 }

@@ -86,8 +86,8 @@ export function notVspc(received: RawAnswer, subject: CallSubject): Explanation 
 	};
 }
 
-/** An error is no longer than this; what is, is none of VSPC's. */
-const MAX_BODY = 200_000;
+/** No error of VSPC is longer, even one that echoes a long token in several encodings. */
+const MAX_BODY = 500_000;
 
 /** Before any text is cut: half a secret is still one. */
 function withoutSecrets(answer: RawAnswer, { secrets }: CallSubject): RawAnswer {
