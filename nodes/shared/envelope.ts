@@ -7,7 +7,7 @@ import { maskSecrets } from './redact';
 
 /**
  * Takes an answer for a success only if it looks like VSPC's in every way: HTTP 2xx, no errors told in the
- * body, and data where something was read. A token or password that the answer echoes is masked in it.
+ * body, and data where something was read; null is an empty list. A token or password that the answer echoes is masked in it.
  *
  * @throws ExplainedError for everything else
  */
@@ -20,9 +20,10 @@ export function readEnvelope(answer: RawAnswer, subject: CallSubject): VspcEnvel
 	if (errorEntries(answer).length > 0 || envelope.error) {
 		throw new ExplainedError(explainAnswer(answer, subject));
 	}
-	const isVspc = subject.changes
-		? Object.keys(envelope).every((key) => ['data', 'meta', 'errors', 'error'].includes(key))
-		: envelope.data !== undefined && envelope.data !== null;
+	const isVspc =
+		subject.changes || (subject.isList && envelope.data === null)
+			? Object.keys(envelope).every((key) => ['data', 'meta', 'errors', 'error'].includes(key))
+			: envelope.data !== undefined && envelope.data !== null;
 	if (!isVspc) throw new ExplainedError(notVspc(answer, subject));
 	mask(envelope, answer, subject);
 	return envelope;

@@ -26,6 +26,8 @@ export interface CallSubject {
 	advice?: string;
 	/** Why VSPC may not know the resource, beyond what holds for any */
 	absence?: string;
+	/** Whether many are asked for: their `data` may be null for none */
+	isList?: boolean;
 	/** Whether the call changes something in VSPC */
 	changes?: boolean;
 	/** The credential type, for the right advice on a rejected token */
@@ -83,6 +85,21 @@ export function notVspc(received: RawAnswer, subject: CallSubject): Explanation 
 		description: `${words ? `The answer starts with: ${words}` : 'The answer is empty.'} Check that 'Host' in the credential is your VSPC portal with the right port, and that no proxy or login page stands in between.`,
 		status: answer.status,
 		isFromElsewhere: true,
+	};
+}
+
+/**
+ * For a path that this VSPC does not know, which it answers with a page of its portal (seen live).
+ *
+ * @param path below `/api/v3`
+ */
+export function unknownResource(path: string[], { doing, apiVersion }: CallSubject): Explanation {
+	const asked = apiVersion ? `The credential asks for API version ${apiVersion}.` : '';
+	return {
+		message: `This VSPC has no such resource: /${path.join('/')} (${doing})`,
+		description:
+			`It answers this with a page of its portal, and other requests as VSPC does. Your VSPC version may be too old for it. ${asked}`.trim(),
+		isUnknownResource: true,
 	};
 }
 

@@ -39,7 +39,7 @@ test('a limit above 500 is refused in the words of the server', async () => {
 
 test('the tasks of a running job are pending and end now', async () => {
 	const job = simulator.estate.jobs.find(
-		({ status, lastSessionTasks }) => status === 'Success' && lastSessionTasks.length > 0,
+		({ status, lastSessionTasks }) => status === 'Success' && (lastSessionTasks ?? []).length > 0,
 	)!;
 	await call(simulator, `${JOBS}/${job.instanceUid}/start`, { method: 'POST' });
 	simulator.clock.advance(3_600_000);
