@@ -12,7 +12,8 @@ import { maskSecrets } from './redact';
  * @throws ExplainedError for everything else
  */
 export function readEnvelope(answer: RawAnswer, subject: CallSubject): VspcEnvelope {
-	if (answer.status >= 300) throw new ExplainedError(explainAnswer(answer, subject));
+	if (answer.status >= 300 || answer.status === 206)
+		throw new ExplainedError(explainAnswer(answer, subject));
 	// Writes may be answered without a body.
 	if (subject.changes && answer.body.trim() === '') return {};
 	const envelope = bodyOf(answer);

@@ -214,6 +214,27 @@ describe('data: null', () => {
 	});
 });
 
+test('the line breaks at the end of a message of VSPC are not shown', async () => {
+	const errors = [{ message: 'No such repository.\r\n', type: 'logical', code: 7 }];
+	const { error } = await getWith({ kind: 'error', status: 400, errors });
+	expect(error?.message).toBe('VSPC answered: No such repository.');
+});
+
+describe('answers of something between n8n and VSPC', () => {
+	test.each([
+		[206, 'Only a part of', 'proxy or cache'],
+		[304, 'nothing has changed', 'proxy or cache'],
+		[407, 'wants a login', 'HTTPS_PROXY'],
+	])('HTTP %d', async (status, words, advice) => {
+		const job = simulator().estate.jobs.find(({ instanceUid }) => instanceUid === VENDOR_JOB);
+		const { error, outputs } = await getWith({ kind: 'error', status, body: { data: job } });
+		expect(outputs[0] ?? []).toEqual([]);
+		expect(error?.message).toContain(words);
+		expect(error?.message).toContain(simulator().host);
+		expect(error?.description).toContain(advice);
+	});
+});
+
 describe('an answer of 200 that is not the job', () => {
 	test.each([
 		['a list', '{"data":[{"instanceUid":"x"}]}', 'VSPC did not answer with a job'],

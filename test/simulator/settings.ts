@@ -38,6 +38,8 @@ export interface Settings {
 	sessions?: SessionSettings;
 	/** Whether a running job still shows the failure message of the session before. */
 	runningMessage: 'cleared' | 'kept';
+	/** Tasks of a running job: pending and ending now (seen live), or those of the session before. */
+	runningTasks: 'pending' | 'kept';
 	/** Whether the parameters select and sort answer 400. */
 	rejectSelect: boolean;
 	rejectSort: boolean;
@@ -96,6 +98,7 @@ export function defaultSettings(): Settings {
 		jobRun: undefined,
 		sessions: undefined,
 		runningMessage: 'cleared',
+		runningTasks: 'pending',
 		rejectSelect: false,
 		rejectSort: false,
 		rejectFilter: {},

@@ -55,6 +55,7 @@ const checks: Record<keyof Settings, Check> = {
 		}),
 	),
 	runningMessage: isOneOf('cleared', 'kept'),
+	runningTasks: isOneOf('pending', 'kept'),
 	rejectSelect: isBoolean,
 	rejectSort: isBoolean,
 	rejectFilter: isObject({

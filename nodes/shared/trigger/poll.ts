@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { elapsed, withTimeout } from '../clock';
 import { inOneText, toNodeError } from '../explanation';
 import { asError } from '../parallel';
+import { redact } from '../redact';
 import type { Limits } from '../untilAnswered';
 import { memoryOf, type TriggerMemory } from './memory';
 import { assign, enter, leave } from './overlap';
@@ -136,8 +137,9 @@ function forPublishing(error: Error & { description?: string | null }): Error {
 	return error;
 }
 
+/** The texts of VSPC come redacted; an error of n8n or Node may hold a token that was sent. */
 function warn(context: IPollFunctions, { message }: Error): void {
-	context.logger?.warn(`${context.getNode().name}: ${message}`);
+	context.logger?.warn(`${context.getNode().name}: ${redact(message, [])}`);
 }
 
 function limitsFor(budget: number): Limits {

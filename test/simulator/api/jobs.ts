@@ -14,7 +14,8 @@ import { isUuid } from './uuid';
 /** A job as a client of this version sees it. */
 function render(job: EstateJob, call: Call, only?: ReadonlySet<string>): JsonObject {
 	const { state, version } = call;
-	const running = whileRunning(job, state.clock.now());
+	const isKept = state.settings.runningTasks === 'kept';
+	const running = isKept ? {} : whileRunning(job, state.clock.now());
 	// The vendor's page is shown as printed, whatever the version and settings.
 	if (job.instanceUid === state.estate.vendorJobUid) return { ...job, ...running };
 	const view = { version, enumCase: state.settings.enumCase };
