@@ -1,8 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { errorEntries, bodyOf, type RawAnswer, type VspcEnvelope } from './answer';
 import { explainAnswer, notVspc, type CallSubject } from './errors';
-import { ExplainedError } from './explanation';
+import { ExplainedError, type Explanation } from './explanation';
 import { maskSecrets } from './redact';
 
 /**
@@ -26,18 +24,15 @@ export function readEnvelope(answer: RawAnswer, subject: CallSubject): VspcEnvel
 			? Object.keys(envelope).every((key) => ['data', 'meta', 'errors', 'error'].includes(key))
 			: envelope.data !== undefined && envelope.data !== null;
 	if (!isVspc) throw new ExplainedError(notVspc(answer, subject));
-	mask(envelope, answer, subject);
+	if (!maskSecrets(envelope, answer.body, subject.secrets))
+		throw new ExplainedError(notSearched(subject));
 	return envelope;
 }
 
-function mask(envelope: IDataObject, { body }: RawAnswer, { secrets, doing }: CallSubject): void {
-	try {
-		maskSecrets(envelope, body, secrets);
-	} catch {
-		// Nothing of the failure: it may hold what was searched.
-		throw new ExplainedError({
-			message: `n8n could not search VSPC's answer for secrets (${doing})`,
-			description: 'So it is not used. Please report this as a bug of the node.',
-		});
-	}
+/** Nothing of the failure: it may hold what was searched. */
+function notSearched({ doing }: CallSubject): Explanation {
+	return {
+		message: `n8n could not search VSPC's answer for secrets (${doing})`,
+		description: 'So it is not used. Please report this as a bug of the node.',
+	};
 }

@@ -38,10 +38,19 @@ export function redact(text: string, secrets: string[]): string {
  *
  * @param data changed in place
  * @param body the JSON that `data` was parsed from
+ * @returns false if the search fails: then nothing of the data may be used
  */
-export function maskSecrets(data: unknown, body: string, secrets: string[]): void {
-	const index = indexFor(secrets, SHORTEST_IN_DATA);
-	if (secretsIn(body, index).length === 0) return;
+export function maskSecrets(data: unknown, body: string, secrets: string[]): boolean {
+	try {
+		const index = indexFor(secrets, SHORTEST_IN_DATA);
+		if (secretsIn(body, index).length > 0) maskAll(data, index);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+function maskAll(data: unknown, index: AnchorIndex): void {
 	const open: unknown[] = [data];
 	while (open.length > 0) {
 		const value = open.pop();

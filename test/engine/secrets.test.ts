@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
 import { randomBytes } from 'node:crypto';
 
 import type { Fault } from '../simulator';
