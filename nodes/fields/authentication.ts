@@ -30,10 +30,11 @@ export const authenticationField: INodeProperties = {
 	default: 'apiKey',
 };
 
-const CREDENTIALS: Partial<Record<string, CredentialName>> = {
-	apiKey: 'vspcApi',
-	login: 'vspcLoginApi',
-};
+/** An expression may give any text, `constructor` too. */
+const CREDENTIALS = new Map<unknown, CredentialName>([
+	['apiKey', 'vspcApi'],
+	['login', 'vspcLoginApi'],
+]);
 
 /**
  * Reads the credential that the node's field 'Authentication' names.
@@ -44,7 +45,7 @@ export async function connect(context: VspcContext, authentication: unknown): Pr
 	// Loaded at the first call only: n8n's start waits for this file, since forms need it.
 	const { toConnection } = await import('../shared/connection');
 	const { toNodeError } = await import('../shared/explanation');
-	const name = CREDENTIALS[String(authentication)];
+	const name = CREDENTIALS.get(authentication);
 	if (!name) {
 		throw toNodeError(context, {
 			message: "The parameter 'Authentication' is neither apiKey nor login",

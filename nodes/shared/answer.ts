@@ -59,6 +59,16 @@ export function errorEntries(answer: RawAnswer): VspcErrorEntry[] {
 	});
 }
 
+/** Whether a success is a web page that asks for nothing: a page with a form is for logging in. */
+export function isWebPage({ status, body }: RawAnswer): boolean {
+	const start = body.slice(0, 20_000);
+	return (
+		status === 200 &&
+		/^\s*<(!doctype\s+html|html)\b/i.test(start) &&
+		!/<form\b|type=["']?password/i.test(start)
+	);
+}
+
 /** A header's value; the name in lower case. */
 export function header(answer: RawAnswer, name: string): string | undefined {
 	const value = answer.headers[name];

@@ -100,16 +100,30 @@ interface LegacyRequestOptions {
 	followRedirect?: boolean;
 	followAllRedirects?: boolean;
 	rejectUnauthorized?: boolean;
+	agentOptions?: object;
 }
+
+/** With one of these, Node's agent connects elsewhere than the address says, or hands the connection to others. */
+const STEERING = ['host', 'hostname', 'port', 'path', 'socketPath', 'lookup', 'createConnection'];
 
 function assertSameHost(
 	connection: Connection,
-	{ url, uri, baseURL }: IHttpRequestOptions & LegacyRequestOptions,
+	{ url, uri, baseURL, agentOptions = {} }: IHttpRequestOptions & LegacyRequestOptions,
 ): void {
-	const target = targetOf(url ?? uri ?? '', baseURL);
 	const own = new URL(connection.baseUrl);
-	if (target?.protocol === own.protocol && target.host === own.host) return;
-	const where = target ? target.origin : 'an address that is not a URL';
+	// Which of two addresses counts differs between versions of n8n: both must be right.
+	const given = [url, uri].filter((address) => address !== undefined && address !== null);
+	const targets = (given.length > 0 ? given : ['']).map((address) =>
+		targetOf(String(address), baseURL),
+	);
+	const elsewhere = targets.find(
+		(target) => target?.protocol !== own.protocol || target.host !== own.host,
+	);
+	const steered = STEERING.find((name) => name in agentOptions);
+	if (targets.every((target) => target !== undefined) && !elsewhere && !steered) return;
+	const where = steered
+		? `another place by its option '${steered}'`
+		: (elsewhere?.origin ?? 'an address that is not a URL');
 	throw new Error(
 		`This credential is for https://${connection.host}, but the request goes to ${where}. The token is only sent to the credential's own host, over HTTPS and with the same port.`,
 	);

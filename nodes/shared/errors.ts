@@ -7,6 +7,7 @@ import {
 	type VspcErrorEntry,
 } from './answer';
 import type { Explanation } from './explanation';
+import { proxyWantsLogin } from './networkErrors';
 import { redact } from './redact';
 import { pluralOf } from './words';
 
@@ -26,6 +27,8 @@ export interface CallSubject {
 	advice?: string;
 	/** Why VSPC may not know the resource, beyond what holds for any */
 	absence?: string;
+	/** Whether many are asked for: their `data` may be null for none */
+	isList?: boolean;
 	/** Whether the call changes something in VSPC */
 	changes?: boolean;
 	/** The credential type, for the right advice on a rejected token */
@@ -41,6 +44,9 @@ export interface CallSubject {
 export function explainAnswer(received: RawAnswer, subject: CallSubject): Explanation {
 	const answer = withoutSecrets(received, subject);
 	const { status } = answer;
+	if (status === 206) return partOnly(subject);
+	if (status === 304) return notModified(subject);
+	if (status === 407) return proxyWantsLogin(subject.host);
 	if (status >= 300 && status < 400) return redirected(answer, subject);
 	if (isWrongVersion(answer)) return wrongVersion(answer, subject);
 	if (status === 401) return tokenRejected(subject);
@@ -86,8 +92,23 @@ export function notVspc(received: RawAnswer, subject: CallSubject): Explanation 
 	};
 }
 
-/** An error is no longer than this; what is, is none of VSPC's. */
-const MAX_BODY = 200_000;
+/**
+ * For a path that this VSPC does not know, which it answers with a page of its portal (seen live).
+ *
+ * @param path below `/api/v3`
+ */
+export function unknownResource(path: string[], { doing, apiVersion }: CallSubject): Explanation {
+	const asked = apiVersion ? `The credential asks for API version ${apiVersion}.` : '';
+	return {
+		message: `This VSPC has no such resource: /${path.join('/')} (${doing})`,
+		description:
+			`It answers this with a page of its portal, and other requests as VSPC does. Your VSPC version may be too old for it. ${asked}`.trim(),
+		isUnknownResource: true,
+	};
+}
+
+/** No error of VSPC is longer, even one that echoes a long token in several encodings. */
+const MAX_BODY = 500_000;
 
 /** Before any text is cut: half a secret is still one. */
 function withoutSecrets(answer: RawAnswer, { secrets }: CallSubject): RawAnswer {
@@ -103,7 +124,8 @@ function withoutSecrets(answer: RawAnswer, { secrets }: CallSubject): RawAnswer 
 const MAX_MESSAGE = 1000;
 
 function messageOf({ message, code }: VspcErrorEntry): string {
-	if (typeof message === 'string' && message !== '') return message;
+	// VSPC's messages end in line breaks (seen live).
+	if (typeof message === 'string' && message.trim() !== '') return message.trim();
 	return message ? JSON.stringify(message) : `error ${code ?? 'without text'}`;
 }
 
@@ -135,7 +157,7 @@ export function vendorText(answer: RawAnswer): VendorText | undefined {
 	if (typeof body?.error === 'string') {
 		const text = body.error_description;
 		return {
-			message: (typeof text === 'string' ? text : body.error).slice(0, MAX_MESSAGE),
+			message: (typeof text === 'string' ? text : body.error).trim().slice(0, MAX_MESSAGE),
 			details: body.error.slice(0, 200),
 		};
 	}
@@ -143,7 +165,9 @@ export function vendorText(answer: RawAnswer): VendorText | undefined {
 	if (typeof error !== 'object' || error === null) return undefined;
 	if (typeof error.message !== 'string' && typeof error.code !== 'string') return undefined;
 	return {
-		message: String(error.message ?? error.code).slice(0, MAX_MESSAGE),
+		message: String(error.message ?? error.code)
+			.trim()
+			.slice(0, MAX_MESSAGE),
 		details: `code ${String(error.code).slice(0, 200)}`,
 	};
 }
@@ -163,6 +187,27 @@ function wrongVersion({ status }: RawAnswer, { apiVersion }: CallSubject): Expla
 			? "The version was asked for by the credential. Choose an older one, or 'Server Default', in 'API Version' of the credential."
 			: "The credential is set to 'Server Default'. Choose the version of your server in 'API Version' of the credential.",
 		status,
+	};
+}
+
+const CACHE =
+	'n8n asked for the whole answer and for a fresh one, so a proxy or cache stands in between. Have it pass requests to VSPC through unchanged.';
+
+function partOnly({ host, doing }: CallSubject): Explanation {
+	return {
+		message: `Only a part of ${host}'s answer came (HTTP 206, ${doing})`,
+		description: CACHE,
+		status: 206,
+		isFromElsewhere: true,
+	};
+}
+
+function notModified({ host, doing }: CallSubject): Explanation {
+	return {
+		message: `${host} answers that nothing has changed, instead of what was asked for (HTTP 304, ${doing})`,
+		description: CACHE,
+		status: 304,
+		isFromElsewhere: true,
 	};
 }
 

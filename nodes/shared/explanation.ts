@@ -12,6 +12,8 @@ export interface Explanation {
 	status?: number;
 	/** Query parameters that VSPC objects to, in small letters */
 	parameters?: string[];
+	/** This VSPC does not know the path: its version may be too old */
+	isUnknownResource?: boolean;
 	/** The answer came from something else: a proxy, a login page */
 	isFromElsewhere?: boolean;
 	/** Why it failed, where the status does not show it; see failureOf */
@@ -65,6 +67,7 @@ export function toNodeError(
 	error.messages = [];
 	error.failure = failureOf(explanation);
 	if (explanation.parameters) error.context.rejectedParameters = explanation.parameters;
+	if (explanation.isUnknownResource) error.context.isUnknownResource = true;
 	if (explanation.isFromElsewhere) error.context.isFromElsewhere = true;
 	if (explanation.isUnfinished) error.context.isUnfinished = true;
 	return error;
@@ -81,6 +84,12 @@ export function inOneText({ message, description }: Explanation): string {
 export function isRejectionOf(error: unknown, parameter: string): boolean {
 	const { context } = error as { context?: { rejectedParameters?: string[] } };
 	return context?.rejectedParameters?.includes(parameter) === true;
+}
+
+/** Whether this VSPC has no such resource at all, as one that is too old for it. No word on a single row. */
+export function isUnknownResource(error: unknown): boolean {
+	const { context } = error as { context?: { isUnknownResource?: boolean } };
+	return context?.isUnknownResource === true;
 }
 
 /** Whether VSPC itself says that it does not know what was asked for. */

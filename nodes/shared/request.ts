@@ -3,17 +3,18 @@ import { actionIdOf, awaitAction } from './asyncAction';
 import { elapsed, withTimeout } from './clock';
 import type { Connection, VspcContext } from './connection';
 import { readEnvelope } from './envelope';
-import type { CallSubject } from './errors';
+import { unknownResource, type CallSubject } from './errors';
 import { ExplainedError, explanationOf, toNodeError } from './explanation';
 import { asError } from './parallel';
 import { DEFAULT_LIMITS, secondsLeft } from './limits';
 import { sendUntilAnswered, type HttpCall } from './send';
+import { isUnknownPath } from './unknownPath';
 import type { Limits } from './untilAnswered';
 
 /** One call to VSPC and what it is about, for messages. */
 export interface VspcCall
 	extends HttpCall,
-		Pick<CallSubject, 'doing' | 'noun' | 'uid' | 'roles' | 'advice' | 'absence'> {
+		Pick<CallSubject, 'doing' | 'noun' | 'uid' | 'roles' | 'advice' | 'absence' | 'isList'> {
 	/** The n8n item that the call is made for */
 	itemIndex?: number;
 }
@@ -22,7 +23,7 @@ export interface VspcCall
  * The one way to VSPC: sends a call, waits for a background action, retries what is safe, and turns
  * everything else into an error that a person can act on.
  *
- * @returns VSPC's envelope; `data` is present for every GET
+ * @returns VSPC's envelope; `data` is present for every GET, and null only for a list without rows
  * @throws NodeApiError (VSPC answered) or NodeOperationError (it didn't) with message, description, HTTP
  *   status and item index, free of secrets
  */
@@ -33,7 +34,7 @@ export async function vspcRequest(
 	limits: Limits = DEFAULT_LIMITS,
 ): Promise<VspcEnvelope> {
 	const { host, apiVersion, credentialName, secrets } = connection;
-	const { doing, noun, uid, roles, advice, absence } = call;
+	const { doing, noun, uid, roles, advice, absence, isList } = call;
 	const changes = call.method !== 'GET';
 	const subject = {
 		host,
@@ -46,6 +47,7 @@ export async function vspcRequest(
 		roles,
 		advice,
 		absence,
+		isList,
 		changes,
 	};
 	try {
@@ -54,6 +56,9 @@ export async function vspcRequest(
 			limits,
 			doing,
 		);
+		if (await isUnknownPath(context, connection, call, answer, limits)) {
+			throw new ExplainedError(unknownResource(call.path, subject));
+		}
 		return readEnvelope(answer, subject);
 	} catch (error) {
 		throw toNodeError(context, explanationOf(error), connection, call.itemIndex);

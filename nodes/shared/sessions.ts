@@ -73,6 +73,7 @@ export async function renewToken(key: string, rejected: string, login: Login): P
 	session.replaced = [...new Set([rejected, session.latest?.token ?? '', ...session.replaced])]
 		.filter((token) => token !== '')
 		.slice(0, MAX_REPLACED);
+	known = undefined;
 	session.login = login.send();
 	session.login.catch((error) => {
 		const refusal = login.toRefusal(error);
@@ -82,6 +83,7 @@ export async function renewToken(key: string, rejected: string, login: Login): P
 		const { token, expiresIn } = await session.login;
 		const obtainedAt = elapsed();
 		session.latest = { token, obtainedAt, expiresAt: obtainedAt + expiresIn * 1000 };
+		known = undefined;
 		return token;
 	} finally {
 		session.login = undefined;
@@ -119,22 +121,35 @@ function remember(key: string, session: Session): void {
 		if (sessions.size <= MAX_SESSIONS) break;
 		if (!login) sessions.delete(oldest);
 	}
+	known = undefined;
 }
 
 /** Tokens that this process has sent; another n8n process may have obtained them. */
 const sent = new Set<string>();
 
-/** Tells a token that goes out with a request, so that it is known when an answer echoes it. */
+/** What `knownSessionTokens` has made, until a token comes or goes. */
+let known: string[] | undefined;
+
+/** Remembers a token that goes out with a request, so that it is found when an answer echoes it. */
 export function noteSentToken(token: string): void {
-	sent.delete(token);
+	if (!sent.delete(token)) known = undefined;
 	sent.add(token);
 	if (sent.size > MAX_SESSIONS) sent.delete([...sent][0]);
 }
 
-/** For redaction: tokens that n8n's credential may not show yet. */
+/**
+ * For redaction: tokens that n8n's credential may not show yet.
+ *
+ * @returns the same array until a token comes or goes
+ */
 export function knownSessionTokens(): string[] {
-	const issued = [...sessions.values()].flatMap(({ latest, replaced }) =>
-		latest ? [latest.token, ...replaced] : replaced,
-	);
-	return [...new Set([...sent, ...issued])];
+	known ??= [
+		...new Set([
+			...sent,
+			...[...sessions.values()].flatMap(({ latest, replaced }) =>
+				latest ? [latest.token, ...replaced] : replaced,
+			),
+		]),
+	];
+	return known;
 }

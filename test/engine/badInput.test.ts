@@ -35,6 +35,19 @@ describe('a job UID that is none is refused before any request', () => {
 	});
 });
 
+test.each(['constructor', '__proto__', 'toString', 'ApiKey', 'vspcApi', ['apiKey', 'login']])(
+	'an authentication that is none is refused before any request: %s',
+	async (given) => {
+		const { error } = await runJobNode({
+			parameters: getJob(VENDOR_JOB, { authentication: '={{ $json.as }}' }),
+			credentials: apiKey(simulator()),
+			items: [{ as: given }],
+		});
+		expect(error?.message).toBe("The parameter 'Authentication' is neither apiKey nor login");
+		expect(simulator().requests).toHaveLength(0);
+	},
+);
+
 test('a field that the expression misspells is told apart, with the item', async () => {
 	const { error } = await runJobNode({
 		parameters: getJob('={{ $json.uid }}'),

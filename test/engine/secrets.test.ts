@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
 import {
@@ -83,4 +85,93 @@ test('no request has a secret in its address', async () => {
 	for (const { path, query } of simulator().requests) {
 		expect(path + JSON.stringify(query)).not.toContain(simulator().accounts.apiKey);
 	}
+});
+
+/** A token as identity providers make them, and no two alike. */
+const longToken = (length: number) =>
+	`eyJ${randomBytes(length)
+		.toString('base64url')
+		.slice(0, length - 3)}`;
+
+describe.each([4_000, 20_000, 64_000])('a token of %i characters', (length) => {
+	const echoed = (token: string): Fault => ({
+		kind: 'error',
+		path: ONE_JOB,
+		status: 404,
+		errors: [
+			{
+				message: `No job. Authorization: Bearer ${token}, ${encodeURIComponent(token)}, ${Buffer.from(`Bearer ${token}`).toString('base64')}`,
+				type: 'logical',
+				code: 404,
+			},
+		],
+	});
+
+	test.each(['apiKey', 'login'])(
+		'%s: what VSPC does not know is said in words, no token is shown, no other credential is hit',
+		async (authentication) => {
+			const token = longToken(length);
+			simulator().faults.add({
+				kind: 'error',
+				path: '/token$',
+				status: 200,
+				body: { access_token: token, expires_in: 3600 },
+			});
+			simulator().faults.add({ ...echoed(token), times: 1 });
+			const credentials =
+				authentication === 'login'
+					? loginCredential(simulator(), { username: `user-${length}` })
+					: apiKey(simulator(), { accessToken: token });
+			const long = await runJobNode({
+				parameters: getJob(VENDOR_JOB, { authentication }),
+				credentials,
+			});
+			expect(long.error?.message).toBe(
+				`There is no job with the UID ${VENDOR_JOB}, or this account cannot see it`,
+			);
+			expect(long.error?.httpCode).toBe('404');
+			expect(long.error?.description).toContain('No job. Authorization: Bearer ***');
+			expect(long.stored.length).toBeLessThan(20_000);
+			expect(long.stored).not.toContain(token.slice(20, 40));
+			expect(long.stored).not.toContain(
+				Buffer.from(token.slice(30, 60)).toString('base64').slice(0, 20),
+			);
+
+			const other = await runJobNode({
+				parameters: getJob('aaaaaaaa-dd4c-4f85-af0e-424106a32a75'),
+				credentials: apiKey(simulator()),
+			});
+			expect(other.error?.message).toMatch(/^There is no job with the UID aaaaaaaa/);
+			expect(other.error?.httpCode).toBe('404');
+			expect(other.stored).not.toContain(token.slice(20, 40));
+		},
+	);
+});
+
+test.each([
+	['as it is', (secret: string) => secret],
+	['in a URL', (secret: string) => encodeURIComponent(secret)],
+	['in a header in base64', (secret: string) => Buffer.from(`x:${secret}`).toString('base64')],
+])('a secret that VSPC puts into data is masked: %s', async (_case, spelled) => {
+	const { password } = simulator().accounts.user;
+	const secret = simulator().accounts.apiKey;
+	const uid = VENDOR_JOB;
+	const message = `Wrong token ${spelled(secret)}, "${spelled(password)}"\r\n`;
+	simulator().setJob(uid, { failureMessage: message });
+	const job = await runJobNode({ parameters: getJob(uid), credentials: apiKey(simulator()) });
+	expect(job.outputs[0][0].json.failureMessage).toMatch(/^Wrong token .{0,4}\*\*\*/);
+	expect(job.stored).not.toContain(spelled(secret));
+
+	const list = await runJobNode({
+		parameters: {
+			authentication: 'login',
+			resource: 'job',
+			operation: 'getAll',
+			returnAll: true,
+		},
+		credentials: loginCredential(simulator()),
+	});
+	expect(list.outputs[0].length).toBeGreaterThan(10);
+	expect(list.stored).not.toContain(spelled(secret));
+	expect(list.stored).not.toContain(spelled(password));
 });

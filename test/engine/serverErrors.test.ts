@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import type { Fault } from '../simulator';
+import { portalPage } from '../simulator/api/answers';
 import { runJobNode } from './harness/run';
 import {
 	apiKey,
@@ -124,6 +125,113 @@ describe('an answer that is not VSPC: says so, with the first words', () => {
 		expect(error?.message).toContain(`${simulator().host} does not answer like VSPC`);
 		expect(`${error?.message} ${error?.description}`).toContain(words);
 		expect(error?.description).not.toMatch(/<\w/);
+	});
+});
+
+/** A live server sends its portal's page for a path that it does not know. */
+describe("the portal's page in place of an answer", () => {
+	const page: Fault = { kind: 'notJson', body: String(portalPage.text) };
+	const list = async () =>
+		await runJobNode({
+			parameters: {
+				authentication: 'apiKey',
+				resource: 'job',
+				operation: 'getAll',
+				returnAll: true,
+			},
+			credentials: apiKey(simulator()),
+		});
+
+	test.each([
+		['one job', ONE_JOB, get, `/infrastructure/backupServers/jobs/${VENDOR_JOB}`],
+		['a list', '/backupServers/jobs$', list, '/infrastructure/backupServers/jobs'],
+	])('%s: this VSPC has no such resource', async (_case, path, run, resource) => {
+		simulator().faults.add({ ...page, path });
+		const { error } = await run();
+		expect(error?.message).toContain(`This VSPC has no such resource: ${resource}`);
+		expect(error?.description).toMatch(/may be too old.*API version 3\.5\.1/);
+		expect(error?.context?.isUnknownResource).toBe(true);
+		// No word on the job itself: it is not deleted.
+		expect(error?.httpCode).not.toBe('404');
+	});
+
+	test.each<[string, Fault[]]>([
+		['for everything, as from another server', [page]],
+		[
+			'for this, and a login page for the rest',
+			[
+				{ ...page, path: ONE_JOB },
+				{ kind: 'html', path: '/users/me$' },
+			],
+		],
+		['with a form, as where somebody has to log in', [{ kind: 'html', path: ONE_JOB }]],
+		['only once', [{ ...page, path: ONE_JOB, times: 1 }]],
+	])('%s: does not answer like VSPC', async (_case, faults) => {
+		for (const fault of faults) simulator().faults.add(fault);
+		const { error } = await get();
+		expect(error?.message).toContain('does not answer like VSPC');
+		expect(error?.context?.isUnknownResource).toBeUndefined();
+	});
+});
+
+describe('data: null', () => {
+	test('is an empty list', async () => {
+		simulator().settings.emptyLists = 'null';
+		const { error, outputs } = await runJobNode({
+			parameters: {
+				authentication: 'apiKey',
+				resource: 'job',
+				operation: 'getAll',
+				returnAll: true,
+				filters: { nameContains: 'no job has this name' },
+			},
+			credentials: apiKey(simulator()),
+		});
+		expect(error).toBeUndefined();
+		expect(outputs[0]).toEqual([]);
+	});
+
+	test.each(['{"data":null}', '{"data":null,"meta":null,"errors":[]}'])(
+		'is no job: %s',
+		async (body) => {
+			const { error } = await getWith({ kind: 'notJson', body });
+			expect(error?.message).toContain('does not answer like VSPC');
+		},
+	);
+
+	test('is no list next to what VSPC never sends', async () => {
+		simulator().faults.add({ kind: 'notJson', body: '{"data":null,"status":"login"}' });
+		const { error } = await runJobNode({
+			parameters: {
+				authentication: 'apiKey',
+				resource: 'job',
+				operation: 'getAll',
+				returnAll: true,
+			},
+			credentials: apiKey(simulator()),
+		});
+		expect(error?.message).toContain('does not answer like VSPC');
+	});
+});
+
+test('the line breaks at the end of a message of VSPC are not shown', async () => {
+	const errors = [{ message: 'No such repository.\r\n', type: 'logical', code: 7 }];
+	const { error } = await getWith({ kind: 'error', status: 400, errors });
+	expect(error?.message).toBe('VSPC answered: No such repository.');
+});
+
+describe('answers of something between n8n and VSPC', () => {
+	test.each([
+		[206, 'Only a part of', 'proxy or cache'],
+		[304, 'nothing has changed', 'proxy or cache'],
+		[407, 'wants a login', 'HTTPS_PROXY'],
+	])('HTTP %d', async (status, words, advice) => {
+		const job = simulator().estate.jobs.find(({ instanceUid }) => instanceUid === VENDOR_JOB);
+		const { error, outputs } = await getWith({ kind: 'error', status, body: { data: job } });
+		expect(outputs[0] ?? []).toEqual([]);
+		expect(error?.message).toContain(words);
+		expect(error?.message).toContain(simulator().host);
+		expect(error?.description).toContain(advice);
 	});
 });
 

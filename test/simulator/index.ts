@@ -93,7 +93,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const state = makeState(options);
 	const initial = structuredClone(state.settings);
 	const address = options.host ?? '127.0.0.1';
-	const server = createServer(await makeCertificate(), makeApp(state));
+	const server = createServer(
+		// Tokens of identity providers are longer than Node takes by default.
+		{ ...(await makeCertificate()), maxHeaderSize: 256 * 1024 },
+		makeApp(state),
+	);
 	const https = await listen(server, options.port ?? 0, address);
 	const host = `${address.includes(':') ? `[${address}]` : address}:${https.port}`;
 	const simulator: Simulator = {

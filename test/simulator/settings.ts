@@ -13,6 +13,10 @@ export interface Settings {
 	unauthorizedBody: 'errors' | 'empty' | 'oauth' | 'html';
 	/** What happens when X-Client-Version is newer than the server. */
 	newerVersion: 'unsupported' | 'ignore';
+	/** What is answered to a path below the API that is none: the portal's page (seen live), or 404. */
+	unknownPaths: 'page' | 'notFound';
+	/** `data` of a list without rows. */
+	emptyLists: 'array' | 'null';
 	/** Newest API version of the server; used when a request names none. */
 	serverVersion: string;
 	supportedVersions: string[];
@@ -34,6 +38,8 @@ export interface Settings {
 	sessions?: SessionSettings;
 	/** Whether a running job still shows the failure message of the session before. */
 	runningMessage: 'cleared' | 'kept';
+	/** Tasks of a running job: pending and ending now (seen live), or those of the session before. */
+	runningTasks: 'pending' | 'kept';
 	/** Whether the parameters select and sort answer 400. */
 	rejectSelect: boolean;
 	rejectSort: boolean;
@@ -79,6 +85,8 @@ export function defaultSettings(): Settings {
 		aboutNeedsToken: false,
 		unauthorizedBody: 'errors',
 		newerVersion: 'unsupported',
+		unknownPaths: 'page',
+		emptyLists: 'array',
 		serverVersion: '3.6.1',
 		supportedVersions: ['3.4', '3.5', '3.5.1', '3.6', '3.6.1'],
 		tokenLifetimeSeconds: 3600,
@@ -90,6 +98,7 @@ export function defaultSettings(): Settings {
 		jobRun: undefined,
 		sessions: undefined,
 		runningMessage: 'cleared',
+		runningTasks: 'pending',
 		rejectSelect: false,
 		rejectSort: false,
 		rejectFilter: {},

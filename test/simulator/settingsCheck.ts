@@ -35,6 +35,8 @@ const checks: Record<keyof Settings, Check> = {
 	aboutNeedsToken: isBoolean,
 	unauthorizedBody: isOneOf('errors', 'empty', 'oauth', 'html'),
 	newerVersion: isOneOf('unsupported', 'ignore'),
+	unknownPaths: isOneOf('page', 'notFound'),
+	emptyLists: isOneOf('array', 'null'),
 	serverVersion: (value) => typeof value === 'string' && /^\d+(\.\d+)*$/.test(value),
 	supportedVersions: isTextList,
 	tokenLifetimeSeconds: isPositive,
@@ -53,6 +55,7 @@ const checks: Record<keyof Settings, Check> = {
 		}),
 	),
 	runningMessage: isOneOf('cleared', 'kept'),
+	runningTasks: isOneOf('pending', 'kept'),
 	rejectSelect: isBoolean,
 	rejectSort: isBoolean,
 	rejectFilter: isObject({

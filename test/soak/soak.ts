@@ -52,7 +52,13 @@ export async function soak(setup: SoakSetup): Promise<SoakResult> {
 	const { seed, jobs = 3000 } = setup;
 	const start = startOf(seed);
 	// The world changes jobs by the simulator's own calls, so that even its small lists may remember.
-	const settings = { rememberFrom: 0, jobAlarms: false, ...setup.settings };
+	const settings = {
+		rememberFrom: 0,
+		jobAlarms: false,
+		// The world makes the tasks of running jobs itself.
+		runningTasks: 'kept' as const,
+		...setup.settings,
+	};
 	const estate = { ...estateOf(jobs), seed, now: new Date(start) };
 	const simulator = await startSimulator({ ...estate, settings });
 	const time = startVirtualTime(start);

@@ -72,12 +72,13 @@ export async function readPage(
 		qs.select = JSON.stringify(query.select.map((propertyPath) => ({ propertyPath })));
 	}
 	if (expand) qs.expand = expand;
-	const { data, meta } = await vspcRequest(
+	const { data: sent, meta } = await vspcRequest(
 		context,
 		connection,
-		{ ...about, method: 'GET', qs },
+		{ ...about, method: 'GET', qs, isList: true },
 		limits,
 	);
+	const data = sent === null ? [] : sent;
 	if (!Array.isArray(data) || !data.every(isRow)) {
 		throw toNodeError(
 			context,

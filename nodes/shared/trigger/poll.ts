@@ -4,6 +4,7 @@ import { elapsed, withTimeout } from '../clock';
 import { inOneText, toNodeError } from '../explanation';
 import { asError } from '../parallel';
 import { endingWith } from '../pause';
+import { redact } from '../redact';
 import type { Limits } from '../untilAnswered';
 import type { ListFailure } from './failures';
 import { memoryOf, type Held, type TriggerMemory } from './memory';
@@ -167,9 +168,12 @@ class Poll {
 		return this.memory.failures.take(failures, { hasEvents, mustEmit }, Date.now());
 	}
 
+	/** The texts of VSPC come redacted; an error of n8n or Node may hold a token that was sent. */
 	private warn(failures: ListFailure[]): void {
 		const { name } = this.context.getNode();
-		for (const { error } of failures) this.context.logger?.warn(`${name}: ${error.message}`);
+		for (const { error } of failures) {
+			this.context.logger?.warn(`${name}: ${redact(error.message, [])}`);
+		}
 	}
 }
 

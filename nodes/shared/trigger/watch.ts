@@ -3,6 +3,7 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { isUnfinished } from '../explanation';
 import { newListMemory, type ListMemory, type Part } from '../list/tolerant';
 import { asError } from '../parallel';
+import { redact } from '../redact';
 import type { ListFailure } from './failures';
 import type { Circumstances, Findings } from './poll';
 import { readState, writeState, type KindState, type WatchState } from './state';
@@ -77,7 +78,7 @@ export async function watchLists(
 		turns.taken(name, error !== undefined);
 		if (!error) notes.delete(waitingTopic(name));
 		else if (!isWaiting(name, error, notes, Date.now())) failures.push({ list: name, error });
-		else context.logger?.debug(`${context.getNode().name}: ${error.message}`);
+		else context.logger?.debug(`${context.getNode().name}: ${redact(error.message, [])}`);
 	}
 	if (found.size === 0) return { items: [], failures: sameForAll(failures, lists.length) };
 	const state: WatchState = { kinds: kindsAfter(lists, text, old, found) };

@@ -205,6 +205,10 @@ test('the old end of a job that was idle at first is no news when it runs', asyn
 });
 
 describe('a session that ended before any poll, with the next one under way,', () => {
+	// A server that still shows what came of the session before.
+	beforeEach(() => {
+		stage.simulator.settings.runningTasks = 'kept';
+	});
 	const rerun = (fields: object) =>
 		stage.simulator.setJob(uidOf(0), {
 			status: 'Running',
@@ -382,6 +386,9 @@ describe('the same session', () => {
 });
 
 describe('proof that contradicts itself proves nothing:', () => {
+	beforeEach(() => {
+		stage.simulator.settings.runningTasks = 'kept';
+	});
 	const rerun = (fields: object) =>
 		stage.simulator.setJob(uidOf(0), {
 			status: 'Running',

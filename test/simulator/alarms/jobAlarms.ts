@@ -25,7 +25,8 @@ export class JobAlarms {
 		const job = alarmStatus && this.find(jobUid);
 		if (!job) return;
 		const { templateUid, object } = this.sourceOf(job);
-		const message = failureMessage || `The latest session of '${job.name}' has ended as ${status}.`;
+		const message =
+			failureMessage || `The latest session of '${job.name}' has ended as ${status}.\r\n`;
 		const subject = { templateUid, object, timeLike: job.lastRun };
 		this.book.raise(subject, { status: alarmStatus, at, message });
 	}
@@ -48,7 +49,11 @@ export class JobAlarms {
 		if (!job) return;
 		const alarm = this.book.findActive(this.sourceOf(job).templateUid, jobUid);
 		if (!alarm) return;
-		this.book.change(alarm, { status: 'Resolved', at, message: 'The latest session succeeded.' });
+		this.book.change(alarm, {
+			status: 'Resolved',
+			at,
+			message: 'The latest session succeeded.\r\n',
+		});
 	}
 
 	private sourceOf(job: AnyJob) {

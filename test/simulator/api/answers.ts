@@ -69,8 +69,18 @@ export function single(data: Json): Answer {
 
 /** The answer of a write that returns nothing. */
 export function done(): Answer {
-	return { status: 200, json: { meta: null, data: {}, errors: [] } };
+	return { status: 200, json: { meta: null, data: {} } };
 }
+
+/** Seen live: what the portal sends for every path that the API does not know. */
+export const portalPage: Answer = {
+	status: 200,
+	contentType: 'text/html; charset=utf-8',
+	text:
+		'<!DOCTYPE html>\r\n<html lang="en"><head><meta charset="utf-8">' +
+		'<title>Veeam Service Provider Console</title><base href="/"></head>' +
+		'<body><app-root></app-root><script src="main.js" type="module"></script></body></html>',
+};
 
 export const loginPage =
 	'<!DOCTYPE html>\r\n<html><head><title>Veeam Service Provider Console</title></head>' +

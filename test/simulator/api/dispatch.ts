@@ -2,7 +2,7 @@ import type { State } from '../state';
 import { about, currentUser } from './about';
 import { alarmRoute } from './alarmRoutes';
 import type { Answer, ApiRequest } from './answers';
-import { badParameter, errorAnswer, guard, Refusal, single } from './answers';
+import { badParameter, errorAnswer, guard, portalPage, Refusal, single } from './answers';
 import { agentRoute } from './agentRoutes';
 import { asyncActions } from './asyncActions';
 import { checkRights, identify } from './authorise';
@@ -68,6 +68,8 @@ export function prepare(request: ApiRequest, state: State): () => Answer {
 		alarmRoute(request.method, path) ??
 		companyRoute(request.method, path);
 	if (!handler) {
+		const showsPage = request.method === 'GET' && state.settings.unknownPaths === 'page';
+		if (path !== '' && showsPage) return () => portalPage;
 		throw new Refusal(
 			errorAnswer(404, `No HTTP resource was found that matches '${request.path}'.`),
 		);

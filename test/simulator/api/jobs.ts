@@ -2,7 +2,7 @@ import type { EstateJob } from '../estate/types';
 import { page } from '../query/page';
 import { jobFields } from '../schema/job';
 import { renderRow } from '../schema/render';
-import { runnable } from '../sessions/runnable';
+import { runnable, whileRunning } from '../sessions/runnable';
 import type { JsonObject } from '../types';
 import type { Answer } from './answers';
 import { badParameter, errorAnswer, Refusal, single } from './answers';
@@ -15,14 +15,16 @@ import { isUuid } from './uuid';
 /** A job as a client of this version sees it. */
 function render(job: EstateJob, call: Call, only?: ReadonlySet<string>): JsonObject {
 	const { state, version } = call;
+	const isKept = state.settings.runningTasks === 'kept';
+	const running = isKept ? {} : whileRunning(job, state.clock.now());
 	// The vendor's page is shown as printed, whatever the version and settings.
-	if (job.instanceUid === state.estate.vendorJobUid) return { ...job };
+	if (job.instanceUid === state.estate.vendorJobUid) return { ...job, ...running };
 	const view = { version, enumCase: state.settings.enumCase };
-	if (version !== '3.5') return renderRow(job, jobFields, view, only);
+	if (version !== '3.5') return renderRow({ ...job, ...running }, jobFields, view, only);
 	// Only API 3.5 calls the UID in VSPC instanceUid.
 	const { instanceUid, uniqueUid, ...rest } = job;
 	const row = { instanceUid: uniqueUid, originalUid: instanceUid, ...rest };
-	return renderRow(row, jobFields, view, only);
+	return renderRow({ ...row, ...running }, jobFields, view, only);
 }
 
 /** The job of a path. Ends the request when there is none or the id is no UUID. */

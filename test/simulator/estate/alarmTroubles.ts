@@ -80,7 +80,7 @@ function repository(dice: Dice, server: BackupServer, index: number): Trouble {
 		template: 'Repository free space',
 		object: { ...object, instanceUid: uid, objectUid: uid, objectName },
 		status: free < 5 ? 'Error' : 'Warning',
-		message: `Free space (${free}%, ${dice.int(1, 900)} GB) is below the defined threshold (10%).\n`,
+		message: `Free space (${free}%, ${dice.int(1, 900)} GB) is below the defined threshold (10%).\r\n`,
 	};
 }
 
@@ -89,7 +89,7 @@ function connection(server: BackupServer): Trouble {
 		template: 'Backup server connection state',
 		object: ofServer(server, 'BackupServer'),
 		status: server.status === 'Warning' ? 'Warning' : 'Error',
-		message: `Der Dienst auf '${server.name}' antwortet nicht.\r\nFehler: <Zeitüberschreitung>`,
+		message: `Der Dienst auf '${server.name}' antwortet nicht.\r\nFehler: <Zeitüberschreitung>\r\n`,
 	};
 }
 
@@ -107,7 +107,7 @@ function quota(dice: Dice, company: Company): Trouble {
 			objectName: company.name,
 		},
 		status: dice.chance(0.5) ? 'Error' : 'Warning',
-		message: `Used space (${dice.int(90, 100)}%) is above the defined threshold (90%).\n`,
+		message: `Used space (${dice.int(90, 100)}%) is above the defined threshold (90%).\r\n`,
 	};
 }
 
@@ -126,7 +126,7 @@ function internal(dice: Dice, { organizations }: Infrastructure): Trouble[] {
 	const one = { ...object, instanceUid: dice.uid(), type: 'VOneServer', objectName: 'one-01' };
 	const license = 'Veeam Service Provider Console license expiration';
 	return [
-		{ template: license, object, status: 'Info', message: 'The license expires in 60 days.' },
+		{ template: license, object, status: 'Info', message: 'The license expires in 60 days.\r\n' },
 		{
 			template: 'Veeam ONE server connection state',
 			object: { ...one, computerName: 'one-01.provider.example' },
@@ -166,7 +166,7 @@ export function otherTroubles(dice: Dice, estate: Infrastructure): Trouble[] {
 			objectName: site.siteName,
 		},
 		status: 'Warning' as const,
-		message: `Site "${site.siteName}" was not reachable for a moment.`,
+		message: `Site "${site.siteName}" was not reachable for a moment.\r\n`,
 	}));
 	return inTurn<Trouble>([
 		repositories,

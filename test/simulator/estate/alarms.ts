@@ -5,8 +5,8 @@ import type { Dice } from './dice';
 import { HOUR, makeClock, stampLike } from './times';
 import type { ActiveAlarm, AlarmActivation, AlarmTemplate } from './types';
 
-/** What the vendor's example shows where nobody has said anything. */
-export const NO_REMARK = '\n';
+/** What a server shows where nobody has said anything (seen live). */
+export const NO_REMARK = '\r\n';
 const remarks = ['Wird geprüft – "Kollege" ist dran.\r\n<b>Ticket 4711</b>', "Known, it's planned"];
 
 /** The status an alarm has in the end; users have seen some of them already. */

@@ -59,8 +59,8 @@ const warnings = [
 	'Guest credentials are not set.\r\nTruncation of SQL transaction logs was skipped.',
 ];
 
-/** What a failed or warning session says; null for the others. */
+/** What a failed or warning session says, with a line break at the end (seen live); null for the others. */
 export function failureMessage(dice: Dice, status: string): string | null {
-	if (status === 'Failed') return dice.pick(failures);
-	return status === 'Warning' ? dice.pick(warnings) : null;
+	const texts = status === 'Failed' ? failures : status === 'Warning' ? warnings : undefined;
+	return texts ? `${dice.pick(texts)}\r\n` : null;
 }

@@ -70,11 +70,13 @@ export function makeSession(dice: Dice, clock: Clock, type: string, status: stri
 	const previousEnd = start - dice.int(12, 24) * HOUR;
 	// A running job shows no end, or that of the session before: earlier than its lastRun.
 	const end = isActive ? (dice.chance(0.5) ? null : previousEnd) : start + seconds * 1000;
+	// Seen live: without an end, the duration is that of a session that ended now.
+	const running = end === null ? Math.round((dice.now.getTime() - start) / 1000) : null;
 	const taskCount = withTasks.includes(type) ? dice.int(1, 4) : 0;
 	return {
 		lastRun: clock(start),
 		lastEndTime: end === null ? null : clock(end),
-		lastDuration: isActive ? null : seconds,
+		lastDuration: isActive ? running : seconds,
 		processingRate: dice.chance(0.1) ? null : dice.int(0, 200_000_000) / 2,
 		avgDuration: Math.round(seconds * (0.8 + dice.int(0, 40) / 100)),
 		transferredData: dice.chance(0.05) ? null : dice.int(0, 800_000_000_000),

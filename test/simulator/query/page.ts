@@ -16,7 +16,11 @@ function integer(request: ApiRequest, name: string, fallback: number, min: numbe
 	const text = request.query[name];
 	if (text === undefined) return fallback;
 	const number = Number(text);
-	if (!/^\d+$/.test(text) || number < min || number > max) {
+	// Seen live.
+	if (number > max) {
+		return badParameter(name, `Parameter value must be less or equal to ${max}.`);
+	}
+	if (!/^\d+$/.test(text) || number < min) {
 		return badParameter(name, `The ${name} parameter must be from ${min} to ${max}.`);
 	}
 	return number;
@@ -44,6 +48,9 @@ export function page<T extends JsonObject>(
 	const told = { total: cut.total, count: shown.length, offset: cut.offset };
 	disturb(collection.source ?? collection.rows, found, troubles, state.store);
 	const meta = JSON.stringify(metaOf(told, troubles)).slice(1, -1);
-	const text = `{${meta}${meta && ','}"data":[${texts.join(',')}],"errors":null}`;
-	return { status: 200, text };
+	const isNull = texts.length === 0 && state.settings.emptyLists === 'null';
+	const data = `"data":${isNull ? 'null' : `[${texts.join(',')}]`}`;
+	// Seen live: no errors, and meta before data or after it.
+	const members = state.requests.length % 2 === 0 ? [meta, data] : [data, meta];
+	return { status: 200, text: `{${members.filter(Boolean).join(',')}}` };
 }

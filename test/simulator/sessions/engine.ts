@@ -9,8 +9,8 @@ interface Step {
 }
 
 const messages: Record<string, string> = {
-	Failed: 'Error: The simulated session has failed.\r\nNothing was backed up.',
-	Warning: 'The simulated session has ended with a warning.',
+	Failed: 'Error: The simulated session has failed.\r\nNothing was backed up.\r\n',
+	Warning: 'The simulated session has ended with a warning.\r\n',
 };
 
 /** How long a session took that nobody saw running. */

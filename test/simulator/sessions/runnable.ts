@@ -49,6 +49,25 @@ function renewTasks(tasks: SessionTask[], start: string, end: string, outcome: O
 	}));
 }
 
+/** Seen live: the tasks of a running job are pending, and end at the moment in which somebody asks. */
+export function whileRunning(job: EstateJob, now: number): Partial<EstateJob> {
+	const { status, lastRun, lastSessionTasks: tasks } = job;
+	if (!isActiveStatus(pascal(status)) || !tasks) return {};
+	const endTime = stampLike(now, lastRun);
+	const startTime = lastRun ?? endTime;
+	const duration = Math.max(0, Math.round((now - instantOf(startTime)) / 1000));
+	return {
+		lastSessionTasks: tasks.map((task) => ({
+			...task,
+			startTime,
+			endTime,
+			duration,
+			failureMessages: [],
+			status: likeBefore('Pending', task.status ?? status),
+		})),
+	};
+}
+
 /** The properties that jobs of backup servers and of agents have in common. */
 export type RunFields = JsonObject &
 	Pick<EstateJob, 'instanceUid' | 'status' | 'lastRun' | 'lastEndTime' | 'lastDuration'> &

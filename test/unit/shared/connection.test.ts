@@ -44,6 +44,24 @@ test.each([
 	expect(() => authenticate({ uri: url })).toThrow('The token is only sent to');
 });
 
+test.each([
+	['a good address and an evil one', { url: URL, uri: 'https://evil.example.com:1280/' }],
+	['an evil address and a good one', { url: 'https://evil.example.com:1280/', uri: URL }],
+	['a good address on an evil base', { url: '/x', baseURL: 'https://evil.example.com:1280' }],
+	['a good address and no URL', { url: URL, uri: 'about' }],
+	['another host by the agent', { url: URL, agentOptions: { host: 'evil.example.com' } }],
+	['another port by the agent', { url: URL, agentOptions: { port: 8443 } }],
+	['a socket of the agent', { url: URL, agentOptions: { socketPath: '/tmp/evil.sock' } }],
+	['a name that the agent looks up', { url: URL, agentOptions: { lookup: () => undefined } }],
+])('never sends the token with %s', (_case, options) => {
+	expect(() => authenticate(options)).toThrow('The token is only sent to');
+});
+
+test('takes what HTTP Request puts in for certificates', () => {
+	const options = { uri: URL, agentOptions: { ca: 'made-up', cert: 'made-up', key: 'made-up' } };
+	expect(authenticate(options).headers).toMatchObject({ Authorization: 'Bearer made-up' });
+});
+
 test('leaves the version header out with Server Default', () => {
 	expect(authenticate({ url: URL }, { apiVersion: '' }).headers).toEqual({
 		Authorization: 'Bearer made-up',

@@ -38,6 +38,57 @@ test('names the hosts that a wrong certificate is for', () => {
 	expect(description).toContain('It is for DNS:vspc01.corp.example, DNS:localhost.');
 });
 
+test.each([
+	['ECONNREFUSED', 'connect ECONNREFUSED 10.1.2.3:3128'],
+	['ENOTFOUND', 'getaddrinfo ENOTFOUND proxy.corp.example'],
+	['PROXY', 'Proxy connection ended before receiving CONNECT response'],
+])('a proxy that is down or lets nothing through: %s', (code, text) => {
+	const { message, description } = explain(code, text);
+	expect(message).toMatch(/^The proxy .*vspc\.example\.com:1280/);
+	expect(description).toContain('HTTPS_PROXY');
+	expect(description).toContain('NO_PROXY');
+});
+
+test('VSPC itself is no proxy', () => {
+	const own = 'connect ECONNREFUSED 10.1.2.3:1280';
+	expect(explain('ECONNREFUSED', own).message).toContain('refused the connection on port 1280');
+	const name = 'getaddrinfo ENOTFOUND vspc.example.com';
+	expect(explain('ENOTFOUND', name).message).toContain('cannot be found');
+});
+
+test('finds what a tunnel through a proxy says', () => {
+	const text = 'tunneling socket could not be established, statusCode=407';
+	expect(networkFailure(new Error(text))).toEqual({ code: 'PROXY', text });
+});
+
+test("n8n's SSRF protection: the host and the settings that let it through", () => {
+	const blocked = Object.assign(
+		new Error('The request was blocked because it resolves to a restricted IP address'),
+		{ name: 'SsrfBlockedIpError' },
+	);
+	const failure = networkFailure(
+		Object.assign(new Error('outer', { cause: blocked }), { code: 'ERR_BAD_REQUEST' }),
+	)!;
+	const { message, description } = explainNetworkFailure(failure, 'vspc.example.com:1280', 60);
+	expect(message).toBe("n8n's SSRF protection blocks requests to vspc.example.com");
+	for (const setting of ['PROTECTION_ENABLED', 'ALLOWED_HOSTNAMES', 'ALLOWED_IP_RANGES']) {
+		expect(description).toContain(`N8N_SSRF_${setting}`);
+	}
+});
+
+test('broken HTTP is said to be no valid HTTP', () => {
+	const { message, description } = explain('HPE_INVALID_CONSTANT', 'Parse Error');
+	expect(message).toBe('vspc.example.com:1280 sent an answer that is no valid HTTP');
+	expect(description).toContain('HPE_INVALID_CONSTANT');
+});
+
+test.each(['ECONNREFUSED', 'ETIMEDOUT'])('%s on port 443 does not advise to add :443', (code) => {
+	const on = (port: number) =>
+		explainNetworkFailure({ code, text: '' }, `vspc.example.com:${port}`, 60).description;
+	expect(on(443)).not.toContain('add :443');
+	expect(on(1280)).toContain('add :443');
+});
+
 test('names the code of a failure that it does not know', () => {
 	expect(explain('ESTRANGE').description).toContain('ESTRANGE');
 });

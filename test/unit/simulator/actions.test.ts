@@ -1,7 +1,7 @@
 import type { Fault, Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
 import type { JsonObject } from '../../simulator/types';
-import { call, errorOf, JOBS } from './client';
+import { call, errorOf, JOBS, isPortalPage } from './client';
 
 const ID = '97431954-0dd7-472a-8cb7-d0cb0fbccaf7';
 let simulator: Simulator;
@@ -146,8 +146,9 @@ describe('start, stop and retry', () => {
 		expect(starts()).toBeUndefined();
 	});
 
-	test('GET on an action answers 404', async () => {
-		expect((await call(simulator, `${JOBS}/${job().instanceUid}/start`)).status).toBe(404);
+	test('GET on an action answers with the page of the portal', async () => {
+		const reply = await call(simulator, `${JOBS}/${job().instanceUid}/start`);
+		expect(isPortalPage(reply)).toBe(true);
 	});
 
 	test('jobRun ends a started job after some reads', async () => {

@@ -29,7 +29,7 @@ test.each([
 ] as const)('%s sets the status and the remark', async (action, status, own, other) => {
 	const before = alarm.lastActivation;
 	const reply = await act(action);
-	expect([reply.status, reply.json]).toEqual([200, { meta: null, data: {}, errors: [] }]);
+	expect([reply.status, reply.json]).toEqual([200, { meta: null, data: {} }]);
 	const { lastActivation: last, history, repeatCount } = alarm;
 	expect(last).toMatchObject({ status, remark: fine.comment, message: 'Full\r\n' });
 	expect(last.instanceUid).not.toBe(before.instanceUid);

@@ -44,7 +44,7 @@ describe('the alarms of the estate', () => {
 			expect(statuses).toContain(status);
 		}
 		const remarks = alarms.map(({ lastActivation }) => lastActivation.remark);
-		expect(remarks).toContain('\n');
+		expect(remarks).toContain('\r\n');
 		expect(alarms.some(({ lastActivation }) => lastActivation.message?.includes('\r\n'))).toBe(
 			true,
 		);
@@ -165,7 +165,7 @@ describe('raised and resolved by a test', () => {
 	test('a resolved alarm stays, and comes back as the same or a new one', () => {
 		const alarm = simulator.raiseAlarm(subject);
 		simulator.resolveAlarm(alarm.instanceUid);
-		expect(alarm.lastActivation).toMatchObject({ status: 'Resolved', remark: '\n' });
+		expect(alarm.lastActivation).toMatchObject({ status: 'Resolved', remark: '\r\n' });
 		expect(simulator.estate.alarms).toContain(alarm);
 		expect(simulator.raiseAlarm(subject)).toBe(alarm);
 		simulator.resolveAlarm(alarm.instanceUid);

@@ -56,6 +56,10 @@ export async function call(simulator: Simulator, path: string, options: CallOpti
 	});
 }
 
+/** Whether the portal's page came, as for every path that the API does not know. */
+export const isPortalPage = ({ status, headers, text }: Reply) =>
+	status === 200 && /html/.test(headers['content-type'] ?? '') && text.startsWith('<!DOCTYPE html');
+
 export const JOBS = '/infrastructure/backupServers/jobs';
 
 /** Logs in or renews with these form fields. */

@@ -33,7 +33,7 @@ test('a failed session raises an alarm, the next changes it, a good one resolves
 	expect(alarm).toMatchObject({
 		repeatCount: 1,
 		object: { objectUid: job().instanceUid, objectName: job().name, computerName: server?.name },
-		lastActivation: { status: 'Warning', message: 'Own words', remark: '\n' },
+		lastActivation: { status: 'Warning', message: 'Own words', remark: '\r\n' },
 	});
 	end('Failed');
 	end('Failed');

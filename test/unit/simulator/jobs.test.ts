@@ -1,7 +1,7 @@
 import type { Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
 import type { JsonObject } from '../../simulator/types';
-import { call, errorOf, JOBS, rowsOf } from './client';
+import { call, errorOf, JOBS, rowsOf, isPortalPage } from './client';
 
 /** The example of the vendor's page "Get Job". */
 const vendorPage = {
@@ -130,7 +130,9 @@ describe('jobs that cannot be had', () => {
 		expect(errorOf(reply)).toMatchObject({ code: 400, parameterName: 'jobUid' });
 	});
 
-	test('an unknown path answers 404', async () => {
+	test('an unknown path answers with the page of the portal, or 404', async () => {
+		expect(isPortalPage(await call(simulator, '/nothing/here'))).toBe(true);
+		simulator.settings.unknownPaths = 'notFound';
 		expect((await call(simulator, '/nothing/here')).status).toBe(404);
 	});
 });

@@ -95,8 +95,11 @@ test.each(['ignoreSort', 'ignoreFilter', 'ignoreOffset'] as const)('the fault %s
 		ignoreFilter: { filter: '[{"property":"name","operation":"equals","value":"none"}]' },
 		ignoreOffset: { offset: '50' },
 	}[kind] as Record<string, string>;
-	const plain = rowsOf(await list({}));
-	expect(rowsOf(await list(query))).not.toEqual(plain);
+	// Not the tasks: those of running jobs end when they are asked for.
+	const uids = async (asked: Record<string, string>) =>
+		rowsOf(await list(asked)).map(({ instanceUid }) => instanceUid);
+	const plain = await uids({});
+	expect(await uids(query)).not.toEqual(plain);
 	simulator.faults.add({ kind, path: '/jobs$' });
-	expect(rowsOf(await list(query))).toEqual(plain);
+	expect(await uids(query)).toEqual(plain);
 });

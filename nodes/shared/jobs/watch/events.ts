@@ -40,20 +40,22 @@ export interface Happening {
 export type Mark = 'S' | 'W' | 'F' | 'X' | 'R' | 'N';
 
 /** The words of VSPC, in the spelling of its documentation. */
-const STATUSES: Partial<Record<string, string>> = {
-	S: 'Success',
-	W: 'Warning',
-	F: 'Failed',
-	X: 'Stopped',
-};
+const STATUSES = new Map(
+	Object.entries({
+		S: 'Success',
+		W: 'Warning',
+		F: 'Failed',
+		X: 'Stopped',
+	}),
+);
 
 export function statusOf(mark: string | undefined): string | null {
-	return (mark && STATUSES[mark]) ?? null;
+	return STATUSES.get(mark ?? '') ?? null;
 }
 
 /** Whether the session is over. */
 export function isEnd(mark: string): boolean {
-	return mark in STATUSES;
+	return STATUSES.has(mark);
 }
 
 /** Whether a session that ended so ends a problem. */

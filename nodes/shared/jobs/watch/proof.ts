@@ -30,14 +30,18 @@ export function provenEnd(
 	return outcome === 'F' || outcome === message ? outcome : undefined;
 }
 
+const GOING_ON = new Set(['pending', 'running', 'inprogress']);
+
 function byTasks(tasks: Task[], after: number | undefined, end: number): Mark | undefined {
+	const statuses = tasks.map(({ status }) => String(status).toLowerCase());
+	// Of the session that goes on: seen live with an end of now, which is none.
+	if (statuses.some((status) => GOING_ON.has(status))) return undefined;
 	const ends = tasks.map(({ endTime }) => parseTime(endTime));
 	const isOfSession = ends.every(
 		(time) =>
 			time !== undefined && time / 1000 <= end + 1 && (after === undefined || time / 1000 > after),
 	);
 	if (!isOfSession) return undefined;
-	const statuses = tasks.map(({ status }) => String(status).toLowerCase());
 	if (statuses.includes('failed')) return 'F';
 	if (statuses.includes('warning')) return 'W';
 	return statuses.every((status) => status === 'success') ? 'S' : undefined;

@@ -79,10 +79,10 @@ function monthlyInterval(options: IDataObject | undefined): number {
 	return 31 * DAY * Math.max(1, ...gaps);
 }
 
-const UNITS: Partial<Record<string, number>> = { minutes: 60, hours: HOUR, days: DAY };
+const UNITS = new Map(Object.entries({ minutes: 60, hours: HOUR, days: DAY }));
 
 function periodicInterval(options: IDataObject | undefined): number {
-	const unit = UNITS[String(options?.kind).toLowerCase()] ?? 0;
+	const unit = UNITS.get(String(options?.kind).toLowerCase()) ?? 0;
 	const period = unit * (Number(options?.fullPeriod) || 0);
 	return Math.max(period, weekInterval(options?.schedule));
 }

@@ -32,6 +32,8 @@ test.each([
 
 test.each([
 	['neither tasks nor a message', job(null)],
+	// Seen live: the tasks of a running job are pending and end now.
+	['a task that is pending, ended or not', job([task('Failed'), task('Pending', END)])],
 	['no tasks, and a message of blanks', job([], '  ')],
 	['a message that says neither', job([], 'Processing finished')],
 	['a warning about something that failed', job([], 'Warning: Failed to truncate logs')],
