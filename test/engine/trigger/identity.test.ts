@@ -108,7 +108,7 @@ test('rows without UIDs have no events, and the log says once that they are left
 	jest.spyOn(PollContext.prototype, 'logger', 'get').mockReturnValue(logger as never);
 	const trigger = stage.trigger();
 	await trigger.publish();
-	time.advance(HOUR);
+	time.advance(30 * MINUTE);
 	fail(nameless[0], 'Error: one');
 	fail(nameless[1], 'Error: two');
 	stage.end(5, 'Failed');
