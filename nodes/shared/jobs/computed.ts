@@ -11,8 +11,10 @@ export interface ComputedFields extends IDataObject {
 	/** ISO 8601 in UTC; null when it never ran */
 	lastRunUtc: string | null;
 	lastEndTimeUtc: string | null;
-	/** Two decimals; null without an end */
+	/** Two decimals, never negative; null without an end */
 	hoursSinceLastEnd: number | null;
+	/** For how long the job has been running: two decimals, never negative; null when it does not run */
+	hoursRunning: number | null;
 	/** e.g. `1 h 5 min`; null when VSPC tells no duration */
 	durationText: string | null;
 	/** e.g. `1.5 GB`, in units of 1024 as the VSPC portal shows them; null when VSPC tells no amount */
@@ -24,12 +26,15 @@ export interface ComputedFields extends IDataObject {
  */
 export function computeFields(kind: JobKind, job: IDataObject, now: number): ComputedFields {
 	const { status, lastRun, lastEnd: end, transferred } = kind.properties;
+	const result = toResult(job[status]);
+	const startedAt = parseTime(job[lastRun]);
 	const lastEnd = end === undefined ? undefined : parseTime(job[end]);
 	return {
-		result: toResult(job[status]),
-		lastRunUtc: toUtc(parseTime(job[lastRun])),
+		result,
+		lastRunUtc: toUtc(startedAt),
 		lastEndTimeUtc: toUtc(lastEnd),
-		hoursSinceLastEnd: lastEnd === undefined ? null : Math.round((now - lastEnd) / 36_000) / 100,
+		hoursSinceLastEnd: hoursSince(lastEnd, now),
+		hoursRunning: result === 'running' ? hoursSince(startedAt, now) : null,
 		durationText: durationText(job.lastDuration),
 		transferredText: transferred ? bytesText(job[transferred]) : null,
 	};
@@ -45,6 +50,11 @@ export function computedFrom({ properties }: JobKind): string[] {
 		...(lastEnd ? [lastEnd, 'lastDuration'] : []),
 		...(transferred ? [transferred] : []),
 	];
+}
+
+/** The clock of a backup server may be ahead of n8n's: what it says is yet to come has just been. */
+function hoursSince(time: number | undefined, now: number): number | null {
+	return time === undefined ? null : Math.max(0, Math.round((now - time) / 36_000) / 100);
 }
 
 function toUtc(milliseconds: number | undefined): string | null {

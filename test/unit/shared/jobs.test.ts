@@ -75,8 +75,34 @@ test('computed fields of a job that never ran are null, not missing', () => {
 		lastRunUtc: null,
 		lastEndTimeUtc: null,
 		hoursSinceLastEnd: null,
+		hoursRunning: null,
 		durationText: null,
 		transferredText: null,
+	});
+});
+
+test('hours of a job whose server is ahead are 0, never negative', () => {
+	const now = Date.parse('2026-11-24T06:00:00Z');
+	const job = { lastRun: '2026-11-24T09:00:00Z', lastEndTime: '2026-11-24T10:00:00Z' };
+	const hoursOf = (status: string) => {
+		const { hoursSinceLastEnd, hoursRunning } = computeFields(
+			backupServerJob,
+			{ ...job, status },
+			now,
+		);
+		return { hoursSinceLastEnd, hoursRunning };
+	};
+	expect(hoursOf('Success')).toEqual({ hoursSinceLastEnd: 0, hoursRunning: null });
+	expect(hoursOf('Running')).toEqual({ hoursSinceLastEnd: 0, hoursRunning: 0 });
+});
+
+test('of a job that runs it says for how long', () => {
+	const now = Date.parse('2026-11-24T06:00:00Z');
+	const job = { status: 'Running', lastRun: '2026-11-19T06:00:00+00:00', lastEndTime: null };
+	expect(computeFields(backupServerJob, job, now)).toMatchObject({
+		result: 'running',
+		hoursSinceLastEnd: null,
+		hoursRunning: 120,
 	});
 });
 
