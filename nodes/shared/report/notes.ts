@@ -4,13 +4,7 @@ import type { Report } from './report';
 import { counted } from './words';
 
 /** What a reader has to know about what the report does not show. */
-export function notesOf({
-	summary,
-	inFuture,
-	calendar,
-	period,
-	leftOutKinds,
-}: Report): string[] {
+export function notesOf({ summary, inFuture, calendar, period, leftOutKinds }: Report): string[] {
 	const { disabledWithoutSession: disabled, ranLater, hung } = summary;
 	const until = calendar.fullMoment(period.to);
 	return [
