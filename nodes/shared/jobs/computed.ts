@@ -63,7 +63,7 @@ function toUtc(milliseconds: number | undefined): string | null {
 
 /** @param seconds whole seconds as VSPC tells them */
 export function durationText(seconds: unknown): string | null {
-	if (typeof seconds !== 'number' || !(seconds >= 0)) return null;
+	if (!isAmount(seconds)) return null;
 	const parts = [
 		[Math.floor(seconds / 86_400), 'd'],
 		[Math.floor(seconds / 3600) % 24, 'h'],
@@ -79,10 +79,15 @@ export function durationText(seconds: unknown): string | null {
 		.join(' ');
 }
 
+/** A number that VSPC can have meant: JSON may hold one that is too large to be any. */
+export function isAmount(value: unknown): value is number {
+	return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
 
 export function bytesText(bytes: unknown): string | null {
-	if (typeof bytes !== 'number' || !(bytes >= 0)) return null;
+	if (!isAmount(bytes)) return null;
 	let unit = 0;
 	let amount = bytes;
 	while (amount >= 1024 && unit < UNITS.length - 1) {

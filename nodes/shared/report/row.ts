@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { computeFields } from '../jobs/computed';
+import { computeFields, isAmount } from '../jobs/computed';
 import type { JobKind } from '../jobs/kinds/kind';
 import { toResult, type JobResult } from '../jobs/result';
 import { standingOf, type Period } from './period';
@@ -109,5 +109,5 @@ function textOf(value: unknown): string | null {
 }
 
 function numberOf(value: unknown): number | null {
-	return typeof value === 'number' && value >= 0 ? value : null;
+	return isAmount(value) ? value : null;
 }
