@@ -176,6 +176,31 @@ describe('no-success-chat.json', () => {
 		expect(text).not.toContain('[job](');
 	});
 
+	test('a job that hangs is in the list, with how long; one that runs as it should is not', async () => {
+		await recipe.set({ chat: 'slack' });
+		const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+		const running = { status: 'Running', lastEndTime: ago(6 * 24) };
+		const [hung, , timeless, continuous] = failDaily(4, { status: 'Success' });
+		const set = (job: EstateJob, change: Partial<EstateJob>) =>
+			stage().simulator.setJob(job.instanceUid, change);
+		failDaily(2, { ...running, lastRun: ago(2), name: 'Runs' });
+		set(hung, { ...running, lastRun: ago(5 * 24), name: 'Hangs' });
+		set(timeless, { status: 'Failed', lastRun: null, lastEndTime: null, name: 'Timeless' });
+		set(continuous, {
+			...running,
+			lastRun: ago(900),
+			scheduleType: 'Continuously',
+			name: 'Copies',
+		});
+		await recipe.run('Every morning');
+		set(continuous, { scheduleType: 'Daily' });
+		expect(chat.messages).toHaveLength(1);
+		const text = String(chat.messages[0].text);
+		expect(text).toMatch(/^2 backup jobs failed, or had no success for 24 hours:\n/);
+		expect(text).toMatch(/• Hangs.*: Running for 5 days(\n|$)/);
+		expect(text).toMatch(/• Timeless.*: Failed, time unknown(\n|$)/);
+	});
+
 	test('no such job: no message', async () => {
 		const { status } = await recipe.run('Every morning');
 		expect(status).toBe('success');

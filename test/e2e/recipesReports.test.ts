@@ -48,6 +48,22 @@ test('every morning the provider gets one report on all jobs', async () => {
 	expect(wordsOf(report)).not.toContain('n8n.io');
 });
 
+test('with a CSV, as the page of the recipe says', async () => {
+	const recipe = await Recipe.import(stage(), 'report-daily.json');
+	await recipe.set({ mailFrom: 'n8n@example.com', mailTo: 'team@example.com' });
+	const { nodes } = await recipe.stored();
+	const named = (type: string) => nodes.find((node) => node.type === type)!.name;
+	await recipe.change(named('n8n-nodes-vspc.vspcJob'), 'options.attach', ['csv']);
+	await recipe.change(named('n8n-nodes-base.emailSend'), 'options.attachments', 'csv');
+	const { status } = await recipe.run('Every morning');
+	expect(status).toBe('success');
+	const [{ attachments }] = mail.mails;
+	expect(attachments.map(({ filename }) => filename)).toEqual([
+		expect.stringMatching(/^backup-report-\d{4}-\d\d-\d\d\.csv$/),
+	]);
+	expect(attachments[0].content.toString('utf8')).toContain('Result,Job,Company,');
+});
+
 describe('every Monday the customers get theirs', () => {
 	let recipe: Recipe;
 	beforeAll(async () => {

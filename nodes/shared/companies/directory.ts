@@ -4,10 +4,12 @@ import type { Asking } from '../asking';
 import { readList } from '../list/query';
 import { asError } from '../parallel';
 import { ORGANIZATIONS_PATH } from './company';
+import { toAddresses } from './email';
 
 /** What a report says of a company. */
 export interface CompanyEntry {
 	name: string | null;
+	/** Addresses, separated by `, ` */
 	email: string | null;
 }
 
@@ -37,7 +39,7 @@ export class CompanyDirectory {
 			return new Map(
 				rows.map((row) => [
 					String(row.instanceUid).toLowerCase(),
-					{ name: textOf(row.name), email: textOf(row.email) },
+					{ name: textOf(row.name), email: toAddresses(row.email) },
 				]),
 			);
 		} catch (error) {

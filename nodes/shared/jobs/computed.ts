@@ -11,8 +11,10 @@ export interface ComputedFields extends IDataObject {
 	/** ISO 8601 in UTC; null when it never ran */
 	lastRunUtc: string | null;
 	lastEndTimeUtc: string | null;
-	/** Two decimals; null without an end */
+	/** Two decimals, never negative; null without an end */
 	hoursSinceLastEnd: number | null;
+	/** For how long the job has been running: two decimals, never negative; null when it does not run */
+	hoursRunning: number | null;
 	/** e.g. `1 h 5 min`; null when VSPC tells no duration */
 	durationText: string | null;
 	/** e.g. `1.5 GB`, in units of 1024 as the VSPC portal shows them; null when VSPC tells no amount */
@@ -24,12 +26,15 @@ export interface ComputedFields extends IDataObject {
  */
 export function computeFields(kind: JobKind, job: IDataObject, now: number): ComputedFields {
 	const { status, lastRun, lastEnd: end, transferred } = kind.properties;
+	const result = toResult(job[status]);
+	const startedAt = parseTime(job[lastRun]);
 	const lastEnd = end === undefined ? undefined : parseTime(job[end]);
 	return {
-		result: toResult(job[status]),
-		lastRunUtc: toUtc(parseTime(job[lastRun])),
+		result,
+		lastRunUtc: toUtc(startedAt),
 		lastEndTimeUtc: toUtc(lastEnd),
-		hoursSinceLastEnd: lastEnd === undefined ? null : Math.round((now - lastEnd) / 36_000) / 100,
+		hoursSinceLastEnd: hoursSince(lastEnd, now),
+		hoursRunning: result === 'running' ? hoursSince(startedAt, now) : null,
 		durationText: durationText(job.lastDuration),
 		transferredText: transferred ? bytesText(job[transferred]) : null,
 	};
@@ -47,13 +52,18 @@ export function computedFrom({ properties }: JobKind): string[] {
 	];
 }
 
+/** The clock of a backup server may be ahead of n8n's: what it says is yet to come has just been. */
+function hoursSince(time: number | undefined, now: number): number | null {
+	return time === undefined ? null : Math.max(0, Math.round((now - time) / 36_000) / 100);
+}
+
 function toUtc(milliseconds: number | undefined): string | null {
 	return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
 }
 
 /** @param seconds whole seconds as VSPC tells them */
 export function durationText(seconds: unknown): string | null {
-	if (typeof seconds !== 'number' || !(seconds >= 0)) return null;
+	if (!isAmount(seconds)) return null;
 	const parts = [
 		[Math.floor(seconds / 86_400), 'd'],
 		[Math.floor(seconds / 3600) % 24, 'h'],
@@ -69,10 +79,15 @@ export function durationText(seconds: unknown): string | null {
 		.join(' ');
 }
 
+/** A number that VSPC can have meant: JSON may hold one that is too large to be any. */
+export function isAmount(value: unknown): value is number {
+	return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
 
 export function bytesText(bytes: unknown): string | null {
-	if (typeof bytes !== 'number' || !(bytes >= 0)) return null;
+	if (!isAmount(bytes)) return null;
 	let unit = 0;
 	let amount = bytes;
 	while (amount >= 1024 && unit < UNITS.length - 1) {

@@ -13,7 +13,7 @@ import {
 	type Sieve,
 } from '../list/rules';
 import type { JobKind, JobProperties } from './kinds/kind';
-import { isHung, toResult } from './result';
+import { isContinuous, isHung, toResult } from './result';
 import { parseTime } from '../time';
 
 /** Which jobs are wanted; all that are given must hold. */
@@ -124,13 +124,18 @@ function withoutSuccess({ properties }: JobKind, hours: number, now: number): Ru
 			],
 		},
 		keep: (job) => isWithoutSuccess(properties, job, hours, now),
-		fields: [...new Set([status, lastRun, end])],
+		fields: [...new Set([status, lastRun, end, ...continuousFields(properties)])],
 	};
+}
+
+/** What tells that a job runs continuously; Microsoft 365 jobs have no such field. */
+function continuousFields({ type, lastEnd }: JobProperties): string[] {
+	return lastEnd === undefined ? [] : ['scheduleType', ...(type ? [type] : [])];
 }
 
 /**
  * A job that runs may have had its success before, of which VSPC shows nothing but when it ended: it is without one
- * when it has been running for too long, or when that end is too long ago.
+ * when it has been running for too long, or when that end is too long ago. One that runs continuously is not.
  */
 function isWithoutSuccess(
 	{ status, lastRun, lastEnd }: JobProperties,
@@ -144,6 +149,8 @@ function isWithoutSuccess(
 	const endedAt = lastEnd === undefined ? undefined : parseTime(job[lastEnd]);
 	if (result === 'success')
 		return ((lastEnd === undefined ? startedAt : endedAt) ?? -Infinity) < since;
-	if (result !== 'running' || isHung({ result, startedAt }, hours, now)) return true;
+	if (result !== 'running') return true;
+	if (isContinuous(job)) return false;
+	if (isHung({ result, startedAt }, hours, now)) return true;
 	return endedAt === undefined ? startedAt === undefined : endedAt < since;
 }

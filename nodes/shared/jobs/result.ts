@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 /** How the latest session of a job stands, the same words for all kinds of jobs. */
 export type JobResult = 'success' | 'warning' | 'failed' | 'running' | 'none';
 
@@ -24,6 +26,25 @@ const RESULTS = new Map<string, JobResult>(
 /** The case of enum values differs between versions of VSPC, so it doesn't count. */
 export function toResult(status: unknown): JobResult {
 	return (typeof status === 'string' && RESULTS.get(status.toLowerCase())) || 'none';
+}
+
+/** Types of jobs whose session goes on for ever, in small letters: logs are shipped and VMs replicated all the time. */
+const CONTINUOUS_TYPES = new Set([
+	'sqllogbackup',
+	'oraclelogbackup',
+	'postgresqllogbackup',
+	'cdpreplicationvm',
+]);
+
+/**
+ * Whether a job runs without an end by its nature: a live server shows it as Running, without an end time, for
+ * months. Looks at `scheduleType` and, of jobs of backup servers, `type`.
+ */
+export function isContinuous({ scheduleType, type }: IDataObject): boolean {
+	return (
+		String(scheduleType ?? '').toLowerCase() === 'continuously' ||
+		CONTINUOUS_TYPES.has(String(type ?? '').toLowerCase())
+	);
 }
 
 /** How the latest session stands, and when it started: milliseconds since 1970, undefined when VSPC does not say. */

@@ -33,12 +33,32 @@ export function csvOf({ rows, calendar }: Report): string {
 	return `${MARK}${lines.map((cells) => `${cells.join(',')}\r\n`).join('')}`;
 }
 
-/** Spreadsheets run what begins like a formula, wide forms and what stands behind spaces included. */
-const FORMULA = /^(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
+/**
+ * What spreadsheets run when a cell begins with it, wide and small forms included. They see through spaces, control
+ * characters, characters without width and quotation marks before it.
+ */
+const STARTS = '=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b';
+const UNSEEN = '\\s\\p{Cc}\\p{Z}\\p{Default_Ignorable_Code_Point}\\p{Cf}\\u2800"';
+const FORMULA = new RegExp(`^[${UNSEEN}]*[${STARTS}]|^[\\t\\r\\n]`, 'u');
+
+/**
+ * Where another cell begins for a spreadsheet that splits at something else than commas, as Excel does at semicolons
+ * in half of Europe: quotation marks do not keep a cell together there.
+ */
+const INNER = new RegExp(
+	`(?<=[;|\\t\\r\\n])(?=(?:(?![;|\\t\\r\\n])[${UNSEEN}])*[${STARTS}])`,
+	'gu',
+);
 
 /** One value, so that nothing in it is run or ends the cell. */
 export function cellOf(value: string | number | boolean | null): string {
 	if (value === null) return '';
-	const text = typeof value === 'string' && FORMULA.test(value) ? `'${value}` : String(value);
-	return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+	const text = typeof value === 'string' ? harmless(value) : String(value);
+	return /[",;|\t\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+}
+
+/** An apostrophe makes it text, at the beginning of the cell and of whatever else may become one. */
+function harmless(text: string): string {
+	const inner = text.replace(INNER, "'");
+	return FORMULA.test(text) ? `'${inner}` : inner;
 }

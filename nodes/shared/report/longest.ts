@@ -9,7 +9,7 @@ export interface WithoutSuccess extends IDataObject {
 	companyUid: string | null;
 	companyName: string | null;
 	result: string;
-	/** One decimal; null: it has never run */
+	/** One decimal; null: it has never run, or VSPC shows no time of it */
 	hours: number | null;
 	/** VSPC shows only the latest session: where it is no success, the last success was longer ago */
 	isAtLeast: boolean;
@@ -20,8 +20,8 @@ const AT_MOST = 5;
 
 /**
  * The jobs of a report that have been without a success for longest. Those that never ran come behind the others:
- * there may be many, and they are known to be new or unused. Jobs that run are left out, since VSPC doesn't tell how
- * the session before ended.
+ * there may be many, and they are known to be new or unused. Jobs that run are left out, since VSPC doesn't show how
+ * the session before ended, unless they have been running for too long.
  *
  * @param until the end of the report's period, in milliseconds since 1970
  */

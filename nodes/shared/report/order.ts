@@ -1,7 +1,15 @@
 import type { Row, RowResult } from './row';
 
 /** What needs attention comes first; a report that must be cut keeps the beginning. */
-export const RESULTS: RowResult[] = ['failed', 'warning', 'notRun', 'running', 'none', 'success'];
+export const RESULTS: RowResult[] = [
+	'failed',
+	'hung',
+	'warning',
+	'notRun',
+	'running',
+	'none',
+	'success',
+];
 
 /** The rows by result, then by company and name. */
 export function inOrder(rows: Row[]): Row[] {

@@ -1,7 +1,7 @@
 import type { Calendar } from './calendar';
 import { inOrder } from './order';
-import type { Period } from './period';
-import { companyKeyOf, toRow, type ReadJob, type Row } from './row';
+import { isInFuture, type Period } from './period';
+import { companyKeyOf, nameOf, toRow, type ReadJob, type Row } from './row';
 import { summaryOf, type Summary } from './summary';
 
 /** Whom a report is about, when it is about one company only. */
@@ -16,6 +16,8 @@ export interface Report {
 	company?: ReportCompany;
 	rows: Row[];
 	summary: Summary;
+	/** Names of jobs that show times in the future */
+	inFuture: string[];
 	period: Period;
 	calendar: Calendar;
 	/** Sentences on kinds of jobs that the filters leave out */
@@ -39,17 +41,20 @@ export function makeReport(
 	{ title, period, calendar, now, leftOutKinds = [] }: ReportFrame,
 	company?: ReportCompany,
 ): Report {
-	const leftOut = { disabledWithoutSession: 0, ranLater: 0 };
+	const inFuture = jobs
+		.filter(({ kind, job }) => isInFuture(kind, job, now))
+		.map(({ job }) => nameOf(job));
+	const remarks = { disabledWithoutSession: 0, ranLater: 0, timesInFuture: inFuture.length };
 	const rows: Row[] = [];
 	for (const job of jobs) {
 		const row = toRow(job, period, now);
-		if (row === 'disabled') leftOut.disabledWithoutSession++;
-		else if (row === 'later') leftOut.ranLater++;
+		if (row === 'disabled') remarks.disabledWithoutSession++;
+		else if (row === 'later') remarks.ranLater++;
 		else rows.push(row);
 	}
 	const ordered = inOrder(rows);
-	const summary = summaryOf(ordered, leftOut, period, calendar.timeZone, now);
-	return { title, company, rows: ordered, summary, period, calendar, leftOutKinds };
+	const summary = summaryOf(ordered, remarks, period, calendar.timeZone, now);
+	return { title, company, rows: ordered, summary, inFuture, period, calendar, leftOutKinds };
 }
 
 /**

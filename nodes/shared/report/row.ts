@@ -1,14 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { computeFields } from '../jobs/computed';
+import { computeFields, isAmount } from '../jobs/computed';
 import { failureOf } from '../jobs/failure';
 import type { JobKind } from '../jobs/kinds/kind';
 import { toResult, type JobResult } from '../jobs/result';
 import { standingOf, type Period } from './period';
 import { typeTextOf } from './typeText';
 
-/** How a job stands in a report; `notRun`: enabled, but without any session in the period. */
-export type RowResult = JobResult | 'notRun';
+/**
+ * How a job stands in a report; `notRun`: enabled, but without any session in the period; `hung`: running for longer
+ * than it may be without a success.
+ */
+export type RowResult = JobResult | 'hung' | 'notRun';
 
 /** A job of a report; the same fields for all kinds of jobs. */
 export interface Row extends IDataObject {
@@ -55,7 +58,7 @@ export interface ReadJob {
 /** A row, or why a job has none: `disabled` without a session, or `later`: it ran again after the period. */
 export function toRow(read: ReadJob, period: Period, now: number): Row | 'disabled' | 'later' {
 	const { kindName, kind, job } = read;
-	const standing = standingOf(kind, job, period);
+	const standing = standingOf(kind, job, period, now);
 	if (standing === 'disabled' || standing === 'later') return standing;
 	const { status, type, transferred } = kind.properties;
 	const { lastRunUtc, lastEndTimeUtc, durationText, transferredText } = computeFields(
@@ -64,10 +67,10 @@ export function toRow(read: ReadJob, period: Period, now: number): Row | 'disabl
 		now,
 	);
 	// What a running job shows is of the session before, and what didn't run in the period isn't in its sums.
-	const hasEnded = standing !== 'running' && standing !== 'notRun';
+	const hasEnded = standing !== 'running' && standing !== 'hung' && standing !== 'notRun';
 	return {
 		result: standing,
-		name: textOf(job.name) ?? '(no name)',
+		name: nameOf(job),
 		companyUid: read.companyUid,
 		companyName: read.companyName,
 		companyKey: companyKeyOf(read),
@@ -95,12 +98,18 @@ export function companyKeyOf({ kind, job, companyUid, companyName }: ReadJob): s
 	return companyName !== null && organizationKey ? `organization:${organizationKey}` : '';
 }
 
+/** There is always something to call a job by. */
+export function nameOf({ name }: IDataObject): string {
+	return textOf(name) ?? '(no name)';
+}
+
 /** The fields of VSPC that a row is made of, without those of key and company. */
 export function rowFields({ properties }: JobKind): string[] {
 	const { status, lastRun, lastEnd, failure, type, transferred } = properties;
 	return [
 		'name',
 		'isEnabled',
+		'scheduleType',
 		status,
 		lastRun,
 		failure,
@@ -115,5 +124,5 @@ function textOf(value: unknown): string | null {
 }
 
 function numberOf(value: unknown): number | null {
-	return typeof value === 'number' && value >= 0 ? value : null;
+	return isAmount(value) ? value : null;
 }

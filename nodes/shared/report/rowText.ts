@@ -4,12 +4,19 @@ import { RESULT_WORDS } from './words';
 
 /** When a job ran, as far as it matters: `24 Nov, 02:13`, `since 24 Nov, 02:13`, `last run 3 Nov, 22:00`. */
 export function whenText(row: Row, calendar: Calendar, around: number): string {
-	const ended = row.result === 'running' ? null : row.lastEndTimeUtc;
+	const isRunning = row.result === 'running' || row.result === 'hung';
+	const ended = isRunning ? null : row.lastEndTimeUtc;
 	const time = ended ?? row.lastRunUtc;
-	if (time === null) return row.result === 'notRun' ? 'never ran' : '';
+	if (time === null) return unknownTime(row);
 	const moment = calendar.moment(Date.parse(time), around);
-	if (row.result === 'running') return `since ${moment}`;
+	if (isRunning) return `since ${moment}`;
 	return row.result === 'notRun' ? `last run ${moment}` : moment;
+}
+
+/** A job that tells how its latest session ended has run, whatever VSPC shows of the time. */
+function unknownTime({ result, lastResult }: Row): string {
+	if (result !== 'notRun') return '';
+	return lastResult === 'none' ? 'never ran' : 'time unknown';
 }
 
 /** What else there is to say in few words: duration and size, or how a job that didn't run ended before. */

@@ -22,24 +22,27 @@ export interface Summary extends Totals {
 	disabledWithoutSession: number;
 	/** Jobs that ran again after the period: VSPC doesn't tell any more how they were in it, so they are no rows */
 	ranLater: number;
+	/** Jobs that show times in the future: a clock or a time zone is wrong */
+	timesInFuture: number;
 	byCompany: CompanyTotals[];
 	byType: TypeTotals[];
 	longestWithoutSuccess: WithoutSuccess[];
 }
 
-export type LeftOut = Pick<Summary, 'disabledWithoutSession' | 'ranLater'>;
+/** Jobs that are no rows, or whose times are odd. */
+export type Remarks = Pick<Summary, 'disabledWithoutSession' | 'ranLater' | 'timesInFuture'>;
 
 /** @param now when the report is made, in milliseconds since 1970 */
 export function summaryOf(
 	rows: Row[],
-	leftOut: LeftOut,
+	remarks: Remarks,
 	{ name, from, to }: Period,
 	timeZone: string,
 	now: number,
 ): Summary {
 	return {
 		...totalsOf(rows),
-		...leftOut,
+		...remarks,
 		period: { name, from: isoOf(from), to: isoOf(to), timeZone },
 		byCompany: partsOf(rows, ({ companyKey }) => companyKey).map(({ key, first, totals }) => ({
 			companyUid: first.companyUid,

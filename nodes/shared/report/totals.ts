@@ -11,9 +11,11 @@ export interface Totals extends IDataObject {
 	failed: number;
 	notRun: number;
 	running: number;
+	/** Running for longer than a job may be without a success */
+	hung: number;
 	/** The latest session tells no result, as of a job that waits for new data */
 	none: number;
-	/** Percent of the sessions that ended with a result, one decimal; null without any */
+	/** Percent of the sessions that ended with a result or are hung, one decimal; null without any */
 	successRate: number | null;
 	/** Of backup server jobs, the only ones for which VSPC tells it; null when it told none */
 	transferredBytes: number | null;
@@ -25,14 +27,14 @@ export interface Totals extends IDataObject {
 
 /** Adds up rows. */
 export function totalsOf(rows: Row[]): Totals {
-	const count = { success: 0, warning: 0, failed: 0, notRun: 0, running: 0, none: 0 };
+	const count = { success: 0, warning: 0, failed: 0, notRun: 0, running: 0, hung: 0, none: 0 };
 	for (const { result } of rows) count[result]++;
 	const transferredBytes = sumOf(rows.map((row) => row.transferredBytes));
 	const durationSeconds = sumOf(rows.map((row) => row.durationSeconds));
 	return {
 		jobs: rows.length,
 		...count,
-		successRate: rateOf(count.success, endedOf(count)),
+		successRate: rateOf(count.success, countedOf(count)),
 		transferredBytes,
 		transferredText: bytesText(transferredBytes),
 		durationSeconds,
@@ -40,13 +42,14 @@ export function totalsOf(rows: Row[]): Totals {
 	};
 }
 
-/** Sessions that ended with a result. */
-export function endedOf({
+/** Sessions that are a success or not one: those that ended with a result, and those that are hung. */
+export function countedOf({
 	success,
 	warning,
 	failed,
-}: Pick<Totals, 'success' | 'warning' | 'failed'>): number {
-	return success + warning + failed;
+	hung,
+}: Pick<Totals, 'success' | 'warning' | 'failed' | 'hung'>): number {
+	return success + warning + failed + hung;
 }
 
 /** Never 100 % while one is missing. */

@@ -1,4 +1,4 @@
-import { endedOf, type Totals } from './totals';
+import { countedOf, type Totals } from './totals';
 import type { RowResult } from './row';
 
 export const NO_COMPANY = 'No company';
@@ -11,6 +11,7 @@ export function companyText(companyUid: unknown, companyName: unknown): string {
 
 export const RESULT_WORDS: Record<RowResult, string> = {
 	failed: 'Failed',
+	hung: 'Running too long',
 	warning: 'Warning',
 	notRun: 'Not run',
 	running: 'Running',
@@ -35,10 +36,11 @@ export function rateText(rate: number | null): string {
 
 /** What a reader wants to know first, the worst first: `3 failed`, `1 warning`, `96 of 100 successful`. */
 export function verdictOf(totals: Totals): string[] {
-	const { jobs, failed, warning, notRun, running, none } = totals;
+	const { jobs, failed, hung, warning, notRun, running, none } = totals;
 	if (jobs === 0) return ['no jobs'];
 	const parts = [
 		failed > 0 ? `${countText(failed)} failed` : '',
+		hung > 0 ? `${countText(hung)} running too long` : '',
 		warning > 0 ? counted(warning, 'warning') : '',
 		notRun > 0 ? `${countText(notRun)} not run` : '',
 		running > 0 ? `${countText(running)} running` : '',
@@ -49,14 +51,15 @@ export function verdictOf(totals: Totals): string[] {
 
 /** The same for a place with little room: what runs or has no result is told only where there is nothing else. */
 export function shortVerdictOf(totals: Totals): string[] {
-	const hasTrouble = totals.failed + totals.warning + totals.notRun > 0;
-	if (!hasTrouble && endedOf(totals) === 0) return verdictOf(totals);
+	const { failed, hung, warning, notRun } = totals;
+	const hasTrouble = failed + hung + warning + notRun > 0;
+	if (!hasTrouble && countedOf(totals) === 0) return verdictOf(totals);
 	return verdictOf({ ...totals, running: 0, none: 0 });
 }
 
 function withSuccess(parts: string[], totals: Totals): string[] {
 	const { success } = totals;
-	const ended = endedOf(totals);
+	const ended = countedOf(totals);
 	if (ended === 0) return parts;
 	const isAll = parts.length === 0 && ended > 1;
 	return [

@@ -43,6 +43,7 @@ test('takes one request for the jobs and one for the names of companies, with th
 			'mappedOrganizationUid',
 			'name',
 			'organizationUid',
+			'scheduleType',
 			'status',
 			'transferredData',
 			'type',
@@ -74,11 +75,11 @@ test('every job is in it once, as it stands', async () => {
 test('the numbers of the summary are those of the rows', async () => {
 	const { jobs, summary } = await stage.item();
 	const counts = countsOf(jobs.map(({ result }) => result));
-	for (const result of ['success', 'warning', 'failed', 'running', 'none', 'notRun']) {
+	for (const result of ['success', 'warning', 'failed', 'running', 'hung', 'none', 'notRun']) {
 		expect([result, summary[result]]).toEqual([result, counts[result] ?? 0]);
 	}
-	const { success, warning, failed } = counts;
-	const rate = (success / (success + warning + failed)) * 100;
+	const { success, warning, failed, hung = 0 } = counts;
+	const rate = (success / (success + warning + failed + hung)) * 100;
 	expect(summary.successRate).toBeCloseTo(rate, 0);
 	const sum = (field: string) => jobs.reduce((all, row) => all + Number(row[field] ?? 0), 0);
 	expect(summary.transferredBytes).toBe(sum('transferredBytes'));
@@ -90,7 +91,7 @@ test('the numbers of the summary are those of the rows', async () => {
 
 test('failed first, in HTML and text as in the rows', async () => {
 	const { jobs, text, html } = await stage.item();
-	const order = ['failed', 'warning', 'notRun', 'running', 'none', 'success'];
+	const order = ['failed', 'hung', 'warning', 'notRun', 'running', 'none', 'success'];
 	const places = jobs.map(({ result }) => order.indexOf(result));
 	expect(places).toEqual([...places].sort());
 	const headings = [...text.matchAll(/^(\w[\w ]+): \d+ jobs?$/gm)].map(([, heading]) => heading);

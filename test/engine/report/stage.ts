@@ -74,7 +74,12 @@ export function useStage(options: SimulatorOptions = {}): Stage {
 export function standingOf(job: AnyJob, from: number): string {
 	const row = job as IDataObject;
 	const status = String(row.status ?? row.lastStatus);
-	if (/^(running|starting|stopping|queued|waiting)/i.test(status)) return 'running';
+	if (/^(running|starting|stopping|queued|waiting)/i.test(status)) {
+		const hours = (Date.now() - timeOf(row.lastRun)) / HOUR;
+		return Number.isFinite(hours) && hours > 24 && row.scheduleType !== 'Continuously'
+			? 'hung'
+			: 'running';
+	}
 	const ended = Math.max(...[row.lastRun, row.lastEndTime].map(timeOf));
 	if (ended < from) return row.isEnabled ? 'notRun' : 'left out';
 	const known = ['success', 'warning', 'failed'].find((word) => word === status.toLowerCase());

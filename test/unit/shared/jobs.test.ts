@@ -1,6 +1,6 @@
 import { bytesText, computeFields, durationText } from '../../../nodes/shared/jobs/computed';
 import { backupServerJob } from '../../../nodes/shared/jobs/kinds/backupServerJob';
-import { isHung, toResult } from '../../../nodes/shared/jobs/result';
+import { isContinuous, isHung, toResult } from '../../../nodes/shared/jobs/result';
 import { parseFilter } from '../../../nodes/shared/list/filter';
 import { compareRows, isSorted } from '../../../nodes/shared/list/sort';
 import { parseTime } from '../../../nodes/shared/time';
@@ -75,8 +75,34 @@ test('computed fields of a job that never ran are null, not missing', () => {
 		lastRunUtc: null,
 		lastEndTimeUtc: null,
 		hoursSinceLastEnd: null,
+		hoursRunning: null,
 		durationText: null,
 		transferredText: null,
+	});
+});
+
+test('hours of a job whose server is ahead are 0, never negative', () => {
+	const now = Date.parse('2026-11-24T06:00:00Z');
+	const job = { lastRun: '2026-11-24T09:00:00Z', lastEndTime: '2026-11-24T10:00:00Z' };
+	const hoursOf = (status: string) => {
+		const { hoursSinceLastEnd, hoursRunning } = computeFields(
+			backupServerJob,
+			{ ...job, status },
+			now,
+		);
+		return { hoursSinceLastEnd, hoursRunning };
+	};
+	expect(hoursOf('Success')).toEqual({ hoursSinceLastEnd: 0, hoursRunning: null });
+	expect(hoursOf('Running')).toEqual({ hoursSinceLastEnd: 0, hoursRunning: 0 });
+});
+
+test('of a job that runs it says for how long', () => {
+	const now = Date.parse('2026-11-24T06:00:00Z');
+	const job = { status: 'Running', lastRun: '2026-11-19T06:00:00+00:00', lastEndTime: null };
+	expect(computeFields(backupServerJob, job, now)).toMatchObject({
+		result: 'running',
+		hoursSinceLastEnd: null,
+		hoursRunning: 120,
 	});
 });
 
@@ -159,4 +185,16 @@ test.each([
 	['one that failed five days ago', 'Failed', hoursAgo(120), false],
 ])('hung or not: %s', (_title, status, startedAt, hung) => {
 	expect(isHung({ result: toResult(status), startedAt }, 24, NOW)).toBe(hung);
+});
+
+test.each([
+	[{ scheduleType: 'Continuously' }, true],
+	[{ scheduleType: 'continuously', type: 'CopyVm' }, true],
+	[{ type: 'SqlLogBackup' }, true],
+	[{ type: 'cdpReplicationVM', scheduleType: 'NotScheduled' }, true],
+	[{ type: 'BackupVm', scheduleType: 'Daily' }, false],
+	[{}, false],
+	[{ type: null, scheduleType: 5 }, false],
+])('%j runs continuously: %s', (job, expected) => {
+	expect(isContinuous(job)).toBe(expected);
 });

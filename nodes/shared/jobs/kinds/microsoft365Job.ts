@@ -13,9 +13,7 @@ const run = async () => await import('./run/microsoft365Job');
 
 /** VSPC names them BackupJob and CopyJob. */
 function kindOf(jobType: unknown): string {
-	return String(jobType ?? 'unknown')
-		.toLowerCase()
-		.replace(/job$/, '');
+	return (typeof jobType === 'string' ? jobType : 'unknown').toLowerCase().replace(/job$/, '');
 }
 
 function nameOf(value: unknown): string | undefined {

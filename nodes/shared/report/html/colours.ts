@@ -27,6 +27,13 @@ export const RESULT_COLOURS: Record<RowResult, ResultColours> = {
 		darkText: '#fda29b',
 		darkBack: '#3a1d20',
 	},
+	hung: {
+		mark: '#9a5bd0',
+		text: '#6b2fa0',
+		back: '#f9f5ff',
+		darkText: '#d6bbfb',
+		darkBack: '#2d1f42',
+	},
 	warning: {
 		mark: '#dc8400',
 		text: '#8a4b08',

@@ -2,7 +2,7 @@ import type { Report } from '../report';
 import { daysOf } from '../subject';
 import { RESULTS } from '../order';
 import { companyText, counted, countText, rateText, RESULT_WORDS } from '../words';
-import { endedOf, type Totals } from '../totals';
+import { countedOf, type Totals } from '../totals';
 import type { RowResult } from '../row';
 import { bar } from './bar';
 import { contrast, LIGHT, RESULT_COLOURS, textOn } from './colours';
@@ -43,8 +43,8 @@ export function overview({ summary }: Report): string {
 }
 
 function headlineOf(totals: Totals): { result: RowResult; headline: string; more: string } {
-	const { jobs, failed, warning, notRun, running, success } = totals;
-	const ended = endedOf(totals);
+	const { jobs, failed, hung, warning, notRun, running, success } = totals;
+	const ended = countedOf(totals);
 	const more =
 		ended === 0
 			? 'No session ended with a result in this time.'
@@ -57,6 +57,9 @@ function headlineOf(totals: Totals): { result: RowResult; headline: string; more
 		};
 	}
 	if (failed > 0) return { result: 'failed', headline: `${counted(failed, 'job')} failed`, more };
+	if (hung > 0) {
+		return { result: 'hung', headline: `${counted(hung, 'job')} running too long`, more };
+	}
 	if (warning > 0) {
 		const headline = `${counted(warning, 'job')} with a warning`;
 		return { result: 'warning', headline, more };

@@ -30,7 +30,7 @@ export function page(report: Report, look: Look, shown: Map<RowResult, Shown>): 
 	const body = [
 		band(report, look),
 		overview(report),
-		sectionsOf(['failed', 'warning', 'notRun']),
+		sectionsOf(['failed', 'hung', 'warning', 'notRun']),
 		longestTable(report),
 		breakdowns(report),
 		sectionsOf(['running', 'none', 'success']),

@@ -10,7 +10,7 @@ const SMALL_LENGTH = 60;
 
 /** These take more room than the others, to say why. */
 function hasTrouble(result: RowResult): boolean {
-	return result === 'failed' || result === 'warning';
+	return result === 'failed' || result === 'hung' || result === 'warning';
 }
 
 /** One job, as a row of the table of its result. */

@@ -4,7 +4,7 @@ import { ago, HOUR, makeJob, NOW, type MadeJob } from './make';
 const day = lastHours('last24Hours', NOW);
 const standing = (status: string, made: MadeJob = {}, period = day) => {
 	const { kind, job } = makeJob(status, made);
-	return standingOf(kind, job, period);
+	return standingOf(kind, job, period, NOW);
 };
 
 test.each([
@@ -52,7 +52,7 @@ test('a disabled job counts with a session in the period only', () => {
 
 test('a running job is shown as such, whatever it shows of the session before', () => {
 	expect(standing('Running', { began: 1, ended: 200 })).toBe('running');
-	expect(standing('WaitingTape', { began: 50, ended: null })).toBe('running');
+	expect(standing('WaitingTape', { began: 20, ended: null })).toBe('running');
 });
 
 test('a missing end time must not hide a failure: the start counts', () => {

@@ -108,6 +108,7 @@ test('rows: the worst result first, then by company and name', () => {
 		makeJob('Running'),
 		makeJob('Success', { began: 50, ended: 49 }),
 		makeJob('Warning'),
+		makeJob('Running', { began: 50 }),
 		makeJob('Failed'),
 	]);
 	expect(rows.map(({ result }) => result)).toEqual([...RESULTS, 'success', 'success']);

@@ -84,7 +84,7 @@ test.each([
 	[24 * 56 + 3, false, '56 days'],
 	[24 * 2834, true, 'at least 2,834 days'],
 ])('%s hours without success read %s', (hours, isAtLeast, text) => {
-	const job = { name: '', companyUid: null, companyName: null, result: '', jobKey: '' };
+	const job = { name: '', companyUid: null, companyName: null, result: 'notRun', jobKey: '' };
 	expect(longestText({ ...job, hours, isAtLeast })).toBe(text);
 });
 
