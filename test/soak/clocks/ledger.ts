@@ -127,7 +127,7 @@ function isUnsure(
 	const upTo = next < 0 ? after : after.slice(0, next + 1);
 	const from = shownAt[0];
 	const to = after[0]?.endedAt ?? Infinity;
-	if (to - from > 90 * MINUTE) return false;
+	if (to - from > 90 * MINUTE && lastPoll - from >= HOUR) return false;
 	const ends = before.flatMap((one) => (one.shownAt.length > 0 ? one.end : []));
 	const last = ends.at(-1) ?? -Infinity;
 	if (last <= end) return false;
