@@ -21,6 +21,8 @@ function readOptions() {
 			'agent-jobs': text('60'),
 			'vb365-jobs': text('30'),
 			alarms: text('40'),
+			// As seen live: 19 of 20.
+			'resolved-alarms': text('760'),
 			companies: text('20'),
 			seed: text('1'),
 		},
@@ -32,6 +34,7 @@ function readOptions() {
 		agentJobs: wholeNumber('agent-jobs', values['agent-jobs']),
 		vb365Jobs: wholeNumber('vb365-jobs', values['vb365-jobs']),
 		alarms: wholeNumber('alarms', values.alarms),
+		resolvedAlarms: wholeNumber('resolved-alarms', values['resolved-alarms']),
 		companies: wholeNumber('companies', values.companies),
 		seed: wholeNumber('seed', values.seed),
 	};

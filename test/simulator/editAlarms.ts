@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { instant } from './edit';
 import type { SessionEnd } from './edit';
+import { RESOLUTIONS } from './estate/alarms';
 import type { ActiveAlarm, AlarmObject } from './estate/types';
 import type { State } from './state';
 
@@ -76,7 +77,7 @@ export function makeAlarmEditor(state: State): AlarmEditor {
 			const subject = { templateUid, object: objectOf(object, state), instanceUid, area };
 			return alarms.raise(subject, { status, at: instant(at, clock.now()), message, remark });
 		},
-		resolveAlarm(alarmUid, { at, message, remark } = {}) {
+		resolveAlarm(alarmUid, { at, message = RESOLUTIONS[0], remark } = {}) {
 			const when = instant(at, clock.now());
 			alarms.change(find(alarmUid, state), { status: 'Resolved', at: when, message, remark });
 		},

@@ -38,11 +38,12 @@ function dropResolved(estate: Estate): void {
 
 function makeState(options: SimulatorOptions): State {
 	const { seed = 1, jobs = 200, companies = 20, now = new Date() } = options;
-	const { agentJobs = 60, vb365Jobs = 30, alarms = 40 } = options;
+	const { agentJobs = 60, vb365Jobs = 30, alarms = 40, resolvedAlarms = 0 } = options;
 	const settings = defaultSettings();
 	changeSettings(settings, options.settings ?? {});
 	const clock = makeClock();
-	const estate = makeEstate({ seed, jobs, agentJobs, vb365Jobs, companies, alarms, now });
+	const counts = { jobs, agentJobs, vb365Jobs, companies, alarms, resolvedAlarms };
+	const estate = makeEstate({ seed, now, ...counts });
 	if (settings.resolvedAlarms === 'vanish') dropResolved(estate);
 	const store = new EstateStore();
 	const book = new AlarmBook(estate, store, settings);

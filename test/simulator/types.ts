@@ -28,6 +28,11 @@ export interface SimulatorOptions {
 	vb365Jobs?: number;
 	/** Triggered alarms, default 40. */
 	alarms?: number;
+	/**
+	 * Alarms that were resolved within three months and are in the list besides, default 0. A live server showed 19
+	 * of 20 so.
+	 */
+	resolvedAlarms?: number;
 	companies?: number;
 	/** Reference time of the estate: the same seed and time give the same estate. */
 	now?: Date;

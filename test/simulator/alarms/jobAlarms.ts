@@ -1,3 +1,4 @@
+import { RESOLUTIONS } from '../estate/alarms';
 import { alarmSourceOf, alarmStatusOf } from '../estate/alarmObjects';
 import type { ActiveAlarm, AnyJob, Estate, Vb365Job } from '../estate/types';
 import { instantOf } from '../query/compare';
@@ -49,11 +50,7 @@ export class JobAlarms {
 		if (!job) return;
 		const alarm = this.book.findActive(this.sourceOf(job).templateUid, jobUid);
 		if (!alarm) return;
-		this.book.change(alarm, {
-			status: 'Resolved',
-			at,
-			message: 'The latest session succeeded.\r\n',
-		});
+		this.book.change(alarm, { status: 'Resolved', at, message: RESOLUTIONS[0] });
 	}
 
 	private sourceOf(job: AnyJob) {

@@ -5,8 +5,16 @@ import type { Dice } from './dice';
 import { HOUR, makeClock, stampLike } from './times';
 import type { ActiveAlarm, AlarmActivation, AlarmTemplate } from './types';
 
-/** What a server shows where nobody has said anything (seen live). */
+/** What a live server shows where nobody has said anything (seen live in December 2025); the vendor's example has '\n'. */
 export const NO_REMARK = '\r\n';
+
+/** How a live server words a resolution (seen live in December 2025). Messages end so, too. */
+export const RESOLUTIONS = [
+	'All metrics are back to normal.\r\n',
+	'Resolved by PROVIDER\\operator\r\n',
+	'Alarm has been disabled.\r\n',
+	'Object is no longer present in the infrastructure or has been excluded from monitoring.\r\n',
+] as const;
 const remarks = ['Wird geprüft – "Kollege" ist dran.\r\n<b>Ticket 4711</b>', "Known, it's planned"];
 
 /** The status an alarm has in the end; users have seen some of them already. */
@@ -103,4 +111,22 @@ export function makeAlarms(
 	const alarms = [...made];
 	while (alarms.length < count) alarms.push(copyOf(made, alarms.length));
 	return alarms;
+}
+
+/** Resolved alarms stay in the list: the oldest of those that were seen live was three months old. */
+const HISTORY_HOURS = 90 * 24;
+
+/** So many alarms that were resolved within the last three months; made of others, about objects of their own. */
+export function makeResolved(dice: Dice, count: number, others: ActiveAlarm[]): ActiveAlarm[] {
+	if (count > 0 && others.length === 0) throw new Error('Resolved alarms are made of others');
+	return Array.from({ length: count }, (_, index) => {
+		const copy = copyOf(others, others.length + index);
+		const at = dice.now.getTime() - dice.int(HOUR, HISTORY_HOURS * HOUR);
+		const { time } = copy.lastActivation;
+		const message = dice.pick([...RESOLUTIONS]);
+		const last = activation(dice, stampLike(at, time), 'Resolved', message);
+		const raised = { ...copy.lastActivation, time: stampLike(at - 2 * HOUR, time) };
+		const history = [{ ...raised, status: 'Error' }, last];
+		return { ...copy, repeatCount: history.length, lastActivation: last, history };
+	});
 }

@@ -1,5 +1,5 @@
 import { makeAgents } from './agents';
-import { makeAlarms } from './alarms';
+import { makeAlarms, makeResolved } from './alarms';
 import { makeAlarmTemplates } from './alarmTemplates';
 import { makeDice } from './dice';
 import { makeJobs } from './jobs';
@@ -17,11 +17,13 @@ export interface EstateOptions {
 	agentJobs?: number;
 	vb365Jobs?: number;
 	alarms?: number;
+	resolvedAlarms?: number;
 }
 
 /** Makes up a whole service provider: a pure function of its options. */
 export function makeEstate(options: EstateOptions): Estate {
-	const { seed, now, jobs, companies, agentJobs = 0, vb365Jobs = 0, alarms = 0 } = options;
+	const { seed, now, jobs, companies, agentJobs = 0, vb365Jobs = 0 } = options;
+	const { alarms = 0, resolvedAlarms = 0 } = options;
 	const dice = makeDice(seed, now);
 	const made = makeOrganizations(dice, Math.max(1, companies));
 	const infrastructure = makeServers(dice, { ...made, providerUid: made.provider.instanceUid });
@@ -40,9 +42,10 @@ export function makeEstate(options: EstateOptions): Estate {
 	};
 	const alarmTemplates = makeAlarmTemplates(made.provider.instanceUid);
 	const alarmDice = makeDice(seed + 3_000_003, now);
+	const current = makeAlarms(alarmDice, alarms, estate, alarmTemplates);
 	return {
 		...estate,
 		alarmTemplates,
-		alarms: makeAlarms(alarmDice, alarms, estate, alarmTemplates),
+		alarms: [...makeResolved(alarmDice, resolvedAlarms, current), ...current],
 	};
 }
