@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { JobKind } from './kinds/kind';
+
 /** How the latest session of a job stands, the same words for all kinds of jobs. */
 export type JobResult = 'success' | 'warning' | 'failed' | 'running' | 'none';
 
@@ -61,4 +63,35 @@ export interface SessionStart {
  */
 export function isHung({ result, startedAt }: SessionStart, hours: number, now: number): boolean {
 	return result === 'running' && startedAt !== undefined && now - startedAt > hours * 3_600_000;
+}
+
+/** Entries of a session's log that are shown: the first ones say what is wrong. */
+const SHOWN = 3;
+
+/** Of one entry, in characters. */
+const LONGEST = 300;
+
+/**
+ * Why the latest session of a job failed or warned, as a person reads it: without the line breaks at its end, and the
+ * first few entries where VSPC has it in parts only.
+ *
+ * @returns null when VSPC gives no reason
+ */
+export function failureOf(kind: Pick<JobKind, 'failureTexts'>, job: IDataObject): string | null {
+	const texts = kind.failureTexts(job);
+	if (texts.length < 2) return texts[0] ?? null;
+	const shown = texts.slice(0, SHOWN).map(shorten);
+	const left = texts.length - shown.length;
+	return [...shown, ...(left > 0 ? [`… and ${left} more`] : [])].join('\n');
+}
+
+/** Texts as VSPC sent them, those with nothing in them left out. */
+export function textsOf(values: unknown[]): string[] {
+	const texts = values.filter((value) => typeof value === 'string').map((text) => text.trim());
+	return [...new Set(texts)].filter((text) => text !== '');
+}
+
+function shorten(text: string): string {
+	const characters = [...text];
+	return characters.length > LONGEST ? `${characters.slice(0, LONGEST - 1).join('')}…` : text;
 }

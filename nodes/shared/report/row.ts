@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { computeFields, isAmount } from '../jobs/computed';
-import { failureOf } from '../jobs/failure';
 import type { JobKind } from '../jobs/kinds/kind';
-import { toResult, type JobResult } from '../jobs/result';
+import { failureOf, toResult, type JobResult } from '../jobs/result';
 import { standingOf, type Period } from './period';
 import { typeTextOf } from './typeText';
 

@@ -166,6 +166,7 @@ class AlarmHistory {
 			isQueryable: true,
 			orders: [],
 			scope: 'all',
+			host: 'one',
 			isWanted: () => true,
 		} as unknown as AlarmSource;
 	}

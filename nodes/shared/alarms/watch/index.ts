@@ -105,6 +105,7 @@ function sourceOf(
 		orders: ['instanceUid', 'lastActivation.time'],
 		pages: new TolerantPages(context, connection, request, limits, memory),
 		asking,
+		host: shortId(connection.host),
 		scope: shortId(JSON.stringify([connection.host, inOrder(filters), rules.minimum])),
 		isWanted: toAlarmSieve(filters).keep,
 	};

@@ -77,7 +77,8 @@ export function stepAlarm(
 	) {
 		delete known.pendingSince;
 		// One that was taken for resolved and is back unchanged is another event, with an ID of its own.
-		const of = Math.max(seen.time, old?.goneSince ?? 0);
+		const isBack = old?.goneSince !== undefined && isClose(old.time, seen.time);
+		const of = isBack ? (old.goneSince ?? seen.time) : seen.time;
 		happenings.push({ event: 'raised', of, at: of, previous: known.before?.mark });
 		problem = { key: seen.key, ...describeAlarm(seen.row), of, wasDisabled: false };
 	}

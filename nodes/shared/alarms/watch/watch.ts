@@ -21,6 +21,8 @@ export interface AlarmSource extends PassSource {
 	asking: Asking;
 	/** Tells what is watched from what was */
 	scope: string;
+	/** The VSPC in short: the alarms of another one are others */
+	host: string;
 	/** All filters hold */
 	isWanted: (alarm: IDataObject) => boolean;
 }
@@ -73,20 +75,16 @@ export async function watchAlarms(
 	conditions: AlarmWatchConditions,
 ): Promise<AlarmFindings> {
 	const isFirst = old?.scope !== source.scope;
-	const state: KindState = !isFirst
-		? old
-		: {
-				scope: source.scope,
-				isComplete: false,
-				baseline: old?.baseline,
-				known: old?.known ?? new Map(),
-				problems: old?.problems ?? new Map(),
-				waiting: new Map(),
-			};
+	const state: KindState = isFirst ? stateOf(source, old) : old;
 	// Another state than the one that this process wrote: how far it had come does not go with it.
 	const isKept = !isFirst && !conditions.hasGap && notes.progress?.scope === source.scope;
 	const progress = isKept && notes.progress ? notes.progress : startProgress(source.scope);
 	const reads = await readAlarms(source, state, progress, conditions);
+	if (isAnother(source, old, reads.rows)) {
+		// None of the alarms that were there has ended: they are those of another VSPC.
+		return await watchAlarms(source, undefined, {}, conditions);
+	}
+	state.host = source.host;
 	const found = await new AlarmWatch(source, state, conditions, old).take(reads);
 	const saysUnsorted = reads.isUnsorted === true || notes.saysUnsorted === true;
 	if (saysUnsorted && notes.saysUnsorted !== true) logUnsorted(source.asking.context);
@@ -95,6 +93,21 @@ export async function watchAlarms(
 		...found,
 		notes: { progress: reads.pass?.progress ?? progress, saysUnsorted },
 	};
+}
+
+function stateOf({ scope }: AlarmSource, old: KindState | undefined): KindState {
+	const { baseline, known = new Map(), problems = new Map() } = old ?? {};
+	return { scope, isComplete: false, baseline, known, problems, waiting: new Map() };
+}
+
+/** Whether the credential is for another VSPC now: one that has none of the alarms that are known, not only another name. */
+function isAnother(
+	{ host }: AlarmSource,
+	old: KindState | undefined,
+	rows: IDataObject[],
+): boolean {
+	if (old?.host === undefined || old.host === host) return false;
+	return !sightAlarms(rows).some(({ id }) => old.known.has(id));
 }
 
 function logUnsorted(context: VspcContext): void {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseUid, parseUsedUid } from '../../uid';
 import { companyUidOf } from '../../names/whereabouts';
-import { textsOf } from '../failure';
+import { textsOf } from '../result';
 import type { JobKind } from './kind';
 
 export const AGENTS_PATH = ['infrastructure', 'backupAgents'];

@@ -1,5 +1,5 @@
 import { companyUidOf } from '../../names/whereabouts';
-import { textsOf } from '../failure';
+import { textsOf } from '../result';
 import { jobKeyOf, KEY_FROM, refOfJobKey } from '../jobKey';
 import { parseUid } from '../../uid';
 import type { JobKind } from './kind';

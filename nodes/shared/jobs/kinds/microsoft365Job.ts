@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseUid, parseUsedUid } from '../../uid';
 import { companyUidOf } from '../../names/whereabouts';
-import { failureOf, textsOf } from '../failure';
-import { toResult } from '../result';
+import { failureOf, textsOf, toResult } from '../result';
 import type { JobKind } from './kind';
 
 export const SERVERS_PATH = ['infrastructure', 'vb365Servers'];

@@ -10,7 +10,11 @@ test('reads like the HTML', () => {
 			makeJob('Failed', {
 				job: { name: 'SQL', failureMessage: 'Disk full.\r\nCode 5' },
 			}),
-			makeJob('Success', { companyName: 'Bäckerei', companyUid: null, job: { name: 'Files' } }),
+			makeJob('Success', {
+				companyName: 'Bäckerei',
+				companyUid: '00000000-0000-4000-8000-000000000008',
+				job: { name: 'Files' },
+			}),
 			makeJob('Running', { began: 1, job: { name: 'Copy' } }),
 			makeJob('Warning', { began: 60, ended: 59, job: { name: 'Weekly', failureMessage: 'Low' } }),
 			makeJob('Success', { began: 60, ended: 59, job: { isEnabled: false } }),
