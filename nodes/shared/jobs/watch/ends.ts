@@ -24,7 +24,7 @@ export function takeEnd(
 	isBaseline: boolean,
 	seenAt = conditions.now,
 ): void {
-	const { rules, isWanted, hasGap } = conditions;
+	const { rules, isWanted, hasGap, recent } = conditions;
 	const old = state.known;
 	const before = isEnd(old.mark) ? old.mark : undefined;
 	// To recognise what a late server shows it is good enough; to say how the session before ended it is not.
@@ -35,7 +35,9 @@ export function takeEnd(
 	const event = eventOf(seen.mark);
 
 	const known: Known = { mark: seen.mark, time: seen.time };
-	known.seenAt = hasGap && good && !isBaseline ? sawIn(old, time, seenAt) : seenAt;
+	// Only what this process has not looked at yet may have been seen and forgotten.
+	const isFirstLook = hasGap && recent === undefined && !isBaseline;
+	known.seenAt = isFirstLook && good ? sawIn(old, time, seenAt) : seenAt;
 	if (seen.isStart) known.isStart = true;
 	else if (seen.lastRun !== undefined) known.start = seen.lastRun;
 	if (old.isDisabled) known.isDisabled = true;

@@ -73,10 +73,10 @@ function lookAt(state: Working, seen: Sighting, conditions: StepConditions): voi
 	if (seen.mark === 'R' && known.time === undefined) known.runningSince ??= conditions.now;
 	if (!known.older || seen.time === undefined) return;
 	if (known.time === undefined) return;
-	if (isClose(known.time, seen.time)) dropOlder(state, seen, conditions);
-	else if (seen.time > known.time) {
-		takeAll(state, seen, conditions, certain(state, conditions), true);
-	} else if (isListed(known, seen)) stay(state, seen, conditions);
+	// The latest end again, or one that came after it; how that one was, nobody knows: no ticket is closed.
+	const isLate = isClose(known.time, seen.time) || seen.time > known.time;
+	if (isLate) dropOlder(state, seen, conditions);
+	else if (isListed(known, seen)) stay(state, seen, conditions);
 	else if (goesOn(known, seen)) {
 		takeAll(state, seen, conditions, known.older, true);
 	}
