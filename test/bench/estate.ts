@@ -12,6 +12,8 @@ interface Introduction {
 export interface Estate extends Introduction {
 	/** How many requests came since the last call. */
 	takeRequests(): Promise<number>;
+	/** Answers with 200 MB from now on; as a gzip bomb, compressed to less than one. */
+	flood(how: 'flood' | 'gzip bomb'): Promise<void>;
 	end(): Promise<void>;
 }
 
@@ -21,6 +23,7 @@ export async function startEstate(jobs: number): Promise<Estate> {
 	return {
 		...introduction,
 		takeRequests: async () => await child.answer<number>('requests'),
+		flood: async (how) => void (await child.answer<number>(how)),
 		end: async () => await child.end(),
 	};
 }

@@ -8,7 +8,11 @@ async function main(): Promise<void> {
 	const simulator = await startSimulator({ jobs: Number(process.argv[2]) });
 	simulator.faults.add({ kind: 'latency', ms: LATENCY_MS });
 	process.on('disconnect', () => process.exit());
-	process.on('message', () => {
+	process.on('message', (message) => {
+		if (message === 'flood' || message === 'gzip bomb') {
+			const gzip = message === 'gzip bomb';
+			simulator.faults.add({ kind: 'flood', path: '/jobs', megabytes: 200, gzip });
+		}
 		process.send!(simulator.requests.length);
 		simulator.requests.length = 0;
 	});

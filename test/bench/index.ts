@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { messageOf } from '../n8n';
 import { measureGet } from './get';
 import { measureGetMany } from './getMany';
+import { measureLargeAnswers } from './largeAnswers';
 import { measureLoading } from './loading';
 import { measureMemory } from './memory';
 import { printNotes, printTable, say, writeJson, type Outcome } from './report';
@@ -17,6 +18,7 @@ const CASES: Record<string, (stage: Stage) => Promise<Outcome>> = {
 	get: measureGet,
 	getMany: measureGetMany,
 	memory: measureMemory,
+	largeAnswers: measureLargeAnswers,
 	loading: measureLoading,
 };
 

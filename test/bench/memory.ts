@@ -27,7 +27,9 @@ export async function measureMemory(stage: Stage): Promise<Outcome> {
 	try {
 		const credentials = await storeCredential(stage, estate);
 		const { client } = stage.n8n;
-		await client.activate(await client.createWorkflow(workflow(getManyNode(credentials, NODE))));
+		await client.activate(
+			await client.createWorkflow(webhookWorkflow(getManyNode(credentials, NODE), PATH)),
+		);
 		const runs: MemoryRun[] = [];
 		for (let round = 0; round < ROUNDS; round++) runs.push(await measureOnce(stage, estate));
 		return report(runs);
@@ -39,7 +41,10 @@ export async function measureMemory(stage: Stage): Promise<Outcome> {
 const NODE = { returnAll: '={{ $json.query.all === "yes" }}', output: 'simplified' };
 
 /** Published, saves nothing, and passes on one item only: n8n's own keeping of 100,000 items stays out. */
-function workflow(jobs: ReturnType<typeof getManyNode>): WorkflowDefinition {
+export function webhookWorkflow(
+	jobs: ReturnType<typeof getManyNode>,
+	path: string,
+): WorkflowDefinition {
 	const to = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
 	return {
 		name: 'Memory',
@@ -49,8 +54,8 @@ function workflow(jobs: ReturnType<typeof getManyNode>): WorkflowDefinition {
 				name: 'Webhook',
 				type: 'n8n-nodes-base.webhook',
 				typeVersion: 2.1,
-				webhookId: PATH,
-				parameters: { path: PATH, responseMode: 'lastNode', options: {} },
+				webhookId: path,
+				parameters: { path, responseMode: 'lastNode', options: {} },
 			},
 			jobs,
 			{
@@ -97,7 +102,7 @@ async function measureOnce({ n8n }: Stage, estate: Estate): Promise<MemoryRun> {
 }
 
 /** Reads the memory again and again; call what comes back to end that. */
-function sampleMemory(pid: number): () => number[] {
+export function sampleMemory(pid: number): () => number[] {
 	const samples = [residentMb(pid)];
 	const timer = setInterval(() => samples.push(residentMb(pid)), SAMPLE_MS);
 	return () => {

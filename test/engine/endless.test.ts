@@ -1,8 +1,9 @@
 import { CredentialTestContext } from 'n8n-core';
-import type {
-	ICredentialDataDecryptedObject,
-	ICredentialTestFunctions,
-	IWorkflowExecuteAdditionalData,
+import {
+	sleep,
+	type ICredentialDataDecryptedObject,
+	type ICredentialTestFunctions,
+	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
@@ -88,7 +89,7 @@ describe('an answer that trickles in without end is given up, and its connection
 		await expect(trigger.publish()).rejects.toThrow('that n8n gives a poll');
 		await expectClosed();
 		const seen = simulator().requests.length;
-		await new Promise((resolve) => setTimeout(resolve, 2000));
+		await sleep(2000);
 		expect(simulator().requests).toHaveLength(seen);
 	});
 

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import { pipeline, Readable } from 'stream';
 import { promisify } from 'util';
 import { createGzip } from 'zlib';

@@ -1,6 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
 import { Readable } from 'stream';
-import { gzipSync, createGunzip } from 'zlib';
+import { createGunzip, gzipSync } from 'zlib';
+
+import { sleep } from 'n8n-workflow';
 
 import { AnswerTooLargeError, readAnswer } from '../../../nodes/shared/body';
 
@@ -46,6 +48,6 @@ test('compressed bytes that end too early are a connection that was cut', async 
 
 test('a stream that closes without an end is a connection that was cut', async () => {
 	const stream = new Readable({ read: () => undefined });
-	setImmediate(() => stream.destroy());
+	void sleep(1).then(() => stream.destroy());
 	await expect(readAnswer(answer(stream))).rejects.toMatchObject({ code: 'ECONNRESET' });
 });
