@@ -22,6 +22,7 @@ test('a row of each kind', () => {
 			name: 'VM',
 			companyUid: expect.any(String),
 			companyName: 'Acme',
+			companyKey: expect.any(String),
 			jobKind: 'job',
 			type: 'BackupVm',
 			typeText: 'VM backup',
