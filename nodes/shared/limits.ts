@@ -1,4 +1,3 @@
-import { elapsed } from './clock';
 import type { Limits } from './untilAnswered';
 
 /** Unless the node's options say otherwise. */
@@ -11,9 +10,4 @@ export function atMost(seconds: number, limits = DEFAULT_LIMITS): Limits {
 		timeoutSeconds: Math.min(limits.timeoutSeconds, seconds),
 		asyncTimeoutSeconds: Math.min(limits.asyncTimeoutSeconds, seconds),
 	};
-}
-
-/** Seconds until the limits allow no more waiting; undefined where they say nothing of that. */
-export function secondsLeft({ until }: Limits): number | undefined {
-	return until === undefined ? undefined : Math.max(0, Math.ceil(until - elapsed()) / 1000);
 }

@@ -6,7 +6,7 @@ import { readEnvelope } from './envelope';
 import { unknownResource, type CallSubject } from './errors';
 import { ExplainedError, explanationOf, toNodeError } from './explanation';
 import { asError } from './parallel';
-import { DEFAULT_LIMITS, secondsLeft } from './limits';
+import { DEFAULT_LIMITS } from './limits';
 import { sendUntilAnswered, type HttpCall } from './send';
 import { isUnknownPath } from './unknownPath';
 import type { Limits } from './untilAnswered';
@@ -143,4 +143,9 @@ async function inTime<Result>(
 		if (isExplained || !isOver(limits)) throw asError(error);
 		throw late;
 	}
+}
+
+/** Seconds until the limits allow no more waiting; undefined where they say nothing of that. */
+function secondsLeft({ until }: Limits): number | undefined {
+	return until === undefined ? undefined : Math.max(0, Math.ceil(until - elapsed()) / 1000);
 }

@@ -3,7 +3,91 @@ import type { INodeProperties } from 'n8n-workflow';
 import { filtersField } from '../../fields/jobFilters';
 import { optionsField } from '../../fields/options';
 import { filtersOfAllKinds, jobKindsField } from '../jobKinds';
-import { reportOptions } from './options';
+
+/** How a report looks, and what is attached to it. */
+const reportOptions: INodeProperties[] = [
+	{
+		displayName: 'Accent Color',
+		name: 'accentColor',
+		type: 'color',
+		default: '#12965a',
+		description: 'Color of the line at the top of the HTML, e.g. #12965a',
+	},
+	{
+		displayName: 'Attach',
+		name: 'attach',
+		type: 'multiOptions',
+		options: [
+			{
+				name: 'CSV',
+				value: 'csv',
+				description: 'A table of all jobs of the report, for spreadsheets',
+			},
+			{
+				name: 'HTML',
+				value: 'html',
+				description: 'The HTML with all jobs, also those that are left out of a long e-mail',
+			},
+		],
+		default: [],
+		description: 'Which files to add to each item as binary data; not for AI tools',
+	},
+	{
+		displayName: 'CSV Field',
+		name: 'csvField',
+		type: 'string',
+		default: 'csv',
+		description: 'Name of the binary field to put the CSV file in',
+	},
+	{
+		displayName: 'Header Color',
+		name: 'headerColor',
+		type: 'color',
+		default: '#101828',
+		description:
+			'Color of the band with the title in the HTML, e.g. #101828; the text on it is made white or dark, whichever can be read',
+	},
+	{
+		displayName: 'HTML Field',
+		name: 'htmlField',
+		type: 'string',
+		default: 'html',
+		description: 'Name of the binary field to put the HTML file in',
+	},
+	{
+		displayName: 'Language of Dates',
+		name: 'locale',
+		type: 'string',
+		default: 'en-GB',
+		placeholder: 'e.g. de-DE',
+		description:
+			'Language in which dates are written, as a language tag like de-DE, fr or en-US. The words of the report are English.',
+	},
+	{
+		displayName: 'Logo URL',
+		name: 'logoUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://www.example.com/logo.png',
+		description:
+			'Address of a picture for the top of the HTML, beginning with https://. It is loaded by the mail program of whoever reads the report; without it nothing is.',
+	},
+	{
+		displayName: 'Time Zone',
+		name: 'timeZone',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Europe/Berlin',
+		description: 'Time zone of the times in the report; that of the workflow when empty',
+	},
+	{
+		displayName: 'Title',
+		name: 'title',
+		type: 'string',
+		default: 'Backup report',
+		description: 'What the report is called, in its subject and at its top',
+	},
+];
 
 /** The fields of Create Report. */
 export const reportFields: INodeProperties[] = [

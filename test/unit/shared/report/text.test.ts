@@ -4,17 +4,15 @@ import { plain } from '../../../../nodes/shared/report/plain';
 import { textOf } from '../../../../nodes/shared/report/text';
 import { makeJob, reportOf } from './make';
 
+const UID = 'bc04d2e5-dd4c-4f85-af0e-424106a32a75';
+
 test('reads like the HTML', () => {
 	const text = textOf(
 		reportOf([
 			makeJob('Failed', {
 				job: { name: 'SQL', failureMessage: 'Disk full.\r\nCode 5' },
 			}),
-			makeJob('Success', {
-				companyName: 'Bäckerei',
-				companyUid: '00000000-0000-4000-8000-000000000008',
-				job: { name: 'Files' },
-			}),
+			makeJob('Success', { companyName: 'Bäckerei', companyUid: UID, job: { name: 'Files' } }),
 			makeJob('Running', { began: 1, job: { name: 'Copy' } }),
 			makeJob('Warning', { began: 60, ended: 59, job: { name: 'Weekly', failureMessage: 'Low' } }),
 			makeJob('Success', { began: 60, ended: 59, job: { isEnabled: false } }),
