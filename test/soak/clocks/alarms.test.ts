@@ -1,12 +1,17 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import { runAlarmHistories } from './alarmHistories';
 
 const HISTORIES = 2000;
 
-test('a clock of VSPC that is wrong, set back and set forward: no alarm is missed, doubled or false', async () => {
+test(`clocks that are wrong and are set: ${HISTORIES} histories of alarms, from seed 1 on`, async () => {
 	const { missed, doubled, wrong, owed } = await runAlarmHistories(1, HISTORIES);
-	console.log(
-		`${HISTORIES} histories (seeds 1 to ${HISTORIES}): ${owed} events of alarms, missed ${missed.length}, doubled ${doubled.length}, wrong ${wrong.length}`,
-	);
-	expect({ missed, doubled, wrong }).toEqual({ missed: [], doubled: [], wrong: [] });
+	const counts = {
+		emitted: owed,
+		missed: missed.length,
+		doubled: doubled.length,
+		wrong: wrong.length,
+	};
+	process.stdout.write(`\nclocks of alarms: ${JSON.stringify(counts)}\n`);
+	expect([...missed, ...doubled, ...wrong].slice(0, 10)).toEqual([]);
 	expect(owed).toBeGreaterThan(15_000);
-}, 600_000);
+}, 1_800_000);

@@ -40,11 +40,12 @@ export function isOfUse({ mark, time }: AlarmSighting, { baseline }: KindState):
  * @param now seconds since 1970
  */
 export function withEnd(known: Known, before: Known | undefined, now: number): Known {
-	const { seenAt: _, ...rest } = known;
-	if (known.mark !== 'R') return rest;
+	const noted = { ...known };
+	delete noted.seenAt;
+	if (known.mark !== 'R') return noted;
 	const since = before?.mark === 'R' ? (before.seenAt ?? now) : now;
 	// A clock that was set back must not make it stay for longer.
-	return { ...rest, seenAt: Math.min(since, now) };
+	return { ...noted, seenAt: Math.min(since, now) };
 }
 
 /**
