@@ -234,7 +234,8 @@ describe('overdue', () => {
 		const found = await pollFor(trigger, 2 * DAY, HOUR / 2);
 		expect(found).toHaveLength(1);
 		expect(found[0].hours).toBeGreaterThan(24);
-		expect(found[0].hours).toBeLessThan(26);
+		// A day and the grace of its schedule, from the poll that saw it run first, and up to a poll more.
+		expect(found[0].hours).toBeLessThan(26.5);
 	});
 });
 
