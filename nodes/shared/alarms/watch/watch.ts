@@ -9,7 +9,7 @@ import { uidInAlarmKey } from '../alarm';
 import type { AlarmHappening, AlarmRules } from './events';
 import { noticeAbsences } from './gone';
 import { forgetResolved, isOfUse, latestOf, NOTHING, withEnd } from './kept';
-import { readAlarms, type AlarmReads } from './reads';
+import { readAlarms, UNSORTED_FOR, type AlarmReads } from './reads';
 import { fieldsOf, isSeverity, sightAlarms, type AlarmSighting } from './sighting';
 import { endAlarm, stepAlarm } from './step';
 
@@ -30,8 +30,8 @@ export interface AlarmSource extends PassSource {
 /** What this process remembers. */
 export interface AlarmNotes {
 	progress?: PassProgress;
-	/** The log says already that VSPC does not sort its alarms */
-	saysUnsorted?: boolean;
+	/** When VSPC was found not to sort its alarms, milliseconds since 1970; the log says so once */
+	unsortedAt?: number;
 }
 
 /** An event, the alarm's key, and the alarm as it was seen, or what is known of one that is gone. */
@@ -79,20 +79,30 @@ export async function watchAlarms(
 	// Another state than the one that this process wrote: how far it had come does not go with it.
 	const isKept = !isFirst && !conditions.hasGap && notes.progress?.scope === source.scope;
 	const progress = isKept && notes.progress ? notes.progress : startProgress(source.scope);
-	const reads = await readAlarms(source, state, progress, conditions);
+	const { unsortedAt } = notes;
+	const reads = await readAlarms(source, state, { ...conditions, progress, unsortedAt });
 	if (isAnother(source, old, reads.rows)) {
 		// None of the alarms that were there has ended: they are those of another VSPC.
 		return await watchAlarms(source, undefined, {}, conditions);
 	}
 	state.host = source.host;
 	const found = await new AlarmWatch(source, state, conditions, old).take(reads);
-	const saysUnsorted = reads.isUnsorted === true || notes.saysUnsorted === true;
-	if (saysUnsorted && notes.saysUnsorted !== true) logUnsorted(source.asking.context);
+	const isUnsorted = reads.isUnsorted === true;
+	if (isUnsorted && unsortedAt === undefined) logUnsorted(source.asking.context);
 	return {
 		state,
 		...found,
-		notes: { progress: reads.pass?.progress ?? progress, saysUnsorted },
+		notes: {
+			progress: reads.pass?.progress ?? progress,
+			unsortedAt: isUnsorted ? latestTry(unsortedAt, conditions.now) : unsortedAt,
+		},
 	};
+}
+
+/** Tried again after an hour. */
+function latestTry(unsortedAt: number | undefined, now: number): number {
+	const isTried = unsortedAt === undefined || now < unsortedAt || now - unsortedAt >= UNSORTED_FOR;
+	return isTried ? now : unsortedAt;
 }
 
 function stateOf({ scope }: AlarmSource, old: KindState | undefined): KindState {
