@@ -25,6 +25,8 @@ export interface KindState {
 	host?: string;
 	/** All of the scope have been seen once */
 	isComplete: boolean;
+	/** Alarms: when a complete read found none at all, by n8n's clock; undefined since there are some. Seconds since 1970 */
+	emptyAt?: number;
 	/** What an unknown one shows of earlier than this was there before. Seconds since 1970 */
 	baseline?: number;
 	known: Map<string, Known>;
@@ -55,6 +57,7 @@ interface Written {
 interface WrittenKind {
 	scope: string;
 	host?: string;
+	emptyAt?: number;
 	baseline?: number;
 	isComplete: boolean;
 	known: string;
@@ -69,10 +72,11 @@ interface WrittenKind {
 export function writeState({ kinds, last }: WatchState): string {
 	const written: Written = { v: VERSION, kinds: {} };
 	for (const [name, kind] of kinds) {
-		const { scope, host, baseline, isComplete, known, problems, waiting } = kind;
+		const { scope, host, emptyAt, baseline, isComplete, known, problems, waiting } = kind;
 		written.kinds[name] = {
 			scope,
 			...(host === undefined ? {} : { host }),
+			...(emptyAt === undefined ? {} : { emptyAt }),
 			baseline,
 			isComplete,
 			known: [...known].map(([id, entry]) => writeKnown(id, entry)).join(' '),
@@ -110,11 +114,12 @@ export function readState(text: string): WatchState | undefined {
 }
 
 function readKind(written: WrittenKind): KindState {
-	const { scope, host, baseline, isComplete, problems, waiting = [] } = written;
+	const { scope, host, emptyAt, baseline, isComplete, problems, waiting = [] } = written;
 	const known = new Map(written.known === '' ? [] : written.known.split(' ').map(readKnown));
 	return {
 		scope: String(scope),
 		...(typeof host === 'string' ? { host } : {}),
+		...(typeof emptyAt === 'number' ? { emptyAt } : {}),
 		isComplete: isComplete === true,
 		...(typeof baseline === 'number' ? { baseline } : {}),
 		known,

@@ -119,7 +119,7 @@ test('where VSPC does not sort, a new alarm is found by a full read, and the log
 		time.advance(MINUTE);
 	}
 	expect(emitted).toEqual(['raised New']);
-	expect(warn.mock.calls).toEqual([[expect.stringContaining('does not sort its alarms')]]);
+	expect(warn.mock.calls).toEqual([[expect.stringContaining('does not sort alarms')]]);
 }, 120_000);
 
 test('a resolution on a clock that was set back is found by the next full read', async () => {

@@ -13,8 +13,11 @@ import { readAlarms, UNSORTED_FOR, type AlarmReads } from './reads';
 import { fieldsOf, isSeverity, sightAlarms, type AlarmSighting } from './sighting';
 import { endAlarm, stepAlarm } from './step';
 
-/** So many alarms may come up between two polls of an estate that had none. */
+/** So few alarms may always have come up in an estate that had none. */
 const FEW = 5;
+
+/** VSPC hears of what happens with some delay; seconds. */
+const DELAY = 3600;
 
 /** The alarms to watch. */
 export interface AlarmSource extends PassSource {
@@ -122,7 +125,7 @@ function isAnother(
 
 function logUnsorted(context: VspcContext): void {
 	context.logger?.warn(
-		`${context.getNode().name}: VSPC does not sort its alarms by the latest activation. A new alarm is found when the whole list is read, which takes longer the longer the list is.`,
+		`${context.getNode().name}: VSPC does not sort alarms by the latest activation. A new alarm is found when the whole list is read, which takes longer the longer the list is.`,
 	);
 }
 
@@ -133,9 +136,6 @@ class AlarmWatch {
 	/** There was nothing to compare with */
 	private readonly isFirst: boolean;
 	private readonly wasComplete: boolean;
-	/** The read before this one was complete and found no alarm at all */
-	private readonly wasEmpty: boolean;
-
 	constructor(
 		private readonly source: AlarmSource,
 		private readonly state: KindState,
@@ -145,7 +145,6 @@ class AlarmWatch {
 		this.seconds = Math.floor(conditions.now / 1000);
 		this.isFirst = old === undefined;
 		this.wasComplete = state.isComplete;
-		this.wasEmpty = !this.isFirst && !state.isComplete && state.baseline === NOTHING;
 	}
 
 	async take({
@@ -161,8 +160,9 @@ class AlarmWatch {
 		for (const sighting of sightings) this.step(sighting, isBaseline(sighting));
 		if (!pass?.isComplete) return { told, failure };
 		const unread = await this.noticeAbsences(pass.seen);
-		// An empty list may be that of a VSPC that has just started, once.
-		if (pass.seen.size > 0 || this.wasEmpty) state.isComplete = true;
+		state.isComplete = true;
+		if (pass.seen.size > 0) delete state.emptyAt;
+		else state.emptyAt = this.seconds;
 		forgetResolved(state, this.seconds);
 		return { told, failure: failure ?? unread };
 	}
@@ -176,14 +176,27 @@ class AlarmWatch {
 		before: number | undefined,
 		sightings: AlarmSighting[],
 	): (seen: AlarmSighting) => boolean {
-		if (this.wasComplete) return () => false;
-		if (this.isFirst) return () => true;
-		// A few come up in an estate that was healthy; many are those of a VSPC that has started meanwhile.
-		if (this.wasEmpty) {
-			const isMany = sightings.filter(({ mark }) => isSeverity(mark)).length > FEW;
-			return () => isMany;
+		if (this.wasComplete) {
+			const areOld = this.areThoseOfAStart(sightings);
+			return () => areOld;
 		}
+		if (this.isFirst) return () => true;
 		return ({ time }) => time === undefined || time <= (before ?? Infinity);
+	}
+
+	/**
+	 * Whether the alarms that follow an empty list were there before: a VSPC that starts, or an account without
+	 * rights, shows none and then all. What came up since lies no further apart than the time since then.
+	 */
+	private areThoseOfAStart(sightings: AlarmSighting[]): boolean {
+		const { emptyAt } = this.state;
+		if (emptyAt === undefined || this.state.known.size > 0) return false;
+		const times = sightings.flatMap(({ mark, time }) =>
+			isSeverity(mark) && time !== undefined ? [time] : [],
+		);
+		if (times.length <= FEW) return false;
+		const apart = times.reduce((a, b) => Math.max(a, b)) - times.reduce((a, b) => Math.min(a, b));
+		return apart > Math.max(0, this.seconds - emptyAt) + DELAY;
 	}
 
 	private step(seen: AlarmSighting, isBaseline: boolean): void {

@@ -78,6 +78,8 @@ function firstKnown({ mark, time }: Sighting, { now, isBaseline }: StepCondition
 		seenAt: now,
 	};
 	if (time !== undefined) known.time = time;
+	// Without times, only this shows that the next failure is another one.
+	else if (mark === 'R') known.runningSince = now;
 	return known;
 }
 
