@@ -73,6 +73,13 @@ function hasSucceeded({ happened }: JobHistory, from: number, to: number): boole
 	);
 }
 
+/** Whether its problem was ended because it was gone: should it be back as it was, the problem is open again. */
+function wasClosed(job: JobHistory, polls: Poll[], from: number, to: number): boolean {
+	return emissionsOf(job, polls).some(
+		({ item, index }) => index > from && index <= to && item.recoveredBy === 'deleted',
+	);
+}
+
 /** Whether the job was there and enabled all the time. */
 function isWatched(spans: Span[], from: number, to: number): boolean {
 	return spans.every((span) => span.to <= from || span.from > to || span.view?.isEnabled === true);
@@ -87,7 +94,7 @@ export function checkOverdue({ job, polls, findings, counts, isDaily }: Trial): 
 	counts.overdue += emitted.length;
 	for (const [count, { index }] of emitted.entries()) {
 		const earlier = emitted[count - 1]?.index;
-		if (count > 0 && !hasSucceeded(job, earlier, index)) {
+		if (count > 0 && !hasSucceeded(job, earlier, index) && !wasClosed(job, polls, earlier, index)) {
 			findings.doubled.push(`${jobKey}: overdue at poll ${index}, after poll ${earlier}`);
 		}
 		const recent = successes.find(
