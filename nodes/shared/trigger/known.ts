@@ -24,7 +24,7 @@ export interface Known {
 	isOverdue?: boolean;
 	/** When a full read first lacked it */
 	goneSince?: number;
-	/** Jobs: when a poll first saw the latest session, by n8n's clock; `time` is by that of the server */
+	/** Alarms: when a poll first saw it resolved. Jobs: when a poll first saw the latest session, by n8n's clock; `time` is by that of the server */
 	seenAt?: number;
 	/** Jobs: since when polls have seen it run */
 	runningSince?: number;
@@ -34,7 +34,7 @@ export interface Known {
 	older?: OlderEnd[];
 	/** Jobs: when a poll saw the first of them */
 	olderSince?: number;
-	/** Jobs: an open problem was ended because the job was gone */
+	/** An open problem was ended because the job or alarm was gone */
 	wasClosed?: boolean;
 }
 

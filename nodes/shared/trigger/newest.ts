@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { canGoOnLater } from '../explanation';
 import { PAGE_SIZE } from '../list/page';
 import type { KeyOf } from '../list/readAll';
 import { isSorted } from '../list/sort';
 import type { TolerantPages } from '../list/tolerant';
+import { asError } from '../parallel';
 
 /** A list whose newest rows say what has happened lately. */
 export interface NewestSource {
@@ -34,13 +36,17 @@ const QUIET_PART = 0.25;
  */
 export async function readNewestFirst(
 	{ keyOf, pages, timeOf, property, isNews }: NewestSource,
-	isTimeUp: () => boolean,
+	isTimeUp: (ahead?: number) => boolean,
 ): Promise<Newest> {
 	const sort = [{ property, direction: 'descending' as const }];
 	const rows: IDataObject[] = [];
 	const keys = new Set<unknown>();
 	for (;;) {
-		const page = await pages.read(rows.length, PAGE_SIZE, sort);
+		const page = await pages.read(rows.length, PAGE_SIZE, sort).catch(asError);
+		if (page instanceof Error) {
+			if (rows.length === 0 || !canGoOnLater(page)) throw page;
+			return { rows, isReliable: true };
+		}
 		const before = keys.size;
 		for (const row of page.rows) keys.add(keyOf(row));
 		// A server that ignores the offset sends the same page for ever.
@@ -56,6 +62,6 @@ export async function readNewestFirst(
 		if (!quiet.some((row) => timeOf(row) !== undefined)) {
 			return { rows, isReliable: rows.length >= (page.total ?? Infinity) };
 		}
-		if (!quiet.some(isNews) || isTimeUp()) return { rows, isReliable };
+		if (!quiet.some(isNews) || isTimeUp(pages.longest)) return { rows, isReliable };
 	}
 }

@@ -152,3 +152,25 @@ function withKeys({ keyOf }: PassSource, keys: Set<string>, rows: IDataObject[])
 	for (const key of keysOf(rows, keyOf)) all.add(key);
 	return all;
 }
+
+/** Nothing yet of a full read that has to come, however long ago the last one was. */
+export function owed(progress: PassProgress): Pass {
+	const due = { ...progress, completedAt: undefined, hadTurn: false };
+	return { rows: [], isComplete: false, seen: progress.seen, progress: due };
+}
+
+/** A part of a full read that there was time for: where VSPC is slow, the next poll looks for what is new first. */
+export function taken(pass: Pass): Pass {
+	return pass.isComplete ? pass : { ...pass, progress: { ...pass.progress, hadTurn: true } };
+}
+
+/** A full read, or why it failed, where something else can be read all the same. */
+export async function orFailure(
+	read: () => Promise<Pass>,
+): Promise<{ pass?: Pass; failure?: Error }> {
+	try {
+		return { pass: await read() };
+	} catch (error) {
+		return { failure: asError(error) };
+	}
+}

@@ -220,3 +220,23 @@ test('back after days it is raised again, by an ID of its own', async () => {
 	const { time: raisedAt } = simulator().estate.alarms.at(-1)!.lastActivation;
 	expect(json.eventId).not.toContain(new Date(raisedAt).toISOString().slice(0, 19));
 });
+
+test('back as it was, an alarm that has to last is raised again by an ID of its own', async () => {
+	const trigger = alarmTrigger(simulator(), { options: { stillAfterMinutes: 3 } });
+	await trigger.publish();
+	const { instanceUid } = raise();
+	const items = [];
+	const pollFor = async (minutes: number) => {
+		for (let minute = 0; minute < minutes; minute++) {
+			items.push(...(await trigger.poll()));
+			time.advance(MINUTE);
+		}
+	};
+	await pollFor(6);
+	const show = simulator().hideAlarm(instanceUid);
+	await pollFor(8);
+	show();
+	await pollFor(6);
+	expect(eventsOf(items)).toEqual(['raised', 'resolved', 'raised']);
+	expect(new Set(items.map(({ json }) => json.eventId)).size).toBe(3);
+});

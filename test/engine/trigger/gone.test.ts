@@ -130,6 +130,18 @@ describe('a job that the account no longer sees goes on failing:', () => {
 		expect(facts(await trigger.poll())).toMatchObject([{ recoveredBy: 'success' }]);
 	});
 
+	test('a failure that has to last is emitted when its job is visible again', async () => {
+		const trigger = await published({ options: { stillAfterMinutes: 60 } });
+		stage.end(0, 'Failed');
+		expect(await trigger.poll()).toEqual([]);
+		const row = { ...stage.job(0) };
+		stage.simulator.removeJob(row.instanceUid);
+		expect(await pollFor(trigger, 2 * HOUR, 10 * MINUTE)).toEqual([]);
+		stage.simulator.addJob(row, 0);
+		expect(facts(await trigger.poll())).toMatchObject([{ event: 'failed' }]);
+		expect(await pollFor(trigger, 2 * HOUR, 10 * MINUTE)).toEqual([]);
+	});
+
 	test('many vanish together; after 30 days its problem ends, and is open again when it is back', async () => {
 		const trigger = await published();
 		stage.end(0, 'Failed');

@@ -41,6 +41,8 @@ export function isOfUse({ mark, time }: AlarmSighting, { baseline }: KindState):
  */
 export function withEnd(known: Known, before: Known | undefined, now: number): Known {
 	const noted = { ...known };
+	// When it was closed makes the ID of the event, should it be back as it was.
+	if (known.mark !== 'R' && known.wasClosed) return noted;
 	delete noted.seenAt;
 	if (known.mark !== 'R') return noted;
 	const since = before?.mark === 'R' ? (before.seenAt ?? now) : now;

@@ -1,8 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { canGoOnLater } from '../../explanation';
 import { asError } from '../../parallel';
-import { readNewestFirst, type NewestSource } from '../../trigger/newest';
-import { isPassDue, readPass, type Pass, type PassProgress } from '../../trigger/pass';
+import { readNewestFirst, type Newest, type NewestSource } from '../../trigger/newest';
+import {
+	isPassDue,
+	orFailure,
+	owed,
+	readPass,
+	taken,
+	type Pass,
+	type PassProgress,
+} from '../../trigger/pass';
 import type { KindState } from '../../trigger/state';
 import { isNewsOf } from './step';
 import { isSeverity, sightAlarms } from './sighting';
@@ -16,6 +25,8 @@ export interface AlarmReads {
 	failure?: Error;
 	/** VSPC does not sort alarms: a new one is found by a full read only */
 	isUnsorted?: boolean;
+	/** At the first poll: nobody knows yet which alarms are the newest */
+	lacksNewest?: boolean;
 }
 
 /** A server that did not sort is given another try after this time; milliseconds. */
@@ -34,31 +45,53 @@ export async function readAlarms(
 	state: KindState,
 	conditions: AlarmReadConditions,
 ): Promise<AlarmReads> {
-	const { progress, hasGap, now, isTimeUp, unsortedAt } = conditions;
+	const { progress, hasGap, now, isTimeUp } = conditions;
+	const { pages } = source;
+	const isFirst = state.baseline === undefined;
 	const mustRead = hasGap || !state.isComplete;
-	const full = async () => await readPass(source, progress, isTimeUp, now);
-	let pass: Pass | undefined;
-	let failure: Error | undefined;
-	if (mustRead || isPassDue(progress, now)) {
-		try {
-			pass = await full();
-		} catch (error) {
-			if (mustRead) throw asError(error);
-			failure = asError(error);
+	const isDue = mustRead || isPassDue(progress, now);
+	const read = async () => await readPass(source, progress, isTimeUp, now);
+	if (isDue && !progress.hadTurn) {
+		const { pass, failure } = await orFailure(read);
+		if (failure && mustRead) throw failure;
+		if (pass?.isComplete) return { rows: pass.rows, pass };
+		// At the first poll the newest ones tell what was there before.
+		if (pass && !isFirst && isTimeUp(pages.longest)) return { rows: pass.rows, pass: taken(pass) };
+		const newest = await readNewest(source, state, conditions).catch(asError);
+		if (newest instanceof Error) {
+			if (!pass || !canGoOnLater(newest)) throw newest;
+			return { rows: pass.rows, pass: taken(pass), failure: newest, lacksNewest: isFirst };
 		}
+		const rows = [...(pass?.rows ?? []), ...newest.rows];
+		const part = pass && withSeen(source, taken(pass), newest.rows);
+		return { rows, pass: part, failure, isUnsorted: !newest.isReliable };
 	}
-	if (pass?.isComplete) return { rows: pass.rows, pass };
+	const { rows, isReliable } = await readNewest(source, state, conditions);
+	const found = { rows, isUnsorted: !isReliable };
+	if (!isDue && !isOneOwed(state, rows, conditions)) return found;
+	if (isTimeUp(pages.longest)) return isDue ? { ...found, pass: owed(progress) } : found;
+	const { pass, failure } = await orFailure(read);
+	const part = pass && withSeen(source, taken(pass), rows);
+	return { ...found, rows: [...(pass?.rows ?? []), ...rows], pass: part, failure };
+}
+
+/** What came up while a full read takes several polls is not missing, though its place had been passed. */
+function withSeen({ keyOf }: AlarmSource, pass: Pass, rows: IDataObject[]): Pass {
+	const seen = new Set(pass.seen);
+	for (const row of rows) seen.add(String(keyOf(row)));
+	const progress = pass.isComplete ? pass.progress : { ...pass.progress, seen };
+	return { ...pass, seen, progress };
+}
+
+async function readNewest(
+	source: AlarmSource,
+	state: KindState,
+	{ now, isTimeUp, unsortedAt }: AlarmReadConditions,
+): Promise<Newest> {
 	const isUnsorted =
 		unsortedAt !== undefined && now >= unsortedAt && now - unsortedAt < UNSORTED_FOR;
-	const newest = isUnsorted
-		? { rows: [], isReliable: false }
-		: await readNewestFirst(newestOf(source, state), isTimeUp);
-	const rows = [...(pass?.rows ?? []), ...newest.rows];
-	if (!pass && !failure && isOneOwed(state, rows, conditions)) {
-		const whole = await full();
-		return { rows: [...whole.rows, ...newest.rows], pass: whole, isUnsorted: !newest.isReliable };
-	}
-	return { rows, pass, failure, isUnsorted: !newest.isReliable };
+	if (isUnsorted) return { rows: [], isReliable: false };
+	return await readNewestFirst(newestOf(source, state), isTimeUp);
 }
 
 function newestOf({ pages, keyOf, isWanted }: AlarmSource, { known }: KindState): NewestSource {

@@ -77,8 +77,8 @@ export function stepAlarm(
 	) {
 		delete known.pendingSince;
 		// One that was taken for resolved and is back unchanged is another event, with an ID of its own.
-		const isBack = old?.goneSince !== undefined && isClose(old.time, seen.time);
-		const of = isBack ? (old.goneSince ?? seen.time) : seen.time;
+		const of = (known.wasClosed && known.seenAt) || seen.time;
+		delete known.wasClosed;
 		happenings.push({ event: 'raised', of, at: of, previous: known.before?.mark });
 		problem = { key: seen.key, ...describeAlarm(seen.row), of, wasDisabled: false };
 	}
@@ -149,6 +149,10 @@ function next(old: Known | undefined, { mark, time }: Seen): Known {
 	const before = isSame ? old.before : lastOf(old);
 	if (before) known.before = before;
 	if (old?.pendingSince !== undefined) known.pendingSince = old.pendingSince;
+	if (old?.wasClosed && isClose(old.time, time)) {
+		known.wasClosed = true;
+		if (old.seenAt !== undefined) known.seenAt = old.seenAt;
+	}
 	return known;
 }
 

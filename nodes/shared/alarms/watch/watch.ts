@@ -151,6 +151,7 @@ class AlarmWatch {
 		rows,
 		pass,
 		failure,
+		lacksNewest,
 	}: AlarmReads): Promise<Pick<AlarmFindings, 'told' | 'failure'>> {
 		const { state, told } = this;
 		const sightings = sightAlarms(rows);
@@ -158,6 +159,7 @@ class AlarmWatch {
 		state.baseline = latestOf(sightings, this.isFirst ? NOTHING : before);
 		const isBaseline = this.baselineBy(before, sightings);
 		for (const sighting of sightings) this.step(sighting, isBaseline(sighting));
+		if (lacksNewest) delete state.baseline;
 		if (!pass?.isComplete) return { told, failure };
 		const unread = await this.noticeAbsences(pass.seen);
 		state.isComplete = true;
@@ -178,6 +180,11 @@ class AlarmWatch {
 	): (seen: AlarmSighting) => boolean {
 		if (this.wasComplete) {
 			const areOld = this.areThoseOfAStart(sightings);
+			if (areOld) {
+				// They may take several polls to read: till then, what is no younger than these was there, too.
+				this.state.isComplete = false;
+				delete this.state.emptyAt;
+			}
 			return () => areOld;
 		}
 		if (this.isFirst) return () => true;
@@ -213,7 +220,9 @@ class AlarmWatch {
 			isWanted,
 			isBaseline,
 		});
-		known.set(id, withEnd(track.known, before, seconds));
+		// What was over before any poll saw it goes by its age, or it would push out what was emitted.
+		const age = before ? 0 : Math.max(0, (state.baseline ?? 0) - (seen.time ?? 0));
+		known.set(id, withEnd(track.known, before, seconds - age));
 		if (track.problem) problems.set(id, track.problem);
 		else problems.delete(id);
 		this.told.push(...happenings.map((happening) => ({ key, alarm: row, happening })));
@@ -247,7 +256,14 @@ class AlarmWatch {
 		state.problems.delete(id);
 		// Should VSPC have hidden it for a while only, it is raised again when it is back.
 		if (!known) return;
-		const ended = { ...known, mark: 'R', before: undefined, goneSince: seconds, seenAt: seconds };
+		const ended = {
+			...known,
+			mark: 'R',
+			before: undefined,
+			goneSince: seconds,
+			seenAt: seconds,
+			wasClosed: true,
+		};
 		state.known.set(id, ended);
 	}
 }

@@ -4,8 +4,11 @@ import { canGoOnLater } from '../../explanation';
 import { asError } from '../../parallel';
 import {
 	isPassDue,
+	orFailure,
+	owed,
 	readPass,
 	startProgress,
+	taken,
 	type Pass,
 	type PassProgress,
 } from '../../trigger/pass';
@@ -13,6 +16,8 @@ import type { KindState } from '../../trigger/state';
 import { readNewest, readNews } from './news';
 import type { Recent } from './session';
 import type { JobSource } from './source';
+
+const NOTHING_READ = { rows: [], from: undefined };
 
 /** What a poll reads by. */
 export interface ReadConditions {
@@ -86,28 +91,13 @@ async function readFirst(
 	read: () => Promise<Pass>,
 	isTimeUp: (ahead?: number) => boolean,
 ): Promise<Reads> {
-	const { rows, from: newestFrom } = await readNewest(source);
-	if (isTimeUp(source.pages.longest)) return { rows, pass: owed(current), newestFrom };
+	const newest = await readNewest(source).catch(asError);
+	// A full read does without it.
+	const { rows, from: newestFrom } = newest instanceof Error ? NOTHING_READ : newest;
+	const isRead = !(newest instanceof Error);
+	if (isRead && isTimeUp(source.pages.longest)) return { rows, pass: owed(current), newestFrom };
 	const { pass, failure } = await orFailure(read);
+	if (failure && !isRead) throw failure;
 	if (pass?.isComplete) return { rows: pass.rows, pass };
 	return { rows: [...rows, ...(pass?.rows ?? [])], pass: pass && taken(pass), failure, newestFrom };
-}
-
-/** Nothing yet of a full read that has to come, however long ago the last one was. */
-function owed(progress: PassProgress): Pass {
-	const due = { ...progress, completedAt: undefined, hadTurn: false };
-	return { rows: [], isComplete: false, seen: progress.seen, progress: due };
-}
-
-/** A part of a full read that there was time for: where VSPC is slow, the next poll looks for what is new first. */
-function taken(pass: Pass): Pass {
-	return pass.isComplete ? pass : { ...pass, progress: { ...pass.progress, hadTurn: true } };
-}
-
-async function orFailure(read: () => Promise<Pass>): Promise<{ pass?: Pass; failure?: Error }> {
-	try {
-		return { pass: await read() };
-	} catch (error) {
-		return { failure: asError(error) };
-	}
 }

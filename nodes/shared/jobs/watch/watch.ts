@@ -140,7 +140,7 @@ class KindWatch {
 		this.areHidden = this.areTooMany(sightings);
 		this.isReading = !state.isComplete && state.known.size > 0;
 		if (this.conditions.isFirst) {
-			const isPart = pass?.isComplete === false && sightings.length > 0;
+			const isPart = pass?.isComplete !== true && sightings.length > 0;
 			state.baseline = isPart ? newestFrom : this.latestOf(sightings.map(({ time }) => time));
 			sightings = [...new Map(sightings.map((seen) => [seen.id, seen])).values()];
 		}
@@ -299,20 +299,15 @@ class KindWatch {
 		const { state, source, seconds, taken } = this;
 		const { stillAfter } = this.conditions.rules;
 		const due = [...state.waiting].filter(([id]) => {
-			const since = state.known.get(id)?.pendingSince;
-			return since !== undefined && seconds - since >= stillAfter && !taken.has(id);
+			const { pendingSince: since, goneSince } = state.known.get(id) ?? {};
+			// One that is hidden waits till it is seen again.
+			if (since === undefined || goneSince !== undefined || taken.has(id)) return false;
+			return seconds - since >= stillAfter;
 		});
 		const jobs = await readWhole(
 			source,
 			due.map(([, key]) => key),
 		);
-		for (const [id, key] of due) if (jobs.get(key) === null) this.forgetWaiting(id);
 		return [...jobs.values()].flatMap((job) => (job ? sight(source.kind, job) : []));
-	}
-
-	/** A job that was deleted is not failed any longer. */
-	private forgetWaiting(id: string): void {
-		this.state.waiting.delete(id);
-		delete this.state.known.get(id)?.pendingSince;
 	}
 }
