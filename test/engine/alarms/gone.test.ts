@@ -225,7 +225,7 @@ test('back as it was, an alarm that has to last is raised again by an ID of its 
 	const trigger = alarmTrigger(simulator(), { options: { stillAfterMinutes: 3 } });
 	await trigger.publish();
 	const { instanceUid } = raise();
-	const items = [];
+	const items: Awaited<ReturnType<PolledTrigger['poll']>> = [];
 	const pollFor = async (minutes: number) => {
 		for (let minute = 0; minute < minutes; minute++) {
 			items.push(...(await trigger.poll()));
