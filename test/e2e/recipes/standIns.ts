@@ -1,8 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import express, { type Express } from 'express';
 import type { IDataObject } from 'n8n-workflow';
 
+import { makeCertificate } from '../../simulator/certificate';
 import { listen } from '../../simulator/listen';
 import { TicketBook, type Ticket } from '../../ticketServer/book';
 
@@ -31,6 +33,7 @@ async function startStandIn(
 	file: string,
 	route: (app: Express, book: TicketBook, isLost: () => boolean) => void,
 	product: (url: string) => Product,
+	{ isSecure = false } = {},
 ): Promise<StandIn> {
 	const book = new TicketBook();
 	let isLosing = false;
@@ -42,8 +45,9 @@ async function startStandIn(
 	const app = express();
 	app.use(express.json(), express.urlencoded());
 	route(app, book, isLost);
-	const { port, close } = await listen(createServer(app), 0, '127.0.0.1');
-	const url = `http://127.0.0.1:${port}`;
+	const server = isSecure ? createSecureServer(await makeCertificate(), app) : createServer(app);
+	const { port, close } = await listen(server, 0, '127.0.0.1');
+	const url = `${isSecure ? 'https' : 'http'}://127.0.0.1:${port}`;
 	const loseNextAnswer = () => {
 		isLosing = true;
 	};
@@ -170,5 +174,133 @@ export async function startHalo(): Promise<StandIn> {
 			settings: { haloUrl: url, closedStatus: 9 },
 			chosen: { ticketType: '1' },
 		}),
+	);
+}
+
+/** What ServiceNow keeps of a text; it cuts the rest off without an error. */
+const SERVICE_NOW_LENGTHS: Record<string, number> = {
+	correlation_id: 100,
+	correlation_display: 100,
+	short_description: 160,
+};
+
+/** The state Resolved. */
+const RESOLVED = '6';
+
+const sysIdOf = ({ id }: Ticket) => id.toString(16).padStart(32, '0');
+
+/** An incident as the Table API shows it: every value is a text, times are in UTC. */
+const incidentOf = (ticket: Ticket): Record<string, string> => ({
+	sys_id: sysIdOf(ticket),
+	number: `INC${String(ticket.id).padStart(7, '0')}`,
+	sys_created_on: ticket.createdAt.slice(0, 19).replace('T', ' '),
+	state: ticket.status === 'open' ? '1' : RESOLVED,
+	correlation_id: ticket.externalId,
+	correlation_display: ticket.session,
+	short_description: ticket.subject,
+	description: ticket.description,
+});
+
+/**
+ * Whether an incident fits an encoded query. ServiceNow leaves out a clause that it cannot read and answers
+ * with all that fits the others, so a query that is written wrong finds too much.
+ */
+function fitsEncodedQuery(incident: Record<string, string>, encoded: string): boolean {
+	return encoded.split('^').every((clause) => {
+		const [, field, operator, value] = clause.match(/^([a-z_]+)(=|NOT IN)(.*)$/) ?? [];
+		if (!(field in incident)) return true;
+		return operator === '='
+			? incident[field] === value
+			: !value.split(',').includes(incident[field]);
+	});
+}
+
+/**
+ * n8n's node asks `https://<subdomain>.service-now.com/api/...`. With a subdomain that ends in a query, that
+ * becomes an address of the stand-in, with the rest in the query: this puts it back into its place.
+ */
+const SERVICE_NOW_DETOUR = '/?instead-of=';
+
+/** Answers as ServiceNow's Table API does: developer.servicenow.com, REST API reference, Table API. */
+export async function startServiceNow(): Promise<StandIn> {
+	const user = { user: 'vspc.n8n', password: 'made-up' };
+	const authorization = `Basic ${Buffer.from(`${user.user}:${user.password}`).toString('base64')}`;
+	const failure = (message: string, detail: string) => ({
+		error: { message, detail },
+		status: 'failure',
+	});
+	return await startStandIn(
+		'failed-job-ticket-servicenow.json',
+		(app, book, isLost) => {
+			app.use((request, response, next) => {
+				request.url = request.url
+					.replace(`${SERVICE_NOW_DETOUR}.service-now.com`, '')
+					.replace('&', '?');
+				if (request.headers.authorization === authorization) return next();
+				const detail = 'Required to provide Auth information';
+				return response.status(401).json(failure('User Not Authenticated', detail));
+			});
+			app.get('/api/now/table/incident', ({ query }, response) => {
+				const { sysparm_query: encoded = '', sysparm_fields: fields } = query;
+				const { sysparm_limit: limit = 10_000, sysparm_offset: offset = 0 } = query;
+				const found = book.tickets
+					.map(incidentOf)
+					.filter((incident) => fitsEncodedQuery(incident, String(encoded)));
+				const shown = String(fields).split(',');
+				const result = found
+					.slice(Number(offset), Number(offset) + Number(limit))
+					.map((incident) => Object.fromEntries(shown.map((field) => [field, incident[field]])));
+				response.set('X-Total-Count', String(found.length)).json({ result });
+			});
+			app.post('/api/now/table/incident', ({ body }, response) => {
+				const fields = cutToLength(body as Record<string, string>);
+				const ticket = book.create({
+					externalId: fields.correlation_id,
+					session: fields.correlation_display,
+					subject: fields.short_description,
+					description: fields.description,
+				});
+				if (isLost()) return response.status(502).json({});
+				return response.status(201).json({ result: incidentOf(ticket) });
+			});
+			app.patch('/api/now/table/incident/:sysId', ({ params, body }, response) => {
+				const ticket = book.tickets.find((candidate) => sysIdOf(candidate) === params.sysId);
+				if (!ticket) {
+					const detail = "Record doesn't exist or ACL restricts the record retrieval";
+					return response.status(404).json(failure('No Record found', detail));
+				}
+				const fields = cutToLength(body as Record<string, string>);
+				const { state, close_code: code, close_notes: closing, work_notes: note } = fields;
+				const isResolved = state === RESOLVED;
+				if (isResolved && !(code && closing)) {
+					const detail =
+						'Data Policy Exception: The following fields are mandatory: Resolution code, Resolution notes';
+					return response.status(403).json(failure('Operation Failed', detail));
+				}
+				book.change(ticket, {
+					session: fields.correlation_display ?? ticket.session,
+					status: isResolved ? 'closed' : ticket.status,
+					note: note ?? closing,
+				});
+				return response.json({ result: incidentOf(ticket) });
+			});
+		},
+		(url) => ({
+			credentials: {
+				serviceNowBasicApi: {
+					name: 'ServiceNow Basic Auth account',
+					data: { ...user, subdomain: `${new URL(url).host}${SERVICE_NOW_DETOUR}` },
+				},
+			},
+			settings: { closeCode: 'Solution provided' },
+			chosen: {},
+		}),
+		{ isSecure: true },
+	);
+}
+
+function cutToLength(fields: Record<string, string>): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(fields).map(([name, text]) => [name, text.slice(0, SERVICE_NOW_LENGTHS[name])]),
 	);
 }
