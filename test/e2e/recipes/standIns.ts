@@ -221,7 +221,7 @@ function fitsEncodedQuery(incident: Record<string, string>, encoded: string): bo
  */
 const SERVICE_NOW_DETOUR = '/?instead-of=';
 
-/** Answers as ServiceNow's Table API does: developer.servicenow.com, REST API reference, Table API. */
+/** Answers in the way of ServiceNow's Table API, so far as the recipe uses it; not compared with a live instance. */
 export async function startServiceNow(): Promise<StandIn> {
 	const user = { user: 'vspc.n8n', password: 'made-up' };
 	const authorization = `Basic ${Buffer.from(`${user.user}:${user.password}`).toString('base64')}`;
