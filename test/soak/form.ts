@@ -30,8 +30,7 @@ export function checkForm(ledger: Ledger, { wrong, doubled }: Findings): void {
 			ids.set(item.eventId, text);
 			if (!isSessionEvent(item) || item.time === null) continue;
 			const instant = instantOf(item.time);
-			// A problem that is open again is an event of now, of a session of then.
-			if (Math.abs(eventTimeOf(item) - instant) > 1000) continue;
+			if (isReopened(item, instant)) continue;
 			// Within a second any order will do.
 			if (instant < latest - 1000) wrong.push(`${text}: an older event comes after a newer one`);
 			latest = Math.max(latest, instant);
@@ -39,6 +38,8 @@ export function checkForm(ledger: Ledger, { wrong, doubled }: Findings): void {
 	}
 }
 
-function eventTimeOf({ eventId }: Item): number {
-	return Date.parse(eventId.slice(eventId.search(/\d{4}-\d\d-\d\dT[\d:]+Z$/)));
+/** A problem that is open again is an event of now, with the session of then: the time in its ID is another. */
+function isReopened({ eventId }: Item, sessionTime: number): boolean {
+	const [eventTime] = /\d{4}-\d\d-\d\dT[\d:]+Z$/.exec(eventId) ?? [];
+	return eventTime !== undefined && Math.abs(Date.parse(eventTime) - sessionTime) > 1000;
 }

@@ -351,4 +351,14 @@ describe('items', () => {
 		const history = begin().ends('Failed', 5).poll().ends('Failed', 15);
 		expect(numbers(history.poll([failed(15), failed(5)]))).toEqual({ ...fine, wrong: 1 });
 	});
+
+	test('come oldest first, but for a problem that is open again: its session is older than the event', () => {
+		const history = begin().ends('Failed', 5).poll().ends('Failed', 15);
+		const eventId = (event: string, time: string) => `${event}:${time.slice(0, 19)}Z`;
+		const fresh = { ...failed(15), eventId: eventId('failed', history.time(15)) };
+		const reopened = { ...failed(5), eventId: eventId('failed', history.time(20)) };
+		const old = { ...failed(5), eventId: eventId('failed', history.time(5)) };
+		expect(numbers(history.poll([fresh, reopened])).wrong).toBe(0);
+		expect(numbers(history.poll([fresh, old])).wrong).toBe(1);
+	});
 });
