@@ -8,7 +8,7 @@ interface Anchor {
 }
 
 /** Long enough to be rare; a longer one would only take longer to compare. */
-const LONGEST = 16;
+const LONGEST = 32;
 
 /** A secret with fewer letters and digits in a row is looked for in full. */
 const SHORTEST = 3;
@@ -20,8 +20,11 @@ const SHORTEST = 3;
 const LOOKED_AT = 256;
 const SPARED = 8;
 
-/** As many characters as the hash in `secretsIn` takes. */
+/** As many characters as the hash in `secretsIn` takes, and so many bits of each: a small table stays in the cache. */
 const BLOCK = 3;
+const FEW = 64;
+const BITS_FOR_FEW = 4;
+const BITS_FOR_MANY = 5;
 
 /** What `secretsIn` needs to know of a set of secrets. */
 export interface AnchorIndex {
@@ -29,6 +32,8 @@ export interface AnchorIndex {
 	unanchored: string[];
 	/** So many characters of each anchor are looked at before the rest is compared; 0 without anchors */
 	window: number;
+	/** Of each character in the hash */
+	bits: number;
 	/** By hash, how far it is to the next place where an anchor may end */
 	shifts: Uint8Array;
 	/** By the hash of the end of their window */
@@ -43,38 +48,42 @@ const MAX_MADE = 1000;
 export function indexOf(secrets: string[]): AnchorIndex {
 	const anchors = secrets.flatMap(anchorsOf);
 	const window = anchors.length > 0 ? Math.min(...anchors.map(({ text }) => text.length)) : 0;
-	const shifts = new Uint8Array(32768).fill(Math.max(window - BLOCK + 1, 1));
+	const bits = anchors.length <= FEW ? BITS_FOR_FEW : BITS_FOR_MANY;
+	const shifts = new Uint8Array(2 ** (BLOCK * bits)).fill(Math.max(window - BLOCK + 1, 1));
 	const byEnd = new Map<number, Anchor[]>();
 	for (const anchor of anchors) {
+		const codes = Buffer.from(anchor.text, 'latin1');
 		for (let end = BLOCK - 1; end < window; end++) {
-			const hash = hashAt(anchor.text, end);
+			const hash = hashAt(codes, end, bits);
 			shifts[hash] = Math.min(shifts[hash], window - 1 - end);
 		}
-		const hash = hashAt(anchor.text, window - 1);
+		const hash = hashAt(codes, window - 1, bits);
 		byEnd.set(hash, [...(byEnd.get(hash) ?? []), anchor]);
 	}
 	const anchored = new Set(anchors.map(({ secret }) => secret));
 	const unanchored = secrets.filter((secret) => !anchored.has(secret));
-	return { unanchored, window, shifts, anchors: byEnd };
+	return { unanchored, window, bits, shifts, anchors: byEnd };
 }
 
 /**
  * The secrets that may be in a text: nearly none, and every one that is. Most characters are skipped (after
  * Wu and Manber), so it takes a small part of the time that it takes to parse the text.
  */
-export function secretsIn(text: string, index: AnchorIndex): string[] {
-	const { unanchored, window, shifts, anchors } = index;
+export function secretsIn(text: Uint8Array | string, index: AnchorIndex): string[] {
+	// Anchors are ASCII: what is not may be read as anything else.
+	const codes = typeof text === 'string' ? Buffer.from(text, 'latin1') : text;
+	const { unanchored, window, bits, shifts, anchors } = index;
 	const found = new Set(unanchored);
 	if (window === 0) return [...found];
-	for (let end = window - 1; end < text.length; ) {
-		const hash = hashAt(text, end);
+	for (let end = window - 1; end < codes.length; ) {
+		const hash = hashAt(codes, end, bits);
 		const shift = shifts[hash];
 		if (shift > 0) {
 			end += shift;
 			continue;
 		}
 		for (const anchor of anchors.get(hash) ?? []) {
-			if (!found.has(anchor.secret) && isAt(text, end - window + 1, anchor.text)) {
+			if (!found.has(anchor.secret) && isAt(codes, end - window + 1, anchor.text)) {
 				found.add(anchor.secret);
 			}
 		}
@@ -84,17 +93,18 @@ export function secretsIn(text: string, index: AnchorIndex): string[] {
 }
 
 /** Of the block that ends here; the same for small and capital letters. */
-function hashAt(text: string, end: number): number {
+function hashAt(codes: Uint8Array, end: number, bits: number): number {
+	const mask = (1 << bits) - 1;
 	return (
-		((text.charCodeAt(end - 2) & 31) << 10) |
-		((text.charCodeAt(end - 1) & 31) << 5) |
-		(text.charCodeAt(end) & 31)
+		((codes[end - 2] & mask) << (2 * bits)) |
+		((codes[end - 1] & mask) << bits) |
+		(codes[end] & mask)
 	);
 }
 
-function isAt(text: string, place: number, anchor: string): boolean {
+function isAt(codes: Uint8Array, place: number, anchor: string): boolean {
 	for (let index = 0; index < anchor.length; index++) {
-		const code = text.charCodeAt(place + index);
+		const code = codes[place + index];
 		const small = code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
 		if (small !== anchor.charCodeAt(index)) return false;
 	}

@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** An HTTP answer before anyone has judged it. `body` is the text as received. */
+/** An HTTP answer before anyone has judged it. `body` is the text as received, in `bytes` as UTF-8. */
 export interface RawAnswer {
 	status: number;
 	headers: Record<string, string | string[] | undefined>;
 	body: string;
+	/** Left out where n8n did not hand over any */
+	bytes?: Uint8Array;
 }
 
 /** VSPC's envelope (vendor's REST guide, "Response Body"): one object or a page of them. */

@@ -47,7 +47,12 @@ export async function readAnswer(
 	const { chunks, size } = await readUpTo(body, limit);
 	if (size > limit && !mayBeCut) throw new AnswerTooLargeError(limit / MEGABYTE);
 	const bytes = Buffer.concat(chunks, Math.min(size, limit));
-	return { status: statusCode, headers, body: bytes.toString('utf8').replace(/^\uFEFF/, '') };
+	return {
+		status: statusCode,
+		headers,
+		body: bytes.toString('utf8').replace(/^\uFEFF/, ''),
+		bytes,
+	};
 }
 
 /**

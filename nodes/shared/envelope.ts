@@ -24,7 +24,7 @@ export function readEnvelope(answer: RawAnswer, subject: CallSubject): VspcEnvel
 			? Object.keys(envelope).every((key) => ['data', 'meta', 'errors', 'error'].includes(key))
 			: envelope.data !== undefined && envelope.data !== null;
 	if (!isVspc) throw new ExplainedError(notVspc(answer, subject));
-	if (!maskSecrets(envelope, answer.body, subject.secrets))
+	if (!maskSecrets(envelope, answer.bytes ?? answer.body, subject.secrets))
 		throw new ExplainedError(notSearched(subject));
 	return envelope;
 }

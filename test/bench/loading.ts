@@ -1,10 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import { resolve } from 'node:path';
 
+import type { Runtime } from '../n8n';
 import { Child, onNode } from './child';
 import { milliseconds, type Outcome } from './report';
 import type { Stage } from './stage';
-import { median } from './statistics';
+import { inTurn, median } from './statistics';
 
 const CHECKOUT = resolve(__dirname, '..', '..');
 const PROCESSES = 20;
@@ -12,12 +13,7 @@ const MOST_MS = 15;
 
 /** How long n8n takes longer to start because of the package. */
 export async function measureLoading({ runtime }: Stage): Promise<Outcome> {
-	const ms: number[] = [];
-	for (let count = 0; count < PROCESSES; count++) {
-		const child = new Child('loadOnce.ts', [CHECKOUT], onNode(runtime.node));
-		ms.push(await child.answer<number>());
-		await child.end();
-	}
+	const [ms] = await measureLoadingOf(runtime, [CHECKOUT]);
 	return {
 		rows: [
 			{
@@ -32,4 +28,18 @@ export async function measureLoading({ runtime }: Stage): Promise<Outcome> {
 		],
 		raw: { ms },
 	};
+}
+
+/** Milliseconds that loading takes in fresh processes, for each of some checkouts; this one where there is none. */
+export async function measureLoadingOf(
+	{ node }: Runtime,
+	checkouts: Array<string | undefined>,
+): Promise<number[][]> {
+	const ways = checkouts.map((checkout = CHECKOUT) => async () => {
+		const child = new Child('loadOnce.ts', [checkout], onNode(node));
+		const ms = await child.answer<number>();
+		await child.end();
+		return ms;
+	});
+	return await inTurn(ways, PROCESSES);
 }

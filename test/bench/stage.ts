@@ -15,9 +15,11 @@ export interface Stage {
 	n8n: N8nInstance;
 }
 
-export async function startStage(): Promise<Stage> {
+/** @param checkout whose package n8n gets; by default this one's */
+export async function startStage(checkout?: string): Promise<Stage> {
 	const runtime = await ensureRuntime(say);
-	const n8n = await startN8n({ runtime, prepare: packAndInstall });
+	const prepare = async (userFolder: string) => await packAndInstall(userFolder, checkout);
+	const n8n = await startN8n({ runtime, prepare });
 	await n8n.client.setupOwner('owner@example.com', 'Made-up-password-1');
 	return { runtime, n8n };
 }

@@ -6,19 +6,21 @@ export function median(values: number[]): number {
 }
 
 /**
- * Measures several ways in turn, A B A B …, so that whatever else the machine does meets all of them; each
- * way once before, uncounted.
+ * Measures several ways in turn, A B, B A, A B …, so that whatever else the machine does, and whatever one run
+ * leaves to the next one, meets all of them; each way once before, uncounted.
  */
 export async function inTurn<Result>(
 	ways: Array<() => Promise<Result>>,
 	rounds: number,
 ): Promise<Result[][]> {
 	const results: Result[][] = ways.map(() => []);
+	const order = [...ways.keys()];
 	for (let round = 0; round <= rounds; round++) {
-		for (const [index, way] of ways.entries()) {
-			const result = await way();
+		for (const index of order) {
+			const result = await ways[index]();
 			if (round > 0) results[index].push(result);
 		}
+		order.reverse();
 	}
 	return results;
 }

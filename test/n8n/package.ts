@@ -24,24 +24,28 @@ interface Manifest {
 	n8n?: { nodes?: string[]; credentials?: string[] };
 }
 
-/** Packs the checkout as npm would publish it, and installs that the way n8n installs packages. */
-export async function packAndInstall(userFolder: string): Promise<string> {
+/**
+ * Packs the checkout as npm would publish it, and installs that the way n8n installs packages.
+ *
+ * @param checkout another one than this, built
+ */
+export async function packAndInstall(userFolder: string, checkout = CHECKOUT): Promise<string> {
 	mkdirSync(userFolder, { recursive: true });
 	const packed = mkdtempSync(join(userFolder, 'pack-'));
 	try {
-		const npm: CommandOptions = { cwd: CHECKOUT, node: process.execPath };
+		const npm: CommandOptions = { cwd: checkout, node: process.execPath };
 		await runNpm(['pack', '--ignore-scripts', '--pack-destination', packed], npm);
 		const tarball = readdirSync(packed).find((name) => name.endsWith('.tgz'));
 		if (!tarball) throw new DemoError('npm pack made no package');
-		return await install(join(packed, tarball), join(userFolder, '.n8n', 'nodes'));
+		const { name } = readManifest(checkout);
+		return await install(name, join(packed, tarball), join(userFolder, '.n8n', 'nodes'));
 	} finally {
 		rmSync(packed, { recursive: true, force: true });
 	}
 }
 
 /** What n8n's CommunityPackagesService.downloadPackage does after its own `npm pack`. */
-async function install(tarball: string, nodesFolder: string): Promise<string> {
-	const { name } = readManifest(CHECKOUT);
+async function install(name: string, tarball: string, nodesFolder: string): Promise<string> {
 	const folder = join(nodesFolder, 'node_modules', name);
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
