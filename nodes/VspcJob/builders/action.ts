@@ -48,7 +48,6 @@ const waitOptions: INodeProperties[] = [
 export function actionOperation(
 	resource: JobResource,
 	action: JobActionName,
-	withActiveFull = false,
 ): Operation {
 	const { name, description } = WORDS[action];
 	const endsSession = action !== 'enable' && action !== 'disable';
@@ -58,7 +57,7 @@ export function actionOperation(
 			uidField(resource.uid),
 			optionsField([
 				...(endsSession ? [...additionOptions, ...waitOptions] : []),
-				...(withActiveFull ? [activeFullOption] : []),
+				...(action === 'start' && resource.hasActiveFull ? [activeFullOption] : []),
 			]),
 		],
 		async execute(context, itemCount, keepGoing) {

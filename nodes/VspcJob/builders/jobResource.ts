@@ -12,6 +12,8 @@ export interface JobResource {
 	uid: UidField;
 	output: OutputChoices;
 	filters: FilterChoices;
+	/** Whether its start may ask for a full backup */
+	hasActiveFull?: boolean;
 	/** Fields of one value each; VSPC cannot sort by others */
 	sortable: string[];
 }

@@ -1,7 +1,54 @@
-import type { Resource } from '../../fields/operation';
-import { agentJob } from './agentJob';
-import { job } from './job';
-import { microsoft365Job } from './microsoft365Job';
+import type { Operation, Resource } from '../../fields/operation';
+import type { JobActionName } from '../../shared/jobs/kinds/kind';
+import { actionOperation } from '../builders/action';
+import { getOperation } from '../builders/get';
+import { getManyOperation } from '../builders/getMany';
+import type { JobResource } from '../builders/jobResource';
+import { agentJobs } from './agentJob/fields';
+import { jobs } from './job/fields';
+import { createReport } from './job/createReport.operation';
+import { microsoft365Jobs } from './microsoft365Job/fields';
 
-/** A new resource is a folder and a line here. */
-export const resources: Resource[] = [agentJob, job, microsoft365Job];
+/**
+ * Which resource has which operations: a new resource is a row here. What they call is in `vspc/jobs`, a file for each
+ * kind of jobs.
+ */
+export const resources: Resource[] = [
+	{
+		option: { name: 'Agent Job', value: 'agentJob', description: 'A job of a Veeam Agent that VSPC manages' },
+		defaultOperation: 'get',
+		operations: operationsOf(agentJobs, ['disable', 'enable'], ['start', 'stop']),
+	},
+	{
+		option: {
+			name: 'Backup Server Job',
+			value: 'job',
+			description: 'A job of a Veeam Backup & Replication server',
+		},
+		defaultOperation: 'get',
+		operations: [
+			createReport,
+			...operationsOf(jobs, ['disable', 'enable'], ['retry', 'start', 'stop']),
+		],
+	},
+	{
+		option: { name: 'Microsoft 365 Job', value: 'microsoft365Job', description: 'A job of Veeam Backup for Microsoft 365' },
+		defaultOperation: 'get',
+		operations: operationsOf(microsoft365Jobs, ['disable', 'enable'], ['start', 'stop']),
+	},
+];
+
+/** In the order of their names, as n8n lists them. */
+function operationsOf(
+	resource: JobResource,
+	schedule: JobActionName[],
+	sessions: JobActionName[],
+): Operation[] {
+	const act = (action: JobActionName) => actionOperation(resource, action);
+	return [
+		...schedule.map(act),
+		getOperation(resource),
+		getManyOperation(resource),
+		...sessions.map(act),
+	];
+}

@@ -13,12 +13,12 @@ import type { WholeListName } from '../listSearch';
 import { LIST_LIMITS } from './listSearch';
 
 /** n8n asks for more when the list is scrolled, and all is read again then. */
-const ROWS = 500;
+const ENTRIES = 500;
 
 type Entry = INodeListSearchResult['results'][number];
 
 /** By the names that n8n calls them by; `wanted` is what is searched for, in small letters. */
-const LISTS: Record<WholeListName, (asking: Asking, wanted: string) => Promise<Entry[]>> = {
+const WHOLE_LISTS: Record<WholeListName, (asking: Asking, wanted: string) => Promise<Entry[]>> = {
 	searchAlarms: listAlarms,
 	searchResellers: listResellers,
 };
@@ -37,11 +37,11 @@ export async function searchWholeList(
 ): Promise<INodeListSearchResult> {
 	const connection = await connect(context, context.getNodeParameter('authentication', 'apiKey'));
 	const wanted = filter.trim().toLowerCase();
-	const entries = (await LISTS[list]({ context, connection, limits: LIST_LIMITS }, wanted))
+	const entries = (await WHOLE_LISTS[list]({ context, connection, limits: LIST_LIMITS }, wanted))
 		.filter(({ name }) => name.toLowerCase().includes(wanted))
 		.sort((a, b) => compareWords(a.name, b.name));
 	const start = Number(paginationToken);
-	const end = start + ROWS;
+	const end = start + ENTRIES;
 	return {
 		results: entries.slice(start, end),
 		paginationToken: end < entries.length ? String(end) : undefined,

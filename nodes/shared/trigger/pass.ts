@@ -1,12 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRejectionOf } from '../explanation';
-import { asError } from '../parallel';
-import { readSliceInOrder, type OrderPlace, type OrderReader } from '../list/inOrder';
 import { PAGE_SIZE, type SortEntry } from '../list/page';
 import { IncompleteListError, type KeyOf } from '../list/readAll';
 import { keysOf } from '../list/rowKey';
-import { readSlice, type Place } from '../list/slice';
+import { readSlice, type Place, type Slice } from '../list/slice';
 import type { TolerantPages } from '../list/tolerant';
 
 /** A list that is read in full now and then. */
@@ -15,8 +12,6 @@ export interface PassSource {
 	/** Whether VSPC documents filter, sort and select for the list */
 	isQueryable: boolean;
 	pages: TolerantPages;
-	/** By which properties the list can be read where the server ignores offsets; few rows have the same value */
-	orders: string[];
 }
 
 /** How far the full reads of a list have come, as this process remembers. */
@@ -25,10 +20,6 @@ export interface PassProgress {
 	scope: string;
 	/** Where the pass under way goes on; undefined when none is */
 	place?: Place;
-	/** By which property it goes, when it does without offsets */
-	order?: string;
-	/** Its place then */
-	orderPlace?: OrderPlace;
 	/** The last poll came to it, perhaps to nothing else */
 	hadTurn?: boolean;
 	/** Keys that the pass under way has seen */
@@ -62,8 +53,8 @@ export function startProgress(scope: string): PassProgress {
 
 /** Whether a full read should be begun, or gone on with. */
 export function isPassDue(progress: PassProgress, now: number): boolean {
-	const { place, orderPlace, completedAt, size } = progress;
-	if (place !== undefined || orderPlace !== undefined) return true;
+	const { place, completedAt, size } = progress;
+	if (place !== undefined) return true;
 	if (completedAt === undefined || now < completedAt) return true;
 	const pages = Math.ceil(size / PAGE_SIZE);
 	// What fits two pages costs no more than looking for news does.
@@ -91,47 +82,30 @@ export async function readPass(
 	let current = progress;
 	for (let attempt = 1; ; attempt++) {
 		try {
-			const { rows, isLast, places } = await readPart(source, current, isTimeUp);
-			if (isLast) return complete(source, current, rows, current.seen, now);
+			const { rows, next } = await readPart(source, current, isTimeUp);
+			if (!next) return complete(source, current, rows, current.seen, now);
 			const seen = withKeys(source, current.seen, rows);
-			return { rows, isComplete: false, seen, progress: { ...current, ...places, seen } };
+			return { rows, isComplete: false, seen, progress: { ...current, place: next, seen } };
 		} catch (error) {
-			const isLast = attempt === ATTEMPTS + source.orders.length;
+			const isLast = attempt === ATTEMPTS;
 			if (!(error instanceof IncompleteListError) || isLast) throw pages.explain(error);
-			// The row that it was to go on behind may be gone: from the start, then. In the end without offsets.
+			// The row that it was to go on behind may be gone: from the start, then.
 			const { scope, completedAt } = progress;
-			current = { ...startProgress(scope), completedAt, order: source.orders[attempt - ATTEMPTS] };
+			current = { ...startProgress(scope), completedAt };
 		}
 	}
 }
 
-interface Part {
-	rows: IDataObject[];
-	isLast: boolean;
-	places: Pick<PassProgress, 'place' | 'orderPlace'>;
-}
-
 async function readPart(
 	{ keyOf, pages }: PassSource,
-	{ place, order, orderPlace, seen }: PassProgress,
+	{ place }: PassProgress,
 	isTimeUp: (ahead?: number) => boolean,
-): Promise<Part> {
+): Promise<Slice> {
 	// By what stays the same while all else changes.
-	const sort: SortEntry[] = [{ property: order ?? 'instanceUid', direction: 'ascending' }];
+	const sort: SortEntry[] = [{ property: 'instanceUid', direction: 'ascending' }];
 	return await pages.complete(async () => {
-		if (order === undefined) {
-			const read = async (...at: [number, number]) => await pages.read(...at, sort);
-			const { rows, next } = await readSlice(read, keyOf, place, isTimeUp);
-			return { rows, isLast: !next, places: { place: next } };
-		}
-		const read: OrderReader = async (condition) =>
-			await pages.read(0, PAGE_SIZE, sort, condition && [condition]).catch((error) => {
-				if (!condition || !isRejectionOf(error, 'filter')) throw asError(error);
-				throw new IncompleteListError(`VSPC ignores the offset, and does not filter by ${order}`);
-			});
-		const from = { place: orderPlace, taken: seen };
-		const { rows, next } = await readSliceInOrder(read, order, keyOf, from, isTimeUp);
-		return { rows, isLast: !next, places: { orderPlace: next } };
+		const read = async (...at: [number, number]) => await pages.read(...at, sort);
+		return await readSlice(read, keyOf, place, isTimeUp);
 	});
 }
 

@@ -293,24 +293,8 @@ describe.each(['ignoreOffset', 'repeatPage'] as const)('a server with the fault 
 		for (const fault of [kind, ...more]) stage.simulator.faults.add({ kind: fault, path: LIST });
 	};
 
-	test('is published, and tells each failure once, also a late one, and that it is over', async () => {
-		ignoring();
-		const trigger = await published();
-		time.advance(HOUR);
-		for (let index = 0; index < 600; index++) stage.end(index, 'Success');
-		await trigger.poll();
-		stage.end(1200, 'Failed', Date.now() - 50 * MINUTE);
-		const items: INodeExecutionData[] = [];
-		for (let polls = 0; polls < 5; polls++) {
-			time.advance(10 * MINUTE);
-			items.push(...(await trigger.poll()));
-		}
-		expect(brief(items)).toEqual([`failed ${stage.job(1200).name}`]);
-		stage.end(1200, 'Success');
-		expect(brief(await trigger.poll())).toEqual([`recovered ${stage.job(1200).name}`]);
-	});
-
 	test.each([
+		['else does what it should', []],
 		['does not filter either', ['ignoreFilter']],
 		['does not sort either', ['ignoreSort']],
 		['does not tell how long the list is', ['noMeta']],

@@ -164,7 +164,6 @@ class AlarmHistory {
 			asking: { context },
 			keyOf: alarmKeyOf,
 			isQueryable: true,
-			orders: [],
 			scope: 'all',
 			host: 'one',
 			isWanted: () => true,

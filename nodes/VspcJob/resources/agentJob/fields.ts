@@ -2,7 +2,7 @@ import { agentJob } from '../../../shared/jobs/kinds/agentJob';
 import type { JobResource } from '../../builders/jobResource';
 
 /** The fields of BackupAgentJob, API 3.4 to 3.7. */
-const all = [
+const agentFields = [
 	'avgDuration',
 	'backedUpSize',
 	'backupAgentUid',
@@ -40,6 +40,7 @@ const all = [
 export const agentJobs: JobResource = {
 	kind: agentJob,
 	action: 'agent job',
+	hasActiveFull: true,
 	uid: {
 		displayName: 'Agent Job',
 		name: 'jobUid',
@@ -65,7 +66,7 @@ export const agentJobs: JobResource = {
 		],
 		simplifiedHint:
 			'Name, status, failure message, times, system type, whether it is enabled, and the UID',
-		all,
+		all: agentFields,
 	},
 	filters: {
 		custom: true,
@@ -80,5 +81,5 @@ export const agentJobs: JobResource = {
 			'Warning',
 		],
 	},
-	sortable: all,
+	sortable: agentFields,
 };

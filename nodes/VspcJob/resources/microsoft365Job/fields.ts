@@ -2,7 +2,7 @@ import { microsoft365Job } from '../../../shared/jobs/kinds/microsoft365Job';
 import type { JobResource } from '../../builders/jobResource';
 
 /** The fields of Vb365Job, API 3.4 to 3.7. */
-const sent = [
+const microsoft365Fields = [
 	'instanceUid',
 	'isCopyJobAvailable',
 	'isEnabled',
@@ -27,7 +27,7 @@ const sent = [
 ];
 
 /** What the node adds is chosen like them. */
-const all = [...sent, 'failureMessage'];
+const shownMicrosoft365Fields = [...microsoft365Fields, 'failureMessage'];
 
 /** Jobs of Veeam Backup for Microsoft 365. */
 export const microsoft365Jobs: JobResource = {
@@ -58,7 +58,7 @@ export const microsoft365Jobs: JobResource = {
 			'instanceUid',
 		],
 		simplifiedHint: 'Name, status, failure message, times, type, company and the UID',
-		all,
+		all: shownMicrosoft365Fields,
 	},
 	filters: {
 		statuses: [
@@ -77,5 +77,5 @@ export const microsoft365Jobs: JobResource = {
 		],
 		types: ['BackupJob', 'CopyJob', 'Unknown'],
 	},
-	sortable: sent.filter((field) => field !== 'lastErrorLogRecords'),
+	sortable: microsoft365Fields.filter((field) => field !== 'lastErrorLogRecords'),
 };

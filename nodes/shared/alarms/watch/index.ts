@@ -102,7 +102,6 @@ function sourceOf(
 	return {
 		keyOf: alarmKeyOf,
 		isQueryable: true,
-		orders: ['instanceUid', 'lastActivation.time'],
 		pages: new TolerantPages(context, connection, request, limits, memory),
 		asking,
 		host: shortId(connection.host),

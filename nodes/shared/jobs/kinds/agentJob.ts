@@ -7,9 +7,6 @@ import type { JobKind } from './kind';
 
 export const AGENTS_PATH = ['infrastructure', 'backupAgents'];
 
-/** What contacts VSPC, loaded at the first call only: n8n's start waits for the forms, which need the rest. */
-const run = async () => await import('./run/agentJob');
-
 /** In small letters; VSPC's own word where it is none of the three. */
 export function systemOf({ systemType }: IDataObject): string {
 	return typeof systemType === 'string' ? systemType.toLowerCase() : 'unknown';
@@ -47,7 +44,7 @@ export const agentJob: JobKind = {
 	},
 	whereabouts: (job) => ({ companyUid: companyUidOf([job.organizationUid]) }),
 	failureTexts: ({ failureMessage }) => textsOf([failureMessage]),
-	find: async (...args) => await (await run()).find(...args),
-	states: async (...args) => await (await run()).states(...args),
-	act: async (...args) => await (await run()).act(...args),
+	find,
+	states,
+	act,
 };

@@ -6,9 +6,6 @@ import type { JobKind } from './kind';
 
 export const JOBS_PATH = ['infrastructure', 'backupServers', 'jobs'];
 
-/** What contacts VSPC, loaded at the first call only: n8n's start waits for the forms, which need the rest. */
-const run = async () => await import('./run/backupServerJob');
-
 /**
  * Jobs of Veeam Backup & Replication servers (schema BackupServerJob); a reference is the UID or the key, which names
  * server and job: a server that was cloned, or restored from its configuration backup, has jobs with the same UIDs.
@@ -50,9 +47,9 @@ export const backupServerJob: JobKind = {
 		siteUid: parseUid(job.siteUid),
 	}),
 	failureTexts: ({ failureMessage }) => textsOf([failureMessage]),
-	find: async (...args) => await (await run()).find(...args),
-	fetch: async (...args) => await (await run()).fetch(...args),
-	states: async (...args) => await (await run()).states(...args),
-	act: async (...args) => await (await run()).act(...args),
-	guardActions: async (...args) => await (await run()).guardActions(...args),
+	find,
+	fetch,
+	states,
+	act,
+	guardActions,
 };

@@ -7,9 +7,6 @@ import type { JobKind } from './kind';
 
 export const SERVERS_PATH = ['infrastructure', 'vb365Servers'];
 
-/** What contacts VSPC, loaded at the first call only: n8n's start waits for the forms, which need the rest. */
-const run = async () => await import('./run/microsoft365Job');
-
 /** VSPC names them BackupJob and CopyJob. */
 function kindOf(jobType: unknown): string {
 	return (typeof jobType === 'string' ? jobType : 'unknown').toLowerCase().replace(/job$/, '');
@@ -92,7 +89,7 @@ export const microsoft365Job: JobKind = {
 	// Tickets and filters of a workflow read the reason from one field, whatever the kind of job.
 	added: (job) =>
 		'failureMessage' in job ? {} : { failureMessage: failureOf({ failureTexts }, job) },
-	find: async (...args) => await (await run()).find(...args),
-	states: async (...args) => await (await run()).states(...args),
-	act: async (...args) => await (await run()).act(...args),
+	find,
+	states,
+	act,
 };

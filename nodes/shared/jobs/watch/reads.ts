@@ -49,7 +49,7 @@ export async function readJobs(
 	const current = progress?.scope === source.scope ? progress : startProgress(source.scope);
 	const { pages } = source;
 	const { keyOf, isQueryable } = source.kind;
-	const list = { keyOf, isQueryable, pages, orders: ['instanceUid', 'name'] };
+	const list = { keyOf, isQueryable, pages };
 	const read = async () => await readPass(list, current, isTimeUp, now);
 	if (!isQueryable) {
 		const pass = await read();

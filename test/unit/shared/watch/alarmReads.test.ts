@@ -69,7 +69,6 @@ function watching({ rows, fails = () => undefined, rules = RULES }: Setup) {
 		asking: { context: { getNode: () => ({ name: 'Trigger' }) } },
 		keyOf: alarmKeyOf,
 		isQueryable: true,
-		orders: [],
 		scope: 'all',
 		host: 'one',
 		isWanted: () => true,

@@ -4,13 +4,13 @@ import type { JobKind } from '../kind';
 import { patchEnabled, postAction, uidOf } from './calls';
 import { findByList } from './listed';
 
-export const find: JobKind['find'] = async (asking, refs) =>
+const find: JobKind['find'] = async (asking, refs) =>
 	await findByList(agentJob, asking, refs);
 
-export const states: JobKind['states'] = async (asking, refs) =>
+const states: JobKind['states'] = async (asking, refs) =>
 	await findByList(agentJob, asking, refs);
 
-export const act: JobKind['act'] = async (asking, action, job, itemIndex, activeFull) => {
+const act: JobKind['act'] = async (asking, action, job, itemIndex, activeFull) => {
 	const agent = uidOf(asking, job, 'backupAgentUid');
 	const uid = uidOf(asking, job, 'instanceUid');
 	const acted = { noun: 'agent job', uid, itemIndex };

@@ -4,18 +4,18 @@ import { fetchJob, findInList, scanList } from './backupServerLookup';
 import { patchEnabled, postAction, uidOf } from './calls';
 import { TwinGuard } from './twins';
 
-export const find: JobKind['find'] = async (asking, refs, fields) =>
+const find: JobKind['find'] = async (asking, refs, fields) =>
 	await findInList(asking, refs, fields);
 
-export const fetch: NonNullable<JobKind['fetch']> = async (asking, ref, itemIndex) =>
+const fetch: NonNullable<JobKind['fetch']> = async (asking, ref, itemIndex) =>
 	await fetchJob(asking, ref, itemIndex);
 
-export const states: JobKind['states'] = async (asking, refs) => {
+const states: JobKind['states'] = async (asking, refs) => {
 	const fields = backupServerJob.keyFields(asking.connection.apiVersion);
 	return await scanList(asking, new Set(refs), [...fields, 'status', 'lastEndTime']);
 };
 
-export const act: JobKind['act'] = async (asking, action, job, itemIndex) => {
+const act: JobKind['act'] = async (asking, action, job, itemIndex) => {
 	const uid = uidOf(asking, job, 'instanceUid');
 	const path = [...JOBS_PATH, uid];
 	const acted = { noun: 'job', uid, itemIndex };
@@ -26,7 +26,7 @@ export const act: JobKind['act'] = async (asking, action, job, itemIndex) => {
 	}
 };
 
-export const guardActions: NonNullable<JobKind['guardActions']> = async (asking, refs) => {
+const guardActions: NonNullable<JobKind['guardActions']> = async (asking, refs) => {
 	const guard = new TwinGuard(asking, refs);
 	return async (...args) => await guard.check(...args);
 };

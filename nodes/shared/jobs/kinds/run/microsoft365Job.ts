@@ -3,13 +3,13 @@ import { microsoft365Job, SERVERS_PATH } from '../microsoft365Job';
 import { postAction, uidOf } from './calls';
 import { findByList } from './listed';
 
-export const find: JobKind['find'] = async (asking, refs) =>
+const find: JobKind['find'] = async (asking, refs) =>
 	await findByList(microsoft365Job, asking, refs);
 
-export const states: JobKind['states'] = async (asking, refs) =>
+const states: JobKind['states'] = async (asking, refs) =>
 	await findByList(microsoft365Job, asking, refs);
 
-export const act: JobKind['act'] = async (asking, action, job, itemIndex) => {
+const act: JobKind['act'] = async (asking, action, job, itemIndex) => {
 	const server = uidOf(asking, job, 'vb365ServerUid');
 	const uid = uidOf(asking, job, 'instanceUid');
 	const path = [...SERVERS_PATH, server, 'organizations', 'jobs', uid];

@@ -1,5 +1,0 @@
-import { actionOperation } from '../../builders/action';
-import { jobs } from './fields';
-
-/** `POST /infrastructure/backupServers/jobs/{jobUid}/start` (API description 3.4 to 3.7). */
-export const start = actionOperation(jobs, 'start');
