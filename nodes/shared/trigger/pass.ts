@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { asError } from '../parallel';
 import { PAGE_SIZE, type SortEntry } from '../list/page';
 import { IncompleteListError, type KeyOf } from '../list/readAll';
 import { keysOf } from '../list/rowKey';
