@@ -44,7 +44,7 @@ const CREDENTIALS = new Map<unknown, CredentialName>([
 export async function connect(context: VspcContext, authentication: unknown): Promise<Connection> {
 	// Loaded at the first call only: n8n's start waits for this file, since forms need it.
 	const { toConnection } = await import('../shared/connection');
-	const { toNodeError } = await import('../shared/explanation');
+	const { toNodeError } = await import('../shared/nodeError');
 	const name = CREDENTIALS.get(authentication);
 	if (!name) {
 		throw toNodeError(context, {

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Asking } from './asking';
-import { toNodeError, type Explanation } from './explanation';
+import { type Explanation } from './explanation';
+import { toNodeError } from './nodeError';
 import { vspcRequest, type VspcCall } from './request';
 import { parseUid } from './uid';
 import { withArticle } from './words';

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../shared/connection';
-import { toNodeError } from '../../shared/explanation';
+import { toNodeError } from '../../shared/nodeError';
 import type { JobKind, JobRef } from '../../shared/jobs/kinds/kind';
 import type { Limits } from '../../shared/untilAnswered';
 

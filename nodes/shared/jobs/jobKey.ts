@@ -1,6 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { companyUidOf, type Whereabouts } from '../names/whereabouts';
 import { parseUid, parseUsedUid } from '../uid';
+
+/** Jobs of all backup servers: `GET /infrastructure/backupServers/jobs`. */
+export const JOBS_PATH = ['infrastructure', 'backupServers', 'jobs'];
 
 /** The parts of a job key. */
 export interface JobKeyParts {
@@ -25,6 +29,9 @@ export function jobKeyOf(job: IDataObject): string | undefined {
 
 /** The fields of VSPC that the key is made of. */
 export const KEY_FROM = ['backupServerUid', 'instanceUid', 'originalUid'];
+
+/** To ask for a field that a version lacks may be an error. */
+export const UNSURE_FIELDS = ['originalUid'];
 
 /** Server and job of a key as above; undefined when it is none. */
 export function parseJobKey(key: string): JobKeyParts | undefined {
@@ -60,4 +67,14 @@ export function hasOwnUid(job: IDataObject): boolean {
 
 function toJobKey({ serverUid, uid }: JobKeyParts): string {
 	return `job:${serverUid}:${uid}`;
+}
+
+/** Where a job belongs. */
+export function whereaboutsOfJob(job: IDataObject): Whereabouts {
+	return {
+		companyUid: companyUidOf([job.mappedOrganizationUid, job.organizationUid]),
+		backupServerUid: parseUid(job.backupServerUid),
+		locationUid: parseUid(job.locationUid),
+		siteUid: parseUid(job.siteUid),
+	};
 }

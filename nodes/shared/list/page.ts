@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Connection, VspcContext } from '../connection';
-import { toNodeError } from '../explanation';
+import { toNodeError } from '../nodeError';
 import { vspcRequest, type VspcCall } from '../request';
 import type { Limits } from '../untilAnswered';
 import type { FilterExpression } from './filter';

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Connection, VspcContext } from '../connection';
-import { isRejectionOf, toNodeError } from '../explanation';
+import { isRejectionOf } from '../explanation';
+import { toNodeError } from '../nodeError';
 import type { Limits } from '../untilAnswered';
 import { PAGE_SIZE, type SortEntry } from './page';
 import { readAll, readUntil, type KeyOf, type PageReader } from './readAll';

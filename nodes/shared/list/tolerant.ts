@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { elapsed } from '../clock';
 import type { Connection, VspcContext } from '../connection';
-import { isRejectionOf, isUnfinished, toNodeError } from '../explanation';
+import { isRejectionOf, isUnfinished } from '../explanation';
+import { toNodeError } from '../nodeError';
 import { Keep } from '../keep';
 import { DEFAULT_LIMITS } from '../limits';
 import { asError } from '../parallel';

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { elapsed, withTimeout } from '../clock';
-import { inOneText, toNodeError } from '../explanation';
+import { inOneText } from '../explanation';
+import { toNodeError } from '../nodeError';
 import { asError } from '../parallel';
 import { endingWith } from '../pause';
 import { redact } from '../redact';

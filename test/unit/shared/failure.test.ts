@@ -1,6 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { toNodeError, type Explanation } from '../../../nodes/shared/explanation';
+import { type Explanation } from '../../../nodes/shared/explanation';
+import { toNodeError } from '../../../nodes/shared/nodeError';
 import { failureOf } from '../../../nodes/shared/failure';
 
 /** What n8n's durable pollers and other readers of errors find in ours. */

@@ -1,10 +1,6 @@
-import { companyUidOf } from '../../names/whereabouts';
 import { textsOf } from '../result';
-import { jobKeyOf, KEY_FROM, refOfJobKey } from '../jobKey';
-import { parseUid } from '../../uid';
+import { jobKeyOf, JOBS_PATH, KEY_FROM, refOfJobKey, UNSURE_FIELDS, whereaboutsOfJob } from '../jobKey';
 import type { JobKind } from './kind';
-
-export const JOBS_PATH = ['infrastructure', 'backupServers', 'jobs'];
 
 /**
  * Jobs of Veeam Backup & Replication servers (schema BackupServerJob); a reference is the UID or the key, which names
@@ -26,8 +22,7 @@ export const backupServerJob: JobKind = {
 	// Only API 3.5 has originalUid, and a server that is asked for no version may answer as 3.5.
 	keyFields: (apiVersion) =>
 		KEY_FROM.filter((field) => field !== 'originalUid' || ['3.5', ''].includes(apiVersion)),
-	// To ask for a field that a version lacks may be an error.
-	unsureFields: ['originalUid'],
+	unsureFields: UNSURE_FIELDS,
 	whereaboutsFields: [
 		'organizationUid',
 		'mappedOrganizationUid',
@@ -40,12 +35,7 @@ export const backupServerJob: JobKind = {
 		/^3\.([0-5]|6$)/.test(apiVersion) ? ['scheduleType'] : ['scheduleType', 'schedule'],
 	keyOf: jobKeyOf,
 	parseKey: refOfJobKey,
-	whereabouts: (job) => ({
-		companyUid: companyUidOf([job.mappedOrganizationUid, job.organizationUid]),
-		backupServerUid: parseUid(job.backupServerUid),
-		locationUid: parseUid(job.locationUid),
-		siteUid: parseUid(job.siteUid),
-	}),
+	whereabouts: whereaboutsOfJob,
 	failureTexts: ({ failureMessage }) => textsOf([failureMessage]),
 	find,
 	fetch,

@@ -1,4 +1,4 @@
-import { toNodeError } from '../../../explanation';
+import { toNodeError } from '../../../nodeError';
 import { agentJob, AGENTS_PATH, systemOf } from '../agentJob';
 import type { JobKind } from '../kind';
 import { patchEnabled, postAction, uidOf } from './calls';

@@ -1,4 +1,5 @@
-import { backupServerJob, JOBS_PATH } from '../backupServerJob';
+import { JOBS_PATH } from '../../jobKey';
+import { backupServerJob } from '../backupServerJob';
 import type { JobKind } from '../kind';
 import { fetchJob, findInList, scanList } from './backupServerLookup';
 import { patchEnabled, postAction, uidOf } from './calls';

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Asking } from '../../../asking';
-import { isNotFound, toNodeError } from '../../../explanation';
+import { isNotFound } from '../../../explanation';
+import { toNodeError } from '../../../nodeError';
 import { fetchOne } from '../../../fetchOne';
 import { PAGE_SIZE, type Page } from '../../../list/page';
 import { readList } from '../../../list/query';
@@ -9,8 +10,7 @@ import { uidIs } from '../../../list/rules';
 import { TolerantPages } from '../../../list/tolerant';
 import { asError, inParallel } from '../../../parallel';
 import { READ_JOB_ROLES } from '../../../roles';
-import { hasOwnUid, jobKeyOf, parseJobKey, uidsOf } from '../../jobKey';
-import { backupServerJob, JOBS_PATH } from '../backupServerJob';
+import { hasOwnUid, jobKeyOf, JOBS_PATH, parseJobKey, uidsOf, UNSURE_FIELDS } from '../../jobKey';
 import type { JobRef } from '../kind';
 import { otherUids } from './calls';
 import { ambiguous } from './namesakes';
@@ -138,8 +138,7 @@ export async function scanList(
 ): Promise<Map<JobRef, IDataObject | Error>> {
 	const { context, connection, limits } = asking;
 	const call = { path: JOBS_PATH, doing: 'listing the jobs', roles: READ_JOB_ROLES };
-	const { unsureFields: unsure } = backupServerJob;
-	const pages = new TolerantPages(context, connection, { call, select, unsure }, limits);
+	const pages = new TolerantPages(context, connection, { call, select, unsure: UNSURE_FIELDS }, limits);
 	const scan = new Scan(wanted);
 	await scan.run(async (offset) => await pages.read(offset, PAGE_SIZE));
 	const found = new Map<JobRef, IDataObject | Error>();

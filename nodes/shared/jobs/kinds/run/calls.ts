@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { toNodeError } from '../../../explanation';
+import { toNodeError } from '../../../nodeError';
 import { vspcRequest } from '../../../request';
 import { READ_JOB_ROLES } from '../../../roles';
 import { parseUid } from '../../../uid';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { toNodeError } from '../../../explanation';
+import { toNodeError } from '../../../nodeError';
 import { readList } from '../../../list/query';
 import { parseUid } from '../../../uid';
 import type { Asking } from '../../../asking';

@@ -1,11 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Asking } from '../../../asking';
-import { toNodeError } from '../../../explanation';
+import { toNodeError } from '../../../nodeError';
 import { NameBook } from '../../../names/nameBook';
 import { throwIfCancelled } from '../../../pause';
-import { jobKeyOf } from '../../jobKey';
-import { backupServerJob } from '../backupServerJob';
+import { jobKeyOf, whereaboutsOfJob } from '../../jobKey';
 
 /** More are not named: the first ones say what is wrong. */
 const NAMED = 5;
@@ -32,7 +31,7 @@ export async function inWords(asking: Asking, jobs: IDataObject[]): Promise<stri
 	const { context, connection, limits } = asking;
 	const names = new NameBook(context, async () => connection, limits);
 	const words = jobs.slice(0, NAMED).map(async (job) => {
-		const where = backupServerJob.whereabouts(job);
+		const where = whereaboutsOfJob(job);
 		const server = await names.nameOf('backupServerName', where).catch(() => null);
 		const uid = where.backupServerUid ?? 'without a UID';
 		const name = String(job.name ?? 'one without a name').slice(0, 100);

@@ -1,14 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Asking } from '../../../asking';
-import { toNodeError } from '../../../explanation';
+import { toNodeError } from '../../../nodeError';
 import type { FilterExpression } from '../../../list/filter';
 import { readList } from '../../../list/query';
 import { uidIs } from '../../../list/rules';
 import { throwIfCancelled } from '../../../pause';
 import { READ_JOB_ROLES } from '../../../roles';
-import { hasOwnUid, jobKeyOf, KEY_FROM, parseJobKey, uidInRef, uidsOf } from '../../jobKey';
-import { JOBS_PATH } from '../backupServerJob';
+import { hasOwnUid, jobKeyOf, JOBS_PATH, KEY_FROM, parseJobKey, uidInRef, uidsOf } from '../../jobKey';
 import type { JobActionName, JobRef } from '../kind';
 import { fetchJob } from './backupServerLookup';
 import { DOING } from './calls';
