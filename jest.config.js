@@ -14,7 +14,7 @@ const project = (name, settings = {}) => ({
 		'^.+/test/.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', diagnostics: false }],
 	},
 	moduleNameMapper: {
-		'^(?:\\.\\./)+((?:nodes/(?:Vspc|shared/|fields/)|credentials/Vspc).*)$': '<rootDir>/dist/$1',
+		'^(?:\\.\\./)+((?:nodes/(?:Vspc|form/|vspc/|trigger/|report/|util/)|credentials/Vspc).*)$': '<rootDir>/dist/$1',
 	},
 	coveragePathIgnorePatterns: ['/node_modules/', '/test/'],
 	...settings,

@@ -5,7 +5,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { connectionFields, hostField } from '../nodes/fields/credential';
+import { connectionFields, hostField } from '../nodes/form/authentication';
 
 export class VspcApi implements ICredentialType {
 	name = 'vspcApi';
@@ -42,7 +42,7 @@ export class VspcApi implements ICredentialType {
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
 		const { authenticateRequest, cleanToken, toConnection } = await import(
-			'../nodes/shared/connection'
+			'../nodes/vspc/client/connection'
 		);
 		const connection = toConnection('vspcApi', credentials);
 		return authenticateRequest(connection, cleanToken(credentials.accessToken), requestOptions);

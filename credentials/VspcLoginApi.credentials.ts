@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { connectionFields, hostField } from '../nodes/fields/credential';
+import { connectionFields, hostField } from '../nodes/form/authentication';
 
 export class VspcLoginApi implements ICredentialType {
 	name = 'vspcLoginApi';
@@ -52,7 +52,7 @@ export class VspcLoginApi implements ICredentialType {
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<{ sessionToken: string }> {
-		const { renewSessionToken, sendThrough } = await import('../nodes/shared/login');
+		const { renewSessionToken, sendThrough } = await import('../nodes/vspc/client/login');
 		return { sessionToken: await renewSessionToken(sendThrough(this), credentials) };
 	}
 
@@ -61,8 +61,8 @@ export class VspcLoginApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const { authenticateRequest, toConnection } = await import('../nodes/shared/connection');
-		const { refuseRejectedToken } = await import('../nodes/shared/rejectedToken');
+		const { authenticateRequest, toConnection } = await import('../nodes/vspc/client/connection');
+		const { refuseRejectedToken } = await import('../nodes/vspc/client/sessions');
 		const connection = toConnection('vspcLoginApi', credentials);
 		const token = String(credentials.sessionToken ?? '');
 		refuseRejectedToken(requestOptions, token);

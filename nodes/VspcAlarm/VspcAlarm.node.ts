@@ -1,16 +1,27 @@
 import {
-	NodeConnectionTypes,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { authenticationField, testVspcCredential } from '../fields/authentication';
-import { executeResources } from '../fields/execute';
-import { searchAlarms, searchAlarmTemplates, searchCompanies } from '../fields/listSearch';
-import { describeResources } from '../fields/resources';
-import { resources } from './operations';
+import { authenticationField, testVspcCredential } from '../form/authentication';
+import { searchAlarms, searchAlarmTemplates, searchCompanies } from '../form/listSearch';
+import { describeResources, executeResources, type Resource } from '../form/operation';
+import { acknowledge, resolve } from './action.operation';
+import { get } from './get.operation';
+import { getHistory } from './getHistory.operation';
+import { getAll } from './getMany.operation';
+
+/** The one resource of the node; a new operation is a file and a line here. */
+export const resources: Resource[] = [
+	{
+		option: { name: 'Alarm', value: 'alarm' },
+		defaultOperation: 'get',
+		operations: [acknowledge, get, getHistory, getAll, resolve],
+	},
+];
 
 export class VspcAlarm implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,14 +1,14 @@
 import {
-	NodeConnectionTypes,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type IPollFunctions,
+	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { authenticationField, testVspcCredential } from '../fields/authentication';
-import { searchAlarmTemplates, searchCompanies } from '../fields/listSearch';
-import { alarmTriggerFields } from './fields';
+import { authenticationField, testVspcCredential } from '../form/authentication';
+import { searchAlarmTemplates, searchCompanies } from '../form/listSearch';
+import { alarmTriggerFields } from './parameters';
 
 export class VspcAlarmTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -47,7 +47,7 @@ export class VspcAlarmTrigger implements INodeType {
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		// What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start.
-		const { pollAlarms } = await import('./run/poll');
+		const { pollAlarms } = await import('./poll');
 		return await pollAlarms(this);
 	}
 }

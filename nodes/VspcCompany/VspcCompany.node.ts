@@ -1,16 +1,25 @@
 import {
-	NodeConnectionTypes,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { authenticationField, testVspcCredential } from '../fields/authentication';
-import { executeResources } from '../fields/execute';
-import { searchManagedCompanies, searchResellers } from '../fields/listSearch';
-import { describeResources } from '../fields/resources';
-import { resources } from './operations';
+import { authenticationField, testVspcCredential } from '../form/authentication';
+import { searchManagedCompanies, searchResellers } from '../form/listSearch';
+import { describeResources, executeResources, type Resource } from '../form/operation';
+import { get } from './get.operation';
+import { getAll } from './getMany.operation';
+
+/** The one resource of the node; a new operation is a file and a line here. */
+export const resources: Resource[] = [
+	{
+		option: { name: 'Company', value: 'company' },
+		defaultOperation: 'get',
+		operations: [get, getAll],
+	},
+];
 
 export class VspcCompany implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,21 +1,20 @@
 import {
-	NodeConnectionTypes,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { authenticationField, testVspcCredential } from '../fields/authentication';
-import { executeResources } from '../fields/execute';
+import { authenticationField, testVspcCredential } from '../form/authentication';
 import {
 	searchAgentJobs,
 	searchBackupServers,
 	searchCompanies,
 	searchJobs,
 	searchMicrosoft365Jobs,
-} from '../fields/listSearch';
-import { describeResources } from '../fields/resources';
+} from '../form/listSearch';
+import { describeResources, executeResources } from '../form/operation';
 import { resources } from './resources';
 
 export class VspcJob implements INodeType {

@@ -1,14 +1,14 @@
 import {
-	NodeConnectionTypes,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type IPollFunctions,
+	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { authenticationField, testVspcCredential } from '../fields/authentication';
-import { searchBackupServers, searchCompanies } from '../fields/listSearch';
-import { triggerFields } from './fields';
+import { authenticationField, testVspcCredential } from '../form/authentication';
+import { searchBackupServers, searchCompanies } from '../form/listSearch';
+import { triggerFields } from './parameters';
 
 export class VspcJobTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -57,7 +57,7 @@ export class VspcJobTrigger implements INodeType {
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		// What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start.
-		const { pollJobs } = await import('./run/poll');
+		const { pollJobs } = await import('./poll');
 		return await pollJobs(this);
 	}
 }

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/require-node-api-error -- no node: a message for a person */
-import { DEFAULT_API_VERSION } from '../../nodes/shared/apiVersions';
-import { parseHost } from '../../nodes/shared/host';
-import { parseUid } from '../../nodes/shared/uid';
+import { DEFAULT_API_VERSION } from '../../nodes/vspc/client/connection';
+import { parseHost } from '../../nodes/vspc/client/connection';
+import { parseUid } from '../../nodes/util/text';
 import { DemoError, freePort, messageOf } from '../n8n';
 import { startSimulator } from '../simulator';
 import { step } from './output';

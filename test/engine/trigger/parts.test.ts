@@ -4,7 +4,7 @@ import type { PolledTrigger, PollSetup } from '../harness/poll';
 import { useSlowness } from './slowness';
 import { brief, HOUR, MINUTE, useStage } from './stage';
 
-jest.mock('../../../nodes/shared/clock', () =>
+jest.mock('../../../nodes/util/clock', () =>
 	jest.requireActual<typeof import('./slowness')>('./slowness').slowClock(),
 );
 

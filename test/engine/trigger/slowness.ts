@@ -2,7 +2,7 @@ import type { Stage } from './stage';
 
 /**
  * A server that is slow without any waiting: for the node, each request takes as long as a test says. A file
- * that uses it begins with `jest.mock('../../../nodes/shared/clock', () => slowClock())`, where slowClock is
+ * that uses it begins with `jest.mock('../../../nodes/util/clock', () => slowClock())`, where slowClock is
  * got by jest.requireActual.
  */
 export interface Slowness {
@@ -28,10 +28,10 @@ function spent(): number {
 	return pace.spent;
 }
 
-/** To mock nodes/shared/clock with. */
+/** To mock nodes/util/clock with. */
 export function slowClock(): object {
 	return {
-		...jest.requireActual<object>('../../../nodes/shared/clock'),
+		...jest.requireActual<object>('../../../nodes/util/clock'),
 		elapsed: () => performance.now() + spent(),
 	};
 }

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- an ES import would be a copy, and what is put there would not count */
-import overlap = require('../../../nodes/shared/trigger/overlap');
-import pass = require('../../../nodes/shared/trigger/pass');
-import pauses = require('../../../nodes/shared/pause');
+import overlap = require('../../../nodes/trigger/engine/memory');
+import pass = require('../../../nodes/trigger/engine/fullRead');
+import pauses = require('../../../nodes/util/clock');
 import type { Without } from './order';
 
 /** Built files call each other by way of these objects, so what is put there counts. */

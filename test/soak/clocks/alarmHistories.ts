@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { alarmKeyOf } from '../../../nodes/shared/alarms/alarm';
-import type { AlarmRules } from '../../../nodes/shared/alarms/watch/events';
+import { alarmKeyOf } from '../../../nodes/vspc/alarms';
+import type { AlarmRules } from '../../../nodes/trigger/alarms/events';
 import {
 	watchAlarms,
 	type AlarmNotes,
 	type AlarmSource,
 	type ToldAlarm,
-} from '../../../nodes/shared/alarms/watch/watch';
-import { compareRows } from '../../../nodes/shared/list/sort';
-import type { SortEntry } from '../../../nodes/shared/list/page';
-import { eventIdOf, readState, writeState } from '../../../nodes/shared/trigger/state';
+} from '../../../nodes/trigger/alarms/watch';
+import { compareRows } from '../../../nodes/vspc/list/filter';
+import type { SortEntry } from '../../../nodes/vspc/list/page';
+import { eventIdOf, readState, writeState } from '../../../nodes/trigger/engine/state';
 import { makeDice, type Dice } from '../../simulator/estate/dice';
 
 const MINUTE = 60_000;

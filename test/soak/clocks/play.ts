@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { elapsed } from '../../../nodes/shared/clock';
-import type { EventName, WatchRules } from '../../../nodes/shared/jobs/watch/events';
-import type { JobSource } from '../../../nodes/shared/jobs/watch/source';
-import { noNotes, watchKind } from '../../../nodes/shared/jobs/watch/watch';
-import { readState, writeState } from '../../../nodes/shared/trigger/state';
+import { elapsed } from '../../../nodes/util/clock';
+import type { EventName, WatchRules } from '../../../nodes/trigger/jobs/events';
+import type { JobSource } from '../../../nodes/trigger/jobs/observation';
+import { noNotes, watchKind } from '../../../nodes/trigger/jobs/watch';
+import { readState, writeState } from '../../../nodes/trigger/engine/state';
 import { DAY, HOUR, MINUTE } from '../times';
 import { Chance } from './chance';
 import { Clock, ClockJob } from './life';

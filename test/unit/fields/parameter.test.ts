@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { readItemField } from '../../../nodes/fields/parameter';
+import { readItemField } from '../../../nodes/form/options';
 
 const json: IDataObject = { uid: 'a', count: 1, nothing: null, nested: { uid: 'b' } };
 

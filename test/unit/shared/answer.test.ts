@@ -1,4 +1,4 @@
-import { errorEntries, firstWords } from '../../../nodes/shared/answer';
+import { errorEntries, firstWords } from '../../../nodes/vspc/client/answer';
 
 test.each([
 	[

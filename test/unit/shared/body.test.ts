@@ -4,7 +4,7 @@ import { createGunzip, gzipSync } from 'zlib';
 
 import { sleep } from 'n8n-workflow';
 
-import { AnswerTooLargeError, readAnswer } from '../../../nodes/shared/body';
+import { AnswerTooLargeError, readAnswer } from '../../../nodes/vspc/client/answer';
 
 const answer = (body: unknown, statusCode = 200) => ({ statusCode, headers: {}, body });
 const streamOf = (bytes: Buffer, size: number) =>

@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { authenticateRequest, toConnection } from '../../../nodes/shared/connection';
+import { authenticateRequest, toConnection } from '../../../nodes/vspc/client/connection';
 
 /** What a credential does to the requests of n8n's HTTP Request node too. */
 const connection = (more = {}) =>

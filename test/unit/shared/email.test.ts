@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { toAddresses } from '../../../nodes/shared/companies/email';
+import { toAddresses } from '../../../nodes/vspc/companies';
 
 test.each([
 	['backup@acme.example', 'backup@acme.example'],

@@ -1,4 +1,4 @@
-import { explainAnswer } from '../../../nodes/shared/errors';
+import { explainAnswer } from '../../../nodes/vspc/client/errors';
 
 const subject = {
 	host: 'vspc.example.com:1280',

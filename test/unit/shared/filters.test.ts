@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { toSieve, type JobFilters } from '../../../nodes/shared/jobs/filters';
-import { backupServerJob } from '../../../nodes/shared/jobs/kinds/backupServerJob';
-import { microsoft365Job } from '../../../nodes/shared/jobs/kinds/microsoft365Job';
-import { toResult } from '../../../nodes/shared/jobs/result';
-import { parseFilter } from '../../../nodes/shared/list/filter';
+import { toSieve, type JobFilters } from '../../../nodes/vspc/jobs/filters';
+import { backupServerJob } from '../../../nodes/vspc/jobs/backupServerJob';
+import { microsoft365Job } from '../../../nodes/vspc/jobs/microsoft365Job';
+import { toResult } from '../../../nodes/vspc/jobs/kind';
+import { parseFilter } from '../../../nodes/vspc/list/filter';
 import { makeEstate } from '../../simulator/estate';
 import { parseFilter as serverFilter } from '../../simulator/query/filter';
 import { jobFields } from '../../simulator/schema/job';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { InvalidHostError, parseHost } from '../../../nodes/shared/host';
+import { InvalidHostError, parseHost } from '../../../nodes/vspc/client/connection';
 
 describe('understands what people paste', () => {
 	test.each([

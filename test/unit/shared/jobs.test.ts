@@ -1,9 +1,9 @@
-import { bytesText, computeFields, durationText } from '../../../nodes/shared/jobs/computed';
-import { backupServerJob } from '../../../nodes/shared/jobs/kinds/backupServerJob';
-import { isContinuous, isHung, toResult } from '../../../nodes/shared/jobs/result';
-import { parseFilter } from '../../../nodes/shared/list/filter';
-import { compareRows, isSorted } from '../../../nodes/shared/list/sort';
-import { parseTime } from '../../../nodes/shared/time';
+import { bytesText, computeFields, durationText } from '../../../nodes/vspc/jobs/computed';
+import { backupServerJob } from '../../../nodes/vspc/jobs/backupServerJob';
+import { isContinuous, isHung, toResult } from '../../../nodes/vspc/jobs/kind';
+import { parseFilter } from '../../../nodes/vspc/list/filter';
+import { compareRows, isSorted } from '../../../nodes/vspc/list/filter';
+import { parseTime } from '../../../nodes/util/time';
 
 test.each([
 	['2019-02-20T10:45:52.3600000+00:00', '2019-02-20T10:45:52.360Z'],

@@ -3,7 +3,7 @@ import {
 	isDropped,
 	networkFailure,
 	unreachable,
-} from '../../../nodes/shared/networkErrors';
+} from '../../../nodes/vspc/client/networkErrors';
 
 const explain = (code: string, text = '', attempts = 1) =>
 	explainNetworkFailure({ code, text }, 'vspc.example.com:1280', 60, attempts);

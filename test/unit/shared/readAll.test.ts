@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { IncompleteListError, readAll, readUntil } from '../../../nodes/shared/list/readAll';
-import { placeOf, type Page } from '../../../nodes/shared/list/page';
+import { IncompleteListError, readAll, readUntil } from '../../../nodes/vspc/list/readAll';
+import { placeOf, type Page } from '../../../nodes/vspc/list/page';
 
 /** A list on a server, which may change after each request. */
 interface Server {

@@ -1,4 +1,4 @@
-import { maskSecrets, redact } from '../../../nodes/shared/redact';
+import { maskSecrets, redact } from '../../../nodes/vspc/client/redact';
 
 const SECRET = 'made-up & 100%+"<pässword>\\';
 

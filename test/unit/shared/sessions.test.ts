@@ -1,4 +1,4 @@
-import { knownSessionTokens, renewToken, sessionKey } from '../../../nodes/shared/sessions';
+import { knownSessionTokens, renewToken, sessionKey } from '../../../nodes/vspc/client/sessions';
 
 /** A VSPC that hands out token-1, token-2 … and counts. */
 function vspc(expiresIn = 3600) {

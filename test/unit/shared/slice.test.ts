@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { placeOf, type Page } from '../../../nodes/shared/list/page';
-import { IncompleteListError } from '../../../nodes/shared/list/readAll';
-import { readSlice, type Place } from '../../../nodes/shared/list/slice';
+import { placeOf, type Page } from '../../../nodes/vspc/list/page';
+import { IncompleteListError } from '../../../nodes/vspc/list/readAll';
+import { readSlice, type Place } from '../../../nodes/vspc/list/resumable';
 
 /** A list that is read in parts, with time for it to change between them, and even between pages. */
 const keyOf = (row: IDataObject) => row.id;

@@ -1,4 +1,4 @@
-import { untilAnswered, type Outcome } from '../../../nodes/shared/untilAnswered';
+import { untilAnswered, type Outcome } from '../../../nodes/vspc/client/send';
 
 /** Waiting takes no time here: the clock is set forward instead. */
 beforeEach(() => jest.useFakeTimers());

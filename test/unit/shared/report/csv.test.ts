@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { cellOf, csvOf } from '../../../../nodes/shared/report/csv';
+import { cellOf, csvOf } from '../../../../nodes/report/csv';
 import { makeJob, reportOf } from './make';
 
 /** Reads RFC 4180 by the letter. */

@@ -7,11 +7,11 @@ import {
 	parseColour,
 	RESULT_COLOURS,
 	textOn,
-} from '../../../../nodes/shared/report/html/colours';
-import { widthsOf } from '../../../../nodes/shared/report/html/bar';
-import { MAX_BYTES, renderHtml } from '../../../../nodes/shared/report/html/render';
-import { plain, shortened } from '../../../../nodes/shared/report/plain';
-import type { Report } from '../../../../nodes/shared/report/report';
+} from '../../../../nodes/report/html/colors';
+import { widthsOf } from '../../../../nodes/report/html/tables';
+import { MAX_BYTES, renderHtml } from '../../../../nodes/report/html/page';
+import { plain, shortened } from '../../../../nodes/report/words';
+import type { Report } from '../../../../nodes/report/report';
 import { parseHtml } from './dom';
 import { makeJob, reportOf } from './make';
 

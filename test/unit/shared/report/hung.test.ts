@@ -1,8 +1,8 @@
-import { csvOf } from '../../../../nodes/shared/report/csv';
-import { renderHtml } from '../../../../nodes/shared/report/html/render';
-import { customPeriod } from '../../../../nodes/shared/report/period';
-import { subjectOf } from '../../../../nodes/shared/report/subject';
-import { textOf } from '../../../../nodes/shared/report/text';
+import { csvOf } from '../../../../nodes/report/csv';
+import { renderHtml } from '../../../../nodes/report/html/page';
+import { customPeriod } from '../../../../nodes/report/period';
+import { subjectOf } from '../../../../nodes/report/text';
+import { textOf } from '../../../../nodes/report/text';
 import { parseHtml } from './dom';
 import { ago, HOUR, makeJob, NOW, reportOf } from './make';
 

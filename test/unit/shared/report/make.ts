@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { agentJob } from '../../../../nodes/shared/jobs/kinds/agentJob';
-import { backupServerJob } from '../../../../nodes/shared/jobs/kinds/backupServerJob';
-import { microsoft365Job } from '../../../../nodes/shared/jobs/kinds/microsoft365Job';
-import { makeCalendar } from '../../../../nodes/shared/report/calendar';
-import { lastHours } from '../../../../nodes/shared/report/period';
-import { makeReport, type Report, type ReportFrame } from '../../../../nodes/shared/report/report';
-import type { ReadJob } from '../../../../nodes/shared/report/row';
+import { agentJob } from '../../../../nodes/vspc/jobs/agentJob';
+import { backupServerJob } from '../../../../nodes/vspc/jobs/backupServerJob';
+import { microsoft365Job } from '../../../../nodes/vspc/jobs/microsoft365Job';
+import { makeCalendar } from '../../../../nodes/report/period';
+import { lastHours } from '../../../../nodes/report/period';
+import { makeReport, type Report, type ReportFrame } from '../../../../nodes/report/report';
+import type { ReadJob } from '../../../../nodes/report/row';
 
 export const NOW = Date.parse('2026-11-24T06:00:00Z');
 export const HOUR = 3_600_000;

@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { agentJob } from '../../../../nodes/shared/jobs/kinds/agentJob';
-import { backupServerJob } from '../../../../nodes/shared/jobs/kinds/backupServerJob';
-import { microsoft365Job } from '../../../../nodes/shared/jobs/kinds/microsoft365Job';
-import { csvOf } from '../../../../nodes/shared/report/csv';
-import { renderHtml } from '../../../../nodes/shared/report/html/render';
-import { customPeriod, lastHours } from '../../../../nodes/shared/report/period';
-import { splitByCompany } from '../../../../nodes/shared/report/report';
-import type { ReadJob } from '../../../../nodes/shared/report/row';
-import { subjectOf } from '../../../../nodes/shared/report/subject';
-import { textOf } from '../../../../nodes/shared/report/text';
+import { agentJob } from '../../../../nodes/vspc/jobs/agentJob';
+import { backupServerJob } from '../../../../nodes/vspc/jobs/backupServerJob';
+import { microsoft365Job } from '../../../../nodes/vspc/jobs/microsoft365Job';
+import { csvOf } from '../../../../nodes/report/csv';
+import { renderHtml } from '../../../../nodes/report/html/page';
+import { customPeriod, lastHours } from '../../../../nodes/report/period';
+import { splitByCompany } from '../../../../nodes/report/report';
+import type { ReadJob } from '../../../../nodes/report/row';
+import { subjectOf } from '../../../../nodes/report/text';
+import { textOf } from '../../../../nodes/report/text';
 import { parseHtml } from './dom';
 import { HOUR, NOW, reportOf } from './make';
 

@@ -1,5 +1,5 @@
-import { RESULTS } from '../../../../nodes/shared/report/order';
-import { splitByCompany } from '../../../../nodes/shared/report/report';
+import { RESULTS } from '../../../../nodes/report/row';
+import { splitByCompany } from '../../../../nodes/report/report';
 import { ago, makeJob, NOW, reportOf } from './make';
 
 const uid = (digit: string) => digit.repeat(8) + '-1111-4111-8111-111111111111';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
-import { plain } from '../../../../nodes/shared/report/plain';
-import { textOf } from '../../../../nodes/shared/report/text';
+import { plain } from '../../../../nodes/report/words';
+import { textOf } from '../../../../nodes/report/text';
 import { makeJob, reportOf } from './make';
 
 const UID = 'bc04d2e5-dd4c-4f85-af0e-424106a32a75';

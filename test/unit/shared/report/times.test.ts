@@ -1,5 +1,5 @@
-import { isTimeZone, toMoment } from '../../../../nodes/shared/moment';
-import { isLocale, makeCalendar } from '../../../../nodes/shared/report/calendar';
+import { isTimeZone, toMoment } from '../../../../nodes/util/time';
+import { isLocale, makeCalendar } from '../../../../nodes/report/period';
 
 const iso = (value: unknown, timeZone = 'Europe/Berlin', isEnd = false) => {
 	const time = toMoment(value, timeZone, isEnd);

@@ -1,8 +1,8 @@
-import { longestText } from '../../../../nodes/shared/report/longestText';
-import { plain, shortened } from '../../../../nodes/shared/report/plain';
-import { subjectOf } from '../../../../nodes/shared/report/subject';
-import { companyText, countText, rateText } from '../../../../nodes/shared/report/words';
-import { customPeriod, lastHours } from '../../../../nodes/shared/report/period';
+import { longestText } from '../../../../nodes/report/text';
+import { plain, shortened } from '../../../../nodes/report/words';
+import { subjectOf } from '../../../../nodes/report/text';
+import { companyText, countText, rateText } from '../../../../nodes/report/words';
+import { customPeriod, lastHours } from '../../../../nodes/report/period';
 import { makeJob, NOW, reportOf } from './make';
 
 const times = (count: number, status: string) =>

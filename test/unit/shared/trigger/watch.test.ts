@@ -1,9 +1,9 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { assign } from '../../../../nodes/shared/trigger/overlap';
-import type { Circumstances } from '../../../../nodes/shared/trigger/poll';
-import { readState, writeState, type KindState } from '../../../../nodes/shared/trigger/state';
-import { watchLists, type WatchedList } from '../../../../nodes/shared/trigger/watch';
+import { assign } from '../../../../nodes/trigger/engine/memory';
+import type { Circumstances } from '../../../../nodes/trigger/engine/poll';
+import { readState, writeState, type KindState } from '../../../../nodes/trigger/engine/state';
+import { watchLists, type WatchedList } from '../../../../nodes/trigger/engine/watch';
 
 /** What is kept of several lists, of which one may fail. */
 const context = { getNode: () => ({ name: 'Trigger' }) } as unknown as IPollFunctions;

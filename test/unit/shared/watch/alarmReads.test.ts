@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { alarmKeyOf } from '../../../../nodes/shared/alarms/alarm';
-import type { AlarmRules } from '../../../../nodes/shared/alarms/watch/events';
+import { alarmKeyOf } from '../../../../nodes/vspc/alarms';
+import type { AlarmRules } from '../../../../nodes/trigger/alarms/events';
 import {
 	watchAlarms,
 	type AlarmNotes,
 	type AlarmSource,
-} from '../../../../nodes/shared/alarms/watch/watch';
-import { compareRows } from '../../../../nodes/shared/list/sort';
-import type { SortEntry } from '../../../../nodes/shared/list/page';
-import type { KindState } from '../../../../nodes/shared/trigger/state';
+} from '../../../../nodes/trigger/alarms/watch';
+import { compareRows } from '../../../../nodes/vspc/list/filter';
+import type { SortEntry } from '../../../../nodes/vspc/list/page';
+import type { KindState } from '../../../../nodes/trigger/engine/state';
 
 /** What becomes of alarms when a list of 6,000 is read in parts, or not at all. */
 const T = 1_700_000_000;

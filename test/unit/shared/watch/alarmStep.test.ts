@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
-import type { AlarmHappening, AlarmRules } from '../../../../nodes/shared/alarms/watch/events';
-import type { AlarmSighting } from '../../../../nodes/shared/alarms/watch/sighting';
-import { stepAlarm, type AlarmTrack } from '../../../../nodes/shared/alarms/watch/step';
-import { readKnown, writeKnown } from '../../../../nodes/shared/trigger/known';
+import type { AlarmHappening, AlarmRules } from '../../../../nodes/trigger/alarms/events';
+import type { AlarmSighting } from '../../../../nodes/trigger/alarms/events';
+import { stepAlarm, type AlarmTrack } from '../../../../nodes/trigger/alarms/decide';
+import { readKnown, writeKnown } from '../../../../nodes/trigger/engine/known';
 
 /** One alarm's life, seen now and then, with n8n killed now and then: what holds whatever happens. */
 

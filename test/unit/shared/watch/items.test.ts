@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { elapsed } from '../../../../nodes/shared/clock';
-import { toItems } from '../../../../nodes/shared/jobs/watch/items';
-import type { JobSource } from '../../../../nodes/shared/jobs/watch/source';
+import { elapsed } from '../../../../nodes/util/clock';
+import { toItems } from '../../../../nodes/trigger/jobs/items';
+import type { JobSource } from '../../../../nodes/trigger/jobs/observation';
 
 /** The item of an event is about the session that the poll saw, whatever the job does meanwhile. */
 const KEY = 'job:11111111-1111-4111-8111-111111111111:22222222-2222-4222-8222-222222222222';

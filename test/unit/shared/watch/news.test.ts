@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readNews } from '../../../../nodes/shared/jobs/watch/news';
-import { sight } from '../../../../nodes/shared/jobs/watch/sighting';
-import type { JobSource } from '../../../../nodes/shared/jobs/watch/source';
-import type { Page } from '../../../../nodes/shared/list/page';
-import type { Known } from '../../../../nodes/shared/trigger/known';
+import { readNews } from '../../../../nodes/trigger/jobs/reads';
+import { sight } from '../../../../nodes/trigger/jobs/observation';
+import type { JobSource } from '../../../../nodes/trigger/jobs/observation';
+import type { Page } from '../../../../nodes/vspc/list/page';
+import type { Known } from '../../../../nodes/trigger/engine/known';
 
 /** Looking for news must know when it can't be sure to have seen all: then everything is read. */
 const NOW = 1_800_000_000;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { provenEnd } from '../../../../nodes/shared/jobs/watch/proof';
+import { provenEnd } from '../../../../nodes/trigger/jobs/session';
 
 /** How a session ended that nobody saw the end of: proven, or not told at all. */
 const BEFORE = 1_800_000_000;

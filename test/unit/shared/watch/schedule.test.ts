@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { scheduledInterval } from '../../../../nodes/shared/jobs/watch/schedule';
+import { scheduledInterval } from '../../../../nodes/trigger/jobs/overdue';
 
 /** How long a job's own schedule lets it go without a session. */
 const HOUR = 3600;

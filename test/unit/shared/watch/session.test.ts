@@ -1,7 +1,7 @@
-import type { Mark } from '../../../../nodes/shared/jobs/watch/events';
-import { isLatestSession, placeOf, type Recent } from '../../../../nodes/shared/jobs/watch/session';
-import type { Sighting } from '../../../../nodes/shared/jobs/watch/sighting';
-import type { Known } from '../../../../nodes/shared/trigger/known';
+import type { Mark } from '../../../../nodes/trigger/jobs/events';
+import { isLatestSession, placeOf, type Recent } from '../../../../nodes/trigger/jobs/session';
+import type { Sighting } from '../../../../nodes/trigger/jobs/observation';
+import type { Known } from '../../../../nodes/trigger/engine/known';
 
 /** Where the end that a poll sees belongs. */
 const END = 1_800_000_000;

@@ -1,0 +1,77 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { connectOnce } from '../form/authentication';
+import {
+	addHints,
+	forEachItem,
+	isRead,
+	type Operation,
+	type Outcome,
+	readAllItems,
+} from '../form/operation';
+import { optionsField, readLimits } from '../form/options';
+import { outputFields, readOutput } from '../form/output';
+import { readUid, uidField } from '../form/uid';
+import { ALARMS_PATH, MAY_BE_RESOLVED } from '../vspc/alarms';
+import { type Asking, fetchOne } from '../vspc/client/request';
+import {
+	alarmAdditionOptions,
+	AlarmAdditions,
+	alarmOutput,
+	alarmUid,
+	readIncludeNames,
+} from './alarmFields';
+
+/** `GET /alarms/active/{activeAlarmUid}` (API description 3.4 to 3.7), each alarm once. */
+export const get: Operation = {
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get alarm',
+		description: 'Retrieve an alarm by its UID; only reads',
+	},
+	fields: [uidField(alarmUid), ...outputFields(alarmOutput), optionsField(alarmAdditionOptions)],
+	async execute(context, itemCount, keepGoing) {
+		return await getAlarms(context, itemCount, keepGoing);
+	},
+};
+
+/** Runs Get, see operations/get.operation.ts. */
+export async function getAlarms(
+	context: IExecuteFunctions,
+	itemCount: number,
+	keepGoing: boolean,
+): Promise<Outcome[]> {
+	const wishes = readAllItems(itemCount, keepGoing, (itemIndex) => ({
+		uid: readUid(context, alarmUid, itemIndex),
+		output: readOutput(context, alarmOutput, itemIndex),
+		includeNames: readIncludeNames(context, itemIndex),
+		limits: readLimits(context, itemIndex),
+	}));
+	const connection = connectOnce(context);
+	const additions = new AlarmAdditions(context, connection);
+	// An alarm that several items name is asked for once.
+	const asked = new Map<string, Promise<IDataObject>>();
+	const outcomes = await forEachItem(context, itemCount, keepGoing, async (itemIndex) => {
+		const wish = wishes[itemIndex];
+		if (!isRead(wish)) throw wish;
+		const { uid, output, includeNames, limits } = wish;
+		const asking = { context, connection: await connection(), limits };
+		const alarm = asked.get(uid) ?? fetchAlarm(asking, uid, itemIndex);
+		asked.set(uid, alarm);
+		return await additions.addToAll([await alarm], output.pick, includeNames);
+	});
+	addHints(context, additions.hints);
+	return outcomes;
+}
+
+async function fetchAlarm(asking: Asking, uid: string, itemIndex: number): Promise<IDataObject> {
+	return await fetchOne(asking, {
+		path: [...ALARMS_PATH, uid],
+		doing: 'reading the alarm',
+		noun: 'alarm',
+		uid,
+		absence: MAY_BE_RESOLVED,
+		itemIndex,
+	});
+}

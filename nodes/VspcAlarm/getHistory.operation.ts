@@ -1,0 +1,74 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { connectOnce } from '../form/authentication';
+import { limitFields, LISTS_UNDER_WAY, readLimit } from '../form/list';
+import { forEachItem, isRead, type Operation, type Outcome, readAllItems } from '../form/operation';
+import { optionsField, readLimits } from '../form/options';
+import { readUid, uidField } from '../form/uid';
+import { alarmKeyOf, ALARMS_PATH, MAY_BE_RESOLVED } from '../vspc/alarms';
+import type { Asking } from '../vspc/client/request';
+import { readList } from '../vspc/list/readList';
+import { alarmUid } from './alarmFields';
+
+/** `GET /alarms/active/{activeAlarmUid}/history` (API description 3.4 to 3.7), in chronological order. */
+export const getHistory: Operation = {
+	option: {
+		name: 'Get History',
+		value: 'getHistory',
+		action: 'Get alarm history',
+		description: 'Retrieve the status changes of an alarm, the oldest first; only reads',
+	},
+	fields: [uidField(alarmUid), ...limitFields, optionsField()],
+	async execute(context, itemCount, keepGoing) {
+		return await getHistories(context, itemCount, keepGoing);
+	},
+};
+
+/** Runs Get History, see operations/getHistory.operation.ts. */
+export async function getHistories(
+	context: IExecuteFunctions,
+	itemCount: number,
+	keepGoing: boolean,
+): Promise<Outcome[]> {
+	const wishes = readAllItems(itemCount, keepGoing, (itemIndex) => ({
+		uid: readUid(context, alarmUid, itemIndex),
+		limit: readLimit(context, itemIndex),
+		limits: readLimits(context, itemIndex),
+	}));
+	const connection = connectOnce(context);
+	return await forEachItem(
+		context,
+		itemCount,
+		keepGoing,
+		async (itemIndex) => {
+			const wish = wishes[itemIndex];
+			if (!isRead(wish)) throw wish;
+			const { uid, limit, limits } = wish;
+			const asking = { context, connection: await connection(), limits };
+			const activations = await readHistory(asking, uid, limit, itemIndex);
+			const alarmKey = alarmKeyOf({ instanceUid: uid });
+			return activations.map((activation) => ({ ...activation, alarmUid: uid, alarmKey }));
+		},
+		LISTS_UNDER_WAY,
+	);
+}
+
+async function readHistory(
+	{ context, connection, limits }: Asking,
+	uid: string,
+	limit: number | undefined,
+	itemIndex: number,
+): Promise<IDataObject[]> {
+	const call = {
+		path: [...ALARMS_PATH, uid, 'history'],
+		doing: 'reading the history of the alarm',
+		noun: 'alarm',
+		uid,
+		absence: MAY_BE_RESOLVED,
+		itemIndex,
+	};
+	// Whether each change has a UID of its own is not documented.
+	const keyOf = (activation: IDataObject) => JSON.stringify(activation);
+	const { rows } = await readList(context, connection, { call, keyOf, limit }, limits);
+	return rows;
+}

@@ -1,0 +1,73 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { connectOnce } from '../form/authentication';
+import {
+	addHints,
+	forEachItem,
+	isRead,
+	type Operation,
+	type Outcome,
+	readAllItems,
+} from '../form/operation';
+import { optionsField, readLimits } from '../form/options';
+import { outputFields, readOutput } from '../form/output';
+import { readUid, uidField } from '../form/uid';
+import { type Asking, fetchOne } from '../vspc/client/request';
+import { COMPANIES_PATH, Organizations } from '../vspc/companies';
+import { companyOutput, companyUid } from './companyFields';
+
+/**
+ * `GET /organizations/companies/{companyUid}` and `GET /organizations/{organizationUid}` (API description 3.4
+ * to 3.7), each company once.
+ */
+export const get: Operation = {
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get company',
+		description: 'Retrieve a company (a customer) by its UID; only reads',
+	},
+	fields: [uidField(companyUid), ...outputFields(companyOutput), optionsField()],
+	async execute(context, itemCount, keepGoing) {
+		return await getCompanies(context, itemCount, keepGoing);
+	},
+};
+
+/** Runs Get, see operations/get.operation.ts. */
+export async function getCompanies(
+	context: IExecuteFunctions,
+	itemCount: number,
+	keepGoing: boolean,
+): Promise<Outcome[]> {
+	const wishes = readAllItems(itemCount, keepGoing, (itemIndex) => ({
+		uid: readUid(context, companyUid, itemIndex),
+		output: readOutput(context, companyOutput, itemIndex),
+		limits: readLimits(context, itemIndex),
+	}));
+	const connection = connectOnce(context);
+	const organizations = new Organizations();
+	const fetchCompany = async (asking: Asking, uid: string, itemIndex: number) => {
+		const company = await fetchOne(asking, {
+			path: [...COMPANIES_PATH, uid],
+			doing: 'reading the company',
+			noun: 'company',
+			uid,
+			absence: 'The organizations of the provider and of resellers are no companies.',
+			itemIndex,
+		});
+		return await organizations.joinOne(asking, company, uid, itemIndex);
+	};
+	// A company that several items name is asked for once.
+	const asked = new Map<string, Promise<IDataObject>>();
+	const outcomes = await forEachItem(context, itemCount, keepGoing, async (itemIndex) => {
+		const wish = wishes[itemIndex];
+		if (!isRead(wish)) throw wish;
+		const { uid, output, limits } = wish;
+		const asking = { context, connection: await connection(), limits };
+		const company = asked.get(uid) ?? fetchCompany(asking, uid, itemIndex);
+		asked.set(uid, company);
+		return [output.pick(await company)];
+	});
+	addHints(context, organizations.hints);
+	return outcomes;
+}

@@ -1,0 +1,162 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { filtersField } from '../form/jobFilters';
+import { filtersOfAllKinds, jobKindsField } from '../form/jobKinds';
+import type { Operation } from '../form/operation';
+import { optionsField } from '../form/options';
+
+/** How a report looks, and what is attached to it. */
+const reportOptions: INodeProperties[] = [
+	{
+		displayName: 'Accent Color',
+		name: 'accentColor',
+		type: 'color',
+		default: '#12965a',
+		description: 'Color of the line at the top of the HTML, e.g. #12965a',
+	},
+	{
+		displayName: 'Attach',
+		name: 'attach',
+		type: 'multiOptions',
+		options: [
+			{
+				name: 'CSV',
+				value: 'csv',
+				description: 'A table of all jobs of the report, for spreadsheets',
+			},
+			{
+				name: 'HTML',
+				value: 'html',
+				description: 'The HTML with all jobs, also those that are left out of a long e-mail',
+			},
+		],
+		default: [],
+		description: 'Which files to add to each item as binary data; not for AI tools',
+	},
+	{
+		displayName: 'CSV Field',
+		name: 'csvField',
+		type: 'string',
+		default: 'csv',
+		description: 'Name of the binary field to put the CSV file in',
+	},
+	{
+		displayName: 'Header Color',
+		name: 'headerColor',
+		type: 'color',
+		default: '#101828',
+		description:
+			'Color of the band with the title in the HTML, e.g. #101828; the text on it is made white or dark, whichever can be read',
+	},
+	{
+		displayName: 'HTML Field',
+		name: 'htmlField',
+		type: 'string',
+		default: 'html',
+		description: 'Name of the binary field to put the HTML file in',
+	},
+	{
+		displayName: 'Language of Dates',
+		name: 'locale',
+		type: 'string',
+		default: 'en-GB',
+		placeholder: 'e.g. de-DE',
+		description:
+			'Language in which dates are written, as a language tag like de-DE, fr or en-US. The words of the report are English.',
+	},
+	{
+		displayName: 'Logo URL',
+		name: 'logoUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://www.example.com/logo.png',
+		description:
+			'Address of a picture for the top of the HTML, beginning with https://. It is loaded by the mail program of whoever reads the report; without it nothing is.',
+	},
+	{
+		displayName: 'Time Zone',
+		name: 'timeZone',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Europe/Berlin',
+		description: 'Time zone of the times in the report; that of the workflow when empty',
+	},
+	{
+		displayName: 'Title',
+		name: 'title',
+		type: 'string',
+		default: 'Backup report',
+		description: 'What the report is called, in its subject and at its top',
+	},
+];
+
+/** The fields of Create Report. */
+export const reportFields: INodeProperties[] = [
+	// The node itself says what is missing: it knows more than that something is.
+	{ ...jobKindsField, required: false, description: 'Which kinds of jobs to report on' },
+	{
+		displayName: 'Period',
+		name: 'period',
+		type: 'options',
+		options: [
+			{ name: 'Custom', value: 'custom', description: 'From one time to another' },
+			{ name: 'Last 24 Hours', value: 'last24Hours' },
+			{ name: 'Last 30 Days', value: 'last30Days' },
+			{ name: 'Last 7 Days', value: 'last7Days' },
+		],
+		default: 'last24Hours',
+		description:
+			'Which sessions count: those that ended in this time. VSPC shows only the latest session of each job. Enabled jobs without a session in this time are listed as not run.',
+	},
+	{
+		displayName: 'From',
+		name: 'from',
+		type: 'dateTime',
+		displayOptions: { show: { period: ['custom'] } },
+		default: '',
+		description:
+			'Beginning of the period, e.g. 2026-01-31T18:00:00 or 2026-01-31; without an offset it is meant in the time zone of the report',
+	},
+	{
+		displayName: 'To',
+		name: 'to',
+		type: 'dateTime',
+		displayOptions: { show: { period: ['custom'] } },
+		default: '',
+		description: 'End of the period, now when empty. A day without a time is included as a whole.',
+	},
+	{
+		displayName: 'Group By',
+		name: 'groupBy',
+		type: 'options',
+		options: [
+			{
+				name: 'Company',
+				value: 'company',
+				description: 'One report for each company that has jobs, with nothing of another in it',
+			},
+			{ name: 'None', value: 'none', description: 'One report on all jobs' },
+		],
+		default: 'none',
+		description:
+			'How many reports to make. The company of a job is the one that it is assigned to, else the owner of the backup server.',
+	},
+	filtersField(filtersOfAllKinds),
+	optionsField(reportOptions),
+];
+
+/** A report on jobs of all kinds, made here of their lists; VSPC itself is only read. */
+export const createReport: Operation = {
+	option: {
+		name: 'Create Report',
+		value: 'createReport',
+		action: 'Create report on jobs',
+		description:
+			'Report on backup jobs as e-mail (subject, HTML, text) and as numbers, for all companies together or for each by itself',
+	},
+	fields: reportFields,
+	async execute(context, itemCount, keepGoing) {
+		const { createReports } = await import('./createReports');
+		return await createReports(context, itemCount, keepGoing);
+	},
+};

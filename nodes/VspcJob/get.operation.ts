@@ -1,0 +1,113 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { connectOnce } from '../form/authentication';
+import type { JobResource } from '../form/jobResource';
+import {
+	addHints,
+	forEachItem,
+	isRead,
+	type Operation,
+	type Outcome,
+	readAllItems,
+} from '../form/operation';
+import { optionsField, readLimits, readParameter } from '../form/options';
+import { type Output, outputFields, readOutput } from '../form/output';
+import { readUid, uidField } from '../form/uid';
+import { withArticle } from '../util/text';
+import {
+	type AdditionChoice,
+	additionOptions,
+	fieldsFor,
+	JobAdditions,
+	JobSource,
+	type JobWish,
+	readAdditions,
+} from './jobItems';
+
+const lookupOption: INodeProperties = {
+	displayName: 'Lookup',
+	name: 'lookup',
+	type: 'options',
+	options: [
+		{
+			name: 'Automatic',
+			value: 'auto',
+			description: 'Reads the list of jobs when that takes fewer requests; the output is the same',
+		},
+		{ name: 'One Request per Job', value: 'single' },
+	],
+	default: 'auto',
+	description: 'How to read the jobs of many items',
+};
+
+/**
+ * Get: jobs by their UIDs or keys. Outputs what VSPC sends and the job key. Each job is asked for once,
+ * however many items name it.
+ */
+export function getOperation(resource: JobResource): Operation {
+	const { kind, action, uid } = resource;
+	return {
+		option: {
+			name: 'Get',
+			value: 'get',
+			action: `Get ${action}`,
+			description: `Retrieve ${withArticle(kind.noun)} by its UID`,
+		},
+		fields: [
+			uidField(uid),
+			...outputFields(resource.output),
+			// Kinds without single answers have but one way.
+			optionsField(kind.fetch ? [...additionOptions, lookupOption] : additionOptions),
+		],
+		async execute(context, itemCount, keepGoing) {
+			return await getJobs(resource, context, itemCount, keepGoing);
+		},
+	};
+}
+
+/** What an item asks for. */
+interface Wish extends JobWish {
+	output: Output;
+	choice: AdditionChoice;
+}
+
+/** Runs Get, see builders/get.ts. */
+export async function getJobs(
+	resource: JobResource,
+	context: IExecuteFunctions,
+	itemCount: number,
+	keepGoing: boolean,
+): Promise<Outcome[]> {
+	const kind = resource.kind;
+	const wishes = readAllItems(itemCount, keepGoing, (itemIndex) =>
+		readWish(resource, context, itemIndex),
+	);
+	const connection = connectOnce(context);
+	const additions = new JobAdditions(kind, context, connection);
+	const jobs = new JobSource(kind, context, connection, wishes.filter(isRead));
+	const outcomes = await forEachItem(context, itemCount, keepGoing, async (itemIndex) => {
+		const wish = wishes[itemIndex];
+		if (!isRead(wish)) throw wish;
+		const job = await jobs.get(wish, itemIndex);
+		return [await additions.addTo(job, wish.output.pick, wish.choice)];
+	});
+	addHints(context, additions.hints);
+	return outcomes;
+}
+
+function readWish(
+	{ kind, uid, output: choices }: JobResource,
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Wish {
+	const output = readOutput(context, choices, itemIndex);
+	const choice = readAdditions(context, itemIndex);
+	return {
+		ref: readUid(context, uid, itemIndex),
+		output,
+		choice,
+		limits: readLimits(context, itemIndex),
+		fields: output.fields && [...output.fields, ...fieldsFor(kind, choice, '')],
+		single: readParameter(context, 'options.lookup', itemIndex, 'auto') === 'single',
+	};
+}

@@ -1,0 +1,76 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { connectOnce } from '../form/authentication';
+import { filtersField, readFilters } from '../form/jobFilters';
+import type { JobResource } from '../form/jobResource';
+import { limitFields, LISTS_UNDER_WAY, readRows, sortField } from '../form/list';
+import { addHints, forEachItem, type Operation, type Outcome } from '../form/operation';
+import { optionsField } from '../form/options';
+import { outputFields } from '../form/output';
+import { READ_JOB_ROLES } from '../vspc/client/errors';
+import { toSieve } from '../vspc/jobs/filters';
+import { additionOptions, fieldsFor, JobAdditions, readAdditions } from './jobItems';
+
+/** Get Many: the jobs of a list, filtered on the server where it can and once more here. */
+export function getManyOperation(resource: JobResource): Operation {
+	return {
+		option: {
+			name: 'Get Many',
+			value: 'getAll',
+			action: `Get many ${resource.action}s`,
+			description: `Retrieve a list of ${resource.kind.noun}s`,
+		},
+		fields: [
+			...limitFields,
+			filtersField(resource.filters),
+			sortField(resource.sortable),
+			...outputFields(resource.output),
+			optionsField(additionOptions),
+		],
+		async execute(context, itemCount, keepGoing) {
+			return await getManyJobs(resource, context, itemCount, keepGoing);
+		},
+	};
+}
+
+/** Runs Get Many, see builders/getMany.ts. */
+export async function getManyJobs(
+	resource: JobResource,
+	context: IExecuteFunctions,
+	itemCount: number,
+	keepGoing: boolean,
+): Promise<Outcome[]> {
+	const { kind, output } = resource;
+	const connection = connectOnce(context);
+	const additions = new JobAdditions(kind, context, connection);
+	const hints: string[] = [];
+	const getJobs = async (itemIndex: number): Promise<IDataObject[]> => {
+		const { filters, customFilter } = readFilters(context, resource.filters, itemIndex);
+		const choice = readAdditions(context, itemIndex);
+		const { rows, pick } = await readRows(
+			context,
+			connection,
+			{
+				call: {
+					path: kind.listPath,
+					doing: `listing the ${kind.noun}s`,
+					roles: READ_JOB_ROLES,
+				},
+				keyOf: kind.keyOf,
+				sieve: toSieve(kind, filters, additions.now),
+				customFilter,
+				output,
+				sortable: resource.sortable,
+				needed: (apiVersion) => fieldsFor(kind, choice, apiVersion),
+				unsure: kind.unsureFields,
+				isQueryable: kind.isQueryable,
+			},
+			itemIndex,
+			hints,
+		);
+		return await additions.addToAll(rows, pick, choice);
+	};
+	const outcomes = await forEachItem(context, itemCount, keepGoing, getJobs, LISTS_UNDER_WAY);
+	addHints(context, [...hints, ...additions.hints]);
+	return outcomes;
+}

@@ -1,0 +1,170 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { readSwitch } from '../form/choice';
+import type { Connection } from '../vspc/client/connection';
+import { toNodeError } from '../vspc/client/nodeError';
+import type { Limits } from '../vspc/client/send';
+import { computedFrom, computeFields } from '../vspc/jobs/computed';
+import type { JobKind, JobRef } from '../vspc/jobs/kind';
+import { NameBook } from '../vspc/names';
+
+/** What the node adds to a job. */
+export const additionOptions: INodeProperties[] = [
+	{
+		displayName: 'Add Computed Fields',
+		name: 'addComputedFields',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to add result (success, warning, failed, running or none), lastRunUtc, lastEndTimeUtc, hoursSinceLastEnd, hoursRunning, durationText and transferredText',
+	},
+	{
+		displayName: 'Include Names',
+		name: 'includeNames',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to add companyUid, companyName, backupServerName, locationName and siteName. The company is the one that the job is assigned to, else the owner of the backup server.',
+	},
+];
+
+/** The additions that an item asks for. */
+export interface AdditionChoice {
+	names: boolean;
+	computed: boolean;
+}
+
+export function readAdditions(context: IExecuteFunctions, itemIndex: number): AdditionChoice {
+	return {
+		names: readSwitch(context, 'includeNames', 'Include Names', itemIndex),
+		computed: readSwitch(context, 'addComputedFields', 'Add Computed Fields', itemIndex),
+	};
+}
+
+/** The fields of VSPC that the additions, and the job key, are made of. */
+export function fieldsFor(
+	kind: JobKind,
+	{ names, computed }: AdditionChoice,
+	apiVersion: string,
+): string[] {
+	return [
+		...kind.keyFields(apiVersion),
+		...(names ? kind.whereaboutsFields : []),
+		...(computed ? computedFrom(kind) : []),
+	];
+}
+
+/** Adds to the jobs of one execution: names are loaded once, and one time counts for all. */
+export class JobAdditions {
+	private readonly names: NameBook;
+	/** Milliseconds since 1970 */
+	readonly now = Date.now();
+
+	constructor(
+		private readonly kind: JobKind,
+		context: IExecuteFunctions,
+		connection: () => Promise<Connection>,
+	) {
+		this.names = new NameBook(context, connection);
+	}
+
+	/**
+	 * @param jobs as VSPC sent them
+	 * @param pick what is output of a job and what its kind adds
+	 */
+	async addToAll(
+		jobs: IDataObject[],
+		pick: (job: IDataObject) => IDataObject,
+		choice: AdditionChoice,
+	): Promise<IDataObject[]> {
+		const { kind, now } = this;
+		const names = choice.names
+			? await Promise.all(jobs.map(async (job) => await this.names.namesOf(kind.whereabouts(job))))
+			: [];
+		// Nothing asynchronous here: lists are long.
+		return jobs.map((job, index) => ({
+			...pick(kind.added ? { ...job, ...kind.added(job) } : job),
+			...names[index],
+			...(choice.computed ? computeFields(kind, job, now) : undefined),
+			jobKey: kind.keyOf(job) ?? null,
+		}));
+	}
+
+	/** The same for one job. */
+	async addTo(
+		job: IDataObject,
+		pick: (job: IDataObject) => IDataObject,
+		choice: AdditionChoice,
+	): Promise<IDataObject> {
+		const [added] = await this.addToAll([job], pick, choice);
+		return added;
+	}
+
+	get hints(): string[] {
+		return this.names.hints;
+	}
+}
+
+/** A job that an item asks for. */
+export interface JobWish {
+	ref: JobRef;
+	limits: Limits;
+	/** The fields that are needed; undefined: all */
+	fields?: string[];
+	/** Always a request of its own, where the kind allows */
+	single?: boolean;
+}
+
+/** Each job once per execution, from the list or by itself, whichever takes fewer requests. */
+export class JobSource {
+	private readonly asked = new Map<JobRef, Promise<IDataObject>>();
+	private found?: Promise<Map<JobRef, IDataObject | Error>>;
+
+	/** @param wishes of all items, to choose the way by */
+	constructor(
+		private readonly kind: JobKind,
+		private readonly context: IExecuteFunctions,
+		private readonly connection: () => Promise<Connection>,
+		private readonly wishes: JobWish[],
+	) {}
+
+	/** Throws as vspcRequest does. */
+	async get(wish: JobWish, itemIndex: number): Promise<IDataObject> {
+		let job = this.asked.get(wish.ref);
+		if (!job) {
+			job = this.read(wish, itemIndex);
+			this.asked.set(wish.ref, job);
+		}
+		return await job;
+	}
+
+	private async read({ ref, single, limits }: JobWish, itemIndex: number): Promise<IDataObject> {
+		const { context, kind } = this;
+		const connection = await this.connection();
+		if (!single || !kind.fetch) {
+			this.found ??= this.findAll(connection);
+			const found = (await this.found).get(ref);
+			if (found instanceof Error) throw found;
+			if (found) return found;
+		}
+		if (kind.fetch) return await kind.fetch({ context, connection, limits }, ref, itemIndex);
+		throw toNodeError(context, notFound(kind, ref), connection, itemIndex);
+	}
+
+	private async findAll(connection: Connection): Promise<Map<JobRef, IDataObject | Error>> {
+		const wishes = this.wishes.filter(({ single }) => !single || !this.kind.fetch);
+		const needsAll = wishes.some(({ fields }) => fields === undefined);
+		const fields = needsAll ? undefined : wishes.flatMap((wish) => wish.fields ?? []);
+		const refs = [...new Set(wishes.map(({ ref }) => ref))];
+		const asking = { context: this.context, connection, limits: wishes[0]?.limits };
+		return await this.kind.find(asking, refs, fields);
+	}
+}
+
+function notFound({ noun }: JobKind, ref: JobRef) {
+	return {
+		message: `There is no ${noun} with the ${ref.includes(':') ? 'key' : 'UID'} ${ref}, or this account cannot see it`,
+		description: `Check the UID: the ${noun} may have been deleted. A company's account sees only its own ${noun}s.`,
+		status: 404,
+	};
+}

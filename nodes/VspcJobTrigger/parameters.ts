@@ -1,0 +1,180 @@
+import {
+	type IDataObject,
+	type INodeProperties,
+	type IPollFunctions,
+	NodeOperationError,
+} from 'n8n-workflow';
+
+import { toOne, toSwitch } from '../form/choice';
+import { continuityOptions, readChoice, readContinuity, readNumber } from '../form/continuity';
+import { filtersField, fitFilters, readGivenFilters } from '../form/jobFilters';
+import {
+	filtersOf,
+	filtersOfAllKinds,
+	jobKindsField,
+	type KindName,
+	KINDS,
+} from '../form/jobKinds';
+import type { EventName, WatchRules } from '../trigger/jobs/events';
+import type { WatchSettings } from '../trigger/jobs/jobTrigger';
+
+export const triggerFields: INodeProperties[] = [
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		required: true,
+		options: [
+			{
+				name: 'Failed',
+				value: 'failed',
+				description: 'A session of a job has failed, or was stopped by a user',
+			},
+			{
+				name: 'Overdue',
+				value: 'overdue',
+				description: 'An enabled job has had no success for too long; once until it succeeds again',
+			},
+			{
+				name: 'Recovered',
+				value: 'recovered',
+				description:
+					'A job with an open problem (failed, warning or overdue, emitted by this trigger) has succeeded again, was disabled or deleted, or has not been visible for 30 days; once for each problem',
+			},
+			{ name: 'Success', value: 'success', description: 'A session of a job has succeeded' },
+			{
+				name: 'Warning',
+				value: 'warning',
+				description: 'A session of a job has ended with a warning',
+			},
+		],
+		default: ['failed', 'recovered'],
+		description: 'What to start the workflow for: one item for each event, the oldest first',
+	},
+	{ ...jobKindsField, description: 'Which kinds of jobs to watch' },
+	{
+		...filtersField(filtersOfAllKinds),
+		description:
+			'Only events of jobs for which all of these hold when it happens. How a problem ends is told in any case.',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			...continuityOptions,
+			{
+				displayName: 'Emit Existing Problems',
+				name: 'emitExisting',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to tell once of the problems that are there when the trigger begins. Else it begins with what happens from then on.',
+			},
+			{
+				displayName: 'Include Names',
+				name: 'includeNames',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to add companyUid, companyName, backupServerName, locationName and siteName',
+			},
+			{
+				displayName: 'Only if Still so After (Minutes)',
+				name: 'stillAfterMinutes',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 0,
+				description:
+					'How long a job must stay failed, or with a warning, before that is told: backup servers retry failed jobs by themselves. 0 tells at once.',
+			},
+			{
+				displayName: 'Overdue After (Hours)',
+				name: 'overdueHours',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 24,
+				description:
+					'How long a job may go without a success. Jobs without a schedule, and those whose own schedule is longer, are left out; a job always has an hour more than its schedule asks for.',
+			},
+			{
+				displayName: 'Warning Counts As',
+				name: 'warningCountsAs',
+				type: 'options',
+				options: [
+					{
+						name: 'Problem',
+						value: 'problem',
+						description: 'A failed job that then ends with a warning has not recovered',
+					},
+					{
+						name: 'Success',
+						value: 'success',
+						description: 'A failed job that then ends with a warning has recovered',
+					},
+				],
+				default: 'success',
+				description: 'Whether a session that ended with a warning ends a problem',
+			},
+		],
+	},
+];
+
+const EVENTS: EventName[] = ['failed', 'warning', 'success', 'recovered', 'overdue'];
+const PROBLEMS: EventName[] = ['failed', 'warning', 'overdue'];
+
+/** What the trigger is set to. */
+export interface JobTriggerSettings extends WatchSettings {
+	/** A sentence on each kind of jobs that was chosen and that the filters leave nothing of */
+	notWatched: string[];
+}
+
+/**
+ * Reads and checks all that the trigger is set to, before any request.
+ *
+ * @throws NodeOperationError naming the parameter
+ */
+export function readSettings(context: IPollFunctions): JobTriggerSettings {
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const events = readChoice(context, 'events', 'Events', EVENTS);
+	const kinds = readChoice(context, 'jobKinds', 'Job Kinds', Object.keys(KINDS) as KindName[]);
+	const given = context.getNodeParameter('filters', {}) as IDataObject;
+	const jobs = readGivenFilters(context, filtersOf(kinds), given);
+	checkEvents(context, events);
+	const named = kinds.map((name) => ({ name, ...KINDS[name] }));
+	const { fitting, notes } = fitFilters(context, named, jobs);
+	return {
+		kinds: fitting.map(({ name, kind }) => ({ name, kind })),
+		notWatched: notes,
+		jobs,
+		rules: readRules(context, events, options),
+		includeNames: toSwitch(context, options.includeNames, "option 'Include Names'", true),
+		...readContinuity(context, options),
+	};
+}
+
+function readRules(context: IPollFunctions, events: EventName[], options: IDataObject): WatchRules {
+	const warning = "option 'Warning Counts As'";
+	const overdue = 'Overdue After (Hours)';
+	const still = 'Only if Still so After (Minutes)';
+	return {
+		events: new Set(events),
+		warningIsProblem:
+			toOne(context, options.warningCountsAs, warning, ['success', 'problem']) === 'problem',
+		stillAfter: readNumber(context, still, options.stillAfterMinutes ?? 0, 0) * 60,
+		overdueAfter: readNumber(context, overdue, options.overdueHours ?? 24, 1) * 3600,
+		emitExisting: toSwitch(context, options.emitExisting, "option 'Emit Existing Problems'", false),
+	};
+}
+
+/** Settings that make no sense with each other would make a trigger that never tells anything. */
+function checkEvents(context: IPollFunctions, events: EventName[]): void {
+	if (!events.includes('recovered') || PROBLEMS.some((event) => events.includes(event))) return;
+	throw new NodeOperationError(
+		context.getNode(),
+		"The event 'Recovered' needs 'Failed', 'Warning' or 'Overdue' among the events",
+		{ description: 'A job recovers from a problem that this trigger has told.' },
+	);
+}

@@ -1,0 +1,30 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { connect } from '../form/authentication';
+import { pollOnce } from '../trigger/engine/poll';
+import { sampleJobEvents, watchJobs } from '../trigger/jobs/jobTrigger';
+import { readSettings } from './parameters';
+
+/** A person is waiting in the editor. */
+const TEST_LIMITS = { timeoutSeconds: 60, asyncTimeoutSeconds: 60 };
+
+/** Runs the trigger, see VspcJobTrigger.node.ts. */
+export async function pollJobs(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const connected = async () =>
+		await connect(context, context.getNodeParameter('authentication', 'apiKey'));
+	if (context.getMode() === 'manual') {
+		const settings = readSettings(context);
+		const items = await sampleJobEvents(context, await connected(), settings, TEST_LIMITS);
+		const { notWatched } = settings;
+		const remark = notWatched.length > 0 ? { notWatched: notWatched.join(' ') } : {};
+		return items.length > 0 ? [items.map((item) => ({ json: { ...item, ...remark } }))] : null;
+	}
+	return await pollOnce(context, async (circumstances, bounded) => {
+		const settings = readSettings(context);
+		// Publishing shows a person nothing but errors, and this is none.
+		for (const note of circumstances.isPublishing ? settings.notWatched : []) {
+			context.logger?.warn(`${context.getNode().name}: ${note}`);
+		}
+		return await watchJobs(bounded, await connected(), settings, circumstances);
+	});
+}

@@ -1,0 +1,304 @@
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { compareWords } from '../util/text';
+import {
+	AlarmNames,
+	ALARMS_PATH,
+	objectNameOf,
+	statusOf,
+	TEMPLATES_PATH,
+	toAlarmSieve,
+} from '../vspc/alarms';
+import { READ_JOB_ROLES } from '../vspc/client/errors';
+import type { Asking } from '../vspc/client/request';
+import { COMPANIES_PATH, ORGANIZATIONS_PATH } from '../vspc/companies';
+import { agentJob } from '../vspc/jobs/agentJob';
+import { backupServerJob } from '../vspc/jobs/backupServerJob';
+import type { JobKind } from '../vspc/jobs/kind';
+import { microsoft365Job } from '../vspc/jobs/microsoft365Job';
+import { oneOf } from '../vspc/list/filter';
+import { isFull, type ListCall, readPage } from '../vspc/list/page';
+import { readList } from '../vspc/list/readList';
+import { NameBook } from '../vspc/names';
+import { connect } from './authentication';
+
+/** Lists that are searched on the server, page by page. */
+export type PagedListName =
+	| 'searchAgentJobs'
+	| 'searchAlarmTemplates'
+	| 'searchBackupServers'
+	| 'searchCompanies'
+	| 'searchJobs'
+	| 'searchManagedCompanies'
+	| 'searchMicrosoft365Jobs';
+
+/** Lists that are read as a whole: what is searched for isn't a property on the server. */
+export type WholeListName = 'searchAlarms' | 'searchResellers';
+
+type ListSearch = (
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+) => Promise<INodeListSearchResult>;
+
+/** A drop-down list by the name that n8n calls it by; what searches is loaded at the first search only. */
+function searchIn(list: PagedListName): ListSearch {
+	return async function (filter, paginationToken) {
+		return await searchList(this, list, filter, paginationToken);
+	};
+}
+
+function searchInWhole(list: WholeListName): ListSearch {
+	return async function (filter, paginationToken) {
+		return await searchWholeList(this, list, filter, paginationToken);
+	};
+}
+
+export const searchAgentJobs = searchIn('searchAgentJobs');
+export const searchAlarms = searchInWhole('searchAlarms');
+export const searchAlarmTemplates = searchIn('searchAlarmTemplates');
+export const searchBackupServers = searchIn('searchBackupServers');
+export const searchCompanies = searchIn('searchCompanies');
+export const searchJobs = searchIn('searchJobs');
+export const searchManagedCompanies = searchIn('searchManagedCompanies');
+export const searchMicrosoft365Jobs = searchIn('searchMicrosoft365Jobs');
+export const searchResellers = searchInWhole('searchResellers');
+
+/** Enough to fill the drop-down list a few times over; n8n asks for more when it is scrolled. */
+const ROWS = 100;
+
+/** A person is waiting in front of the list. */
+export const LIST_LIMITS = { timeoutSeconds: 30, asyncTimeoutSeconds: 30 };
+
+interface Listed {
+	call: ListCall;
+	/** What is shown behind the name, to tell namesakes apart */
+	details: string[];
+	/** Of jobs: the company is shown too, since the same name occurs once per customer */
+	kind?: JobKind;
+}
+
+/** By the names that n8n calls them by. */
+const LISTS: Record<PagedListName, Listed> = {
+	searchAgentJobs: {
+		call: {
+			path: agentJob.listPath,
+			doing: 'listing the agent jobs',
+			roles: READ_JOB_ROLES,
+		},
+		details: ['systemType', 'destination'],
+		kind: agentJob,
+	},
+	searchAlarmTemplates: {
+		call: { path: TEMPLATES_PATH, doing: 'listing the alarm templates' },
+		details: ['category'],
+	},
+	searchBackupServers: {
+		call: { path: ['infrastructure', 'backupServers'], doing: 'listing the backup servers' },
+		details: ['backupServerRoleType', 'displayVersion'],
+	},
+	searchCompanies: {
+		call: { path: ['organizations'], doing: 'listing the companies' },
+		details: ['type'],
+	},
+	searchJobs: {
+		call: {
+			path: backupServerJob.listPath,
+			doing: 'listing the jobs',
+			roles: READ_JOB_ROLES,
+		},
+		details: ['type', 'destination'],
+		kind: backupServerJob,
+	},
+	searchManagedCompanies: {
+		call: { path: COMPANIES_PATH, doing: 'listing the companies' },
+		details: ['status'],
+	},
+	searchMicrosoft365Jobs: {
+		call: {
+			path: microsoft365Job.listPath,
+			doing: 'listing the Microsoft 365 jobs',
+			roles: READ_JOB_ROLES,
+		},
+		details: ['jobType', 'repositoryName'],
+		kind: microsoft365Job,
+	},
+};
+
+/**
+ * A drop-down list, searched by name on the server, page by page.
+ *
+ * @param filter part of a name, upper and lower case alike
+ * @param paginationToken the offset of the next page
+ */
+export async function searchList(
+	context: ILoadOptionsFunctions,
+	list: PagedListName,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const { call, details, kind } = LISTS[list];
+	const connection = await connect(context, context.getNodeParameter('authentication', 'apiKey'));
+	const offset = Number(paginationToken ?? 0);
+	const page = await readPage(
+		context,
+		connection,
+		call,
+		{
+			limit: ROWS,
+			offset,
+			filter:
+				filter && kind?.isQueryable !== false
+					? [{ property: 'name', operation: 'contains', collation: 'ignorecase', value: filter }]
+					: undefined,
+			sort:
+				kind?.isQueryable === false ? undefined : [{ property: 'name', direction: 'ascending' }],
+		},
+		LIST_LIMITS,
+	);
+	// Some servers send the first page again whatever the offset; it would be listed without end.
+	if (page.offset !== undefined && page.offset !== offset) return { results: [] };
+	const names = new NameBook(context, async () => connection, LIST_LIMITS);
+	const end = offset + page.rows.length;
+	// A total alone is not believed: a page that is full may be followed by another one.
+	const mayGoOn = isFull(page, ROWS, ROWS) || page.total === undefined || end < page.total;
+	const more = page.rows.length > 0 && mayGoOn;
+	return {
+		results: await Promise.all(
+			page.rows.filter(hasName(filter)).map(async (row) => {
+				const company = kind ? await names.nameOf('companyName', kind.whereabouts(row)) : null;
+				return toListItem(row, company, details, kind);
+			}),
+		),
+		paginationToken: more ? String(end) : undefined,
+	};
+}
+
+/** Checked again here: a server that ignores the filter must not offer other jobs. */
+function hasName(filter = ''): (row: IDataObject) => boolean {
+	const wanted = filter.toLowerCase();
+	return ({ name, instanceUid }) =>
+		typeof instanceUid === 'string' &&
+		String(name ?? '')
+			.toLowerCase()
+			.includes(wanted);
+}
+
+/** A UID where no two rows share one; jobs of two servers or agents may. */
+function valueOf(row: IDataObject, kind?: JobKind): string {
+	return kind?.keyOf(row) ?? String(row.instanceUid);
+}
+
+function toListItem(
+	row: IDataObject,
+	company: string | null,
+	details: string[],
+	kind?: JobKind,
+): INodeListSearchResult['results'][number] {
+	const shown = details.map((field) => row[field]).filter(Boolean);
+	const name = [row.name ?? row.instanceUid, company].filter(Boolean).join(' – ');
+	return {
+		name: `${name}${shown.length ? ` (${shown.join(', ')})` : ''}`,
+		value: valueOf(row, kind),
+	};
+}
+
+/** n8n asks for more when the list is scrolled, and all is read again then. */
+const ENTRIES = 500;
+
+type Entry = INodeListSearchResult['results'][number];
+
+/** By the names that n8n calls them by; `wanted` is what is searched for, in small letters. */
+const WHOLE_LISTS: Record<WholeListName, (asking: Asking, wanted: string) => Promise<Entry[]>> = {
+	searchAlarms: listAlarms,
+	searchResellers: listResellers,
+};
+
+/**
+ * A drop-down list of which everything is read and searched here, by what is shown.
+ *
+ * @param filter part of what is shown, upper and lower case alike
+ * @param paginationToken how many entries were shown already
+ */
+export async function searchWholeList(
+	context: ILoadOptionsFunctions,
+	list: WholeListName,
+	filter = '',
+	paginationToken = '0',
+): Promise<INodeListSearchResult> {
+	const connection = await connect(context, context.getNodeParameter('authentication', 'apiKey'));
+	const wanted = filter.trim().toLowerCase();
+	const entries = (await WHOLE_LISTS[list]({ context, connection, limits: LIST_LIMITS }, wanted))
+		.filter(({ name }) => name.toLowerCase().includes(wanted))
+		.sort((a, b) => compareWords(a.name, b.name));
+	const start = Number(paginationToken);
+	const end = start + ENTRIES;
+	return {
+		results: entries.slice(start, end),
+		paginationToken: end < entries.length ? String(end) : undefined,
+	};
+}
+
+/** What resolved alarms are marked with, and found by. */
+const RESOLVED = 'resolved';
+
+/**
+ * `name: object (company)`, since the same alarm is raised for many objects of many customers. VSPC keeps resolved
+ * alarms on its list of active ones; they are offered to who searches for them.
+ */
+async function listAlarms(
+	{ context, connection, limits }: Asking,
+	wanted: string,
+): Promise<Entry[]> {
+	const isAsked = wanted.includes(RESOLVED);
+	const { expressions, keep } = toAlarmSieve({ isResolved: isAsked ? undefined : false });
+	const names = new AlarmNames(context, async () => connection, limits);
+	const { rows } = await readList(
+		context,
+		connection,
+		{
+			call: { path: ALARMS_PATH, doing: 'listing the alarms' },
+			keyOf: (alarm) => alarm.instanceUid,
+			filter: expressions,
+			keep,
+			select: ['instanceUid', 'alarmTemplateUid', 'object', 'lastActivation'],
+		},
+		limits,
+	);
+	return await Promise.all(
+		rows.filter(hasUid).map(async (alarm) => {
+			const company = await names.companyOf(alarm);
+			const isOver = statusOf(alarm) === RESOLVED;
+			const details = [company, isOver ? RESOLVED : null].filter(Boolean).join(', ');
+			const about = objectNameOf(alarm) || 'unnamed object';
+			return {
+				name: `${(await names.nameOf(alarm)) ?? 'Alarm'}: ${about}${details ? ` (${details})` : ''}`,
+				value: String(alarm.instanceUid),
+			};
+		}),
+	);
+}
+
+async function listResellers({ context, connection, limits }: Asking): Promise<Entry[]> {
+	const { expression, keep } = oneOf('type', ['Reseller']);
+	const { rows } = await readList(
+		context,
+		connection,
+		{
+			call: { path: ORGANIZATIONS_PATH, doing: 'listing the resellers' },
+			keyOf: (organization) => organization.instanceUid,
+			filter: expression && [expression],
+			keep,
+			select: ['instanceUid', 'name', 'type'],
+		},
+		limits,
+	);
+	return rows.filter(hasUid).map(({ name, instanceUid }) => ({
+		name: String(name || instanceUid),
+		value: String(instanceUid),
+	}));
+}
+
+function hasUid({ instanceUid }: IDataObject): boolean {
+	return typeof instanceUid === 'string';
+}

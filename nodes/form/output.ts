@@ -1,0 +1,177 @@
+import {
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeProperties,
+	NodeOperationError,
+} from 'n8n-workflow';
+
+import { compareWords } from '../util/text';
+import { topOf } from '../vspc/list/filter';
+import { readParameter } from './options';
+
+/** What an operation can output of a resource. */
+export interface OutputChoices {
+	/** At most 10 fields, most useful first; with a dot: a part of a field */
+	simplified: string[];
+	/** What they are, in two lines of the list at the most */
+	simplifiedHint: string;
+	/** Every documented field, for the list of 'Selected Fields' */
+	all: string[];
+	/** The field that is always there, so that a later node can find the resource again */
+	id: string;
+}
+
+/**
+ * The same field twice, with another default for an AI agent's tool: what the agent reads costs tokens. n8n
+ * shows one of the two. The other one hides itself, so that an n8n without '@tool' shows it and works as ever.
+ */
+export function withToolDefault(
+	field: INodeProperties,
+	toolDefault: INodeProperties['default'],
+): INodeProperties[] {
+	const { displayOptions } = field;
+	return [
+		{
+			...field,
+			displayOptions: { ...displayOptions, hide: { ...displayOptions?.hide, '@tool': [true] } },
+		},
+		{
+			...field,
+			displayOptions: { ...displayOptions, show: { ...displayOptions?.show, '@tool': [true] } },
+			default: toolDefault,
+		},
+	];
+}
+
+/** 'Output' and, for selected fields, 'Fields'. */
+export function outputFields({ simplifiedHint, all, id }: OutputChoices): INodeProperties[] {
+	return [
+		...withToolDefault(
+			{
+				displayName: 'Output',
+				name: 'output',
+				type: 'options',
+				options: [
+					{ name: 'All Fields', value: 'all', description: 'Every field that VSPC sent' },
+					{
+						name: 'Selected Fields',
+						value: 'selected',
+						description: 'The fields chosen below, and the UID',
+					},
+					{
+						name: 'Simplified',
+						value: 'simplified',
+						description: simplifiedHint,
+					},
+				],
+				default: 'all',
+				description: 'Which fields of the answer to output; names and values are those of VSPC',
+			},
+			'simplified',
+		),
+		{
+			displayName: 'Fields',
+			name: 'fields',
+			type: 'multiOptions',
+			displayOptions: { show: { output: ['selected'] } },
+			options: [...all].sort(compareWords).map((field) => ({ name: field, value: field })),
+			default: [],
+			description: `The fields to output; ${id} is always there. An expression may name others, as an array or as text with commas.`,
+		},
+	];
+}
+
+/** An item's choice. */
+export interface Output {
+	/** The fields to ask for; undefined for all */
+	fields?: string[];
+	/** Those among them that are not documented: of a newer VSPC, or misspelt */
+	undocumented: string[];
+	/** What to output of a resource; null stays null, fields that VSPC didn't send stay away */
+	pick: (resource: IDataObject) => IDataObject;
+}
+
+/** @throws NodeOperationError when 'Selected Fields' is chosen without any */
+export function readOutput(
+	context: IExecuteFunctions,
+	choices: OutputChoices,
+	itemIndex: number,
+): Output {
+	const output = readParameter(context, 'output', itemIndex, 'all');
+	if (output === 'simplified') return picking(choices.simplified, choices);
+	if (output === 'selected') {
+		return picking([...readFields(context, choices, itemIndex), choices.id], choices);
+	}
+	if (output === 'all') return { pick: (resource) => resource, undocumented: [] };
+	throw new NodeOperationError(
+		context.getNode(),
+		`The parameter 'Output' of item ${itemIndex} is none of all, selected, simplified`,
+		{ description: `It was given: ${String(output).slice(0, 60)}.`, itemIndex },
+	);
+}
+
+function picking(names: string[], { all }: OutputChoices): Output {
+	const chosen = toChoice(names);
+	const fields = [...chosen.keys()];
+	const documented = new Set(all.map(topOf));
+	return {
+		fields,
+		pick: (resource) => pick(resource, chosen),
+		undocumented: fields.filter((field) => !documented.has(field)),
+	};
+}
+
+/** In the spelling of the documentation, whatever the case; others as they are. */
+function readFields(
+	context: IExecuteFunctions,
+	{ all }: OutputChoices,
+	itemIndex: number,
+): string[] {
+	const spelling = new Map(all.map((field) => [field.toLowerCase(), field]));
+	const value = readParameter(context, 'fields', itemIndex, []);
+	const list = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
+	const fields = list.map((field) => String(field).trim()).filter((field) => field !== '');
+	if (fields.length > 0) return fields.map((field) => spelling.get(field.toLowerCase()) ?? field);
+	throw new NodeOperationError(
+		context.getNode(),
+		`The parameter 'Fields' of item ${itemIndex} names no field`,
+		{
+			description: "Choose at least one field, or set 'Output' to 'All Fields' or 'Simplified'.",
+			itemIndex,
+		},
+	);
+}
+
+/** Chosen fields by name: all of each, or parts of it. */
+type Choice = Map<string, Choice | 'all'>;
+
+function toChoice(names: string[]): Choice {
+	const choice: Choice = new Map();
+	for (const name of names) {
+		const parents = name.split('.');
+		const last = parents.pop()!;
+		let level: Choice | 'all' = choice;
+		for (const parent of parents) {
+			if (!level.has(parent)) level.set(parent, new Map());
+			level = level.get(parent)!;
+			// All of it is chosen already.
+			if (level === 'all') break;
+		}
+		if (level !== 'all') level.set(last, 'all');
+	}
+	return choice;
+}
+
+function pick(resource: IDataObject, choice: Choice): IDataObject {
+	const chosen: Array<[string, IDataObject[string]]> = [];
+	for (const [name, parts] of choice) {
+		if (!Object.prototype.hasOwnProperty.call(resource, name)) continue;
+		const value = resource[name];
+		chosen.push([name, parts !== 'all' && isObject(value) ? pick(value, parts) : value]);
+	}
+	return Object.fromEntries(chosen);
+}
+
+function isObject(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

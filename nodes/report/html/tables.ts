@@ -1,0 +1,216 @@
+import type { Report, Totals } from '../report';
+import {
+	measuresOf,
+	measureText,
+	reasonOf,
+	RESULTS,
+	type Row,
+	type RowResult,
+	whenText,
+} from '../row';
+import { longestText, worthTelling } from '../text';
+import { companyText, countText, rateText, RESULT_WORDS, shortened } from '../words';
+import { shortVerdictOf, verdictOf } from '../text';
+import { type Detail, LIGHT, RESULT_COLOURS } from './colors';
+
+/** More would leave no room for the jobs. */
+const MOST_COMPANIES = 15;
+const MOST_TYPES = 8;
+const NAME_LENGTH = 60;
+
+/** How the companies and the types of jobs stand, those with most trouble first. */
+export function breakdowns({ summary }: Report): string {
+	return [
+		breakdown(
+			'By company',
+			summary.byCompany.map((part) => [companyText(part.companyUid, part.companyName), part]),
+			MOST_COMPANIES,
+		),
+		breakdown(
+			'By type',
+			summary.byType.map((part) => [part.typeText, part]),
+			MOST_TYPES,
+		),
+	].join('');
+}
+
+function breakdown(title: string, parts: Array<[string, Totals]>, most: number): string {
+	// One part is the whole.
+	if (parts.length < 2) return '';
+	const rows = parts
+		.slice(0, most)
+		.map(
+			([name, totals]) =>
+				`<tr><td class="l" style="padding:8px 0;border-top:1px solid ${LIGHT.line}"><b>${show(name, NAME_LENGTH)}</b><br>${escapeHtml(shortVerdictOf(totals).join(', '))}</td><td class="q" width="120" style="padding:8px 0 8px 12px;border-top:1px solid ${LIGHT.line}">${bar(totals, 6)}</td><td align="right" width="56" style="padding:8px 0;border-top:1px solid ${LIGHT.line};white-space:nowrap">${escapeHtml(rateText(totals.successRate))}</td></tr>`,
+		);
+	return section(title, rows, parts.length - most);
+}
+
+/** The jobs that have been without a success for longest. */
+export function longestTable(report: Report): string {
+	const jobs = worthTelling(report.summary.longestWithoutSuccess);
+	if (jobs.length === 0) return '';
+	const rows = jobs.map((job) => {
+		const company = report.company
+			? ''
+			: `<br>${show(companyText(job.companyUid, job.companyName), NAME_LENGTH)}`;
+		return `<tr><td class="l" style="padding:8px 0;border-top:1px solid ${LIGHT.line}"><b>${show(job.name, NAME_LENGTH)}</b>${company}</td><td align="right" style="padding:8px 0 8px 12px;border-top:1px solid ${LIGHT.line};white-space:nowrap">${escapeHtml(longestText(job))}</td></tr>`;
+	});
+	return section('Longest without success', rows, 0);
+}
+
+function section(title: string, rows: string[], left: number): string {
+	const more =
+		left > 0
+			? `<div class="m" style="padding:8px 0;font-size:13px;line-height:20px;color:${LIGHT.muted}">and ${countText(left)} more</div>`
+			: '';
+	return `<tr><td class="p" style="padding:18px 32px 4px">${sectionTitle(title)}<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="n" style="width:100%;font-size:13px;line-height:18px;color:${LIGHT.muted}">${rows.join('')}</table>${more}</td></tr>`;
+}
+
+const SMALL_LENGTH = 60;
+
+/** These take more room than the others, to say why. */
+function hasTrouble(result: RowResult): boolean {
+	return result === 'failed' || result === 'hung' || result === 'warning';
+}
+
+/** One job, as a row of the table of its result. */
+export function rowHtml(
+	row: Row,
+	previous: Row | undefined,
+	report: Report,
+	detail: Detail,
+): string {
+	return hasTrouble(row.result)
+		? troubleRow(row, report, detail)
+		: `${companyRow(row, previous, report, detail)}${quietRow(row, report, detail)}`;
+}
+
+function troubleRow(row: Row, report: Report, detail: Detail): string {
+	const { mark, back } = RESULT_COLOURS[row.result];
+	const facts = [
+		report.company ? '' : companyHtml(row, detail),
+		show(row.typeText, detail.type),
+		unbroken(show(whenText(row, report.calendar, report.period.to), SMALL_LENGTH)),
+		...measuresOf(row).map((measure) => unbroken(show(measure, SMALL_LENGTH))),
+	].filter((fact) => fact !== '');
+	const reason = show(reasonOf(row), detail.reason);
+	const why = reason === '' ? '' : `<i class="t" style="font-style:normal">${reason}</i><br>`;
+	return `<tr><td bgcolor="${back}" style="padding:12px 16px;background:${back};border-left:3px solid ${mark}"><b class="t" style="font-size:15px;color:${LIGHT.text}">${show(row.name, detail.name)}</b><br>${why}<span class="m" style="color:${LIGHT.muted}">${facts.join('&nbsp;&middot; ')}</span></td></tr>`;
+}
+
+/** An amount and its unit belong together. */
+function unbroken(html: string): string {
+	return html.replace(/ /g, '&nbsp;');
+}
+
+/** The company once for all of its jobs that follow; only of successful ones there are many. */
+function companyRow(row: Row, previous: Row | undefined, report: Report, detail: Detail): string {
+	if (report.company || row.result !== 'success') return '';
+	if (previous?.result === row.result && previous.companyKey === row.companyKey) return '';
+	return `<tr><th colspan="2" align="left">${companyHtml(row, detail)}</th></tr>`;
+}
+
+function companyHtml({ companyUid, companyName }: Row, { company }: Detail): string {
+	return show(companyText(companyUid, companyName), company);
+}
+
+/** Without styles of its own: hundreds of them have to fit. */
+function quietRow(row: Row, report: Report, detail: Detail): string {
+	const name = show(row.name, detail.name);
+	const when = show(whenText(row, report.calendar, report.period.to), SMALL_LENGTH);
+	if (!detail.showsMeasures && row.result === 'success') {
+		return `<tr><td>${name}</td><td align="right">${when}</td></tr>`;
+	}
+	const measure = show(measureText(row), SMALL_LENGTH);
+	const right = [when, measure].filter((text) => text !== '').join('<br>');
+	const below = [
+		report.company || row.result === 'success' ? '' : companyHtml(row, detail),
+		show(row.typeText, detail.type),
+	].filter((text) => text !== '');
+	return `<tr><td><b>${name}</b><br>${below.join(' &middot; ')}</td><td align="right">${right}</td></tr>`;
+}
+
+/** The rows of a result with their heading, and how many are left out. */
+export function rowsSection(result: RowResult, count: number, rows: string, left: number): string {
+	if (count === 0) return '';
+	const table = hasTrouble(result)
+		? `class="k-${result} t" style="width:100%;border-collapse:separate;border-spacing:0 6px;font-size:13px;line-height:20px;color:#344054"`
+		: `class="j" style="width:100%;font-size:13px;line-height:18px;color:${LIGHT.muted}"`;
+	const body =
+		rows === ''
+			? ''
+			: `<table role="presentation" width="100%" cellpadding="4" cellspacing="0" border="0" ${table}>${rows}</table>`;
+	return `<tr><td class="p" style="padding:18px 32px 4px">${sectionTitle(RESULT_WORDS[result], count, result)}${body}${leftOutLine(result, left)}</td></tr>`;
+}
+
+/** A heading with the number of what follows. */
+export function sectionTitle(title: string, count?: number, result?: RowResult): string {
+	// Rows with trouble bring a gap of their own.
+	const gap = result && hasTrouble(result) ? 4 : 10;
+	const number =
+		count === undefined
+			? ''
+			: ` <span class="m" style="font-weight:400;color:${LIGHT.muted}">${countText(count)}</span>`;
+	const dot = result ? `<span style="color:${RESULT_COLOURS[result].mark}">&#9679;</span> ` : '';
+	return `<div class="t" style="padding:0 0 ${gap}px;font-size:16px;line-height:24px;font-weight:600;color:${LIGHT.text}">${dot}${escapeHtml(title)}${number}</div>`;
+}
+
+function leftOutLine(result: RowResult, left: number): string {
+	if (left === 0) return '';
+	const more = `${countText(left)} more ${left === 1 ? 'job is' : 'jobs are'} left out here`;
+	return `<div class="m" style="padding:10px 0 6px;font-size:13px;line-height:20px;color:${LIGHT.muted}">${escapeHtml(`${more} (${RESULT_WORDS[result].toLowerCase()}), so that mail programs show this report whole.`)}</div>`;
+}
+
+/** Shares of the results as a bar made of table cells: mail programs show neither scripts nor drawings. */
+export function bar(totals: Totals, height: number): string {
+	if (totals.jobs === 0) return '';
+	const cells = widthsOf(RESULTS.map((result) => totals[result]))
+		.map((width, index) => ({ width, colour: RESULT_COLOURS[RESULTS[index]].mark }))
+		.filter(({ width }) => width > 0)
+		.map(
+			({ width, colour }) =>
+				`<td width="${width}%" height="${height}" bgcolor="${colour}">&nbsp;</td>`,
+		);
+	const label = escapeHtml(verdictOf(totals).join(', '));
+	return `<table role="img" aria-label="${label}" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;border-radius:${height / 2}px;overflow:hidden;font-size:0;line-height:0"><tr>${cells.join('')}</tr></table>`;
+}
+
+/**
+ * Whole percent that add up to 100. A single failure among thousands is still seen.
+ *
+ * @param counts at least one above 0
+ */
+export function widthsOf(counts: number[]): number[] {
+	const whole = counts.reduce((sum, count) => sum + count, 0);
+	const widths = counts.map((count) =>
+		count === 0 ? 0 : Math.max(2, Math.round((count / whole) * 100)),
+	);
+	const largest = widths.indexOf(Math.max(...widths));
+	widths[largest] += 100 - widths.reduce((sum, width) => sum + width, 0);
+	return widths;
+}
+
+const ENTITIES: Record<string, string> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&#39;',
+};
+
+/** Characters of scripts that are written from right to left. */
+const RIGHT_TO_LEFT =
+	/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** Text as HTML shows it, also within an attribute in quotation marks. */
+export function escapeHtml(text: string): string {
+	return text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
+}
+
+/** Text of anybody for a reader: in one line, of at most so many characters, and never markup. */
+export function show(text: unknown, length: number): string {
+	const safe = escapeHtml(shortened(text, length));
+	// What is written from right to left must not turn what stands beside it.
+	return RIGHT_TO_LEFT.test(safe) ? `<bdi>${safe}</bdi>` : safe;
+}

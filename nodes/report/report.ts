@@ -1,0 +1,257 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { bytesText, durationText } from '../vspc/jobs/computed';
+import { type Calendar, isInFuture, type Period } from './period';
+import {
+	companyKeyOf,
+	compare,
+	inOrder,
+	longestWithoutSuccess,
+	nameOf,
+	type ReadJob,
+	type Row,
+	toRow,
+	type WithoutSuccess,
+} from './row';
+
+/** Whom a report is about, when it is about one company only. */
+export interface ReportCompany {
+	companyUid: string | null;
+	companyName: string | null;
+}
+
+/** All that the forms of a report (HTML, text, table) are made of. */
+export interface Report {
+	title: string;
+	company?: ReportCompany;
+	rows: Row[];
+	summary: Summary;
+	/** Names of jobs that show times in the future */
+	inFuture: string[];
+	period: Period;
+	calendar: Calendar;
+	/** Sentences on kinds of jobs that the filters leave out */
+	leftOutKinds: string[];
+}
+
+/** What all reports of an item have in common. */
+export interface ReportFrame {
+	title: string;
+	period: Period;
+	calendar: Calendar;
+	/** When the report is made, in milliseconds since 1970 */
+	now: number;
+	/** See Report */
+	leftOutKinds?: string[];
+}
+
+/** A report on these jobs and nothing else. */
+export function makeReport(
+	jobs: ReadJob[],
+	{ title, period, calendar, now, leftOutKinds = [] }: ReportFrame,
+	company?: ReportCompany,
+): Report {
+	const inFuture = jobs
+		.filter(({ kind, job }) => isInFuture(kind, job, now))
+		.map(({ job }) => nameOf(job));
+	const remarks = { disabledWithoutSession: 0, ranLater: 0, timesInFuture: inFuture.length };
+	const rows: Row[] = [];
+	for (const job of jobs) {
+		const row = toRow(job, period, now);
+		if (row === 'disabled') remarks.disabledWithoutSession++;
+		else if (row === 'later') remarks.ranLater++;
+		else rows.push(row);
+	}
+	const ordered = inOrder(rows);
+	const summary = summaryOf(ordered, remarks, period, calendar.timeZone, now);
+	return { title, company, rows: ordered, summary, inFuture, period, calendar, leftOutKinds };
+}
+
+/**
+ * The jobs of each company by themselves, so that a report on one cannot hold anything of another. Those of no
+ * company come last.
+ */
+export function splitByCompany(
+	jobs: ReadJob[],
+): Array<{ company: ReportCompany; jobs: ReadJob[] }> {
+	const parts = new Map<string, ReadJob[]>();
+	for (const job of jobs) {
+		const key = companyKeyOf(job);
+		const part = parts.get(key);
+		if (part) part.push(job);
+		else parts.set(key, [job]);
+	}
+	return [...parts]
+		.map(([key, part]) => {
+			const { companyUid } = part[0];
+			// Nobody says that they are of one customer, even where names are the same.
+			if (key === '') {
+				return { key, company: { companyUid: null, companyName: null }, jobs: part };
+			}
+			// Kinds of jobs may name the same company, or leave its name out.
+			const companyName = part.find((job) => job.companyName !== null)?.companyName ?? null;
+			const named = part.map((job) => ({ ...job, companyName }));
+			return { key, company: { companyUid, companyName }, jobs: named };
+		})
+		.sort((a, b) => compareCompanies(a, b))
+		.map(({ company, jobs: own }) => ({ company, jobs: own }));
+}
+
+function compareCompanies(
+	a: { key: string; company: ReportCompany },
+	b: { key: string; company: ReportCompany },
+): number {
+	const none = Number(a.key === '') - Number(b.key === '');
+	if (none !== 0) return none;
+	const [x, y] = [a, b].map(
+		({ key, company }) => `${(company.companyName ?? '').toLowerCase()}\n${key}`,
+	);
+	return x < y ? -1 : 1;
+}
+
+/** What the rows of a report, or of a part of it, add up to. */
+export interface Totals extends IDataObject {
+	jobs: number;
+	success: number;
+	warning: number;
+	failed: number;
+	notRun: number;
+	running: number;
+	/** Running for longer than a job may be without a success */
+	hung: number;
+	/** The latest session tells no result, as of a job that waits for new data */
+	none: number;
+	/** Percent of the sessions that ended with a result or are hung, one decimal; null without any */
+	successRate: number | null;
+	/** Of backup server jobs, the only ones for which VSPC tells it; null when it told none */
+	transferredBytes: number | null;
+	transferredText: string | null;
+	/** Of all sessions together; null when VSPC told none */
+	durationSeconds: number | null;
+	durationText: string | null;
+}
+
+/** Adds up rows. */
+export function totalsOf(rows: Row[]): Totals {
+	const count = { success: 0, warning: 0, failed: 0, notRun: 0, running: 0, hung: 0, none: 0 };
+	for (const { result } of rows) count[result]++;
+	const transferredBytes = sumOf(rows.map((row) => row.transferredBytes));
+	const durationSeconds = sumOf(rows.map((row) => row.durationSeconds));
+	return {
+		jobs: rows.length,
+		...count,
+		successRate: rateOf(count.success, countedOf(count)),
+		transferredBytes,
+		transferredText: bytesText(transferredBytes),
+		durationSeconds,
+		durationText: durationText(durationSeconds),
+	};
+}
+
+/** Sessions that are a success or not one: those that ended with a result, and those that are hung. */
+export function countedOf({
+	success,
+	warning,
+	failed,
+	hung,
+}: Pick<Totals, 'success' | 'warning' | 'failed' | 'hung'>): number {
+	return success + warning + failed + hung;
+}
+
+/** Never 100 % while one is missing. */
+function rateOf(part: number, whole: number): number | null {
+	if (whole === 0) return null;
+	const rate = Math.round((part / whole) * 1000) / 10;
+	return rate === 100 && part < whole ? 99.9 : rate;
+}
+
+function sumOf(values: Array<number | null>): number | null {
+	const told = values.filter((value): value is number => value !== null);
+	return told.length === 0 ? null : told.reduce((sum, value) => sum + value, 0);
+}
+
+/** What the jobs of one company add up to. */
+export interface CompanyTotals extends Totals {
+	companyUid: string | null;
+	companyName: string | null;
+}
+
+/** What the jobs of one type add up to. */
+export interface TypeTotals extends Totals {
+	typeText: string;
+}
+
+/** The numbers of a report. */
+export interface Summary extends Totals {
+	period: { name: string; from: string; to: string; timeZone: string };
+	/** Disabled jobs without a session in the period: they are no rows */
+	disabledWithoutSession: number;
+	/** Jobs that ran again after the period: VSPC doesn't tell any more how they were in it, so they are no rows */
+	ranLater: number;
+	/** Jobs that show times in the future: a clock or a time zone is wrong */
+	timesInFuture: number;
+	byCompany: CompanyTotals[];
+	byType: TypeTotals[];
+	longestWithoutSuccess: WithoutSuccess[];
+}
+
+/** Jobs that are no rows, or whose times are odd. */
+export type Remarks = Pick<Summary, 'disabledWithoutSession' | 'ranLater' | 'timesInFuture'>;
+
+/** @param now when the report is made, in milliseconds since 1970 */
+export function summaryOf(
+	rows: Row[],
+	remarks: Remarks,
+	{ name, from, to }: Period,
+	timeZone: string,
+	now: number,
+): Summary {
+	return {
+		...totalsOf(rows),
+		...remarks,
+		period: { name, from: isoOf(from), to: isoOf(to), timeZone },
+		byCompany: partsOf(rows, ({ companyKey }) => companyKey).map(({ key, first, totals }) => ({
+			companyUid: first.companyUid,
+			// Those of no company may have names of their own.
+			companyName: key === '' ? null : first.companyName,
+			...totals,
+		})),
+		byType: partsOf(rows, ({ typeText }) => typeText).map(({ first, totals }) => ({
+			typeText: first.typeText,
+			...totals,
+		})),
+		longestWithoutSuccess: longestWithoutSuccess(rows, Math.min(to, now)),
+	};
+}
+
+function isoOf(time: number): string {
+	return new Date(time).toISOString();
+}
+
+/** The rows by some key, the parts with most trouble first. */
+function partsOf(
+	rows: Row[],
+	keyOf: (row: Row) => string,
+): Array<{ key: string; first: Row; totals: Totals }> {
+	const parts = new Map<string, Row[]>();
+	for (const row of rows) {
+		const part = parts.get(keyOf(row));
+		if (part) part.push(row);
+		else parts.set(keyOf(row), [row]);
+	}
+	return [...parts]
+		.map(([key, part]) => ({
+			key,
+			order: `${part[0].companyName ?? ''}\n${key}`,
+			first: part[0],
+			totals: totalsOf(part),
+		}))
+		.sort(
+			({ order: orderA, totals: a }, { order: orderB, totals: b }) =>
+				b.failed - a.failed ||
+				b.warning - a.warning ||
+				b.notRun - a.notRun ||
+				b.jobs - a.jobs ||
+				compare(orderA, orderB),
+		);
+}

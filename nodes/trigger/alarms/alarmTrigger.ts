@@ -1,0 +1,119 @@
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+
+import { elapsed } from '../../util/clock';
+import {
+	type AlarmFilters,
+	alarmKeyOf,
+	AlarmNames,
+	ALARMS_PATH,
+	toAlarmSieve,
+} from '../../vspc/alarms';
+import type { Connection } from '../../vspc/client/connection';
+import type { Limits } from '../../vspc/client/send';
+import { TolerantPages } from '../../vspc/list/readList';
+import { shortId } from '../engine/known';
+import type { Circumstances, Findings } from '../engine/poll';
+import { listMemoryOf, watchLists, type WatchOptions } from '../engine/watch';
+import { type AlarmRules, isSevere, sightAlarms } from './events';
+import { toAlarmItems } from './items';
+import { type AlarmNotes, type AlarmSource, watchAlarms } from './watch';
+
+/** What an alarm trigger is set to. */
+export interface AlarmWatchSettings extends WatchOptions {
+	filters: AlarmFilters;
+	rules: AlarmRules;
+	includeNames: boolean;
+}
+
+/** The name that the state keeps alarms under, and what messages call them. */
+const NAME = 'alarm';
+
+/** One poll of the active alarms. */
+export async function watchAlarmEvents(
+	context: IPollFunctions,
+	connection: Connection,
+	settings: AlarmWatchSettings,
+	circumstances: Circumstances,
+): Promise<Findings> {
+	const { rules, includeNames } = settings;
+	const { hasGap, isPublishing, isTimeUp, limits, notes, detailsUntil } = circumstances;
+	const now = Date.now();
+	const source = sourceOf(context, connection, settings, limits, notes, now);
+	const list = {
+		name: NAME,
+		poll: async (old: Parameters<typeof watchAlarms>[1], known: unknown) => {
+			const conditions = { rules, hasGap, now, isTimeUp, until: detailsUntil };
+			const alarmNotes = (known as AlarmNotes | undefined) ?? {};
+			const { told, failure, ...found } = await watchAlarms(source, old, alarmNotes, conditions);
+			const names = new AlarmNames(context, async () => connection, limits);
+			const events = await toAlarmItems(told, names, includeNames, detailsUntil);
+			// One alarm that can't be read is no reason not to publish.
+			return { ...found, events, failure: isPublishing ? undefined : failure };
+		},
+	};
+	return await watchLists(context, [list], settings, circumstances);
+}
+
+/** So many of the newest alarms are looked through for one that would be an event. */
+const LOOK_THROUGH = 500;
+
+/**
+ * An item to build a workflow with: the newest active alarm that would be told, else the newest one with
+ * `isSample`. Changes nothing.
+ *
+ * @returns none when there is no alarm at all
+ * @throws what vspcRequest throws
+ */
+export async function sampleAlarmEvents(
+	context: IPollFunctions,
+	connection: Connection,
+	settings: AlarmWatchSettings,
+	limits: Limits,
+): Promise<IDataObject[]> {
+	const source = sourceOf(context, connection, settings, limits, new Map(), Date.now());
+	const sort = [{ property: 'lastActivation.time', direction: 'descending' as const }];
+	const { rows } = await source.pages.read(0, LOOK_THROUGH, sort);
+	const newest = sightAlarms(rows).sort((a, b) => (b.time ?? 0) - (a.time ?? 0));
+	const real = newest.find(
+		({ mark, row }) => isSevere(mark, settings.rules.minimum) && source.isWanted(row),
+	);
+	const shown = real ?? newest[0];
+	if (!shown) return [];
+	const [event = 'raised'] = settings.rules.events;
+	const { key, row, time = 0 } = shown;
+	const [{ item }] = await toAlarmItems(
+		[{ key, alarm: row, happening: { event, of: time, at: time } }],
+		new AlarmNames(context, async () => connection, limits),
+		settings.includeNames,
+		elapsed() + limits.asyncTimeoutSeconds * 1000,
+	);
+	return [real ? item : { ...item, isSample: true }];
+}
+
+/** Filters are applied here: of an alarm that no longer passes them, the end has to be seen too. */
+function sourceOf(
+	context: IPollFunctions,
+	connection: Connection,
+	{ filters, rules }: AlarmWatchSettings,
+	limits: Limits,
+	notes: Map<string, unknown>,
+	now: number,
+): AlarmSource {
+	const asking = { context, connection, limits };
+	const request = { call: { path: ALARMS_PATH, doing: 'listing the alarms' } };
+	const memory = listMemoryOf(NAME, notes, now);
+	return {
+		keyOf: alarmKeyOf,
+		isQueryable: true,
+		pages: new TolerantPages(context, connection, request, limits, memory),
+		asking,
+		host: shortId(connection.host),
+		scope: shortId(JSON.stringify([connection.host, inOrder(filters), rules.minimum])),
+		isWanted: toAlarmSieve(filters).keep,
+	};
+}
+
+/** In whatever order somebody has chosen the values, they are the same filters. */
+function inOrder(filters: AlarmFilters): unknown[] {
+	return Object.values(filters).map((value) => (Array.isArray(value) ? [...value].sort() : value));
+}

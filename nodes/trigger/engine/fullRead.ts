@@ -1,0 +1,150 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { asError } from '../../util/clock';
+import { keysOf, PAGE_SIZE, type SortEntry } from '../../vspc/list/page';
+import { IncompleteListError, type KeyOf } from '../../vspc/list/readAll';
+import type { TolerantPages } from '../../vspc/list/readList';
+import { type Place, readSlice, type Slice } from '../../vspc/list/resumable';
+
+/** A list that is read in full now and then. */
+export interface PassSource {
+	keyOf: KeyOf;
+	/** Whether VSPC documents filter, sort and select for the list */
+	isQueryable: boolean;
+	pages: TolerantPages;
+}
+
+/** How far the full reads of a list have come, as this process remembers. */
+export interface PassProgress {
+	/** Another scope has another list */
+	scope: string;
+	/** Where the pass under way goes on; undefined when none is */
+	place?: Place;
+	/** The last poll came to it, perhaps to nothing else */
+	hadTurn?: boolean;
+	/** Keys that the pass under way has seen */
+	seen: Set<string>;
+	/** When the last one was complete, milliseconds since 1970 */
+	completedAt?: number;
+	/** Rows that the last complete one saw */
+	size: number;
+}
+
+/** A full read or a part of one; `progress` counts once its rows have been taken. */
+export interface Pass {
+	rows: IDataObject[];
+	isComplete: boolean;
+	/** Keys of all its parts */
+	seen: Set<string>;
+	progress: PassProgress;
+}
+
+const LONGEST_PAUSE_MS = 3_600_000;
+
+/** Full reads cost two requests a minute at the most, and come once an hour at the least. */
+const PAUSE_PER_PAGE_MS = 30_000;
+
+/** How often a read is begun again in one poll when it doesn't fit together. */
+const ATTEMPTS = 3;
+
+export function startProgress(scope: string): PassProgress {
+	return { scope, seen: new Set(), size: 0 };
+}
+
+/** Whether a full read should be begun, or gone on with. */
+export function isPassDue(progress: PassProgress, now: number): boolean {
+	const { place, completedAt, size } = progress;
+	if (place !== undefined) return true;
+	if (completedAt === undefined || now < completedAt) return true;
+	const pages = Math.ceil(size / PAGE_SIZE);
+	// What fits two pages costs no more than looking for news does.
+	if (pages <= 2) return true;
+	return now - completedAt >= Math.min(pages * PAUSE_PER_PAGE_MS, LONGEST_PAUSE_MS);
+}
+
+/**
+ * Reads everything, as far as the time lets it; what came late, what was deleted, and what a server that ignores
+ * sorting hides, is found here.
+ *
+ * @throws what vspcRequest throws, also when the list can't be completed
+ */
+export async function readPass(
+	source: PassSource,
+	progress: PassProgress,
+	isTimeUp: (ahead?: number) => boolean,
+	now: number,
+): Promise<Pass> {
+	const { keyOf, isQueryable, pages } = source;
+	if (!isQueryable) {
+		const rows = await pages.readWhole(keyOf);
+		return complete(source, progress, rows, new Set(), now);
+	}
+	let current = progress;
+	for (let attempt = 1; ; attempt++) {
+		try {
+			const { rows, next } = await readPart(source, current, isTimeUp);
+			if (!next) return complete(source, current, rows, current.seen, now);
+			const seen = withKeys(source, current.seen, rows);
+			return { rows, isComplete: false, seen, progress: { ...current, place: next, seen } };
+		} catch (error) {
+			const isLast = attempt === ATTEMPTS;
+			if (!(error instanceof IncompleteListError) || isLast) throw pages.explain(error);
+			// The row that it was to go on behind may be gone: from the start, then.
+			const { scope, completedAt } = progress;
+			current = { ...startProgress(scope), completedAt };
+		}
+	}
+}
+
+async function readPart(
+	{ keyOf, pages }: PassSource,
+	{ place }: PassProgress,
+	isTimeUp: (ahead?: number) => boolean,
+): Promise<Slice> {
+	// By what stays the same while all else changes.
+	const sort: SortEntry[] = [{ property: 'instanceUid', direction: 'ascending' }];
+	return await pages.complete(async () => {
+		const read = async (...at: [number, number]) => await pages.read(...at, sort);
+		return await readSlice(read, keyOf, place, isTimeUp);
+	});
+}
+
+function complete(
+	source: PassSource,
+	{ scope }: PassProgress,
+	rows: IDataObject[],
+	before: Set<string>,
+	now: number,
+): Pass {
+	const seen = withKeys(source, before, rows);
+	const progress = { ...startProgress(scope), completedAt: now, size: seen.size };
+	return { rows, isComplete: true, seen, progress };
+}
+
+function withKeys({ keyOf }: PassSource, keys: Set<string>, rows: IDataObject[]): Set<string> {
+	const all = new Set(keys);
+	for (const key of keysOf(rows, keyOf)) all.add(key);
+	return all;
+}
+
+/** Nothing yet of a full read that has to come, however long ago the last one was. */
+export function owed(progress: PassProgress): Pass {
+	const due = { ...progress, completedAt: undefined, hadTurn: false };
+	return { rows: [], isComplete: false, seen: progress.seen, progress: due };
+}
+
+/** A part of a full read that there was time for: where VSPC is slow, the next poll looks for what is new first. */
+export function taken(pass: Pass): Pass {
+	return pass.isComplete ? pass : { ...pass, progress: { ...pass.progress, hadTurn: true } };
+}
+
+/** A full read, or why it failed, where something else can be read all the same. */
+export async function orFailure(
+	read: () => Promise<Pass>,
+): Promise<{ pass?: Pass; failure?: Error }> {
+	try {
+		return { pass: await read() };
+	} catch (error) {
+		return { failure: asError(error) };
+	}
+}

@@ -1,0 +1,169 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { elapsed } from '../../util/clock';
+import { parseUid } from '../../util/text';
+import { isNotFound } from '../../vspc/client/explanation';
+import { atMost, fetchOne } from '../../vspc/client/request';
+import type { KindState, Problem } from '../engine/state';
+import { FORGOTTEN_AFTER, noteMissing } from '../engine/watch';
+import { readWhole } from './details';
+import { endProblem, type Happening, isGood, type RecoveredBy, type WatchRules } from './events';
+import type { JobSource } from './observation';
+
+/** A list may lack a job for a while, as when VSPC itself restarts: no ticket is closed for that. */
+const GONE_AFTER = 3600;
+
+/** The same where the list is all there is to go by, or is empty: an account that lost its rights sees none. */
+const SURELY_GONE_AFTER = 24 * 3600;
+
+/** Jobs that vanish within this time of each other vanish together; seconds. */
+const TOGETHER = 3600;
+
+/** More than so many, and more than so large a part, were not deleted: rights were lost. */
+const FEW = 3;
+const SMALL_PART = 0.1;
+
+/** A job that VSPC hides is asked for again then; seconds. */
+const ASKED_AGAIN_AFTER = 3600;
+
+/** In one poll; the rest is asked for in the next ones. */
+const MOST_REQUESTS = 20;
+const LONGEST_READ = 20;
+
+/** What the absence of jobs means. */
+export interface Absences {
+	/** Jobs that are there, though not in the list: another customer's now */
+	elsewhere: IDataObject[];
+	/** Problems that ended with their jobs, to be taken out of the state */
+	ended: Array<{ id: string; problem: Problem; happenings: Happening[] }>;
+	/** Names of jobs that cannot be seen, and that are not known to be deleted; each once */
+	hidden: string[];
+}
+
+/**
+ * Notes which jobs a complete read lacked, and finds out about those with a problem. A job counts as deleted only
+ * if the account still sees its company and its server: else the account has lost rights, and the job may go on
+ * failing.
+ *
+ * @param seen job keys
+ * @param state changed in place
+ * @param now seconds since 1970
+ * @param hidden by short ID when a job was last found hidden; changed in place
+ */
+export async function noticeAbsences(
+	source: JobSource,
+	state: KindState,
+	seen: Set<string>,
+	rules: WatchRules,
+	now: number,
+	hidden: Map<string, number>,
+): Promise<Absences> {
+	const goneAfter = seen.size > 0 && source.kind.fetch ? GONE_AFTER : SURELY_GONE_AFTER;
+	const { problems, goneFor } = noteMissing(state, seen, now);
+	const absences: Absences = { elsewhere: [], ended: [], hidden: [] };
+	const missing = problems.filter(([id]) => {
+		const asked = hidden.get(id);
+		const isAsked = asked !== undefined && now >= asked && now - asked < ASKED_AGAIN_AFTER;
+		return goneFor(id) >= GONE_AFTER && !isAsked;
+	});
+	const keys = missing.map(([, { key }]) => key);
+	// Where the list is all there is, it has just been read.
+	const isList = !source.kind.isQueryable && !source.kind.fetch;
+	const jobs = isList ? new Map(keys.map((key) => [key, null])) : await readWhole(source, keys);
+	const isMany = manyTogether(state);
+	const isVisible = visibility(source);
+	const end = (id: string, problem: Problem, by: RecoveredBy) => {
+		const happenings = endProblem(state.known.get(id)?.mark, by, now, rules);
+		absences.ended.push({ id, problem, happenings });
+	};
+	for (const [id, problem] of missing) {
+		const job = jobs.get(problem.key);
+		if (job) absences.elsewhere.push(job);
+		if (job || goneFor(id) < goneAfter) continue;
+		if (goneFor(id) > FORGOTTEN_AFTER) {
+			end(id, problem, 'notVisible');
+			continue;
+		}
+		// Of a job that VSPC refuses to tell of, as of one that cannot be read now, nothing is certain.
+		const isDeleted = job === null && !isMany(id) && (await isVisible(problem));
+		if (isDeleted) {
+			end(id, problem, 'deleted');
+			continue;
+		}
+		if (!hidden.has(id)) absences.hidden.push(problem.name);
+		hidden.set(id, job === null && isDeleted === false ? now : 0);
+	}
+	for (const { id } of absences.ended) close(state, id, rules, now);
+	return absences;
+}
+
+/** Should the job come back as it was, its problem is opened again: until then it is remembered. */
+function close({ known, problems }: KindState, id: string, rules: WatchRules, now: number): void {
+	problems.delete(id);
+	const entry = known.get(id);
+	if (!entry) return;
+	entry.wasClosed = true;
+	entry.goneSince = now;
+	if (isGood(entry.mark, rules)) delete entry.isOverdue;
+}
+
+/** Whether too many jobs vanished together with one to have been deleted by somebody. */
+function manyTogether({ known }: KindState): (id: string) => boolean {
+	const times = [...known.values()].flatMap(({ goneSince }) => goneSince ?? []);
+	const limit = Math.max(FEW, known.size * SMALL_PART);
+	return (id) => {
+		const since = known.get(id)?.goneSince ?? 0;
+		return times.filter((time) => Math.abs(time - since) <= TOGETHER).length > limit;
+	};
+}
+
+/**
+ * Whether the account still sees the company and the server of a job.
+ *
+ * @returns undefined when that cannot be told now
+ */
+function visibility(source: JobSource): (problem: Problem) => Promise<boolean | undefined> {
+	const asked = new Map<string, Promise<boolean | undefined>>();
+	const ask = async (path: string[]) => {
+		const name = path.join('/');
+		let answer = asked.get(name);
+		if (!answer) {
+			if (asked.size >= MOST_REQUESTS || elapsed() > source.until) return undefined;
+			answer = isSeen(source, path);
+			asked.set(name, answer);
+		}
+		return await answer;
+	};
+	return async ({ key, company }) => {
+		const server = serverPath(key);
+		const answers = [
+			server ? await ask(server) : true,
+			company ? await ask(['organizations', company]) : true,
+		];
+		if (answers.includes(false)) return false;
+		return answers.includes(undefined) ? undefined : true;
+	};
+}
+
+async function isSeen({ asking }: JobSource, path: string[]): Promise<boolean | undefined> {
+	const uid = path.at(-1)!;
+	const call = { path, doing: 'looking for a job that is gone', noun: 'resource', uid };
+	try {
+		await fetchOne({ ...asking, limits: atMost(LONGEST_READ, asking.limits) }, call);
+		return true;
+	} catch (error) {
+		const isForbidden = (error as { httpCode?: string }).httpCode === '403';
+		return isForbidden || isNotFound(error) ? false : undefined;
+	}
+}
+
+/** Where VSPC shows the server or the computer that a job runs on, by the job's key. */
+function serverPath(key: string): string[] | undefined {
+	const [kind, ...parts] = key.split(':');
+	const [list, uid] = kind === 'job' ? ['backupServers', parts[0]] : [listOf(kind), parts[1]];
+	return parseUid(uid) ? ['infrastructure', list, uid] : undefined;
+}
+
+function listOf(kind: string): string {
+	return kind === 'agentJob' ? 'backupAgents' : 'vb365Servers';
+}

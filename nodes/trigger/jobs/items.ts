@@ -1,0 +1,200 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { elapsed, withTimeout } from '../../util/clock';
+import { parseUid } from '../../util/text';
+import { parseTime } from '../../util/time';
+import type { JobKind } from '../../vspc/jobs/kind';
+import { NameBook } from '../../vspc/names';
+import { eventIdOf } from '../engine/state';
+import { readWhole } from './details';
+import {
+	type EventName,
+	eventOf,
+	type Happening,
+	isEnd,
+	statusOf,
+	type WatchRules,
+} from './events';
+import { type JobSource, sightAll, type Sighting } from './observation';
+
+/** An event, the job's key, and the job as it was seen; without a row when it is gone. */
+export interface Told {
+	key: string;
+	name: string;
+	row?: IDataObject;
+	happening: Happening;
+}
+
+/**
+ * An item for each event: all fields of the job, as they were when the session was seen, and the event's own.
+ * What can't be had at the moment is left out: the event itself is what must not be lost.
+ */
+export async function toItems(
+	source: JobSource,
+	told: Told[],
+	names: NameBook | undefined,
+): Promise<Array<{ at: number; item: IDataObject }>> {
+	const { kind } = source;
+	const keys = [...new Set(told.filter(({ row }) => row).map(({ key }) => key))];
+	const whole = kind.isQueryable && keys.length > 0 ? await readWhole(source, keys) : new Map();
+	return await Promise.all(
+		told.map(async ({ key, name, row, happening }) => {
+			const job = row
+				? asSeen(kind, row, whole.get(key) as IDataObject | null | undefined)
+				: asKnown(key, name);
+			const added = row ? kind.added?.(job) : undefined;
+			return {
+				at: happening.at,
+				item: {
+					...job,
+					...added,
+					...(names ? await namesOf(names, source, job) : {}),
+					event: happening.event,
+					eventId: eventIdOf(key, happening.event, happening.of),
+					jobKey: key,
+					previousStatus: statusOf(happening.previous),
+					...(happening.recoveredBy ? { recoveredBy: happening.recoveredBy } : {}),
+				},
+			};
+		}),
+	);
+}
+
+/**
+ * A row as it was when the job showed another session than it shows now, where that row is no longer there: what
+ * VSPC said of the session besides its status and times is lost.
+ *
+ * @param session times are seconds since 1970
+ */
+export function rowOf(
+	{ properties }: JobKind,
+	row: IDataObject,
+	{ mark, time, lastRun }: NonNullable<Happening['session']>,
+): IDataObject {
+	const { status, lastRun: startField, lastEnd, failure } = properties;
+	const own: IDataObject = { ...row, [status]: statusOf(mark), [failure]: null };
+	for (const field of ['lastSessionTasks', 'lastErrorLogRecords', 'lastDuration'])
+		delete own[field];
+	own[startField] = lastRun === undefined ? null : iso(lastRun);
+	own[lastEnd ?? startField] = iso(time);
+	return own;
+}
+
+function iso(seconds: number): string {
+	return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** A job that was read again may have gone on: its session is the one that the event is about. */
+function asSeen(
+	{ properties }: JobKind,
+	row: IDataObject,
+	whole: IDataObject | null | undefined,
+): IDataObject {
+	if (!whole) return row;
+	const { status, lastRun, lastEnd, failure } = properties;
+	const time = lastEnd ?? lastRun;
+	const isSame = parseTime(whole[time]) === parseTime(row[time]) && whole[status] === row[status];
+	if (isSame) return whole;
+	const job = { ...whole };
+	// They are of the session that came after it.
+	delete job.lastSessionTasks;
+	for (const field of [status, lastRun, time, failure]) {
+		if (field in row) job[field] = row[field];
+	}
+	return job;
+}
+
+/** What a job's key and name tell of it. */
+function asKnown(key: string, name: string): IDataObject {
+	const parts = key.split(':');
+	const instanceUid = parseUid(parts.at(-1));
+	const backupServerUid = parts[0] === 'job' ? parseUid(parts[1]) : undefined;
+	return {
+		...(name === '' ? {} : { name }),
+		...(instanceUid ? { instanceUid } : {}),
+		...(backupServerUid ? { backupServerUid } : {}),
+	};
+}
+
+const NO_NAMES = {
+	companyUid: null,
+	companyName: null,
+	backupServerName: null,
+	locationName: null,
+	siteName: null,
+};
+
+async function namesOf(
+	names: NameBook,
+	{ kind, until }: JobSource,
+	job: IDataObject,
+): Promise<IDataObject> {
+	try {
+		const seconds = Math.max(0, (until - elapsed()) / 1000);
+		return await withTimeout(names.namesOf(kind.whereabouts(job)), seconds);
+	} catch {
+		return { ...NO_NAMES, companyUid: kind.whereabouts(job).companyUid ?? null };
+	}
+}
+
+/** Names for the events of one poll; the lists are read only when there are events. */
+export function makeNames({ asking }: JobSource): NameBook {
+	const { context, connection, limits } = asking;
+	return new NameBook(context, async () => connection, limits);
+}
+
+/** So many of the newest sessions are looked through for one that would be an event. */
+const LOOK_THROUGH = 500;
+
+/**
+ * An item to build a workflow with: the latest real event, failures before others; where there is none, the
+ * newest job as if it had failed, with `isSample`. Changes nothing.
+ *
+ * @returns none when there is no job at all
+ * @throws what vspcRequest throws
+ */
+export async function sampleItems(
+	sources: JobSource[],
+	rules: WatchRules,
+	includeNames: boolean,
+): Promise<IDataObject[]> {
+	const found: Array<{ source: JobSource; seen: Sighting }> = [];
+	for (const source of sources) {
+		for (const seen of await newest(source)) found.push({ source, seen });
+	}
+	const wanted = (['failed', 'warning', 'success'] as const).filter((name) =>
+		rules.events.has(name),
+	);
+	for (const event of wanted) {
+		const match = found.find(
+			({ seen, source }) =>
+				isEnd(seen.mark) && eventOf(seen.mark) === event && source.isWanted(seen.row),
+		);
+		if (match) return await toSample(match, event, includeNames, false);
+	}
+	const [any] = found;
+	const [first = 'failed'] = rules.events;
+	return any ? await toSample(any, first, includeNames, true) : [];
+}
+
+async function newest(source: JobSource): Promise<Sighting[]> {
+	const { kind, pages } = source;
+	const end = kind.properties.lastEnd ?? kind.properties.lastRun;
+	const sort = [{ property: end, direction: 'descending' as const }];
+	const { rows } = await pages.read(0, LOOK_THROUGH, kind.isQueryable ? sort : undefined);
+	return sightAll(source, rows, () => false).sort((a, b) => (b.time ?? 0) - (a.time ?? 0));
+}
+
+async function toSample(
+	{ source, seen }: { source: JobSource; seen: Sighting },
+	event: EventName,
+	includeNames: boolean,
+	isSample: boolean,
+): Promise<IDataObject[]> {
+	const { key, row, time = 0 } = seen;
+	const names = includeNames ? makeNames(source) : undefined;
+	const happening = { event, of: time, at: time };
+	const [{ item }] = await toItems(source, [{ key, name: '', row, happening }], names);
+	const recovered = event === 'recovered' ? { recoveredBy: 'success' } : {};
+	return [{ ...item, ...recovered, ...(isSample ? { isSample } : {}) }];
+}

@@ -1,0 +1,175 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseTime } from '../../util/time';
+import { READ_JOB_ROLES } from '../../vspc/client/errors';
+import type { Asking } from '../../vspc/client/request';
+import { type JobFilters, toSieve } from '../../vspc/jobs/filters';
+import { type JobKind, toResult } from '../../vspc/jobs/kind';
+import type { FilterExpression } from '../../vspc/list/filter';
+import { type ListMemory, TolerantPages } from '../../vspc/list/readList';
+import { shortId } from '../engine/known';
+import type { Mark } from './events';
+
+/** Which jobs are watched, as in Get Many. */
+export interface WatchedJobs {
+	filters: JobFilters;
+	customFilter: FilterExpression[];
+}
+
+/** One kind of jobs to read. */
+export interface JobSource {
+	kind: JobKind;
+	asking: Asking;
+	pages: TolerantPages;
+	/** Tells one scope from another */
+	scope: string;
+	/** Tells one VSPC from another */
+	host: string;
+	/** The job belongs to the customer and server that are watched */
+	isInScope: (job: IDataObject) => boolean;
+	/** When single jobs must have been read, by the clock `elapsed` */
+	until: number;
+	/** All filters hold, those on the session too */
+	isWanted: (job: IDataObject) => boolean;
+	/** The same list with all fields */
+	wholePages: TolerantPages;
+	/** Called with the number of rows that don't say which job they are */
+	noteNameless: (count: number) => void;
+}
+
+/** What a source of jobs is made with, besides what the user set. */
+export interface SourceConditions {
+	/** Whether to read what tells how often a job runs */
+	withSchedule: boolean;
+	/** What earlier polls leave to this one */
+	memory: ListMemory;
+	/** Milliseconds since 1970 */
+	now: number;
+	/** See JobSource */
+	until: number;
+	/** See JobSource */
+	noteNameless: (count: number) => void;
+}
+
+/**
+ * What a job's customer and server are is sent to VSPC; the other filters are applied here: they may stop
+ * holding while a problem goes on, and how it ends has to be seen too.
+ */
+export function toSource(
+	kind: JobKind,
+	asking: Asking,
+	{ filters, customFilter }: WatchedJobs,
+	{ withSchedule, memory, now, until, noteNameless }: SourceConditions,
+): JobSource {
+	const { companyUid, backupServerUid } = filters;
+	const scope = toSieve(kind, { companyUid, backupServerUid }, now);
+	const all = toSieve(kind, filters, now);
+	const { apiVersion, host } = asking.connection;
+	const { status, lastRun, lastEnd, failure } = kind.properties;
+	const select = [
+		...kind.keyFields(apiVersion),
+		...kind.properties.company,
+		...(withSchedule ? kind.scheduleFields(apiVersion) : []),
+		...all.fields,
+		...[status, lastRun, lastEnd ?? lastRun, failure],
+		...['name', 'isEnabled'],
+	];
+	const pagesWith = (fields: string[] | undefined) =>
+		new TolerantPages(
+			asking.context,
+			asking.connection,
+			{
+				call: { path: kind.listPath, doing: `listing the ${kind.noun}s`, roles: READ_JOB_ROLES },
+				filter: scope.expressions,
+				customFilter: kind.isQueryable ? customFilter : [],
+				select: fields,
+				unsure: kind.unsureFields,
+			},
+			asking.limits,
+			memory,
+		);
+	return {
+		kind,
+		asking,
+		pages: pagesWith(kind.isQueryable ? [...new Set(select)] : undefined),
+		wholePages: pagesWith(undefined),
+		noteNameless,
+		scope: shortId(JSON.stringify([host, companyUid, backupServerUid, customFilter])),
+		host: shortId(host),
+		until,
+		isInScope: scope.keep,
+		isWanted: all.keep,
+	};
+}
+
+/**
+ * Sightings in the order of the rows, those out of scope left out unless they are known. A row that doesn't say which
+ * job it is has no events: those of one job could be taken for those of another.
+ */
+export function sightAll(
+	{ kind, isInScope, noteNameless }: JobSource,
+	rows: IDataObject[],
+	isKnown: (id: string) => boolean,
+) {
+	const named = rows.filter((row) => kind.keyOf(row) !== undefined);
+	if (named.length < rows.length) noteNameless(rows.length - named.length);
+	return named
+		.map((row) => sight(kind, row))
+		.filter(({ id, row }) => isKnown(id) || isInScope(row));
+}
+
+/** A job as a read shows it; times are seconds since 1970. */
+export interface Sighting {
+	/** The job key in short */
+	id: string;
+	key: string;
+	row: IDataObject;
+	mark: Mark;
+	/**
+	 * The end of the latest session that ended; with Microsoft 365 the start of the latest one. Some jobs that
+	 * failed have no time at all.
+	 */
+	time?: number;
+	/** VSPC tells no end, so `time` is the start */
+	isStart: boolean;
+	lastRun?: number;
+	/** When the session began that goes on, also where the mark is the proven one of the session before */
+	runsSince?: number;
+	/** Undefined where VSPC doesn't tell */
+	enabled?: boolean;
+}
+
+const MARKS = { success: 'S', warning: 'W', failed: 'F', running: 'R', none: 'N' } as const;
+
+export function sight(kind: JobKind, row: IDataObject): Sighting {
+	const { status, lastRun: runField, lastEnd: endField } = kind.properties;
+	// Rows without a key are left out before, see sightAll.
+	const key = kind.keyOf(row) ?? '';
+	const lastRun = secondsOf(row[runField]);
+	const end = endField === undefined ? undefined : secondsOf(row[endField]);
+	const mark = markOf(row[status]);
+	const isStart = end === undefined && mark !== 'R' && lastRun !== undefined;
+	const time = isStart ? lastRun : end;
+	return {
+		id: shortId(key),
+		key,
+		row,
+		mark,
+		time,
+		isStart,
+		lastRun,
+		runsSince: mark === 'R' ? lastRun : undefined,
+		enabled: typeof row.isEnabled === 'boolean' ? row.isEnabled : undefined,
+	};
+}
+
+function markOf(status: unknown): Mark {
+	if (String(status).toLowerCase() === 'stopped') return 'X';
+	return MARKS[toResult(status)];
+}
+
+/** Whole seconds: the digits of a fraction differ between answers. */
+function secondsOf(value: unknown): number | undefined {
+	const time = parseTime(value);
+	return time === undefined ? undefined : Math.floor(time / 1000);
+}

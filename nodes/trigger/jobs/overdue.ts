@@ -1,0 +1,227 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseTime } from '../../util/time';
+import type { Known } from '../engine/known';
+import {
+	isEnd,
+	isGood,
+	latest,
+	noSuccessSince,
+	remember,
+	type StepConditions,
+	type Working,
+} from './events';
+import type { Sighting } from './observation';
+import { isClose } from './session';
+
+/** A session takes its time, and VSPC hears of its end a little later. */
+const OWN_SCHEDULE_GRACE = 3600;
+
+/**
+ * By the server's clock alone a job is overdue for sure only when it is so by two days: clocks of servers are
+ * wrong by hours, and by a day where somebody mistook the date.
+ */
+const CLOCKS_DIFFER_BY = 48 * 3600;
+
+/** An end that shows while the job has no outcome may have been a success. */
+export function noticeUnseen(
+	known: Known,
+	{ mark, time }: Sighting,
+	{ now, recent }: StepConditions,
+): void {
+	if (isEnd(mark) || time === undefined || known.time === undefined) return;
+	const others = [...(known.older ?? []), ...(recent?.sessions ?? [])];
+	const ends = [known, ...(known.before ? [known.before] : []), ...others];
+	if (ends.some((one) => isClose(one.time, time)) || isClose(known.unseenEnd, time)) return;
+	known.unseenEnd = time;
+	known.noSuccessSince = latest(known.noSuccessSince, now);
+	// The session that goes on is another one than before.
+	if (known.runningSince !== undefined) known.runningSince = now;
+}
+
+/**
+ * Notices that a job has had no success for too long.
+ *
+ * All of it is counted by n8n's clock, from when polls saw the last success. Only at the beginning there is
+ * nothing but what the server tells; by that, no event is made unless existing problems are asked for.
+ *
+ * @param isReturned the job is back after its problem was ended because it was gone
+ */
+export function noticeOverdue(
+	state: Working,
+	seen: Sighting,
+	conditions: StepConditions,
+	isBaseline: boolean,
+	isReturned: boolean,
+): void {
+	const { rules, now, isWanted } = conditions;
+	const { known } = state;
+	noteRunning(known, seen, now);
+	if (seen.enabled === false) known.isDisabled = true;
+	else if (seen.enabled === true && known.isDisabled) {
+		// While it was disabled, nobody waited for a success.
+		delete known.isDisabled;
+		known.noSuccessSince = now;
+	}
+	const since = countedFrom(known, conditions);
+	if (known.isOverdue || seen.enabled === false || !isWanted) return;
+	// One that waits to be known for the latest may be the success.
+	if (known.older?.some(({ mark }) => isGood(mark, rules))) return;
+	const [waited, ran] = isBaseline
+		? byServer(seen, conditions)
+		: [now - since, now - (known.runningSince ?? -Infinity)];
+	if (waited <= rules.overdueAfter) return;
+	// Schedules take long to read, and most jobs come no further than this.
+	const interval = conditions.interval?.();
+	if (interval === undefined || interval > rules.overdueAfter) return;
+	const allowed = Math.max(rules.overdueAfter, interval + OWN_SCHEDULE_GRACE);
+	const shortest = isBaseline && !rules.emitExisting ? allowed + CLOCKS_DIFFER_BY : allowed;
+	// The session that goes on may be the success, unless it has gone on for as long itself.
+	if (Math.min(waited, ran) <= shortest) return;
+	known.isOverdue = true;
+	if (isBaseline && !rules.emitExisting) return;
+	const of = isReturned ? now : now - waited;
+	state.happenings.push({
+		event: 'overdue',
+		of,
+		at: Math.max(of, now - waited + allowed),
+		previous: isEnd(known.mark) ? known.mark : undefined,
+	});
+	remember(state, seen, of);
+}
+
+function noteRunning(known: Known, { mark, runsSince }: Sighting, now: number): void {
+	if (mark !== 'R' && runsSince === undefined) delete known.runningSince;
+	else known.runningSince = Math.min(known.runningSince ?? now, now);
+}
+
+/** When waiting began; now for a state of before that was kept, and after n8n's clock was set back. */
+function countedFrom(known: Known, { rules, now }: StepConditions): number {
+	const since = noSuccessSince(known, rules);
+	if (since !== undefined && since <= now) return since;
+	if (isGood(known.mark, rules)) known.seenAt = now;
+	if (known.noSuccessSince !== undefined || !isGood(known.mark, rules)) known.noSuccessSince = now;
+	return now;
+}
+
+/** How long ago a success may have been, and for how long the job has run, as far as its server's clock is right; seconds. */
+function byServer(
+	{ mark, time, lastRun, runsSince }: Sighting,
+	{ rules, now }: StepConditions,
+): [waited: number, ran: number] {
+	const isRunning = mark === 'R' || runsSince !== undefined;
+	const end = isEnd(mark) && !isGood(mark, rules) ? (lastRun ?? time) : time;
+	const since = end ?? (isRunning ? runsSince : undefined) ?? now;
+	return [now - since, isRunning ? now - (runsSince ?? now) : Infinity];
+}
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;
+
+const MONTHS = [
+	'january',
+	'february',
+	'march',
+	'april',
+	'may',
+	'june',
+	'july',
+	'august',
+	'september',
+	'october',
+	'november',
+	'december',
+];
+const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+/**
+ * How long a job's own schedule lets it go without a session. From `scheduleType` and, since API 3.6.1,
+ * `schedule` of jobs of backup servers; Microsoft 365 jobs tell `nextRun`. That of agent jobs is not used: it moves
+ * on while the computer is off. Jobs that run continuously have no session to wait for.
+ *
+ * The job that a chained one follows may have a longer schedule; but a chain that stands still must not go
+ * unnoticed.
+ *
+ * @returns seconds; undefined for a job without a schedule
+ */
+export function scheduledInterval(job: IDataObject): number | undefined {
+	const type = String(job.scheduleType ?? '').toLowerCase();
+	switch (type) {
+		case 'daily':
+			return dailyInterval(optionsOf(job, 'dailyScheduleOptions'));
+		case 'monthly':
+			return monthlyInterval(optionsOf(job, 'monthlyScheduleOptions'));
+		case 'periodically':
+			return periodicInterval(optionsOf(job, 'periodicallyScheduleOptions'));
+		case 'backupwindow':
+			return weekInterval(optionsOf(job, 'backupWindowOptions')?.timePeriods);
+		case 'chained':
+			return DAY;
+		case '':
+			return plannedInterval(job);
+		default:
+			return undefined;
+	}
+}
+
+function plannedInterval({ nextRun, lastRun }: IDataObject): number | undefined {
+	const [next, last] = [parseTime(nextRun), parseTime(lastRun)];
+	if (next === undefined) return undefined;
+	return last === undefined ? DAY : Math.max(0, (next - last) / 1000);
+}
+
+function optionsOf({ schedule }: IDataObject, name: string): IDataObject | undefined {
+	const options = (schedule as IDataObject | null | undefined)?.[name];
+	return typeof options === 'object' && options !== null ? (options as IDataObject) : undefined;
+}
+
+function dailyInterval(options: IDataObject | undefined): number {
+	const isWorkDays = String(options?.kind).toLowerCase() === 'weekdays';
+	const named = Array.isArray(options?.days) ? options.days.map(dayNumber) : [];
+	const days = named.length === 0 && isWorkDays ? [1, 2, 3, 4, 5] : named;
+	return longestGap(days.filter((day) => day >= 0).map((day) => day * DAY)) ?? DAY;
+}
+
+/** The months that are chosen, all of them when none is. */
+function monthlyInterval(options: IDataObject | undefined): number {
+	const months = Array.isArray(options?.months) ? options.months : [];
+	const numbers = [...new Set(months.map(monthNumber))].filter((month) => month >= 0);
+	const sorted = numbers.sort((a, b) => a - b);
+	const gaps = sorted.map((month, index) => (sorted[index + 1] ?? sorted[0] + 12) - month);
+	return 31 * DAY * Math.max(1, ...gaps);
+}
+
+const UNITS = new Map(Object.entries({ minutes: 60, hours: HOUR, days: DAY }));
+
+function periodicInterval(options: IDataObject | undefined): number {
+	const unit = UNITS.get(String(options?.kind).toLowerCase()) ?? 0;
+	const period = unit * (Number(options?.fullPeriod) || 0);
+	return Math.max(period, weekInterval(options?.schedule));
+}
+
+/** @param periods `[{ day, hours: [0, …, 23] }]` */
+function weekInterval(periods: unknown): number {
+	const list = (Array.isArray(periods) ? periods : []) as Array<{ day?: unknown; hours?: unknown }>;
+	const starts = list.flatMap(({ day, hours }) => {
+		const number = dayNumber(day);
+		if (number < 0 || !Array.isArray(hours)) return [];
+		return hours.map((hour) => number * DAY + Number(hour) * HOUR);
+	});
+	return Math.max(DAY, longestGap(starts) ?? DAY);
+}
+
+function monthNumber(month: unknown): number {
+	return MONTHS.indexOf(String(month).toLowerCase());
+}
+
+function dayNumber(day: unknown): number {
+	return DAYS.indexOf(String(day).toLowerCase());
+}
+
+/** The longest time between two of these seconds of a week, over its end too. */
+function longestGap(seconds: number[]): number | undefined {
+	const sorted = [...new Set(seconds)].sort((a, b) => a - b);
+	if (sorted.length === 0) return undefined;
+	return Math.max(...sorted.map((start, index) => (sorted[index + 1] ?? sorted[0] + WEEK) - start));
+}

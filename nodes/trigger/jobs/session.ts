@@ -1,0 +1,209 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseTime } from '../../util/time';
+import type { Known, OlderEnd } from '../engine/known';
+import type { Mark } from './events';
+import type { Sighting } from './observation';
+
+/** Fractions of seconds are cut by some answers and rounded by others. */
+const SLACK = 1;
+
+/** An end that is corrected by no more than this is that of the same session, if its start is. */
+const CORRECTION = 30;
+
+/** Later, another end with the same start is that of a clock that was set back: a schedule repeats its starts. */
+const CORRECTED_WITHIN = 3600;
+
+/** Older than this, ends that were known are a clock that was wrong, not a server that is late. */
+const WRONG_CLOCK = 30 * 24 * 3600;
+
+const ENDS = new Set(['S', 'W', 'F', 'X']);
+
+/** A session that this process has seen the end of. */
+export interface SeenSession {
+	mark: string;
+	time: number;
+}
+
+/** What this process has seen of a job's sessions; a server that is late may show one of them again. */
+export interface Recent {
+	/** The latest ones, in the order in which polls saw them */
+	sessions: SeenSession[];
+	/** Of those that ended after this none is missing among them, by the server's clock; seconds since 1970 */
+	from: number;
+}
+
+/** With the state's own two. */
+const MOST_RECENT = 8;
+
+/** What this process has seen, with the sessions that are known now. */
+export function withKnown(
+	recent: Recent | undefined,
+	{ mark, time, before }: Known,
+): Recent | undefined {
+	if (time === undefined || !ENDS.has(mark)) return recent;
+	if (!recent) return { sessions: [{ mark, time }], from: time };
+	const sessions = [...recent.sessions];
+	const add = (one: SeenSession) => {
+		const isIn = sessions.some((other) => other.mark === one.mark && other.time === one.time);
+		if (!isIn) sessions.push({ mark: one.mark, time: one.time });
+	};
+	if (before && before.time > recent.from) add(before);
+	add({ mark, time });
+	if (sessions.length === recent.sessions.length) return recent;
+	const gone = sessions.splice(0, sessions.length - MOST_RECENT).map((one) => one.time);
+	// Where the clock was set back, what is complete begins anew, and later ends are of the clock of before.
+	const from = Math.min(recent.from, time);
+	return { sessions, from: Math.max(from, ...gone.filter((one) => one < time)) };
+}
+
+/**
+ * Where the end that a poll sees belongs: the latest session that is known; another one that is known; older
+ * than all that are known, so that a server is late or its clock was set back; or a new one.
+ */
+export type Place = 'latest' | 'known' | 'older' | 'new';
+
+/** @param now seconds since 1970 */
+export function placeOf(
+	known: Known,
+	seen: Sighting,
+	recent: Recent | undefined,
+	now: number,
+): Place {
+	if (isLatestSession(known, seen, now)) return 'latest';
+	const others = [...(known.before ? [known.before] : []), ...(recent?.sessions ?? [])];
+	if (others.some((one) => matches(one, seen, 0))) return 'known';
+	return mayBeRepeated(known, seen.time, recent) ? 'older' : 'new';
+}
+
+/** Whether a sighting shows the latest session that is known. */
+export function isLatestSession(known: Known, seen: Sighting, now: number): boolean {
+	// Neither then nor now a time: all that tells sessions apart is how they ended.
+	if (known.time === undefined) return known.mark === seen.mark && known.runningSince === undefined;
+	if (seen.time === undefined) return known.mark === seen.mark && seen.mark !== 'R';
+	const isFresh = known.seenAt === undefined || now - known.seenAt < CORRECTED_WITHIN;
+	return matches(known, seen, isFresh ? CORRECTION : SLACK);
+}
+
+/** Whether a sighting shows one of the older ends, whatever the job does now. */
+export function isOlderEnd({ mark, time }: OlderEnd, seen: Sighting): boolean {
+	const isEither = seen.mark === 'R' || seen.mark === 'N' || seen.mark === mark;
+	return isEither && isClose(time, seen.time);
+}
+
+/** Whether an end may have been seen in its time: a server that is late shows it again. */
+export function mayBeRepeated(
+	known: Known,
+	time: number | undefined,
+	recent: Recent | undefined,
+): boolean {
+	if (known.time === undefined || time === undefined || time >= known.time - SLACK) return false;
+	// Polls saw what came before and after it, but not this one.
+	if (recent && time > recent.from + SLACK) return false;
+	return time > known.time - WRONG_CLOCK;
+}
+
+/**
+ * Whether a sighting shows an end older than the latest one of a session that did not begin later. Should a poll
+ * not have seen it in its time, the latest one came after it.
+ */
+export function isBeforeLatest({ time, start }: Known, seen: Sighting): boolean {
+	if (time === undefined || seen.time === undefined) return false;
+	const beganLater =
+		start !== undefined && seen.lastRun !== undefined && seen.lastRun >= start - SLACK;
+	return seen.time < time - SLACK && !beganLater;
+}
+
+/** Whether a session began before the latest one ended, and ended after it: on one clock no job does that. */
+export function isOnAnotherClock({ time }: Known, seen: Sighting): boolean {
+	if (time === undefined || seen.lastRun === undefined || seen.isStart) return false;
+	return seen.lastRun < time - SLACK;
+}
+
+/** The latest of the ends that are known and lie before this one, to tell whether tasks are of its session. */
+export function endBefore(
+	{ time, before, older = [] }: Known,
+	end: number,
+	recent: Recent | undefined,
+): number | undefined {
+	const ends = [
+		time,
+		before?.time,
+		...[...older, ...(recent?.sessions ?? [])].map((one) => one.time),
+	];
+	const earlier = ends.filter((one): one is number => one !== undefined && one < end - SLACK);
+	return earlier.length === 0 ? undefined : Math.max(...earlier);
+}
+
+function matches(
+	{ mark, time, start, isStart }: Pick<Known, 'mark' | 'time' | 'start' | 'isStart'>,
+	seen: Sighting,
+	correction: number,
+): boolean {
+	// While a session goes on, the end that is shown is that of the one before, however that ended.
+	const isEither = seen.mark === 'R' || mark === 'R';
+	if (!isEither && mark !== seen.mark) return false;
+	if (isClose(time, seen.time) || (isStart === true && isClose(time, seen.lastRun))) return true;
+	if (isEither || !isClose(start, seen.lastRun)) return false;
+	// No end for a moment, one that is corrected, or one that had not moved yet when the status had.
+	const hadNotMoved = time !== undefined && start !== undefined && time < start;
+	return seen.isStart || hadNotMoved || isClose(time, seen.time, correction);
+}
+
+export function isClose(a: number | undefined, b: number | undefined, slack = SLACK): boolean {
+	return a !== undefined && b !== undefined && Math.abs(a - b) <= slack;
+}
+
+interface Task {
+	status?: unknown;
+	endTime?: unknown;
+}
+
+/**
+ * How the session ended whose end a running job still shows, where VSPC tells that at all: by the tasks of
+ * that session, else by its failure message.
+ *
+ * @param after the end that was known before, seconds since 1970: older tasks are of an older session
+ * @param end the end that is shown, seconds since 1970
+ * @returns undefined without proof; then nothing is guessed
+ */
+export function provenEnd(
+	job: IDataObject,
+	after: number | undefined,
+	end: number,
+): Mark | undefined {
+	const { lastSessionTasks, failureMessage } = job;
+	const tasks = (Array.isArray(lastSessionTasks) ? lastSessionTasks : []) as Task[];
+	const message = byMessage(failureMessage);
+	if (tasks.length === 0) return message === 'S' ? undefined : message;
+	const outcome = byTasks(tasks, after, end);
+	// A session can fail though its tasks did not. Where the two don't go together, nothing is proven.
+	return outcome === 'F' || outcome === message ? outcome : undefined;
+}
+
+const GOING_ON = new Set(['pending', 'running', 'inprogress']);
+
+function byTasks(tasks: Task[], after: number | undefined, end: number): Mark | undefined {
+	const statuses = tasks.map(({ status }) => String(status).toLowerCase());
+	// Of the session that goes on: seen live with an end of now, which is none.
+	if (statuses.some((status) => GOING_ON.has(status))) return undefined;
+	const ends = tasks.map(({ endTime }) => parseTime(endTime));
+	const isOfSession = ends.every(
+		(time) =>
+			time !== undefined && time / 1000 <= end + 1 && (after === undefined || time / 1000 > after),
+	);
+	if (!isOfSession) return undefined;
+	if (statuses.includes('failed')) return 'F';
+	if (statuses.includes('warning')) return 'W';
+	return statuses.every((status) => status === 'success') ? 'S' : undefined;
+}
+
+/** S for none; undefined for one that can be read either way. */
+function byMessage(message: unknown): Mark | undefined {
+	const text = String(message ?? '').trim();
+	if (text === '') return 'S';
+	const isError = /\b(error|fail(ed|ure)?)\b/i.test(text);
+	const isWarning = /\bwarning\b/i.test(text);
+	if (isError === isWarning) return undefined;
+	return isError ? 'F' : 'W';
+}

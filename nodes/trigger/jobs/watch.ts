@@ -1,0 +1,311 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { PassProgress } from '../engine/fullRead';
+import type { Known } from '../engine/known';
+import type { KindState } from '../engine/state';
+import { isUnseenEnd, step } from './decide';
+import { readWhole } from './details';
+import { type Happening, isEnd, type WatchRules } from './events';
+import { noticeAbsences } from './gone';
+import { rowOf, type Told } from './items';
+import { type JobSource, sight, sightAll, type Sighting } from './observation';
+import { scheduledInterval } from './overdue';
+import { readJobs, type Reads } from './reads';
+import { endBefore, provenEnd, type Recent, withKnown } from './session';
+
+/** A session that ended so long ago is no news, when its job is: it has come from another company. Seconds */
+const TOO_OLD = 7 * 24 * 3600;
+
+/** More unknown jobs than this, and than this part of those that are known, were hidden before. */
+const FEW = 3;
+const SMALL_PART = 0.1;
+
+/** What this process remembers of one kind of jobs. */
+export interface KindNotes {
+	progress?: PassProgress;
+	/** By short ID the end of a running job that was looked into and left no proof */
+	unproven: Map<string, number>;
+	/** Short IDs of jobs whose sessions are known without a gap */
+	sure: Set<string>;
+	/** By short ID the latest sessions that polls have seen: a server that is late may show one of them */
+	recent: Map<string, Recent>;
+	/** By short ID and end the rows that showed ends which wait, see takeShownEnd */
+	olderRows: Map<string, IDataObject>;
+	/** By short ID when a job with an open problem was last found hidden, seconds since 1970 */
+	hidden: Map<string, number>;
+}
+
+/** What a poll found out about one kind of jobs. */
+export interface KindFindings {
+	state: KindState;
+	told: Told[];
+	notes: KindNotes;
+	/** The full read that failed, while the news could be read */
+	failure?: Error;
+}
+
+/** What a poll of one kind goes by. */
+export interface KindConditions {
+	rules: WatchRules;
+	hasGap: boolean;
+	/** Milliseconds since 1970 */
+	now: number;
+	isTimeUp: (ahead?: number) => boolean;
+}
+
+/**
+ * One poll of one kind of jobs.
+ *
+ * @param old changed in place: the caller's own copy
+ * @throws what vspcRequest throws, when nothing could be read
+ */
+export async function watchKind(
+	source: JobSource,
+	old: KindState | undefined,
+	notes: KindNotes,
+	conditions: KindConditions,
+): Promise<KindFindings> {
+	const { scope, host } = source;
+	const isElsewhere = old?.host !== undefined && old.host !== host;
+	if (isElsewhere) {
+		warn(source, 'the credential leads to another VSPC. What is there now counts as known.');
+	}
+	const kept = isElsewhere ? undefined : old;
+	// With another scope there are jobs that were there before, but not looked at.
+	const isFirst = kept?.scope !== scope;
+	const state = isFirst ? inScope(kept, scope) : kept;
+	state.host = host;
+	// Another state than the one that this process wrote: what it remembers does not go with it.
+	const known = kept === undefined || conditions.hasGap ? noNotes() : notes;
+	const { progress, recent } = known;
+	const reads = await readJobs(source, state, { ...conditions, isFirst, progress, recent });
+	return await new KindWatch(source, state, known, { ...conditions, isFirst }).take(reads);
+}
+
+export function noNotes(): KindNotes {
+	return {
+		unproven: new Map(),
+		sure: new Set(),
+		recent: new Map(),
+		olderRows: new Map(),
+		hidden: new Map(),
+	};
+}
+
+function inScope(old: KindState | undefined, scope: string): KindState {
+	const { known = new Map(), problems = new Map(), waiting = new Map() } = old ?? {};
+	return { scope, isComplete: false, known, problems, waiting };
+}
+
+function warn({ asking: { context } }: JobSource, text: string): void {
+	context.logger?.warn(`${context.getNode().name}: ${text}`);
+}
+
+/** Takes what was read into the state, and makes events of it. */
+class KindWatch {
+	private readonly told: Told[] = [];
+	private readonly seconds: number;
+	private readonly taken = new Set<string>();
+	private readonly unproven: Map<string, number>;
+	private readonly sure: Set<string>;
+	private readonly recent: Map<string, Recent>;
+	private readonly olderRows: Map<string, IDataObject>;
+	private readonly hidden: Map<string, number>;
+	/** So many unknown jobs show up that they must have been hidden before */
+	private areHidden = false;
+	/** The first full read takes several polls, and others went before this one */
+	private isReading = false;
+
+	constructor(
+		private readonly source: JobSource,
+		private readonly state: KindState,
+		private readonly notes: KindNotes,
+		private readonly conditions: KindConditions & { isFirst: boolean },
+	) {
+		this.seconds = Math.floor(conditions.now / 1000);
+		this.unproven = new Map(notes.unproven);
+		this.sure = new Set(notes.sure);
+		this.recent = new Map(notes.recent);
+		this.olderRows = new Map(notes.olderRows);
+		this.hidden = new Map(notes.hidden);
+	}
+
+	async take({ rows, pass, failure, newestFrom }: Reads): Promise<KindFindings> {
+		const { source, state } = this;
+		let sightings = sightAll(source, rows, (id) => state.known.has(id));
+		// Should a job come twice, the later end is the one that it has now.
+		sightings.sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
+		this.areHidden = this.areTooMany(sightings);
+		this.isReading = !state.isComplete && state.known.size > 0;
+		if (this.conditions.isFirst) {
+			const isPart = pass?.isComplete !== true && sightings.length > 0;
+			state.baseline = isPart ? newestFrom : this.latestOf(sightings.map(({ time }) => time));
+			sightings = [...new Map(sightings.map((seen) => [seen.id, seen])).values()];
+		}
+		for (const seen of await this.prove(sightings)) this.step(seen);
+		for (const seen of await this.stillPending()) this.step(seen);
+		if (pass?.isComplete) {
+			await this.noticeAbsences(pass.seen);
+			// An empty list may be that of an account without rights.
+			if (pass.seen.size > 0 && !state.isComplete) {
+				state.isComplete = true;
+				state.baseline = this.latestOf([...state.known.values()].map(({ time }) => time));
+			}
+		}
+		const progress = pass?.progress ?? this.notes.progress;
+		const { told, unproven, sure, recent, olderRows, hidden } = this;
+		const notes = { progress, unproven, sure, recent, olderRows, hidden };
+		return { state, told, notes, failure };
+	}
+
+	private async noticeAbsences(seen: Set<string>): Promise<void> {
+		const { source, state, seconds, hidden } = this;
+		const { rules } = this.conditions;
+		const absences = await noticeAbsences(source, state, seen, rules, seconds, hidden);
+		for (const row of absences.elsewhere) this.step(sight(source.kind, row));
+		for (const { problem, happenings } of absences.ended) {
+			const { key, name } = problem;
+			this.told.push(...happenings.map((happening) => ({ key, name, happening })));
+		}
+		const [first, ...others] = absences.hidden;
+		if (first === undefined) return;
+		const who = others.length > 0 ? `${first} and ${others.length} other jobs are` : `${first} is`;
+		warn(
+			source,
+			`${who} no longer visible. Their problems stay open: nothing says that they ended.`,
+		);
+	}
+
+	private step(seen: Sighting): void {
+		const { state, source, conditions, seconds, recent } = this;
+		const { id, key, row } = seen;
+		const { known, problems, waiting } = state;
+		const before = known.get(id);
+		const { track, happenings } = step({ known: before, problem: problems.get(id) }, seen, {
+			now: seconds,
+			rules: conditions.rules,
+			hasGap: !this.sure.has(id),
+			isWanted: source.isInScope(row) && source.isWanted(row),
+			isBaseline: before === undefined && this.wasBefore(seen),
+			recent: recent.get(id),
+			interval: () => scheduledInterval(row),
+		});
+		this.taken.add(id);
+		this.noteWhetherSure(seen, before);
+		known.set(id, track.known);
+		this.hidden.delete(id);
+		if (track.problem) {
+			problems.set(id, { ...track.problem, company: source.kind.whereabouts(row).companyUid });
+		} else problems.delete(id);
+		if (track.known.pendingSince !== undefined) waiting.set(id, key);
+		else waiting.delete(id);
+		const name = String(row.name ?? '');
+		for (const happening of happenings) {
+			this.told.push({ key, name, row: this.rowFor(seen, happening), happening });
+		}
+		this.keepSessions(seen, before, track.known);
+	}
+
+	/** The job as it was when it showed the session that an event is about. */
+	private rowFor({ id, row }: Sighting, { session }: Happening): IDataObject {
+		if (!session) return row;
+		const shown = this.olderRows.get(`${id} ${session.time}`);
+		return shown ?? rowOf(this.source.kind, row, session);
+	}
+
+	/** Remembers, in this process, sessions and the rows of those that may turn out to be the latest. */
+	private keepSessions({ id, row, time }: Sighting, before: Known | undefined, known: Known): void {
+		const { recent, olderRows } = this;
+		const sessions = withKnown(recent.get(id), known);
+		if (sessions) recent.set(id, sessions);
+		for (const { time: older } of before?.older ?? []) {
+			if (!known.older) olderRows.delete(`${id} ${older}`);
+		}
+		const last = known.older?.at(-1);
+		if (last && last.time === time) olderRows.set(`${id} ${time}`, row);
+	}
+
+	/** While a session goes on, the end of the one before is shown: one that nobody saw, or the one that is known. */
+	private noteWhetherSure({ id, mark, time }: Sighting, before: Known | undefined): void {
+		const { sure } = this;
+		if (isEnd(mark)) sure.add(id);
+		else if (before?.time === undefined || time === undefined) {
+			// No session has ended yet.
+			if (before && before.time === time) sure.add(id);
+		} else if (time === before.time) sure.add(id);
+		else sure.delete(id);
+	}
+
+	/** The latest of these ends; a backup server whose clock is ahead doesn't count. */
+	private latestOf(times: Array<number | undefined>): number {
+		const { seconds } = this;
+		const ends = times.flatMap((time) => (time === undefined ? [] : Math.min(time, seconds)));
+		return ends.length === 0 ? seconds : ends.reduce((latest, end) => Math.max(latest, end));
+	}
+
+	/** A few unknown jobs at a time are new. Many come with rights, or with a server that was not connected. */
+	private areTooMany(sightings: Sighting[]): boolean {
+		const { known } = this.state;
+		const unknown = new Set(sightings.flatMap(({ id }) => (known.has(id) ? [] : id)));
+		return unknown.size > Math.max(FEW, known.size * SMALL_PART);
+	}
+
+	/**
+	 * Whether what an unknown job shows was there before the trigger, or is too old to be news. Once all were seen
+	 * the job is new, and so is what it shows, whatever the time: unless many come at once. Before that, a job is new
+	 * to the first full read only if its end is later than all that the first poll can have left out.
+	 */
+	private wasBefore({ time }: Sighting): boolean {
+		if (this.conditions.isFirst) return true;
+		const mayBeOld = this.isReading || this.areHidden;
+		if (time === undefined) return mayBeOld;
+		if (this.seconds - time > TOO_OLD) return true;
+		return mayBeOld && time <= (this.state.baseline ?? Infinity);
+	}
+
+	/** Looks into jobs that run again before any poll saw how the session before ended. */
+	private async prove(sightings: Sighting[]): Promise<Sighting[]> {
+		const { state, source, unproven, recent, seconds } = this;
+		const unseen = sightings.filter((seen) => {
+			const known = state.known.get(seen.id);
+			const isUnseen = isUnseenEnd(known, seen, recent.get(seen.id), seconds);
+			return isUnseen && unproven.get(seen.id) !== seen.time;
+		});
+		if (unseen.length === 0) return sightings;
+		const jobs = await readWhole(
+			source,
+			unseen.map(({ key }) => key),
+		);
+		const proven = new Map<Sighting, Sighting>();
+		for (const seen of unseen) {
+			const job = jobs.get(seen.key);
+			if (!job) continue;
+			const now = sight(source.kind, job);
+			const after = endBefore(state.known.get(seen.id)!, seen.time!, recent.get(seen.id));
+			const mark = provenEnd(job, after, seen.time!);
+			if (isEnd(now.mark)) proven.set(seen, now);
+			else if (now.time === seen.time && mark) {
+				// What it tells as its start is that of the session which goes on.
+				proven.set(seen, { ...seen, mark, lastRun: undefined });
+			} else unproven.set(seen.id, seen.time!);
+		}
+		return sightings.map((seen) => proven.get(seen) ?? seen);
+	}
+
+	/** Jobs that have been failed for as long as asked for, but aren't among those that were read. */
+	private async stillPending(): Promise<Sighting[]> {
+		const { state, source, seconds, taken } = this;
+		const { stillAfter } = this.conditions.rules;
+		const due = [...state.waiting].filter(([id]) => {
+			const { pendingSince: since, goneSince } = state.known.get(id) ?? {};
+			// One that is hidden waits till it is seen again.
+			if (since === undefined || goneSince !== undefined || taken.has(id)) return false;
+			return seconds - since >= stillAfter;
+		});
+		const jobs = await readWhole(
+			source,
+			due.map(([, key]) => key),
+		);
+		return [...jobs.values()].flatMap((job) => (job ? sight(source.kind, job) : []));
+	}
+}

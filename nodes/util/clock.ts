@@ -1,0 +1,159 @@
+import {
+	sleep,
+	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+/** Every n8n context that a VSPC request can be made from. */
+export type VspcContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+
+/** Milliseconds that only ever grow: the clock of a server is set back now and then, waiting must not care. */
+export function elapsed(): number {
+	return performance.now();
+}
+
+/** After n8n's own time-out, which counts silence only and closes the connection. */
+const GRACE_MS = 500;
+
+/**
+ * Bounds work that could go on for ever, as an answer does that trickles in byte by byte.
+ *
+ * @throws Error with the code ETIMEDOUT; the work itself is left alone
+ */
+export async function withTimeout<Result>(work: Promise<Result>, seconds: number): Promise<Result> {
+	const done = new AbortController();
+	const late = {};
+	const alarm = sleep(seconds * 1000 + GRACE_MS, done.signal).then(
+		() => late,
+		() => late,
+	);
+	try {
+		const first = await Promise.race([work, alarm]);
+		if (first === late) throw Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' });
+		return first as Result;
+	} finally {
+		done.abort();
+	}
+}
+
+/**
+ * Bounds work that can be stopped, as a request can: when it is late, or fails, its signal is aborted, so that
+ * nothing goes on that nobody waits for.
+ *
+ * @param ended stops the work before its time
+ * @throws as withTimeout does, and what the work throws
+ */
+export async function withDeadline<Result>(
+	seconds: number,
+	ended: AbortSignal | undefined,
+	work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+	const stop = new AbortController();
+	// Not AbortSignal.any: the execution's signal lives as long as the execution and would collect followers.
+	const abort = () => stop.abort();
+	ended?.addEventListener('abort', abort, { once: true });
+	if (ended?.aborted) abort();
+	let isDone = false;
+	try {
+		const result = await withTimeout(work(stop.signal), seconds);
+		isDone = true;
+		return result;
+	} finally {
+		if (!isDone) abort();
+		ended?.removeEventListener('abort', abort);
+	}
+}
+
+/** n8n versions whose `sleep` takes no signal notice a cancelled execution after this time at the latest. */
+const SLICE_MS = 250;
+
+/** The execution was cancelled while something was waited for. */
+export class CancelledError extends Error {
+	constructor() {
+		super('The execution was cancelled');
+	}
+}
+
+/** The signal of the running execution, or undefined where n8n has none (lists, polls, old versions). */
+export function cancelSignal(context: VspcContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+}
+
+/**
+ * The same context, whose requests and waits end with the signal. n8n's request function asks its context for
+ * the signal and ignores the one in the options where the context has one (n8n 1.123 to 2.41).
+ */
+export function endingWith<Context extends VspcContext>(
+	context: Context,
+	signal: AbortSignal,
+): Context {
+	return Object.create(context, {
+		getExecutionCancelSignal: { value: () => signal },
+	}) as Context;
+}
+
+export function isCancelled(context: VspcContext): boolean {
+	return cancelSignal(context)?.aborted === true;
+}
+
+/** @throws CancelledError when the execution has been cancelled */
+export function throwIfCancelled(context: VspcContext): void {
+	if (isCancelled(context)) throw new CancelledError();
+}
+
+/**
+ * Waits, but stops at once when the n8n execution is cancelled.
+ *
+ * @param milliseconds how long
+ * @throws CancelledError
+ */
+export async function pause(context: VspcContext, milliseconds: number): Promise<void> {
+	const signal = cancelSignal(context);
+	const end = elapsed() + milliseconds;
+	for (let left = milliseconds; left > 0; left = end - elapsed()) {
+		throwIfCancelled(context);
+		try {
+			await sleep(Math.min(left, SLICE_MS), signal);
+		} catch {
+			// sleep rejects for no other reason
+			throwIfCancelled(context);
+		}
+	}
+	throwIfCancelled(context);
+}
+
+/**
+ * Works on inputs side by side.
+ *
+ * @param atOnce how many are under way at the most
+ * @param isStopped asked before each start; what is under way then still ends
+ * @returns results in the order of the inputs, with holes for those not started
+ * @throws the first error; nothing is started after it
+ */
+export async function inParallel<Input, Result>(
+	inputs: Input[],
+	atOnce: number,
+	work: (input: Input) => Promise<Result>,
+	isStopped: () => boolean = () => false,
+): Promise<Result[]> {
+	const results: Result[] = [];
+	let next = 0;
+	let failed = false;
+	const worker = async () => {
+		while (next < inputs.length && !failed && !isStopped()) {
+			const index = next++;
+			results[index] = await work(inputs[index]).catch((error) => {
+				failed = true;
+				throw asError(error);
+			});
+		}
+	};
+	await Promise.all(Array.from({ length: Math.min(atOnce, inputs.length) }, worker));
+	return results;
+}
+
+/** Whatever was thrown, as an error. */
+export function asError(thrown: unknown): Error {
+	return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

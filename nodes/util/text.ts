@@ -1,0 +1,58 @@
+/** `1 second`, `60 seconds`. */
+export function seconds(count: number): string {
+	return `${count} second${count === 1 ? '' : 's'}`;
+}
+
+/** `a job`, `an agent job`. */
+export function withArticle(noun: string): string {
+	return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
+/** `jobs`, `companies`. */
+export function pluralOf(noun: string): string {
+	return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+}
+
+const HALF_CHARACTER = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/**
+ * Text with a replacement character where only half of one is left, as after cutting an emoji. n8n would make
+ * another character of it and of what follows when it encodes a query.
+ */
+export function wellFormed(text: string): string {
+	return text.replace(HALF_CHARACTER, '\ufffd');
+}
+
+/**
+ * Compares for alphabetical order, upper and lower case alike. Our words are English; `localeCompare` loads tables
+ * for all languages, which takes longer than loading all nodes.
+ */
+export function compareWords(a: string, b: string): number {
+	const [x, y] = [a.toLowerCase(), b.toLowerCase()];
+	return x < y ? -1 : x > y ? 1 : 0;
+}
+
+/** The spelling of every UID in VSPC's API: a GUID with hyphens. */
+const UID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** For n8n's own check of a fixed value in the editor, as a regular expression. */
+export const UID_PATTERN = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
+
+/** The job of the vendor's page on Get Job: a real-looking UID for hints. */
+export const EXAMPLE_UID = 'bc04d2e5-dd4c-4f85-af0e-424106a32a75';
+
+/** How VSPC writes "none" where it doesn't write null. */
+const ZERO_UID = '00000000-0000-0000-0000-000000000000';
+
+/** @returns the UID in lower case, or undefined when the text is none */
+export function parseUid(value: unknown): string | undefined {
+	if (typeof value !== 'string') return undefined;
+	const text = value.trim();
+	return UID.test(text) ? text.toLowerCase() : undefined;
+}
+
+/** @returns the UID in lower case, or undefined when the text is none or says "none" */
+export function parseUsedUid(value: unknown): string | undefined {
+	const uid = parseUid(value);
+	return uid === ZERO_UID ? undefined : uid;
+}

@@ -1,0 +1,239 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseUid, wellFormed } from '../util/text';
+import { parseTime } from '../util/time';
+import type { Connection, VspcContext } from './client/connection';
+import { type Asking, vspcRequest } from './client/request';
+import type { Limits } from './client/send';
+import {
+	containing,
+	oneOf,
+	referringTo,
+	type Rule,
+	type Sieve,
+	timeIs,
+	toSieve,
+	valueAt,
+} from './list/filter';
+import { companyUidOf, NameBook, NameList, type Whereabouts } from './names';
+
+/** `GET /alarms/active`: alarms that are on, schema ActiveAlarm, API 3.4 to 3.7. */
+export const ALARMS_PATH = ['alarms', 'active'];
+
+/** Some servers show resolved alarms on, others don't: the vendor's documentation leaves it open. */
+export const MAY_BE_RESOLVED =
+	'VSPC may also have taken it off the list of active alarms because it was resolved.';
+
+/** The statuses that a severity filter knows, by rising severity (enum AlarmActivationStatus). */
+export const SEVERITIES = ['Info', 'Warning', 'Error'] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
+
+/** An alarm's name for life, from raised to resolved: tickets are matched by it. `alarm:<instanceUid>` */
+export function alarmKeyOf(alarm: IDataObject): string {
+	return `alarm:${parseUid(alarm.instanceUid) ?? ''}`;
+}
+
+/** The UID in a key as above; undefined when it is none. */
+export function uidInAlarmKey(key: string): string | undefined {
+	const [kind, uid, ...rest] = key.trim().split(':');
+	return kind === 'alarm' && rest.length === 0 ? parseUid(uid) : undefined;
+}
+
+/** The status of the latest activation, in small letters: its case differs between versions. */
+export function statusOf(alarm: IDataObject): string {
+	return String(valueAt(alarm, 'lastActivation.status') ?? '').toLowerCase();
+}
+
+/** 0 for Info, 1 for Warning, 2 for Error; undefined for Acknowledged, Resolved and what is unknown. */
+export function severityRank(status: unknown): number | undefined {
+	const rank = SEVERITIES.findIndex(
+		(severity) => severity.toLowerCase() === String(status).toLowerCase(),
+	);
+	return rank < 0 ? undefined : rank;
+}
+
+/** The vendor's schema says `organizationUid`, the vendor's example `companyUid`. */
+export function whereaboutsOf(alarm: IDataObject): Whereabouts {
+	return {
+		companyUid: companyUidOf([
+			valueAt(alarm, 'object.organizationUid'),
+			valueAt(alarm, 'object.companyUid'),
+		]),
+		locationUid: parseUid(valueAt(alarm, 'object.locationUid')),
+	};
+}
+
+/** What an alarm is about, for people: the object, else the computer it is on. */
+export function objectNameOf(alarm: IDataObject): string {
+	const names = [valueAt(alarm, 'object.objectName'), valueAt(alarm, 'object.computerName')];
+	return String(names.find((name) => typeof name === 'string' && name !== '') ?? '');
+}
+
+export type AlarmAction = 'acknowledge' | 'resolve';
+
+const DOING: Record<AlarmAction, string> = {
+	acknowledge: 'acknowledging the alarm',
+	resolve: 'resolving the alarm',
+};
+
+export interface AlarmRemark {
+	/** Not empty */
+	comment: string;
+	/** Also on the servers that the alarm comes from */
+	resolveOnClients: boolean;
+}
+
+/**
+ * `POST /alarms/active/{activeAlarmUid}/acknowledge` or `/resolve`; both query parameters are required (API
+ * description 3.4 to 3.7).
+ *
+ * @throws as vspcRequest does
+ */
+export async function actOnAlarm(
+	{ context, connection, limits }: Asking,
+	action: AlarmAction,
+	uid: string,
+	{ comment, resolveOnClients }: AlarmRemark,
+	itemIndex: number,
+): Promise<void> {
+	await vspcRequest(
+		context,
+		connection,
+		{
+			method: 'POST',
+			path: [...ALARMS_PATH, uid, action],
+			qs: { comment: wellFormed(comment), resolveOnClients },
+			doing: DOING[action],
+			noun: 'alarm',
+			uid,
+			advice:
+				"An alarm that is resolved cannot be acknowledged or resolved again. Read it with 'Get' to see how it stands.",
+			absence: MAY_BE_RESOLVED,
+			itemIndex,
+		},
+		limits,
+	);
+}
+
+/** `GET /alarms/templates`: what alarms can be raised for, schema Alarm, API 3.4 to 3.7. */
+export const TEMPLATES_PATH = ['alarms', 'templates'];
+
+/** What 'Include Names' adds to an alarm; null where there is none. */
+export interface AlarmPlace extends IDataObject {
+	companyUid: string | null;
+	companyName: string | null;
+	locationName: string | null;
+}
+
+/** Names for alarms, each list loaded once and only when an alarm needs it. */
+export class AlarmNames {
+	private readonly templates: NameList;
+	private readonly places: NameBook;
+
+	constructor(context: VspcContext, connection: () => Promise<Connection>, limits?: Limits) {
+		const list = {
+			path: TEMPLATES_PATH,
+			doing: 'reading the names of alarms',
+			uid: 'instanceUid',
+			name: 'name',
+		};
+		this.templates = new NameList(context, connection, list, limits);
+		this.places = new NameBook(context, connection, limits);
+	}
+
+	/**
+	 * The name of the template, since a triggered alarm has none of its own; null where there is none. Throws as
+	 * vspcRequest does, but not when the account may not see the templates.
+	 */
+	async nameOf(alarm: IDataObject): Promise<string | null> {
+		const uid = parseUid(alarm.alarmTemplateUid);
+		return uid === undefined ? null : (await this.templates.nameOf(uid)) || null;
+	}
+
+	/** Whose alarm it is and where. Throws as nameOf does. */
+	async placeOf(alarm: IDataObject): Promise<AlarmPlace> {
+		const where = whereaboutsOf(alarm);
+		const [companyName, locationName] = await Promise.all([
+			this.companyOf(alarm),
+			this.places.nameOf('locationName', where),
+		]);
+		return { companyUid: where.companyUid ?? null, companyName, locationName };
+	}
+
+	/** Whose alarm it is. Throws as nameOf does. */
+	async companyOf(alarm: IDataObject): Promise<string | null> {
+		return await this.places.nameOf('companyName', whereaboutsOf(alarm));
+	}
+
+	/** What a person should know about names that are missing */
+	get hints(): string[] {
+		return [...this.templates.hints, ...this.places.hints];
+	}
+}
+
+/** Which alarms are wanted; all that are given must hold. */
+export interface AlarmFilters {
+	/** Statuses of VSPC, in any case */
+	severity?: string[];
+	companyUid?: string;
+	/** Part of the name of the computer, e.g. of the backup server */
+	computerNameContains?: string;
+	alarmTemplateUid?: string;
+	/** Milliseconds since 1970: the latest activation came then or later */
+	since?: number;
+	/** Values of the enum AlarmObjectType, in any case */
+	objectType?: string[];
+	/** Whether the alarm is resolved */
+	isResolved?: boolean;
+}
+
+/**
+ * The company is only checked here: it is one of two properties, and a server may take the unknown one for
+ * "none". Text is, too, since servers differ in how they take upper and lower case.
+ */
+export function toAlarmSieve(filters: AlarmFilters): Sieve {
+	const { severity, companyUid, computerNameContains, alarmTemplateUid, since, objectType } =
+		filters;
+	const { isResolved } = filters;
+	return toSieve([
+		isResolved === undefined ? undefined : resolvedIs(isResolved),
+		severity?.length ? oneOf('lastActivation.status', severity) : undefined,
+		companyUid === undefined
+			? undefined
+			: { keep: (alarm) => whereaboutsOf(alarm).companyUid === companyUid, fields: ['object'] },
+		computerNameContains ? onComputer(computerNameContains) : undefined,
+		alarmTemplateUid === undefined ? undefined : referringTo('alarmTemplateUid', alarmTemplateUid),
+		since === undefined ? undefined : activatedSince(since),
+		objectType?.length ? onlyHere(oneOf('object.type', objectType)) : undefined,
+	]);
+}
+
+/** Negated for unresolved ones: also one whose status is missing or new is not resolved. */
+function resolvedIs(isResolved: boolean): Rule {
+	const resolved = oneOf('lastActivation.status', ['Resolved']);
+	if (isResolved) return resolved;
+	return {
+		expression: resolved.expression && { operation: 'not', items: [resolved.expression] },
+		keep: (alarm) => !resolved.keep(alarm),
+		fields: resolved.fields,
+	};
+}
+
+/** The computer or the object on it. */
+function onComputer(part: string): Rule {
+	const rules = ['object.computerName', 'object.objectName'].map((name) => containing(name, part));
+	return { keep: (alarm) => rules.some(({ keep }) => keep(alarm)), fields: ['object'] };
+}
+
+function activatedSince(time: number): Rule {
+	return {
+		expression: timeIs('lastActivation.time', 'greaterThanOrEqual', time),
+		keep: (alarm) => (parseTime(valueAt(alarm, 'lastActivation.time')) ?? -Infinity) >= time,
+		fields: ['lastActivation'],
+	};
+}
+
+function onlyHere({ keep, fields }: Rule): Rule {
+	return { keep, fields };
+}

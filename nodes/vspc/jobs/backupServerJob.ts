@@ -1,0 +1,81 @@
+import { fetchJob, findInList, scanList } from './backupServerLookup';
+import { patchEnabled, postAction, uidOf } from './calls';
+import {
+	jobKeyOf,
+	JOBS_PATH,
+	KEY_FROM,
+	refOfJobKey,
+	UNSURE_FIELDS,
+	whereaboutsOfJob,
+} from './jobKey';
+import { type JobKind, textsOf } from './kind';
+import { TwinGuard } from './twins';
+
+const find: JobKind['find'] = async (asking, refs, fields) =>
+	await findInList(asking, refs, fields);
+
+const fetch: NonNullable<JobKind['fetch']> = async (asking, ref, itemIndex) =>
+	await fetchJob(asking, ref, itemIndex);
+
+const states: JobKind['states'] = async (asking, refs) => {
+	const fields = backupServerJob.keyFields(asking.connection.apiVersion);
+	return await scanList(asking, new Set(refs), [...fields, 'status', 'lastEndTime']);
+};
+
+const act: JobKind['act'] = async (asking, action, job, itemIndex) => {
+	const uid = uidOf(asking, job, 'instanceUid');
+	const path = [...JOBS_PATH, uid];
+	const acted = { noun: 'job', uid, itemIndex };
+	if (action === 'enable' || action === 'disable') {
+		await patchEnabled(asking, action, path, acted);
+	} else {
+		await postAction(asking, action, path, acted);
+	}
+};
+
+const guardActions: NonNullable<JobKind['guardActions']> = async (asking, refs) => {
+	const guard = new TwinGuard(asking, refs);
+	return async (...args) => await guard.check(...args);
+};
+
+/**
+ * Jobs of Veeam Backup & Replication servers (schema BackupServerJob); a reference is the UID or the key, which names
+ * server and job: a server that was cloned, or restored from its configuration backup, has jobs with the same UIDs.
+ */
+export const backupServerJob: JobKind = {
+	noun: 'job',
+	listPath: JOBS_PATH,
+	isQueryable: true,
+	properties: {
+		status: 'status',
+		lastRun: 'lastRun',
+		lastEnd: 'lastEndTime',
+		failure: 'failureMessage',
+		type: 'type',
+		transferred: 'transferredData',
+		company: ['mappedOrganizationUid', 'organizationUid'],
+	},
+	// Only API 3.5 has originalUid, and a server that is asked for no version may answer as 3.5.
+	keyFields: (apiVersion) =>
+		KEY_FROM.filter((field) => field !== 'originalUid' || ['3.5', ''].includes(apiVersion)),
+	unsureFields: UNSURE_FIELDS,
+	whereaboutsFields: [
+		'organizationUid',
+		'mappedOrganizationUid',
+		'backupServerUid',
+		'locationUid',
+		'siteUid',
+	],
+	// To ask for a field that a version lacks may be an error.
+	scheduleFields: (apiVersion) =>
+		/^3\.([0-5]|6$)/.test(apiVersion) ? ['scheduleType'] : ['scheduleType', 'schedule'],
+	keyOf: jobKeyOf,
+	parseKey: refOfJobKey,
+	whereabouts: whereaboutsOfJob,
+	failureTexts: ({ failureMessage }) => textsOf([failureMessage]),
+	find,
+	fetch,
+	states,
+	act,
+	guardActions,
+};

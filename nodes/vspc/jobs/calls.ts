@@ -1,0 +1,197 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { throwIfCancelled } from '../../util/clock';
+import { parseUid } from '../../util/text';
+import { READ_JOB_ROLES } from '../client/errors';
+import { toNodeError } from '../client/nodeError';
+import { type Asking, vspcRequest } from '../client/request';
+import { readList } from '../list/readList';
+import { NameBook } from '../names';
+import { jobKeyOf, whereaboutsOfJob } from './jobKey';
+import type { JobActionName, JobKind, JobRef } from './kind';
+
+/** The job that is acted on, for messages. */
+export interface Acted {
+	noun: string;
+	uid: string;
+	itemIndex: number;
+}
+
+export const DOING: Record<JobActionName, string> = {
+	start: 'starting',
+	stop: 'stopping',
+	retry: 'retrying',
+	enable: 'enabling',
+	disable: 'disabling',
+};
+
+const ADVICE: Partial<Record<JobActionName, string>> = {
+	start: 'A job that is running cannot be started: read its status with Get first.',
+	stop: 'Only a job that is running can be stopped: read its status with Get first.',
+	retry:
+		"Only backup and replication jobs and those for files and object storage can be retried, after a session that failed. Use 'Start' for others.",
+};
+
+/**
+ * Acts on a job by `POST …/{action}` (vendor's API description). VSPC answers when the action is in its queue,
+ * not when it is carried out.
+ *
+ * @throws as vspcRequest does
+ */
+export async function postAction(
+	{ context, connection, limits }: Asking,
+	action: JobActionName,
+	jobPath: string[],
+	acted: Acted,
+	qs?: IDataObject,
+): Promise<void> {
+	await vspcRequest(
+		context,
+		connection,
+		{
+			...about(action, acted),
+			method: 'POST',
+			path: [...jobPath, action],
+			qs,
+			advice: ADVICE[action],
+		},
+		limits,
+	);
+}
+
+/**
+ * Turns a job's schedule on or off: JSON Patch on `isEnabled` (vendor's API description). The path is
+ * written with and without a slash in the vendor's own pages, so the second spelling is tried where VSPC
+ * rejects the first; the outcome is the same however often it is sent.
+ *
+ * @throws as vspcRequest does, with VSPC's word on the first spelling
+ */
+export async function patchEnabled(
+	{ context, connection, limits }: Asking,
+	action: 'enable' | 'disable',
+	jobPath: string[],
+	acted: Acted,
+): Promise<void> {
+	const patch = async (path: string) => {
+		const body = [{ op: 'replace', path, value: action === 'enable' }];
+		const call = { ...about(action, acted), method: 'PATCH' as const, path: jobPath, body };
+		return await outcomeOf(vspcRequest(context, connection, call, limits));
+	};
+	const first = await patch('/isEnabled');
+	if (!first) return;
+	// Rights, a missing job or throttling have nothing to do with the spelling.
+	if (first.httpCode !== '400' && first.httpCode !== '520') throw first;
+	if (await patch('isEnabled')) throw first;
+}
+
+/**
+ * A UID that VSPC told and that becomes part of an address.
+ *
+ * @throws NodeOperationError where VSPC sent something else
+ */
+export function uidOf({ context, connection }: Asking, job: IDataObject, field: string): string {
+	const uid = parseUid(job[field]);
+	if (uid) return uid;
+	const message = `VSPC sent no UID in the field ${field} of the job`;
+	throw toNodeError(context, { message, description: 'So the job has no address.' }, connection);
+}
+
+type Failure = Error & { httpCode?: string | null };
+
+async function outcomeOf(call: Promise<unknown>): Promise<Failure | undefined> {
+	try {
+		await call;
+		return undefined;
+	} catch (error) {
+		return error as Failure;
+	}
+}
+
+function about(action: JobActionName, acted: Acted) {
+	const { noun } = acted;
+	return {
+		...acted,
+		doing: `${DOING[action]} the ${noun}`,
+		roles: READ_JOB_ROLES,
+		absence: otherUids(noun),
+	};
+}
+
+/** Why VSPC may not know a job. */
+export function otherUids(noun: string): string {
+	return `The same ${noun} has another UID under API version 3.5 than under all others ('API Version' in the credential).`;
+}
+
+/**
+ * Finds jobs of a kind whose single answers have another form, or want more than a UID: by one read of the
+ * list, so that UID and key lead to the same.
+ */
+export async function findByList(
+	kind: Pick<JobKind, 'listPath' | 'keyOf' | 'noun'>,
+	{ context, connection, limits }: Asking,
+	refs: JobRef[],
+): Promise<Map<JobRef, IDataObject | Error>> {
+	const { rows } = await readList(
+		context,
+		connection,
+		{ call: { path: kind.listPath, doing: `listing the ${kind.noun}s` }, keyOf: kind.keyOf },
+		limits,
+	);
+	const byRef = new Map<string, IDataObject[]>();
+	for (const row of rows) {
+		for (const ref of [kind.keyOf(row)?.toLowerCase(), parseUid(row.instanceUid)]) {
+			if (ref === undefined) continue;
+			const others = byRef.get(ref);
+			if (others) others.push(row);
+			else byRef.set(ref, [row]);
+		}
+	}
+	const found = new Map<JobRef, IDataObject | Error>();
+	for (const ref of refs) {
+		const matches = byRef.get(ref.toLowerCase()) ?? [];
+		if (matches.length === 1) found.set(ref, matches[0]);
+		if (matches.length > 1) {
+			const message = `${matches.length} ${kind.noun}s have the UID ${ref}`;
+			const keys = matches.map((row) => kind.keyOf(row) ?? 'one without a key').slice(0, 5);
+			const description = `Give the jobKey of the one that is meant, as it is in the items of Get Many: ${keys.join(' or ')}.`;
+			found.set(ref, toNodeError(context, { message, description }, connection));
+		}
+	}
+	return found;
+}
+
+/** More are not named: the first ones say what is wrong. */
+const NAMED = 5;
+
+/**
+ * Jobs of several backup servers with one UID, where a job was asked for by it.
+ *
+ * @param itemIndex left out where the jobs of several items are read together
+ */
+export async function ambiguous(
+	asking: Asking,
+	uid: string,
+	jobs: IDataObject[],
+	itemIndex?: number,
+): Promise<Error> {
+	const keys = jobs.slice(0, NAMED).map((job) => jobKeyOf(job) ?? 'one without a key');
+	const message = `${jobs.length} jobs have the UID ${uid}: ${await inWords(asking, jobs)}`;
+	const description = `Give the jobKey of the one that is meant, as it is in the items of Get Many: ${keys.join(' or ')}.`;
+	return toNodeError(asking.context, { message, description }, asking.connection, itemIndex);
+}
+
+/** Names of jobs and their servers; the names of servers are a help and no more. */
+export async function inWords(asking: Asking, jobs: IDataObject[]): Promise<string> {
+	const { context, connection, limits } = asking;
+	const names = new NameBook(context, async () => connection, limits);
+	const words = jobs.slice(0, NAMED).map(async (job) => {
+		const where = whereaboutsOfJob(job);
+		const server = await names.nameOf('backupServerName', where).catch(() => null);
+		const uid = where.backupServerUid ?? 'without a UID';
+		const name = String(job.name ?? 'one without a name').slice(0, 100);
+		return `"${name}" on the backup server ${server ? `${server} (${uid})` : uid}`;
+	});
+	const named = (await Promise.all(words)).join(' and ');
+	throwIfCancelled(context);
+	return jobs.length > NAMED ? `${named} and others` : named;
+}

@@ -1,0 +1,98 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseTime } from '../../util/time';
+import { type JobKind, toResult } from './kind';
+
+/** What is added to a job on request; names that VSPC doesn't use. */
+export interface ComputedFields extends IDataObject {
+	/** success, warning, failed, running or none */
+	result: string;
+	/** ISO 8601 in UTC; null when it never ran */
+	lastRunUtc: string | null;
+	lastEndTimeUtc: string | null;
+	/** Two decimals, never negative; null without an end */
+	hoursSinceLastEnd: number | null;
+	/** For how long the job has been running: two decimals, never negative; null when it does not run */
+	hoursRunning: number | null;
+	/** e.g. `1 h 5 min`; null when VSPC tells no duration */
+	durationText: string | null;
+	/** e.g. `1.5 GB`, in units of 1024 as the VSPC portal shows them; null when VSPC tells no amount */
+	transferredText: string | null;
+}
+
+/**
+ * @param now milliseconds since 1970, once for all jobs of an execution
+ */
+export function computeFields(kind: JobKind, job: IDataObject, now: number): ComputedFields {
+	const { status, lastRun, lastEnd: end, transferred } = kind.properties;
+	const result = toResult(job[status]);
+	const startedAt = parseTime(job[lastRun]);
+	const lastEnd = end === undefined ? undefined : parseTime(job[end]);
+	return {
+		result,
+		lastRunUtc: toUtc(startedAt),
+		lastEndTimeUtc: toUtc(lastEnd),
+		hoursSinceLastEnd: hoursSince(lastEnd, now),
+		hoursRunning: result === 'running' ? hoursSince(startedAt, now) : null,
+		durationText: durationText(job.lastDuration),
+		transferredText: transferred ? bytesText(job[transferred]) : null,
+	};
+}
+
+/** The fields of VSPC that the computed ones are made of. */
+export function computedFrom({ properties }: JobKind): string[] {
+	const { status, lastRun, lastEnd, transferred } = properties;
+	// Without an end time there is no duration either.
+	return [
+		status,
+		lastRun,
+		...(lastEnd ? [lastEnd, 'lastDuration'] : []),
+		...(transferred ? [transferred] : []),
+	];
+}
+
+/** The clock of a backup server may be ahead of n8n's: what it says is yet to come has just been. */
+function hoursSince(time: number | undefined, now: number): number | null {
+	return time === undefined ? null : Math.max(0, Math.round((now - time) / 36_000) / 100);
+}
+
+function toUtc(milliseconds: number | undefined): string | null {
+	return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
+}
+
+/** @param seconds whole seconds as VSPC tells them */
+export function durationText(seconds: unknown): string | null {
+	if (!isAmount(seconds)) return null;
+	const parts = [
+		[Math.floor(seconds / 86_400), 'd'],
+		[Math.floor(seconds / 3600) % 24, 'h'],
+		[Math.floor(seconds / 60) % 60, 'min'],
+		[Math.floor(seconds) % 60, 's'],
+	] as const;
+	const first = parts.findIndex(([count]) => count > 0);
+	if (first < 0) return '0 s';
+	return parts
+		.slice(first, first + 2)
+		.filter(([count]) => count > 0)
+		.map(([count, unit]) => `${count} ${unit}`)
+		.join(' ');
+}
+
+/** A number that VSPC can have meant: JSON may hold one that is too large to be any. */
+export function isAmount(value: unknown): value is number {
+	return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+const UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
+
+export function bytesText(bytes: unknown): string | null {
+	if (!isAmount(bytes)) return null;
+	let unit = 0;
+	let amount = bytes;
+	while (amount >= 1024 && unit < UNITS.length - 1) {
+		amount /= 1024;
+		unit++;
+	}
+	const text = unit === 0 || amount >= 100 ? amount.toFixed(0) : amount.toFixed(1);
+	return `${text.replace(/\.0$/, '')} ${UNITS[unit]}`;
+}

@@ -1,0 +1,188 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Asking } from '../client/request';
+import type { Whereabouts } from '../names';
+
+export type JobActionName = 'start' | 'stop' | 'retry' | 'enable' | 'disable';
+
+/** How a person or an item names a job: a UID in small letters, or a job key, which names its server or agent too. */
+export type JobRef = string;
+
+/** The properties by which VSPC tells the same things of different kinds of jobs. */
+export interface JobProperties {
+	status: string;
+	lastRun: string;
+	/** Microsoft 365 jobs have none */
+	lastEnd?: string;
+	failure: string;
+	type?: string;
+	/** Bytes; only jobs of backup servers have it */
+	transferred?: string;
+	/** The first that holds a UID counts */
+	company: string[];
+}
+
+/** One kind of jobs: where they are, how they are named, and what can be done with them. */
+export interface JobKind {
+	/** In messages, e.g. `agent job` */
+	noun: string;
+	listPath: string[];
+	/** Whether VSPC documents filter, sort and select for the list; otherwise the node does it all itself */
+	isQueryable: boolean;
+	properties: JobProperties;
+	/** The properties that key and whereabouts are made of */
+	keyFields: (apiVersion: string) => string[];
+	/** Those of them that not every API version has, to be done without where the server refuses them */
+	unsureFields?: string[];
+	whereaboutsFields: string[];
+	/** The properties that tell how often a job runs */
+	scheduleFields: (apiVersion: string) => string[];
+	/** The job's name for life, see the README on `jobKey`; undefined for a row that doesn't say which job it is */
+	keyOf: (job: IDataObject) => string | undefined;
+	/** A key of this kind in one spelling; undefined for other texts */
+	parseKey: (text: string) => JobRef | undefined;
+	whereabouts: (job: IDataObject) => Whereabouts;
+	/** Why the latest session failed or warned, what counts most first; see failureOf */
+	failureTexts: (job: IDataObject) => string[];
+	/** What items have besides what VSPC sends: what other kinds of jobs have, under the same names */
+	added?: (job: IDataObject) => IDataObject;
+	/**
+	 * Finds jobs with few requests. Those that it doesn't find have to be asked for one by one with `fetch`, or
+	 * are not there where the kind has no `fetch`.
+	 *
+	 * @param fields what is needed of a job; undefined: everything
+	 */
+	find: (
+		asking: Asking,
+		refs: JobRef[],
+		fields: string[] | undefined,
+	) => Promise<Map<JobRef, IDataObject | Error>>;
+	/** One job by itself; by a key that job and no other */
+	fetch?: (asking: Asking, ref: JobRef, itemIndex: number) => Promise<IDataObject>;
+	/** Status and times of jobs, as cheaply as they can be had; some may be missing */
+	states: (asking: Asking, refs: JobRef[]) => Promise<Map<JobRef, IDataObject | Error>>;
+	/**
+	 * Carries an action out.
+	 *
+	 * @param activeFull agent jobs only: makes a full backup
+	 */
+	act: (
+		asking: Asking,
+		action: JobActionName,
+		job: IDataObject,
+		itemIndex: number,
+		activeFull?: boolean,
+	) => Promise<void>;
+	/**
+	 * Where an action names a job by a UID that two may have: the check that comes before it.
+	 *
+	 * @param refs the jobs of all items, for one request in all
+	 */
+	guardActions?: (asking: Asking, refs: JobRef[]) => Promise<ActionGuard>;
+}
+
+/**
+ * Refuses to act on a job where VSPC might take another one for it.
+ *
+ * @throws NodeOperationError naming the jobs and their servers
+ */
+export type ActionGuard = (
+	action: JobActionName,
+	job: IDataObject,
+	ref: JobRef,
+	itemIndex: number,
+) => Promise<void>;
+
+/** How the latest session of a job stands, the same words for all kinds of jobs. */
+export type JobResult = 'success' | 'warning' | 'failed' | 'running' | 'none';
+
+/**
+ * VSPC's statuses in small letters (enums BackupServerJobStatus, BackupAgentJobStatus, Vb365JobLastStatus).
+ * What isn't here tells of no session: None, Idle, Unknown, Enabling, Disconnected and whatever is new.
+ */
+const RESULTS = new Map<string, JobResult>(
+	Object.entries({
+		success: 'success',
+		warning: 'warning',
+		failed: 'failed',
+		// A session that somebody stopped has not protected anything.
+		stopped: 'failed',
+		running: 'running',
+		starting: 'running',
+		stopping: 'running',
+		queued: 'running',
+		waitingtape: 'running',
+		waitingrepository: 'running',
+	} as const),
+);
+
+/** The case of enum values differs between versions of VSPC, so it doesn't count. */
+export function toResult(status: unknown): JobResult {
+	return (typeof status === 'string' && RESULTS.get(status.toLowerCase())) || 'none';
+}
+
+/** Types of jobs whose session goes on for ever, in small letters: logs are shipped and VMs replicated all the time. */
+const CONTINUOUS_TYPES = new Set([
+	'sqllogbackup',
+	'oraclelogbackup',
+	'postgresqllogbackup',
+	'cdpreplicationvm',
+]);
+
+/**
+ * Whether a job runs without an end by its nature: a live server shows it as Running, without an end time, for
+ * months. Looks at `scheduleType` and, of jobs of backup servers, `type`.
+ */
+export function isContinuous({ scheduleType, type }: IDataObject): boolean {
+	return (
+		String(scheduleType ?? '').toLowerCase() === 'continuously' ||
+		CONTINUOUS_TYPES.has(String(type ?? '').toLowerCase())
+	);
+}
+
+/** How the latest session stands, and when it started: milliseconds since 1970, undefined when VSPC does not say. */
+export interface SessionStart {
+	result: JobResult;
+	startedAt?: number;
+}
+
+/**
+ * Whether a job has been running for longer than it may go without a success: then it counts as without one,
+ * however the session before ended. A job of which nobody knows when it started is not hung.
+ *
+ * @param now milliseconds since 1970
+ */
+export function isHung({ result, startedAt }: SessionStart, hours: number, now: number): boolean {
+	return result === 'running' && startedAt !== undefined && now - startedAt > hours * 3_600_000;
+}
+
+/** Entries of a session's log that are shown: the first ones say what is wrong. */
+const SHOWN = 3;
+
+/** Of one entry, in characters. */
+const LONGEST = 300;
+
+/**
+ * Why the latest session of a job failed or warned, as a person reads it: without the line breaks at its end, and the
+ * first few entries where VSPC has it in parts only.
+ *
+ * @returns null when VSPC gives no reason
+ */
+export function failureOf(kind: Pick<JobKind, 'failureTexts'>, job: IDataObject): string | null {
+	const texts = kind.failureTexts(job);
+	if (texts.length < 2) return texts[0] ?? null;
+	const shown = texts.slice(0, SHOWN).map(shorten);
+	const left = texts.length - shown.length;
+	return [...shown, ...(left > 0 ? [`… and ${left} more`] : [])].join('\n');
+}
+
+/** Texts as VSPC sent them, those with nothing in them left out. */
+export function textsOf(values: unknown[]): string[] {
+	const texts = values.filter((value) => typeof value === 'string').map((text) => text.trim());
+	return [...new Set(texts)].filter((text) => text !== '');
+}
+
+function shorten(text: string): string {
+	const characters = [...text];
+	return characters.length > LONGEST ? `${characters.slice(0, LONGEST - 1).join('')}…` : text;
+}

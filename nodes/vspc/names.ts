@@ -1,0 +1,177 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { asError } from '../util/clock';
+import { parseUsedUid } from '../util/text';
+import type { Connection, VspcContext } from './client/connection';
+import type { Limits } from './client/send';
+import { readList } from './list/readList';
+
+/** What 'Include Names' adds to a job; null where there is none. */
+export interface JobNames extends IDataObject {
+	/** The organisation that the job is assigned to, else the owner of the backup server */
+	companyUid: string | null;
+	companyName: string | null;
+	backupServerName: string | null;
+	locationName: string | null;
+	siteName: string | null;
+}
+
+interface Listed extends NamedBy {
+	/** The UID by which a job names an entry of the list */
+	of: 'companyUid' | 'backupServerUid' | 'locationUid' | 'siteUid';
+}
+
+/** Organizations, backup servers, locations and sites; API 3.4 to 3.7 list them alike. */
+const LISTS: Record<'companyName' | 'backupServerName' | 'locationName' | 'siteName', Listed> = {
+	companyName: {
+		path: ['organizations'],
+		doing: 'reading the names of companies',
+		uid: 'instanceUid',
+		name: 'name',
+		of: 'companyUid',
+	},
+	backupServerName: {
+		path: ['infrastructure', 'backupServers'],
+		doing: 'reading the names of backup servers',
+		uid: 'instanceUid',
+		name: 'name',
+		of: 'backupServerUid',
+	},
+	locationName: {
+		path: ['organizations', 'locations'],
+		doing: 'reading the names of locations',
+		uid: 'instanceUid',
+		name: 'name',
+		of: 'locationUid',
+	},
+	siteName: {
+		path: ['infrastructure', 'sites'],
+		doing: 'reading the names of sites',
+		uid: 'siteUid',
+		name: 'siteName',
+		of: 'siteUid',
+	},
+};
+
+type NameField = keyof typeof LISTS;
+
+/** Names by UID, each list loaded once and only when a job needs it. */
+export class NameBook {
+	private readonly lists = new Map<NameField, NameList>();
+
+	constructor(
+		private readonly context: VspcContext,
+		private readonly connection: () => Promise<Connection>,
+		private readonly limits?: Limits,
+	) {}
+
+	/** Names for a job. Throws as vspcRequest does, but not when the account may not see a list. */
+	async namesOf(where: Whereabouts): Promise<JobNames> {
+		const [companyName, backupServerName, locationName, siteName] = await Promise.all(
+			(Object.keys(LISTS) as NameField[]).map(async (field) => await this.nameOf(field, where)),
+		);
+		const companyUid = where.companyUid ?? null;
+		return { companyUid, companyName, backupServerName, locationName, siteName };
+	}
+
+	/** One of the names; null where there is none. */
+	async nameOf(field: NameField, where: Whereabouts): Promise<string | null> {
+		const told = where[field];
+		if (told !== undefined) return told;
+		const uid = where[LISTS[field].of];
+		if (uid === undefined) return null;
+		return await this.list(field).nameOf(uid);
+	}
+
+	/** What a person should know about names that are missing */
+	get hints(): string[] {
+		return [...this.lists.values()].flatMap(({ hints }) => hints);
+	}
+
+	private list(field: NameField): NameList {
+		let list = this.lists.get(field);
+		if (!list) {
+			list = new NameList(this.context, this.connection, LISTS[field], this.limits);
+			this.lists.set(field, list);
+		}
+		return list;
+	}
+}
+
+/** A collection whose entries give names to UIDs. */
+export interface NamedBy {
+	path: string[];
+	/** In words, e.g. `reading the names of companies` */
+	doing: string;
+	/** The property with the UID */
+	uid: string;
+	name: string;
+}
+
+/** Names by UID, loaded once and only when one is needed. */
+export class NameList {
+	private names?: Promise<Map<string, string>>;
+
+	/** What a person should know about names that are missing */
+	readonly hints: string[] = [];
+
+	constructor(
+		private readonly context: VspcContext,
+		private readonly connection: () => Promise<Connection>,
+		private readonly list: NamedBy,
+		private readonly limits?: Limits,
+	) {}
+
+	/**
+	 * Null where there is none. Throws as vspcRequest does, but not when the account may not see the list.
+	 *
+	 * @param uid in small letters
+	 */
+	async nameOf(uid: string): Promise<string | null> {
+		this.names ??= this.load();
+		return (await this.names).get(uid) ?? null;
+	}
+
+	private async load(): Promise<Map<string, string>> {
+		const { path, doing, uid, name } = this.list;
+		try {
+			const { rows } = await readList(
+				this.context,
+				await this.connection(),
+				{ call: { path, doing }, keyOf: (row) => row[uid], select: [uid, name] },
+				this.limits,
+			);
+			return new Map(rows.map((row) => [String(row[uid]).toLowerCase(), String(row[name] ?? '')]));
+		} catch (error) {
+			const { httpCode, message } = error as { httpCode?: string; message: string };
+			if (httpCode !== '403' && httpCode !== '404') throw asError(error);
+			this.hints.push(`Names are missing: ${message}`);
+			return new Map();
+		}
+	}
+}
+
+/** Where a job or an alarm belongs, by UID, and the names that VSPC tells with it. */
+export interface Whereabouts {
+	companyUid?: string;
+	backupServerUid?: string;
+	locationUid?: string;
+	siteUid?: string;
+	/** Tells one Microsoft organization from another, also those that belong to no company */
+	organizationKey?: string;
+	companyName?: string;
+	backupServerName?: string;
+	locationName?: string;
+	siteName?: string;
+}
+
+/**
+ * The organisation that a job belongs to, e.g. the one it is assigned to on a hosted backup server, else the
+ * owner of the server.
+ *
+ * @param candidates UIDs as VSPC sent them, the one that counts most first
+ * @returns in small letters; undefined when VSPC tells none
+ */
+export function companyUidOf(candidates: unknown[]): string | undefined {
+	return candidates.map(parseUsedUid).find((uid) => uid !== undefined);
+}
