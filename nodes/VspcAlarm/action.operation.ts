@@ -5,7 +5,7 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { connectOnce } from '../form/authentication';
+import { clientOf } from '../form/authentication';
 import { toBoolean } from '../form/filters';
 import { forEachItem, isRead, type Operation, type Outcome, readAllItems } from '../form/operation';
 import { optionsField, readLimits, readParameter } from '../form/options';
@@ -60,15 +60,14 @@ export async function actOnAlarms(
 		remark: readRemark(context, itemIndex),
 		limits: readLimits(context, itemIndex),
 	}));
-	const connection = connectOnce(context);
+	const vspc = clientOf(context);
 	// An alarm that several items name is acted on once, with the remark of the first.
 	const done = new Map<string, Promise<void>>();
 	const act = async (itemIndex: number) => {
 		const wish = wishes[itemIndex];
 		if (!isRead(wish)) throw wish;
 		const { uid, remark, limits } = wish;
-		const asking = { context, connection: await connection(), limits };
-		const acted = done.get(uid) ?? actOnAlarm(asking, action, uid, remark, itemIndex);
+		const acted = done.get(uid) ?? actOnAlarm(vspc.within(limits), action, uid, remark, itemIndex);
 		done.set(uid, acted);
 		await acted;
 		const alarmKey = alarmKeyOf({ instanceUid: uid });

@@ -4,7 +4,7 @@ import { readSwitch } from '../form/choice';
 import type { OutputChoices } from '../form/output';
 import type { UidField } from '../form/uid';
 import { alarmKeyOf, AlarmNames, uidInAlarmKey } from '../vspc/alarms';
-import type { Connection } from '../vspc/client/connection';
+import type { VspcClient } from '../vspc/client/client';
 
 /** Which alarm. */
 export const alarmUid: UidField = {
@@ -101,8 +101,8 @@ export function fieldsFor(includeNames: boolean): string[] {
 export class AlarmAdditions {
 	private readonly names: AlarmNames;
 
-	constructor(context: IExecuteFunctions, connection: () => Promise<Connection>) {
-		this.names = new AlarmNames(context, connection);
+	constructor(vspc: VspcClient) {
+		this.names = new AlarmNames(vspc);
 	}
 
 	/**

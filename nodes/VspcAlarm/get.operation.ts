@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { connectOnce } from '../form/authentication';
+import { clientOf } from '../form/authentication';
 import {
 	addHints,
 	forEachItem,
@@ -13,7 +13,6 @@ import { optionsField, readLimits } from '../form/options';
 import { outputFields, readOutput } from '../form/output';
 import { readUid, uidField } from '../form/uid';
 import { ALARMS_PATH, MAY_BE_RESOLVED } from '../vspc/alarms';
-import { type Asking, fetchOne } from '../vspc/client/request';
 import {
 	alarmAdditionOptions,
 	AlarmAdditions,
@@ -21,6 +20,7 @@ import {
 	alarmUid,
 	readIncludeNames,
 } from './alarmFields';
+import type { VspcClient } from '../vspc/client/client';
 
 /** `GET /alarms/active/{activeAlarmUid}` (API description 3.4 to 3.7), each alarm once. */
 export const get: Operation = {
@@ -48,16 +48,15 @@ export async function getAlarms(
 		includeNames: readIncludeNames(context, itemIndex),
 		limits: readLimits(context, itemIndex),
 	}));
-	const connection = connectOnce(context);
-	const additions = new AlarmAdditions(context, connection);
+	const vspc = clientOf(context);
+	const additions = new AlarmAdditions(vspc);
 	// An alarm that several items name is asked for once.
 	const asked = new Map<string, Promise<IDataObject>>();
 	const outcomes = await forEachItem(context, itemCount, keepGoing, async (itemIndex) => {
 		const wish = wishes[itemIndex];
 		if (!isRead(wish)) throw wish;
 		const { uid, output, includeNames, limits } = wish;
-		const asking = { context, connection: await connection(), limits };
-		const alarm = asked.get(uid) ?? fetchAlarm(asking, uid, itemIndex);
+		const alarm = asked.get(uid) ?? fetchAlarm(vspc.within(limits), uid, itemIndex);
 		asked.set(uid, alarm);
 		return await additions.addToAll([await alarm], output.pick, includeNames);
 	});
@@ -65,8 +64,8 @@ export async function getAlarms(
 	return outcomes;
 }
 
-async function fetchAlarm(asking: Asking, uid: string, itemIndex: number): Promise<IDataObject> {
-	return await fetchOne(asking, {
+async function fetchAlarm(vspc: VspcClient, uid: string, itemIndex: number): Promise<IDataObject> {
+	return await vspc.fetchOne({
 		path: [...ALARMS_PATH, uid],
 		doing: 'reading the alarm',
 		noun: 'alarm',

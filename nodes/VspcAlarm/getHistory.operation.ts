@@ -1,12 +1,12 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { connectOnce } from '../form/authentication';
+import { clientOf } from '../form/authentication';
 import { limitFields, LISTS_UNDER_WAY, readLimit } from '../form/list';
 import { forEachItem, isRead, type Operation, type Outcome, readAllItems } from '../form/operation';
 import { optionsField, readLimits } from '../form/options';
 import { readUid, uidField } from '../form/uid';
 import { alarmKeyOf, ALARMS_PATH, MAY_BE_RESOLVED } from '../vspc/alarms';
-import type { Asking } from '../vspc/client/request';
+import type { VspcClient } from '../vspc/client/client';
 import { readList } from '../vspc/list/readList';
 import { alarmUid } from './alarmFields';
 
@@ -35,7 +35,7 @@ export async function getHistories(
 		limit: readLimit(context, itemIndex),
 		limits: readLimits(context, itemIndex),
 	}));
-	const connection = connectOnce(context);
+	const vspc = clientOf(context);
 	return await forEachItem(
 		context,
 		itemCount,
@@ -44,8 +44,7 @@ export async function getHistories(
 			const wish = wishes[itemIndex];
 			if (!isRead(wish)) throw wish;
 			const { uid, limit, limits } = wish;
-			const asking = { context, connection: await connection(), limits };
-			const activations = await readHistory(asking, uid, limit, itemIndex);
+			const activations = await readHistory(vspc.within(limits), uid, limit, itemIndex);
 			const alarmKey = alarmKeyOf({ instanceUid: uid });
 			return activations.map((activation) => ({ ...activation, alarmUid: uid, alarmKey }));
 		},
@@ -54,7 +53,7 @@ export async function getHistories(
 }
 
 async function readHistory(
-	{ context, connection, limits }: Asking,
+	vspc: VspcClient,
 	uid: string,
 	limit: number | undefined,
 	itemIndex: number,
@@ -69,6 +68,6 @@ async function readHistory(
 	};
 	// Whether each change has a UID of its own is not documented.
 	const keyOf = (activation: IDataObject) => JSON.stringify(activation);
-	const { rows } = await readList(context, connection, { call, keyOf, limit }, limits);
+	const { rows } = await readList(vspc, { call, keyOf, limit });
 	return rows;
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { alarmFiltersField, readAlarmFilters } from '../form/alarmFilters';
-import { connectOnce } from '../form/authentication';
+import { clientOf } from '../form/authentication';
 import { limitFields, LISTS_UNDER_WAY, readRows, sortField } from '../form/list';
 import { addHints, forEachItem, type Operation, type Outcome } from '../form/operation';
 import { optionsField } from '../form/options';
@@ -44,15 +44,15 @@ export async function getManyAlarms(
 	itemCount: number,
 	keepGoing: boolean,
 ): Promise<Outcome[]> {
-	const connection = connectOnce(context);
-	const additions = new AlarmAdditions(context, connection);
+	const vspc = clientOf(context);
+	const additions = new AlarmAdditions(vspc);
 	const hints: string[] = [];
 	const getAlarms = async (itemIndex: number): Promise<IDataObject[]> => {
 		const sieve = toAlarmSieve(readAlarmFilters(context, itemIndex));
 		const includeNames = readIncludeNames(context, itemIndex);
 		const { rows, pick } = await readRows(
 			context,
-			connection,
+			vspc,
 			{
 				call: { path: ALARMS_PATH, doing: 'listing the alarms' },
 				keyOf: (alarm) => alarm.instanceUid,

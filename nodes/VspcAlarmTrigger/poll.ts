@@ -1,6 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { connect } from '../form/authentication';
+import { clientOf } from '../form/authentication';
 import { sampleAlarmEvents, watchAlarmEvents } from '../trigger/alarms/alarmTrigger';
 import { pollOnce } from '../trigger/engine/poll';
 import { readSettings } from './parameters';
@@ -10,15 +10,17 @@ const TEST_LIMITS = { timeoutSeconds: 60, asyncTimeoutSeconds: 60 };
 
 /** Runs the trigger, see VspcAlarmTrigger.node.ts. */
 export async function pollAlarms(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const connected = async () =>
-		await connect(context, context.getNodeParameter('authentication', 'apiKey'));
 	if (context.getMode() === 'manual') {
 		const settings = readSettings(context);
-		const items = await sampleAlarmEvents(context, await connected(), settings, TEST_LIMITS);
+		const vspc = clientOf(context).within(TEST_LIMITS);
+		await vspc.connect();
+		const items = await sampleAlarmEvents(vspc, settings);
 		return items.length > 0 ? [items.map((json) => ({ json }))] : null;
 	}
 	return await pollOnce(context, async (circumstances, bounded) => {
 		const settings = readSettings(context);
-		return await watchAlarmEvents(bounded, await connected(), settings, circumstances);
+		const vspc = clientOf(bounded).within(circumstances.limits);
+		await vspc.connect();
+		return await watchAlarmEvents(bounded, vspc, settings, circumstances);
 	});
 }

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { connectOnce } from '../form/authentication';
+import { clientOf } from '../form/authentication';
 import {
 	addHints,
 	forEachItem,
@@ -12,9 +12,9 @@ import {
 import { optionsField, readLimits } from '../form/options';
 import { outputFields, readOutput } from '../form/output';
 import { readUid, uidField } from '../form/uid';
-import { type Asking, fetchOne } from '../vspc/client/request';
 import { COMPANIES_PATH, Organizations } from '../vspc/companies';
 import { companyOutput, companyUid } from './companyFields';
+import type { VspcClient } from '../vspc/client/client';
 
 /**
  * `GET /organizations/companies/{companyUid}` and `GET /organizations/{organizationUid}` (API description 3.4
@@ -44,10 +44,10 @@ export async function getCompanies(
 		output: readOutput(context, companyOutput, itemIndex),
 		limits: readLimits(context, itemIndex),
 	}));
-	const connection = connectOnce(context);
+	const vspc = clientOf(context);
 	const organizations = new Organizations();
-	const fetchCompany = async (asking: Asking, uid: string, itemIndex: number) => {
-		const company = await fetchOne(asking, {
+	const fetchCompany = async (vspc: VspcClient, uid: string, itemIndex: number) => {
+		const company = await vspc.fetchOne({
 			path: [...COMPANIES_PATH, uid],
 			doing: 'reading the company',
 			noun: 'company',
@@ -55,7 +55,7 @@ export async function getCompanies(
 			absence: 'The organizations of the provider and of resellers are no companies.',
 			itemIndex,
 		});
-		return await organizations.joinOne(asking, company, uid, itemIndex);
+		return await organizations.joinOne(vspc, company, uid, itemIndex);
 	};
 	// A company that several items name is asked for once.
 	const asked = new Map<string, Promise<IDataObject>>();
@@ -63,8 +63,7 @@ export async function getCompanies(
 		const wish = wishes[itemIndex];
 		if (!isRead(wish)) throw wish;
 		const { uid, output, limits } = wish;
-		const asking = { context, connection: await connection(), limits };
-		const company = asked.get(uid) ?? fetchCompany(asking, uid, itemIndex);
+		const company = asked.get(uid) ?? fetchCompany(vspc.within(limits), uid, itemIndex);
 		asked.set(uid, company);
 		return [output.pick(await company)];
 	});

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { connectOnce } from '../form/authentication';
+import { clientOf } from '../form/authentication';
 import {
 	limitFields,
 	LISTS_UNDER_WAY,
@@ -50,13 +50,13 @@ export async function getManyCompanies(
 	itemCount: number,
 	keepGoing: boolean,
 ): Promise<Outcome[]> {
-	const connection = connectOnce(context);
+	const vspc = clientOf(context);
 	const organizations = new Organizations();
 	const hints: string[] = [];
 	const read = async (sieve: Sieve, itemIndex: number, expand?: string): Promise<Rows> =>
 		await readRows(
 			context,
-			connection,
+			vspc,
 			{
 				call: { path: COMPANIES_PATH, doing: 'listing the companies', expand },
 				keyOf: (company) => company.instanceUid,
@@ -79,8 +79,7 @@ export async function getManyCompanies(
 			},
 		);
 		if (areOwn(fields)) return rows.map(pick);
-		const asking = { context, connection: await connection(), limits };
-		return (await organizations.joinAll(asking, rows)).map(pick);
+		return (await organizations.joinAll(vspc.within(limits), rows)).map(pick);
 	};
 	const outcomes = await forEachItem(context, itemCount, keepGoing, getCompanies, LISTS_UNDER_WAY);
 	addHints(context, [...hints, ...organizations.hints]);

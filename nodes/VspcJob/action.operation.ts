@@ -6,7 +6,7 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { connectOnce } from '../form/authentication';
+import { clientOf } from '../form/authentication';
 import { readSwitch } from '../form/choice';
 import type { JobResource } from '../form/jobResource';
 import {
@@ -20,8 +20,7 @@ import {
 import { optionsField, readLimits, readParameter } from '../form/options';
 import { readUid, uidField } from '../form/uid';
 import { asError } from '../util/clock';
-import type { Connection } from '../vspc/client/connection';
-import type { Asking } from '../vspc/client/request';
+import type { VspcClient } from '../vspc/client/client';
 import {
 	type ActionGuard,
 	type JobActionName,
@@ -146,7 +145,7 @@ function readMinutes(context: IExecuteFunctions, itemIndex: number): number {
 
 /** One execution of an action. */
 class ActionRun {
-	private readonly connection: () => Promise<Connection>;
+	private readonly vspc: VspcClient;
 	private readonly additions: JobAdditions;
 	private readonly source: JobSource;
 
@@ -165,9 +164,9 @@ class ActionRun {
 		private readonly wishes: Array<Wish | Error>,
 		private readonly keepGoing: boolean,
 	) {
-		this.connection = connectOnce(context);
-		this.additions = new JobAdditions(kind, context, this.connection);
-		this.source = new JobSource(kind, context, this.connection, wishes.filter(isRead));
+		this.vspc = clientOf(context);
+		this.additions = new JobAdditions(kind, this.vspc);
+		this.source = new JobSource(kind, this.vspc, wishes.filter(isRead));
 	}
 
 	async execute(): Promise<Outcome[]> {
@@ -211,23 +210,23 @@ class ActionRun {
 		itemIndex: number,
 	): Promise<Awaited> {
 		const { kind } = this;
-		const asking = { context: this.context, connection: await this.connection(), limits };
+		const vspc = this.vspc.within(limits);
 		let before = read;
 		if (kind.fetch && toResult(before[kind.properties.status]) === 'running') {
 			// Its session may have ended since it was read with all the others.
-			before = await kind.fetch(asking, ref, itemIndex);
+			before = await kind.fetch(vspc, ref, itemIndex);
 		}
-		this.guard ??= this.makeGuard(asking);
+		this.guard ??= this.makeGuard(vspc);
 		await (
 			await this.guard
 		)?.(this.action, before, given, itemIndex);
-		await kind.act(asking, this.action, before, itemIndex, activeFull);
+		await kind.act(vspc, this.action, before, itemIndex, activeFull);
 		return { ref, itemIndex, before, stopped: this.action === 'stop' };
 	}
 
-	private async makeGuard(asking: Asking): Promise<ActionGuard | undefined> {
+	private async makeGuard(vspc: VspcClient): Promise<ActionGuard | undefined> {
 		const refs = this.wishes.filter(isRead).map(({ ref }) => ref);
-		return await this.kind.guardActions?.(asking, refs);
+		return await this.kind.guardActions?.(vspc, refs);
 	}
 
 	/** Puts the job as it is at the end in the place of "accepted", for the items that want to wait. */
@@ -244,11 +243,7 @@ class ActionRun {
 		const ends = new Map<Awaited, IDataObject | Error>();
 		await waitForEnd(
 			kind,
-			{
-				context: this.context,
-				connection: await this.connection(),
-				limits: waiting[0].wish.limits,
-			},
+			this.vspc.within(waiting[0].wish.limits),
 			[...new Set(waiting.map(({ job }) => job))],
 			Math.max(...waiting.map(({ wish }) => wish.waitMinutes ?? 0)),
 			(job, end) => ends.set(job, end),

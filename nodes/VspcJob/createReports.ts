@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { connectOnce } from '../form/authentication';
+import { clientOf } from '../form/authentication';
 import { type KindName, KINDS } from '../form/jobKinds';
 import { LISTS_UNDER_WAY } from '../form/list';
 import {
@@ -19,7 +19,7 @@ import { type ReadJob, rowFields } from '../report/row';
 import { subjectOf, textOf } from '../report/text';
 import { companyText } from '../report/words';
 import { READ_JOB_ROLES } from '../vspc/client/errors';
-import type { Asking } from '../vspc/client/request';
+import type { VspcClient } from '../vspc/client/client';
 import { CompanyDirectory } from '../vspc/companies';
 import { toSieve } from '../vspc/jobs/filters';
 import { readList } from '../vspc/list/readList';
@@ -41,17 +41,17 @@ export async function createReports(
 	const wishes = readAllItems(itemCount, keepGoing, (itemIndex) =>
 		readWish(context, itemIndex, now),
 	);
-	const connection = connectOnce(context);
+	const vspc = clientOf(context);
 	const directory = new CompanyDirectory();
 	const hints: string[] = [];
 	const files: Array<Array<IBinaryKeyData | undefined>> = [];
 	const create = async (itemIndex: number): Promise<IDataObject[]> => {
 		const wish = wishes[itemIndex];
 		if (!isRead(wish)) throw wish;
-		const asking = { context, connection: await connection(), limits: wish.limits };
+		const own = vspc.within(wish.limits);
 		hints.push(...(wish.frame.leftOutKinds ?? []));
-		const jobs = await readJobs(asking, wish, directory, itemIndex, hints);
-		const reports = await toReports(asking, wish, jobs, directory);
+		const jobs = await readJobs(own, wish, directory, itemIndex, hints);
+		const reports = await toReports(own, wish, jobs, directory);
 		if (isTool(context)) return reports.map(toToolItem);
 		files[itemIndex] = [];
 		for (const { report } of reports) {
@@ -67,7 +67,7 @@ export async function createReports(
 }
 
 async function toReports(
-	asking: Asking,
+	vspc: VspcClient,
 	{ byCompany, frame, jobs: { filters } }: ReportWish,
 	jobs: ReadJob[],
 	directory: CompanyDirectory,
@@ -77,7 +77,7 @@ async function toReports(
 	const wanted = filters.companyUid;
 	// A customer that was asked for gets a report, also one that says that there is nothing.
 	if (parts.length === 0 && wanted === undefined) return [];
-	const entries = await directory.read(asking);
+	const entries = await directory.read(vspc);
 	if (parts.length === 0 && wanted !== undefined) {
 		const companyName = entries.get(wanted)?.name ?? null;
 		parts.push({ company: { companyUid: wanted, companyName }, jobs: [] });
@@ -158,7 +158,7 @@ function slug(text: string): string {
  * @throws as readList does
  */
 export async function readJobs(
-	asking: Asking,
+	vspc: VspcClient,
 	wish: ReportWish,
 	directory: CompanyDirectory,
 	itemIndex: number,
@@ -167,17 +167,17 @@ export async function readJobs(
 	const jobs: ReadJob[] = [];
 	// One after the other: the pages of a list go side by side already.
 	for (const kindName of wish.kinds) {
-		for (const job of await readKind(asking, wish, kindName, itemIndex, hints)) {
+		for (const job of await readKind(vspc, wish, kindName, itemIndex, hints)) {
 			const { kind } = KINDS[kindName];
 			const { companyUid = null, companyName = null } = kind.whereabouts(job);
 			jobs.push({ kindName, kind, job, companyUid, companyName });
 		}
 	}
-	return await withNames(asking, jobs, directory);
+	return await withNames(vspc, jobs, directory);
 }
 
 async function readKind(
-	{ context, connection, limits }: Asking,
+	vspc: VspcClient,
 	{ jobs: { filters, customFilter }, frame }: ReportWish,
 	kindName: KindName,
 	itemIndex: number,
@@ -188,38 +188,33 @@ async function readKind(
 	const sieve = toSieve(kind, filters, frame.now);
 	const fields = [
 		...rowFields(kind),
-		...kind.keyFields(connection.apiVersion),
+		...kind.keyFields((await vspc.connect()).apiVersion),
 		...kind.properties.company,
 		...sieve.fields,
 	];
-	const result = await readList(
-		context,
-		connection,
-		{
-			call: { path, doing: `listing the ${noun}s`, roles: READ_JOB_ROLES, itemIndex },
-			keyOf,
-			filter: sieve.expressions,
-			customFilter,
-			keep: sieve.keep,
-			select: isQueryable ? [...new Set(fields)] : undefined,
-			unsure: kind.unsureFields,
-		},
-		limits,
-	);
+	const result = await readList(vspc, {
+		call: { path, doing: `listing the ${noun}s`, roles: READ_JOB_ROLES, itemIndex },
+		keyOf,
+		filter: sieve.expressions,
+		customFilter,
+		keep: sieve.keep,
+		select: isQueryable ? [...new Set(fields)] : undefined,
+		unsure: kind.unsureFields,
+	});
 	hints.push(...result.hints);
 	return result.rows;
 }
 
 /** Lists of Microsoft 365 jobs name the company themselves. */
 async function withNames(
-	asking: Asking,
+	vspc: VspcClient,
 	jobs: ReadJob[],
 	directory: CompanyDirectory,
 ): Promise<ReadJob[]> {
 	const isUnnamed = ({ companyUid, companyName }: ReadJob) =>
 		companyUid !== null && companyName === null;
 	if (!jobs.some(isUnnamed)) return jobs;
-	const entries = await directory.read(asking);
+	const entries = await directory.read(vspc);
 	return jobs.map((job) =>
 		isUnnamed(job) ? { ...job, companyName: entries.get(job.companyUid ?? '')?.name ?? null } : job,
 	);

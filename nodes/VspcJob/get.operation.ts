@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { connectOnce } from '../form/authentication';
+import { clientOf } from '../form/authentication';
 import type { JobResource } from '../form/jobResource';
 import {
 	addHints,
@@ -82,9 +82,9 @@ export async function getJobs(
 	const wishes = readAllItems(itemCount, keepGoing, (itemIndex) =>
 		readWish(resource, context, itemIndex),
 	);
-	const connection = connectOnce(context);
-	const additions = new JobAdditions(kind, context, connection);
-	const jobs = new JobSource(kind, context, connection, wishes.filter(isRead));
+	const vspc = clientOf(context);
+	const additions = new JobAdditions(kind, vspc);
+	const jobs = new JobSource(kind, vspc, wishes.filter(isRead));
 	const outcomes = await forEachItem(context, itemCount, keepGoing, async (itemIndex) => {
 		const wish = wishes[itemIndex];
 		if (!isRead(wish)) throw wish;

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { connectOnce } from '../form/authentication';
+import { clientOf } from '../form/authentication';
 import { filtersField, readFilters } from '../form/jobFilters';
 import type { JobResource } from '../form/jobResource';
 import { limitFields, LISTS_UNDER_WAY, readRows, sortField } from '../form/list';
@@ -41,15 +41,15 @@ export async function getManyJobs(
 	keepGoing: boolean,
 ): Promise<Outcome[]> {
 	const { kind, output } = resource;
-	const connection = connectOnce(context);
-	const additions = new JobAdditions(kind, context, connection);
+	const vspc = clientOf(context);
+	const additions = new JobAdditions(kind, vspc);
 	const hints: string[] = [];
 	const getJobs = async (itemIndex: number): Promise<IDataObject[]> => {
 		const { filters, customFilter } = readFilters(context, resource.filters, itemIndex);
 		const choice = readAdditions(context, itemIndex);
 		const { rows, pick } = await readRows(
 			context,
-			connection,
+			vspc,
 			{
 				call: {
 					path: kind.listPath,

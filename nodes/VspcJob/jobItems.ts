@@ -1,12 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { readSwitch } from '../form/choice';
-import type { Connection } from '../vspc/client/connection';
-import { toNodeError } from '../vspc/client/nodeError';
 import type { Limits } from '../vspc/client/send';
 import { computedFrom, computeFields } from '../vspc/jobs/computed';
 import type { JobKind, JobRef } from '../vspc/jobs/kind';
 import { NameBook } from '../vspc/names';
+import type { VspcClient } from '../vspc/client/client';
 
 /** What the node adds to a job. */
 export const additionOptions: INodeProperties[] = [
@@ -62,10 +61,9 @@ export class JobAdditions {
 
 	constructor(
 		private readonly kind: JobKind,
-		context: IExecuteFunctions,
-		connection: () => Promise<Connection>,
+		vspc: VspcClient,
 	) {
-		this.names = new NameBook(context, connection);
+		this.names = new NameBook(vspc);
 	}
 
 	/**
@@ -123,8 +121,7 @@ export class JobSource {
 	/** @param wishes of all items, to choose the way by */
 	constructor(
 		private readonly kind: JobKind,
-		private readonly context: IExecuteFunctions,
-		private readonly connection: () => Promise<Connection>,
+		private readonly vspc: VspcClient,
 		private readonly wishes: JobWish[],
 	) {}
 
@@ -139,25 +136,25 @@ export class JobSource {
 	}
 
 	private async read({ ref, single, limits }: JobWish, itemIndex: number): Promise<IDataObject> {
-		const { context, kind } = this;
-		const connection = await this.connection();
+		const { kind } = this;
+		const vspc = this.vspc.within(limits);
 		if (!single || !kind.fetch) {
-			this.found ??= this.findAll(connection);
+			this.found ??= this.findAll();
 			const found = (await this.found).get(ref);
 			if (found instanceof Error) throw found;
 			if (found) return found;
 		}
-		if (kind.fetch) return await kind.fetch({ context, connection, limits }, ref, itemIndex);
-		throw toNodeError(context, notFound(kind, ref), connection, itemIndex);
+		if (kind.fetch) return await kind.fetch(vspc, ref, itemIndex);
+		throw vspc.error(notFound(kind, ref), itemIndex);
 	}
 
-	private async findAll(connection: Connection): Promise<Map<JobRef, IDataObject | Error>> {
+	private async findAll(): Promise<Map<JobRef, IDataObject | Error>> {
 		const wishes = this.wishes.filter(({ single }) => !single || !this.kind.fetch);
 		const needsAll = wishes.some(({ fields }) => fields === undefined);
 		const fields = needsAll ? undefined : wishes.flatMap((wish) => wish.fields ?? []);
 		const refs = [...new Set(wishes.map(({ ref }) => ref))];
-		const asking = { context: this.context, connection, limits: wishes[0]?.limits };
-		return await this.kind.find(asking, refs, fields);
+		const vspc = this.vspc.within(wishes[0]?.limits);
+		return await this.kind.find(vspc, refs, fields);
 	}
 }
 

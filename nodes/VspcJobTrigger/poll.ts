@@ -1,6 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { connect } from '../form/authentication';
+import { clientOf } from '../form/authentication';
 import { pollOnce } from '../trigger/engine/poll';
 import { sampleJobEvents, watchJobs } from '../trigger/jobs/jobTrigger';
 import { readSettings } from './parameters';
@@ -10,11 +10,11 @@ const TEST_LIMITS = { timeoutSeconds: 60, asyncTimeoutSeconds: 60 };
 
 /** Runs the trigger, see VspcJobTrigger.node.ts. */
 export async function pollJobs(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const connected = async () =>
-		await connect(context, context.getNodeParameter('authentication', 'apiKey'));
 	if (context.getMode() === 'manual') {
 		const settings = readSettings(context);
-		const items = await sampleJobEvents(context, await connected(), settings, TEST_LIMITS);
+		const vspc = clientOf(context).within(TEST_LIMITS);
+		await vspc.connect();
+		const items = await sampleJobEvents(context, vspc, settings);
 		const { notWatched } = settings;
 		const remark = notWatched.length > 0 ? { notWatched: notWatched.join(' ') } : {};
 		return items.length > 0 ? [items.map((item) => ({ json: { ...item, ...remark } }))] : null;
@@ -25,6 +25,8 @@ export async function pollJobs(context: IPollFunctions): Promise<INodeExecutionD
 		for (const note of circumstances.isPublishing ? settings.notWatched : []) {
 			context.logger?.warn(`${context.getNode().name}: ${note}`);
 		}
-		return await watchJobs(bounded, await connected(), settings, circumstances);
+		const vspc = clientOf(bounded).within(circumstances.limits);
+		await vspc.connect();
+		return await watchJobs(bounded, vspc, settings, circumstances);
 	});
 }

@@ -2,11 +2,11 @@ import type {
 	ICredentialDataDecryptedObject,
 	ICredentialsDecrypted,
 	ICredentialTestFunctions,
-	IExecuteFunctions,
 	INodeCredentialTestResult,
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { VspcClient } from '../vspc/client/client';
 import * as test from '../vspc/client/credentialTest';
 import {
 	API_VERSION_OPTIONS,
@@ -70,17 +70,15 @@ export async function connect(context: VspcContext, authentication: unknown): Pr
 	}
 }
 
-/**
- * Reads the credential that the node's field names, at the first call only: all items of an execution share
- * it.
- */
-export function connectOnce(context: IExecuteFunctions): () => Promise<Connection> {
-	let connection: Promise<Connection> | undefined;
-	return async () =>
-		await (connection ??= connect(
-			context,
-			context.getNodeParameter('authentication', 0, 'apiKey'),
-		));
+/** VSPC as the node's field 'Authentication' names it, for all items of an execution. */
+export function clientOf(context: VspcContext): VspcClient {
+	return new VspcClient(context, async () => await connect(context, authenticationOf(context)));
+}
+
+function authenticationOf(context: VspcContext): unknown {
+	return 'getInputData' in context
+		? context.getNodeParameter('authentication', 0, 'apiKey')
+		: context.getNodeParameter('authentication', 'apiKey');
 }
 
 /** What 'Test' in the credential does, see shared/credentialTest.ts; loaded at the first test only. */

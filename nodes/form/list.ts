@@ -6,7 +6,6 @@ import {
 } from 'n8n-workflow';
 
 import { compareWords } from '../util/text';
-import type { Connection } from '../vspc/client/connection';
 import { type FilterExpression, type Sieve, topOf } from '../vspc/list/filter';
 import type { ListCall, SortEntry } from '../vspc/list/page';
 import type { KeyOf } from '../vspc/list/readAll';
@@ -14,6 +13,7 @@ import { readList } from '../vspc/list/readList';
 import { toOne, toSwitch } from './choice';
 import { readLimits, readParameter } from './options';
 import { type Output, type OutputChoices, readOutput, withToolDefault } from './output';
+import type { VspcClient } from '../vspc/client/client';
 
 const DEFAULT_LIMIT = 50;
 
@@ -170,7 +170,7 @@ export interface Rows {
  */
 export async function readRows(
 	context: IExecuteFunctions,
-	connection: () => Promise<Connection>,
+	vspc: VspcClient,
 	wish: RowsWish,
 	itemIndex: number,
 	hints: string[],
@@ -181,33 +181,23 @@ export async function readRows(
 	const output = readOutput(context, wish.output, itemIndex);
 	const limits = readLimits(context, itemIndex);
 	const sorted = (sort ?? []).map(({ property }) => topOf(property));
-	const connected = await connection();
+	const { apiVersion } = await vspc.connect();
 	const fields = output.fields && [
-		...new Set([
-			...output.fields,
-			...sieve.fields,
-			...sorted,
-			...wish.needed(connected.apiVersion),
-		]),
+		...new Set([...output.fields, ...sieve.fields, ...sorted, ...wish.needed(apiVersion)]),
 	];
 	const { call, select } = narrow({ ...wish.call, itemIndex }, fields);
-	const result = await readList(
-		context,
-		connected,
-		{
-			call,
-			keyOf,
-			filter: sieve.expressions,
-			customFilter,
-			keep: sieve.keep,
-			sort: sort && [...sort, { property: 'instanceUid', direction: 'ascending' }],
-			sortHere: !isQueryable,
-			select: isQueryable ? select : undefined,
-			unsure: wish.unsure,
-			limit,
-		},
-		limits,
-	);
+	const result = await readList(vspc.within(limits), {
+		call,
+		keyOf,
+		filter: sieve.expressions,
+		customFilter,
+		keep: sieve.keep,
+		sort: sort && [...sort, { property: 'instanceUid', direction: 'ascending' }],
+		sortHere: !isQueryable,
+		select: isQueryable ? select : undefined,
+		unsure: wish.unsure,
+		limit,
+	});
 	hints.push(...result.hints, ...missingFields(output.undocumented, result.rows));
 	return { rows: result.rows, pick: output.pick, fields };
 }

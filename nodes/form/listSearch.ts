@@ -10,7 +10,7 @@ import {
 	toAlarmSieve,
 } from '../vspc/alarms';
 import { READ_JOB_ROLES } from '../vspc/client/errors';
-import type { Asking } from '../vspc/client/request';
+import type { VspcClient } from '../vspc/client/client';
 import { COMPANIES_PATH, ORGANIZATIONS_PATH } from '../vspc/companies';
 import { agentJob } from '../vspc/jobs/agentJob';
 import { backupServerJob } from '../vspc/jobs/backupServerJob';
@@ -20,7 +20,7 @@ import { oneOf } from '../vspc/list/filter';
 import { isFull, type ListCall, readPage } from '../vspc/list/page';
 import { readList } from '../vspc/list/readList';
 import { NameBook } from '../vspc/names';
-import { connect } from './authentication';
+import { clientOf } from './authentication';
 
 /** Lists that are searched on the server, page by page. */
 export type PagedListName =
@@ -138,27 +138,20 @@ export async function searchList(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const { call, details, kind } = LISTS[list];
-	const connection = await connect(context, context.getNodeParameter('authentication', 'apiKey'));
+	const vspc = clientOf(context).within(LIST_LIMITS);
 	const offset = Number(paginationToken ?? 0);
-	const page = await readPage(
-		context,
-		connection,
-		call,
-		{
-			limit: ROWS,
-			offset,
-			filter:
-				filter && kind?.isQueryable !== false
-					? [{ property: 'name', operation: 'contains', collation: 'ignorecase', value: filter }]
-					: undefined,
-			sort:
-				kind?.isQueryable === false ? undefined : [{ property: 'name', direction: 'ascending' }],
-		},
-		LIST_LIMITS,
-	);
+	const page = await readPage(vspc, call, {
+		limit: ROWS,
+		offset,
+		filter:
+			filter && kind?.isQueryable !== false
+				? [{ property: 'name', operation: 'contains', collation: 'ignorecase', value: filter }]
+				: undefined,
+		sort: kind?.isQueryable === false ? undefined : [{ property: 'name', direction: 'ascending' }],
+	});
 	// Some servers send the first page again whatever the offset; it would be listed without end.
 	if (page.offset !== undefined && page.offset !== offset) return { results: [] };
-	const names = new NameBook(context, async () => connection, LIST_LIMITS);
+	const names = new NameBook(vspc);
 	const end = offset + page.rows.length;
 	// A total alone is not believed: a page that is full may be followed by another one.
 	const mayGoOn = isFull(page, ROWS, ROWS) || page.total === undefined || end < page.total;
@@ -209,7 +202,7 @@ const ENTRIES = 500;
 type Entry = INodeListSearchResult['results'][number];
 
 /** By the names that n8n calls them by; `wanted` is what is searched for, in small letters. */
-const WHOLE_LISTS: Record<WholeListName, (asking: Asking, wanted: string) => Promise<Entry[]>> = {
+const WHOLE_LISTS: Record<WholeListName, (vspc: VspcClient, wanted: string) => Promise<Entry[]>> = {
 	searchAlarms: listAlarms,
 	searchResellers: listResellers,
 };
@@ -226,9 +219,9 @@ export async function searchWholeList(
 	filter = '',
 	paginationToken = '0',
 ): Promise<INodeListSearchResult> {
-	const connection = await connect(context, context.getNodeParameter('authentication', 'apiKey'));
+	const vspc = clientOf(context).within(LIST_LIMITS);
 	const wanted = filter.trim().toLowerCase();
-	const entries = (await WHOLE_LISTS[list]({ context, connection, limits: LIST_LIMITS }, wanted))
+	const entries = (await WHOLE_LISTS[list](vspc, wanted))
 		.filter(({ name }) => name.toLowerCase().includes(wanted))
 		.sort((a, b) => compareWords(a.name, b.name));
 	const start = Number(paginationToken);
@@ -246,25 +239,17 @@ const RESOLVED = 'resolved';
  * `name: object (company)`, since the same alarm is raised for many objects of many customers. VSPC keeps resolved
  * alarms on its list of active ones; they are offered to who searches for them.
  */
-async function listAlarms(
-	{ context, connection, limits }: Asking,
-	wanted: string,
-): Promise<Entry[]> {
+async function listAlarms(vspc: VspcClient, wanted: string): Promise<Entry[]> {
 	const isAsked = wanted.includes(RESOLVED);
 	const { expressions, keep } = toAlarmSieve({ isResolved: isAsked ? undefined : false });
-	const names = new AlarmNames(context, async () => connection, limits);
-	const { rows } = await readList(
-		context,
-		connection,
-		{
-			call: { path: ALARMS_PATH, doing: 'listing the alarms' },
-			keyOf: (alarm) => alarm.instanceUid,
-			filter: expressions,
-			keep,
-			select: ['instanceUid', 'alarmTemplateUid', 'object', 'lastActivation'],
-		},
-		limits,
-	);
+	const names = new AlarmNames(vspc);
+	const { rows } = await readList(vspc, {
+		call: { path: ALARMS_PATH, doing: 'listing the alarms' },
+		keyOf: (alarm) => alarm.instanceUid,
+		filter: expressions,
+		keep,
+		select: ['instanceUid', 'alarmTemplateUid', 'object', 'lastActivation'],
+	});
 	return await Promise.all(
 		rows.filter(hasUid).map(async (alarm) => {
 			const company = await names.companyOf(alarm);
@@ -279,20 +264,15 @@ async function listAlarms(
 	);
 }
 
-async function listResellers({ context, connection, limits }: Asking): Promise<Entry[]> {
+async function listResellers(vspc: VspcClient): Promise<Entry[]> {
 	const { expression, keep } = oneOf('type', ['Reseller']);
-	const { rows } = await readList(
-		context,
-		connection,
-		{
-			call: { path: ORGANIZATIONS_PATH, doing: 'listing the resellers' },
-			keyOf: (organization) => organization.instanceUid,
-			filter: expression && [expression],
-			keep,
-			select: ['instanceUid', 'name', 'type'],
-		},
-		limits,
-	);
+	const { rows } = await readList(vspc, {
+		call: { path: ORGANIZATIONS_PATH, doing: 'listing the resellers' },
+		keyOf: (organization) => organization.instanceUid,
+		filter: expression && [expression],
+		keep,
+		select: ['instanceUid', 'name', 'type'],
+	});
 	return rows.filter(hasUid).map(({ name, instanceUid }) => ({
 		name: String(name || instanceUid),
 		value: String(instanceUid),

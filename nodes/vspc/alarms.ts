@@ -2,9 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseUid, wellFormed } from '../util/text';
 import { parseTime } from '../util/time';
-import type { Connection, VspcContext } from './client/connection';
-import { type Asking, vspcRequest } from './client/request';
-import type { Limits } from './client/send';
 import {
 	containing,
 	oneOf,
@@ -16,6 +13,7 @@ import {
 	valueAt,
 } from './list/filter';
 import { companyUidOf, NameBook, NameList, type Whereabouts } from './names';
+import type { VspcClient } from './client/client';
 
 /** `GET /alarms/active`: alarms that are on, schema ActiveAlarm, API 3.4 to 3.7. */
 export const ALARMS_PATH = ['alarms', 'active'];
@@ -91,29 +89,24 @@ export interface AlarmRemark {
  * @throws as vspcRequest does
  */
 export async function actOnAlarm(
-	{ context, connection, limits }: Asking,
+	vspc: VspcClient,
 	action: AlarmAction,
 	uid: string,
 	{ comment, resolveOnClients }: AlarmRemark,
 	itemIndex: number,
 ): Promise<void> {
-	await vspcRequest(
-		context,
-		connection,
-		{
-			method: 'POST',
-			path: [...ALARMS_PATH, uid, action],
-			qs: { comment: wellFormed(comment), resolveOnClients },
-			doing: DOING[action],
-			noun: 'alarm',
-			uid,
-			advice:
-				"An alarm that is resolved cannot be acknowledged or resolved again. Read it with 'Get' to see how it stands.",
-			absence: MAY_BE_RESOLVED,
-			itemIndex,
-		},
-		limits,
-	);
+	await vspc.request({
+		method: 'POST',
+		path: [...ALARMS_PATH, uid, action],
+		qs: { comment: wellFormed(comment), resolveOnClients },
+		doing: DOING[action],
+		noun: 'alarm',
+		uid,
+		advice:
+			"An alarm that is resolved cannot be acknowledged or resolved again. Read it with 'Get' to see how it stands.",
+		absence: MAY_BE_RESOLVED,
+		itemIndex,
+	});
 }
 
 /** `GET /alarms/templates`: what alarms can be raised for, schema Alarm, API 3.4 to 3.7. */
@@ -131,15 +124,15 @@ export class AlarmNames {
 	private readonly templates: NameList;
 	private readonly places: NameBook;
 
-	constructor(context: VspcContext, connection: () => Promise<Connection>, limits?: Limits) {
+	constructor(vspc: VspcClient) {
 		const list = {
 			path: TEMPLATES_PATH,
 			doing: 'reading the names of alarms',
 			uid: 'instanceUid',
 			name: 'name',
 		};
-		this.templates = new NameList(context, connection, list, limits);
-		this.places = new NameBook(context, connection, limits);
+		this.templates = new NameList(vspc, list);
+		this.places = new NameBook(vspc);
 	}
 
 	/**

@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asError } from '../util/clock';
 import { parseUid } from '../util/text';
-import { type Asking, fetchOne } from './client/request';
 import { containing, oneOf, referringTo, type Sieve, toSieve } from './list/filter';
 import { readList } from './list/readList';
+import type { VspcClient } from './client/client';
 
 /** `GET /organizations/companies`: what VSPC manages of customers, schema Company, API 3.4 to 3.7. */
 export const COMPANIES_PATH = ['organizations', 'companies'];
@@ -61,17 +61,17 @@ export class CompanyDirectory {
 	 *
 	 * @returns entries by UID in small letters
 	 */
-	async read(asking: Asking): Promise<Map<string, CompanyEntry>> {
-		this.entries ??= this.load(asking);
+	async read(vspc: VspcClient): Promise<Map<string, CompanyEntry>> {
+		this.entries ??= this.load(vspc);
 		return await this.entries;
 	}
 
-	private async load({ context, connection, limits }: Asking) {
+	private async load(vspc: VspcClient) {
 		const call = { path: ORGANIZATIONS_PATH, doing: 'reading the names of companies' };
 		const keyOf = (row: IDataObject) => row.instanceUid;
 		const select = ['instanceUid', 'name', 'email'];
 		try {
-			const { rows } = await readList(context, connection, { call, keyOf, select }, limits);
+			const { rows } = await readList(vspc, { call, keyOf, select });
 			return new Map(
 				rows.map((row) => [
 					String(row.instanceUid).toLowerCase(),
@@ -140,8 +140,8 @@ export class Organizations {
 	 * Companies with the fields of their organizations: those that came along, else from one read of all.
 	 * Throws as vspcRequest does, but not when the account may not see organizations.
 	 */
-	async joinAll(asking: Asking, companies: IDataObject[]): Promise<IDataObject[]> {
-		const all = companies.every(embeddedIn) ? undefined : await this.load(asking);
+	async joinAll(vspc: VspcClient, companies: IDataObject[]): Promise<IDataObject[]> {
+		const all = companies.every(embeddedIn) ? undefined : await this.load(vspc);
 		return companies.map((company) =>
 			joined(company, embeddedIn(company) ?? all?.get(parseUid(company.instanceUid) ?? '')),
 		);
@@ -149,12 +149,12 @@ export class Organizations {
 
 	/** A company with the fields of its organization, which is asked for. Throws as joinAll does. */
 	async joinOne(
-		asking: Asking,
+		vspc: VspcClient,
 		company: IDataObject,
 		uid: string,
 		itemIndex: number,
 	): Promise<IDataObject> {
-		const fetched = fetchOne(asking, {
+		const fetched = vspc.fetchOne({
 			path: [...ORGANIZATIONS_PATH, uid],
 			doing: 'reading the organization of the company',
 			noun: 'organization',
@@ -164,15 +164,15 @@ export class Organizations {
 		return joined(company, await this.orHint(fetched));
 	}
 
-	private async load(asking: Asking): Promise<Map<string, IDataObject>> {
-		this.all ??= this.readAll(asking);
+	private async load(vspc: VspcClient): Promise<Map<string, IDataObject>> {
+		this.all ??= this.readAll(vspc);
 		return await this.all;
 	}
 
-	private async readAll({ context, connection, limits }: Asking) {
+	private async readAll(vspc: VspcClient) {
 		const call = { path: ORGANIZATIONS_PATH, doing: 'reading the organizations of the companies' };
 		const keyOf = (row: IDataObject) => row.instanceUid;
-		const list = await this.orHint(readList(context, connection, { call, keyOf }, limits));
+		const list = await this.orHint(readList(vspc, { call, keyOf }));
 		return new Map((list?.rows ?? []).map((row) => [parseUid(row.instanceUid) ?? '', row]));
 	}
 

@@ -2,9 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asError } from '../util/clock';
 import { parseUsedUid } from '../util/text';
-import type { Connection, VspcContext } from './client/connection';
-import type { Limits } from './client/send';
 import { readList } from './list/readList';
+import type { VspcClient } from './client/client';
 
 /** What 'Include Names' adds to a job; null where there is none. */
 export interface JobNames extends IDataObject {
@@ -59,11 +58,7 @@ type NameField = keyof typeof LISTS;
 export class NameBook {
 	private readonly lists = new Map<NameField, NameList>();
 
-	constructor(
-		private readonly context: VspcContext,
-		private readonly connection: () => Promise<Connection>,
-		private readonly limits?: Limits,
-	) {}
+	constructor(private readonly vspc: VspcClient) {}
 
 	/** Names for a job. Throws as vspcRequest does, but not when the account may not see a list. */
 	async namesOf(where: Whereabouts): Promise<JobNames> {
@@ -91,7 +86,7 @@ export class NameBook {
 	private list(field: NameField): NameList {
 		let list = this.lists.get(field);
 		if (!list) {
-			list = new NameList(this.context, this.connection, LISTS[field], this.limits);
+			list = new NameList(this.vspc, LISTS[field]);
 			this.lists.set(field, list);
 		}
 		return list;
@@ -116,10 +111,8 @@ export class NameList {
 	readonly hints: string[] = [];
 
 	constructor(
-		private readonly context: VspcContext,
-		private readonly connection: () => Promise<Connection>,
+		private readonly vspc: VspcClient,
 		private readonly list: NamedBy,
-		private readonly limits?: Limits,
 	) {}
 
 	/**
@@ -135,12 +128,11 @@ export class NameList {
 	private async load(): Promise<Map<string, string>> {
 		const { path, doing, uid, name } = this.list;
 		try {
-			const { rows } = await readList(
-				this.context,
-				await this.connection(),
-				{ call: { path, doing }, keyOf: (row) => row[uid], select: [uid, name] },
-				this.limits,
-			);
+			const { rows } = await readList(this.vspc, {
+				call: { path, doing },
+				keyOf: (row) => row[uid],
+				select: [uid, name],
+			});
 			return new Map(rows.map((row) => [String(row[uid]).toLowerCase(), String(row[name] ?? '')]));
 		} catch (error) {
 			const { httpCode, message } = error as { httpCode?: string; message: string };

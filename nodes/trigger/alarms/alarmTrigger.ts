@@ -8,8 +8,6 @@ import {
 	ALARMS_PATH,
 	toAlarmSieve,
 } from '../../vspc/alarms';
-import type { Connection } from '../../vspc/client/connection';
-import type { Limits } from '../../vspc/client/send';
 import { TolerantPages } from '../../vspc/list/readList';
 import { shortId } from '../engine/known';
 import type { Circumstances, Findings } from '../engine/poll';
@@ -17,6 +15,7 @@ import { listMemoryOf, watchLists, type WatchOptions } from '../engine/watch';
 import { type AlarmRules, isSevere, sightAlarms } from './events';
 import { toAlarmItems } from './items';
 import { type AlarmNotes, type AlarmSource, watchAlarms } from './watch';
+import type { VspcClient } from '../../vspc/client/client';
 
 /** What an alarm trigger is set to. */
 export interface AlarmWatchSettings extends WatchOptions {
@@ -31,21 +30,21 @@ const NAME = 'alarm';
 /** One poll of the active alarms. */
 export async function watchAlarmEvents(
 	context: IPollFunctions,
-	connection: Connection,
+	vspc: VspcClient,
 	settings: AlarmWatchSettings,
 	circumstances: Circumstances,
 ): Promise<Findings> {
 	const { rules, includeNames } = settings;
-	const { hasGap, isPublishing, isTimeUp, limits, notes, detailsUntil } = circumstances;
+	const { hasGap, isPublishing, isTimeUp, notes, detailsUntil } = circumstances;
 	const now = Date.now();
-	const source = sourceOf(context, connection, settings, limits, notes, now);
+	const source = sourceOf(vspc, settings, notes, now);
 	const list = {
 		name: NAME,
 		poll: async (old: Parameters<typeof watchAlarms>[1], known: unknown) => {
 			const conditions = { rules, hasGap, now, isTimeUp, until: detailsUntil };
 			const alarmNotes = (known as AlarmNotes | undefined) ?? {};
 			const { told, failure, ...found } = await watchAlarms(source, old, alarmNotes, conditions);
-			const names = new AlarmNames(context, async () => connection, limits);
+			const names = new AlarmNames(vspc);
 			const events = await toAlarmItems(told, names, includeNames, detailsUntil);
 			// One alarm that can't be read is no reason not to publish.
 			return { ...found, events, failure: isPublishing ? undefined : failure };
@@ -65,12 +64,10 @@ const LOOK_THROUGH = 500;
  * @throws what vspcRequest throws
  */
 export async function sampleAlarmEvents(
-	context: IPollFunctions,
-	connection: Connection,
+	vspc: VspcClient,
 	settings: AlarmWatchSettings,
-	limits: Limits,
 ): Promise<IDataObject[]> {
-	const source = sourceOf(context, connection, settings, limits, new Map(), Date.now());
+	const source = sourceOf(vspc, settings, new Map(), Date.now());
 	const sort = [{ property: 'lastActivation.time', direction: 'descending' as const }];
 	const { rows } = await source.pages.read(0, LOOK_THROUGH, sort);
 	const newest = sightAlarms(rows).sort((a, b) => (b.time ?? 0) - (a.time ?? 0));
@@ -83,32 +80,29 @@ export async function sampleAlarmEvents(
 	const { key, row, time = 0 } = shown;
 	const [{ item }] = await toAlarmItems(
 		[{ key, alarm: row, happening: { event, of: time, at: time } }],
-		new AlarmNames(context, async () => connection, limits),
+		new AlarmNames(vspc),
 		settings.includeNames,
-		elapsed() + limits.asyncTimeoutSeconds * 1000,
+		elapsed() + vspc.limits.asyncTimeoutSeconds * 1000,
 	);
 	return [real ? item : { ...item, isSample: true }];
 }
 
 /** Filters are applied here: of an alarm that no longer passes them, the end has to be seen too. */
 function sourceOf(
-	context: IPollFunctions,
-	connection: Connection,
+	vspc: VspcClient,
 	{ filters, rules }: AlarmWatchSettings,
-	limits: Limits,
 	notes: Map<string, unknown>,
 	now: number,
 ): AlarmSource {
-	const asking = { context, connection, limits };
 	const request = { call: { path: ALARMS_PATH, doing: 'listing the alarms' } };
 	const memory = listMemoryOf(NAME, notes, now);
 	return {
 		keyOf: alarmKeyOf,
 		isQueryable: true,
-		pages: new TolerantPages(context, connection, request, limits, memory),
-		asking,
-		host: shortId(connection.host),
-		scope: shortId(JSON.stringify([connection.host, inOrder(filters), rules.minimum])),
+		pages: new TolerantPages(vspc, request, memory),
+		vspc,
+		host: shortId(vspc.connection.host),
+		scope: shortId(JSON.stringify([vspc.connection.host, inOrder(filters), rules.minimum])),
 		isWanted: toAlarmSieve(filters).keep,
 	};
 }

@@ -3,9 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { asError, elapsed, inParallel, withTimeout } from '../../util/clock';
 import { ALARMS_PATH, uidInAlarmKey } from '../../vspc/alarms';
 import { isNotFound } from '../../vspc/client/explanation';
-import { type Asking, atMost, fetchOne } from '../../vspc/client/request';
+import { atMost } from '../../vspc/client/request';
 import type { KindState, Problem } from '../engine/state';
 import { noteMissing } from '../engine/watch';
+import type { VspcClient } from '../../vspc/client/client';
 
 /** A list may lack an alarm for a moment; seconds. */
 const GONE_AFTER = 5 * 60;
@@ -45,7 +46,7 @@ export interface AlarmAbsences {
  * @param until when all must have been read, by the clock `elapsed`; what was not is left for the next poll
  */
 export async function noticeAbsences(
-	asking: Asking,
+	vspc: VspcClient,
 	state: KindState,
 	seen: Set<string>,
 	now: number,
@@ -68,7 +69,7 @@ export async function noticeAbsences(
 	);
 	const absences: AlarmAbsences = { elsewhere: [], gone: [] };
 	const read = async ([id, problem]: [string, Problem]) => {
-		const alarm = await readOne(asking, problem.key).catch(asError);
+		const alarm = await readOne(vspc, problem.key).catch(asError);
 		if (alarm === undefined) absences.gone.push(problem);
 		else if (!(alarm instanceof Error)) absences.elsewhere.push(alarm);
 		else if (seen.size > 0 && goneFor(id) >= SURELY_GONE_AFTER) absences.gone.push(problem);
@@ -94,12 +95,12 @@ function rotated<One>(list: One[], now: number): One[] {
 }
 
 /** Undefined for an alarm that VSPC doesn't know. */
-async function readOne(asking: Asking, key: string): Promise<IDataObject | undefined> {
+async function readOne(vspc: VspcClient, key: string): Promise<IDataObject | undefined> {
 	const uid = uidInAlarmKey(key);
 	if (uid === undefined) return undefined;
 	const call = { path: [...ALARMS_PATH, uid], doing: 'reading the alarm', noun: 'alarm', uid };
 	try {
-		return await fetchOne({ ...asking, limits: atMost(LONGEST_READ, asking.limits) }, call);
+		return await vspc.within(atMost(LONGEST_READ, vspc.limits)).fetchOne(call);
 	} catch (error) {
 		if (isNotFound(error)) return undefined;
 		throw asError(error);

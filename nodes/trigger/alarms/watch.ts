@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { uidInAlarmKey } from '../../vspc/alarms';
 import type { VspcContext } from '../../vspc/client/connection';
-import type { Asking } from '../../vspc/client/request';
+import type { VspcClient } from '../../vspc/client/client';
 import { type PassProgress, type PassSource, startProgress } from '../engine/fullRead';
 import { shortId } from '../engine/known';
 import type { KindState, Problem } from '../engine/state';
@@ -35,7 +35,7 @@ const DELAY = 3600;
 
 /** The alarms to watch. */
 export interface AlarmSource extends PassSource {
-	asking: Asking;
+	vspc: VspcClient;
 	/** Tells what is watched from what was */
 	scope: string;
 	/** The VSPC in short: the alarms of another one are others */
@@ -105,7 +105,7 @@ export async function watchAlarms(
 	state.host = source.host;
 	const found = await new AlarmWatch(source, state, conditions, old).take(reads);
 	const isUnsorted = reads.isUnsorted === true;
-	if (isUnsorted && unsortedAt === undefined) logUnsorted(source.asking.context);
+	if (isUnsorted && unsortedAt === undefined) logUnsorted(source.vspc.context);
 	return {
 		state,
 		...found,
@@ -246,7 +246,7 @@ class AlarmWatch {
 	private async noticeAbsences(seen: Set<string>): Promise<Error | undefined> {
 		const { state, seconds, source, conditions } = this;
 		const { elsewhere, gone, failure } = await noticeAbsences(
-			source.asking,
+			source.vspc,
 			state,
 			seen,
 			seconds,

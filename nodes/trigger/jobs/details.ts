@@ -104,12 +104,11 @@ async function readNewest(found: Found, source: JobSource, keys: string[]): Prom
 
 /** A few jobs with one request. What a server makes of the filter shows in the answer. */
 async function readByUids(found: Found, source: JobSource, keys: string[]): Promise<void> {
-	const { kind, asking } = source;
-	const { context, connection, limits } = asking;
+	const { kind, vspc } = source;
 	const wanted = new Set(keys);
 	const uids = new Set(keys.map(uidInRef));
 	// Keys hold the UID in Veeam Backup & Replication, which API 3.5 calls by another name.
-	const isOld = connection.apiVersion === '3.5' && kind.unsureFields?.includes('originalUid');
+	const isOld = vspc.connection.apiVersion === '3.5' && kind.unsureFields?.includes('originalUid');
 	const property = isOld ? 'originalUid' : 'instanceUid';
 	const groups = Array.from({ length: Math.ceil(keys.length / BY_FILTER) }, (_, index) =>
 		keys.slice(index * BY_FILTER, (index + 1) * BY_FILTER),
@@ -128,7 +127,7 @@ async function readByUids(found: Found, source: JobSource, keys: string[]): Prom
 			}));
 			const call = { path: kind.listPath, doing: `listing the ${kind.noun}s` };
 			const query = { filter: [{ operation: 'or' as const, items }], limit: PAGE_SIZE, offset: 0 };
-			const page = await orNothing(readPage(context, connection, call, query, limits));
+			const page = await orNothing(readPage(vspc, call, query));
 			if (!page) isUseless = true;
 			for (const job of page?.rows ?? []) {
 				const key = kind.keyOf(job);
@@ -150,10 +149,10 @@ async function orNothing<Result>(work: Promise<Result>): Promise<Result | undefi
 
 /** For kinds without single answers: the list is all that there is. */
 async function readFromList(found: Found, source: JobSource, keys: string[]): Promise<void> {
-	const { kind, asking } = source;
+	const { kind, vspc } = source;
 	const refs = keys.map((key) => [key, kind.parseKey(key) ?? ''] as const);
 	const jobs = await kind.find(
-		asking,
+		vspc,
 		refs.map(([, ref]) => ref),
 		undefined,
 	);
@@ -164,8 +163,8 @@ async function readFromList(found: Found, source: JobSource, keys: string[]): Pr
 }
 
 async function readEach(found: Found, source: JobSource, keys: string[]): Promise<void> {
-	const { kind, asking } = source;
-	const limits = atMost(DETAIL_SECONDS, asking.limits);
+	const { kind, vspc } = source;
+	const limits = atMost(DETAIL_SECONDS, vspc.limits);
 	await inParallel(
 		keys,
 		AT_ONCE,
@@ -173,7 +172,7 @@ async function readEach(found: Found, source: JobSource, keys: string[]): Promis
 			const ref = kind.parseKey(key);
 			if (ref === undefined) return;
 			try {
-				found.set(key, await kind.fetch!({ ...asking, limits }, ref, 0));
+				found.set(key, await kind.fetch!(vspc.within(limits), ref, 0));
 			} catch (error) {
 				// Only what is certain counts.
 				if (isNotFound(error)) found.set(key, null);

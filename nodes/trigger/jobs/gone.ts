@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { elapsed } from '../../util/clock';
 import { parseUid } from '../../util/text';
 import { isNotFound } from '../../vspc/client/explanation';
-import { atMost, fetchOne } from '../../vspc/client/request';
+import { atMost } from '../../vspc/client/request';
 import type { KindState, Problem } from '../engine/state';
 import { FORGOTTEN_AFTER, noteMissing } from '../engine/watch';
 import { readWhole } from './details';
@@ -145,11 +145,11 @@ function visibility(source: JobSource): (problem: Problem) => Promise<boolean | 
 	};
 }
 
-async function isSeen({ asking }: JobSource, path: string[]): Promise<boolean | undefined> {
+async function isSeen({ vspc }: JobSource, path: string[]): Promise<boolean | undefined> {
 	const uid = path.at(-1)!;
 	const call = { path, doing: 'looking for a job that is gone', noun: 'resource', uid };
 	try {
-		await fetchOne({ ...asking, limits: atMost(LONGEST_READ, asking.limits) }, call);
+		await vspc.within(atMost(LONGEST_READ, vspc.limits)).fetchOne(call);
 		return true;
 	} catch (error) {
 		const isForbidden = (error as { httpCode?: string }).httpCode === '403';

@@ -138,9 +138,8 @@ async function namesOf(
 }
 
 /** Names for the events of one poll; the lists are read only when there are events. */
-export function makeNames({ asking }: JobSource): NameBook {
-	const { context, connection, limits } = asking;
-	return new NameBook(context, async () => connection, limits);
+export function makeNames({ vspc }: JobSource): NameBook {
+	return new NameBook(vspc);
 }
 
 /** So many of the newest sessions are looked through for one that would be an event. */

@@ -1,8 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { elapsed } from '../../util/clock';
-import type { Connection } from '../../vspc/client/connection';
-import type { Limits } from '../../vspc/client/send';
 import type { JobKind } from '../../vspc/jobs/kind';
 import type { Circumstances, Findings } from '../engine/poll';
 import { listMemoryOf, watchLists, type WatchOptions } from '../engine/watch';
@@ -10,6 +8,7 @@ import type { WatchRules } from './events';
 import { makeNames, sampleItems, toItems } from './items';
 import { type JobSource, toSource, type WatchedJobs } from './observation';
 import { type KindNotes, noNotes, watchKind } from './watch';
+import type { VspcClient } from '../../vspc/client/client';
 
 /** What a job trigger is set to. */
 export interface WatchSettings extends WatchOptions {
@@ -23,7 +22,7 @@ export interface WatchSettings extends WatchOptions {
 /** One poll of all kinds of jobs. */
 export async function watchJobs(
 	context: IPollFunctions,
-	connection: Connection,
+	vspc: VspcClient,
 	settings: WatchSettings,
 	circumstances: Circumstances,
 ): Promise<Findings> {
@@ -33,7 +32,7 @@ export async function watchJobs(
 	const lists = kinds.map(({ name, kind }) => ({
 		name,
 		poll: async (old: Parameters<typeof watchKind>[1], notes: unknown) => {
-			const source = sourceOf(context, connection, kind, settings, { ...circumstances, now });
+			const source = sourceOf(context, vspc, kind, settings, { ...circumstances, now });
 			const kindNotes = (notes as KindNotes | undefined) ?? noNotes();
 			const conditions = { rules, hasGap, now, isTimeUp };
 			const { told, ...found } = await watchKind(source, old, kindNotes, conditions);
@@ -47,36 +46,33 @@ export async function watchJobs(
 /** What to build a workflow with: see sampleItems. */
 export async function sampleJobEvents(
 	context: IPollFunctions,
-	connection: Connection,
+	vspc: VspcClient,
 	settings: WatchSettings,
-	limits: Limits,
 ): Promise<IDataObject[]> {
 	const conditions = {
-		limits,
 		notes: new Map<string, unknown>(),
 		now: Date.now(),
-		detailsUntil: elapsed() + limits.asyncTimeoutSeconds * 1000,
+		detailsUntil: elapsed() + vspc.limits.asyncTimeoutSeconds * 1000,
 	};
 	const sources = settings.kinds.map(({ kind }) =>
-		sourceOf(context, connection, kind, settings, conditions),
+		sourceOf(context, vspc, kind, settings, conditions),
 	);
 	return await sampleItems(sources, settings.rules, settings.includeNames);
 }
 
 function sourceOf(
 	context: IPollFunctions,
-	connection: Connection,
+	vspc: VspcClient,
 	kind: JobKind,
 	{ jobs, rules }: WatchSettings,
-	conditions: Pick<Circumstances, 'limits' | 'notes' | 'detailsUntil'> & { now: number },
+	conditions: Pick<Circumstances, 'notes' | 'detailsUntil'> & { now: number },
 ): JobSource {
-	const { limits, notes, now, detailsUntil } = conditions;
-	const asking = { context, connection, limits };
+	const { notes, now, detailsUntil } = conditions;
 	const memory = listMemoryOf(kind.noun, notes, now);
 	const withSchedule = rules.events.has('overdue');
 	const noteNameless = (count: number) => warnOfNameless(context, kind, count, notes, now);
 	const until = detailsUntil;
-	return toSource(kind, asking, jobs, { withSchedule, memory, now, until, noteNameless });
+	return toSource(kind, vspc, jobs, { withSchedule, memory, now, until, noteNameless });
 }
 
 const WARNED_EVERY_MS = 3_600_000;

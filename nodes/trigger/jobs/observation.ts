@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseTime } from '../../util/time';
 import { READ_JOB_ROLES } from '../../vspc/client/errors';
-import type { Asking } from '../../vspc/client/request';
+import type { VspcClient } from '../../vspc/client/client';
 import { type JobFilters, toSieve } from '../../vspc/jobs/filters';
 import { type JobKind, toResult } from '../../vspc/jobs/kind';
 import type { FilterExpression } from '../../vspc/list/filter';
@@ -19,7 +19,7 @@ export interface WatchedJobs {
 /** One kind of jobs to read. */
 export interface JobSource {
 	kind: JobKind;
-	asking: Asking;
+	vspc: VspcClient;
 	pages: TolerantPages;
 	/** Tells one scope from another */
 	scope: string;
@@ -57,14 +57,14 @@ export interface SourceConditions {
  */
 export function toSource(
 	kind: JobKind,
-	asking: Asking,
+	vspc: VspcClient,
 	{ filters, customFilter }: WatchedJobs,
 	{ withSchedule, memory, now, until, noteNameless }: SourceConditions,
 ): JobSource {
 	const { companyUid, backupServerUid } = filters;
 	const scope = toSieve(kind, { companyUid, backupServerUid }, now);
 	const all = toSieve(kind, filters, now);
-	const { apiVersion, host } = asking.connection;
+	const { apiVersion, host } = vspc.connection;
 	const { status, lastRun, lastEnd, failure } = kind.properties;
 	const select = [
 		...kind.keyFields(apiVersion),
@@ -76,8 +76,7 @@ export function toSource(
 	];
 	const pagesWith = (fields: string[] | undefined) =>
 		new TolerantPages(
-			asking.context,
-			asking.connection,
+			vspc,
 			{
 				call: { path: kind.listPath, doing: `listing the ${kind.noun}s`, roles: READ_JOB_ROLES },
 				filter: scope.expressions,
@@ -85,12 +84,11 @@ export function toSource(
 				select: fields,
 				unsure: kind.unsureFields,
 			},
-			asking.limits,
 			memory,
 		);
 	return {
 		kind,
-		asking,
+		vspc,
 		pages: pagesWith(kind.isQueryable ? [...new Set(select)] : undefined),
 		wholePages: pagesWith(undefined),
 		noteNameless,

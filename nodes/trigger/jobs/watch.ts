@@ -97,7 +97,7 @@ function inScope(old: KindState | undefined, scope: string): KindState {
 	return { scope, isComplete: false, known, problems, waiting };
 }
 
-function warn({ asking: { context } }: JobSource, text: string): void {
+function warn({ vspc: { context } }: JobSource, text: string): void {
 	context.logger?.warn(`${context.getNode().name}: ${text}`);
 }
 

@@ -1,13 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { asError, elapsed, throwIfCancelled, withTimeout } from '../../util/clock';
-import { parseUid, withArticle } from '../../util/text';
 import { bodyOf, isWebPage, type RawAnswer, type VspcEnvelope } from './answer';
 import { actionIdOf, awaitAction } from './asyncAction';
 import type { Connection, VspcContext } from './connection';
 import { readEnvelope } from './envelope';
 import { type CallSubject, unknownResource } from './errors';
-import { ExplainedError, type Explanation, explanationOf } from './explanation';
+import { ExplainedError, explanationOf } from './explanation';
 import { toNodeError } from './nodeError';
 import { type HttpCall, type Limits, sendUntilAnswered } from './send';
 
@@ -150,13 +147,6 @@ function secondsLeft({ until }: Limits): number | undefined {
 	return until === undefined ? undefined : Math.max(0, Math.ceil(until - elapsed()) / 1000);
 }
 
-/** Who asks VSPC, as whom, and how long to wait. */
-export interface Asking {
-	context: VspcContext;
-	connection: Connection;
-	limits?: Limits;
-}
-
 /** Unless the node's options say otherwise. */
 export const DEFAULT_LIMITS: Limits = { timeoutSeconds: 60, asyncTimeoutSeconds: 300 };
 
@@ -166,55 +156,6 @@ export function atMost(seconds: number, limits = DEFAULT_LIMITS): Limits {
 		...limits,
 		timeoutSeconds: Math.min(limits.timeoutSeconds, seconds),
 		asyncTimeoutSeconds: Math.min(limits.asyncTimeoutSeconds, seconds),
-	};
-}
-
-/** Which resource, and what it is in words. */
-export interface OneCall extends Omit<VspcCall, 'method' | 'qs' | 'body'> {
-	noun: string;
-	/** In small letters */
-	uid: string;
-	/** The fields that may hold the UID, `instanceUid` when left out */
-	uidFields?: string[];
-}
-
-/**
- * Reads one resource by its UID.
- *
- * @throws as vspcRequest does; also when VSPC sends something else
- */
-export async function fetchOne(
-	{ context, connection, limits }: Asking,
-	{ uidFields = ['instanceUid'], ...call }: OneCall,
-): Promise<IDataObject> {
-	const { data } = await vspcRequest(context, connection, { ...call, method: 'GET' }, limits);
-	const problem = problemWith(data, call, uidFields);
-	if (problem) throw toNodeError(context, problem, connection, call.itemIndex);
-	return data as IDataObject;
-}
-
-/** A gateway or cache that mixes answers up must not give one customer's job the status of another's. */
-function problemWith(
-	data: unknown,
-	{ noun, uid }: OneCall,
-	uidFields: string[],
-): Explanation | undefined {
-	const isOne =
-		typeof data === 'object' &&
-		data !== null &&
-		!Array.isArray(data) &&
-		Object.keys(data).length > 0;
-	if (!isOne) {
-		return {
-			message: `VSPC did not answer with ${withArticle(noun)}`,
-			description: `It was asked for the ${noun} ${uid}. A proxy may stand in between; try again later.`,
-		};
-	}
-	const sent = uidFields.map((field) => parseUid((data as IDataObject)[field])).filter(Boolean);
-	if (sent.length === 0 || sent.includes(uid)) return undefined;
-	return {
-		message: `VSPC answered with another ${noun} than it was asked for`,
-		description: `It was asked for ${uid} and sent ${String(sent[0])}. A proxy or cache between n8n and VSPC may mix up answers.`,
 	};
 }
 

@@ -1,30 +1,29 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseUid, parseUsedUid } from '../../util/text';
-import { toNodeError } from '../client/nodeError';
 import { companyUidOf } from '../names';
 import { findByList, patchEnabled, postAction, uidOf } from './calls';
 import { type JobKind, textsOf } from './kind';
 
-const find: JobKind['find'] = async (asking, refs) => await findByList(agentJob, asking, refs);
+const find: JobKind['find'] = async (vspc, refs) => await findByList(agentJob, vspc, refs);
 
-const states: JobKind['states'] = async (asking, refs) => await findByList(agentJob, asking, refs);
+const states: JobKind['states'] = async (vspc, refs) => await findByList(agentJob, vspc, refs);
 
-const act: JobKind['act'] = async (asking, action, job, itemIndex, activeFull) => {
-	const agent = uidOf(asking, job, 'backupAgentUid');
-	const uid = uidOf(asking, job, 'instanceUid');
+const act: JobKind['act'] = async (vspc, action, job, itemIndex, activeFull) => {
+	const agent = uidOf(vspc, job, 'backupAgentUid');
+	const uid = uidOf(vspc, job, 'instanceUid');
 	const acted = { noun: 'agent job', uid, itemIndex };
 	if (action === 'start' || action === 'stop') {
 		const qs = action === 'start' && activeFull ? { activeFullBackup: true } : undefined;
-		await postAction(asking, action, [...AGENTS_PATH, agent, 'jobs', uid], acted, qs);
+		await postAction(vspc, action, [...AGENTS_PATH, agent, 'jobs', uid], acted, qs);
 		return;
 	}
 	if (action === 'retry' || systemOf(job) !== 'windows') {
 		const message = `VSPC cannot ${action} a job of an agent for ${systemOf(job)}`;
 		const description = 'Its API does this for agents for Microsoft Windows only.';
-		throw toNodeError(asking.context, { message, description }, asking.connection, itemIndex);
+		throw vspc.error({ message, description }, itemIndex);
 	}
-	await patchEnabled(asking, action, [...AGENTS_PATH, 'windows', agent, 'jobs', uid], acted);
+	await patchEnabled(vspc, action, [...AGENTS_PATH, 'windows', agent, 'jobs', uid], acted);
 };
 
 export const AGENTS_PATH = ['infrastructure', 'backupAgents'];

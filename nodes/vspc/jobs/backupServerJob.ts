@@ -11,30 +11,29 @@ import {
 import { type JobKind, textsOf } from './kind';
 import { TwinGuard } from './twins';
 
-const find: JobKind['find'] = async (asking, refs, fields) =>
-	await findInList(asking, refs, fields);
+const find: JobKind['find'] = async (vspc, refs, fields) => await findInList(vspc, refs, fields);
 
-const fetch: NonNullable<JobKind['fetch']> = async (asking, ref, itemIndex) =>
-	await fetchJob(asking, ref, itemIndex);
+const fetch: NonNullable<JobKind['fetch']> = async (vspc, ref, itemIndex) =>
+	await fetchJob(vspc, ref, itemIndex);
 
-const states: JobKind['states'] = async (asking, refs) => {
-	const fields = backupServerJob.keyFields(asking.connection.apiVersion);
-	return await scanList(asking, new Set(refs), [...fields, 'status', 'lastEndTime']);
+const states: JobKind['states'] = async (vspc, refs) => {
+	const fields = backupServerJob.keyFields(vspc.connection.apiVersion);
+	return await scanList(vspc, new Set(refs), [...fields, 'status', 'lastEndTime']);
 };
 
-const act: JobKind['act'] = async (asking, action, job, itemIndex) => {
-	const uid = uidOf(asking, job, 'instanceUid');
+const act: JobKind['act'] = async (vspc, action, job, itemIndex) => {
+	const uid = uidOf(vspc, job, 'instanceUid');
 	const path = [...JOBS_PATH, uid];
 	const acted = { noun: 'job', uid, itemIndex };
 	if (action === 'enable' || action === 'disable') {
-		await patchEnabled(asking, action, path, acted);
+		await patchEnabled(vspc, action, path, acted);
 	} else {
-		await postAction(asking, action, path, acted);
+		await postAction(vspc, action, path, acted);
 	}
 };
 
-const guardActions: NonNullable<JobKind['guardActions']> = async (asking, refs) => {
-	const guard = new TwinGuard(asking, refs);
+const guardActions: NonNullable<JobKind['guardActions']> = async (vspc, refs) => {
+	const guard = new TwinGuard(vspc, refs);
 	return async (...args) => await guard.check(...args);
 };
 

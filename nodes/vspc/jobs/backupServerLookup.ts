@@ -3,14 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { asError, inParallel } from '../../util/clock';
 import { READ_JOB_ROLES } from '../client/errors';
 import { isNotFound } from '../client/explanation';
-import { toNodeError } from '../client/nodeError';
-import { type Asking, fetchOne } from '../client/request';
 import { uidIs } from '../list/filter';
 import { type Page, PAGE_SIZE } from '../list/page';
 import { readList, TolerantPages } from '../list/readList';
 import { ambiguous, otherUids } from './calls';
 import { hasOwnUid, jobKeyOf, JOBS_PATH, parseJobKey, uidsOf, UNSURE_FIELDS } from './jobKey';
 import type { JobRef } from './kind';
+import type { VspcClient } from '../client/client';
 
 /** Up to here one request per job is the plain way; n8n opens a new connection for each. */
 const FEW = 8;
@@ -28,12 +27,12 @@ const RICH_TYPES = /^(backupvm|replicationvm)$/i;
  * @throws as vspcRequest does; also when the server of the key has no such job
  */
 export async function fetchJob(
-	asking: Asking,
+	vspc: VspcClient,
 	ref: JobRef,
 	itemIndex: number,
 ): Promise<IDataObject> {
 	const parts = parseJobKey(ref);
-	const job = await fetchOne(asking, {
+	const job = await vspc.fetchOne({
 		path: [...JOBS_PATH, parts?.uid ?? ref],
 		doing: 'reading the job',
 		noun: 'job',
@@ -44,7 +43,7 @@ export async function fetchJob(
 		itemIndex,
 	});
 	if (!parts || jobKeyOf(job) === ref) return job;
-	return await fetchFromServer(asking, ref, job, itemIndex);
+	return await fetchFromServer(vspc, ref, job, itemIndex);
 }
 
 /**
@@ -53,7 +52,7 @@ export async function fetchJob(
  * @param other the job with the same UID that VSPC answered with
  */
 async function fetchFromServer(
-	{ context, connection, limits }: Asking,
+	vspc: VspcClient,
 	key: string,
 	other: IDataObject,
 	itemIndex: number,
@@ -71,18 +70,18 @@ async function fetchFromServer(
 	const keep = (row: IDataObject) => jobKeyOf(row) === key;
 	try {
 		const request = { call, keyOf: jobKeyOf, filter, keep };
-		const { rows } = await readList(context, connection, request, limits);
+		const { rows } = await readList(vspc, request);
 		if (rows.length > 0) return rows[0];
 	} catch (error) {
 		if (!isNotFound(error)) throw asError(error);
 	}
 	const message = `There is no job with the key ${key}, or this account cannot see it`;
 	const description = `VSPC has a job with this UID elsewhere: ${jobKeyOf(other) ?? 'one without a backup server'}. The job, or its backup server, may have been deleted or added to VSPC again.`;
-	throw toNodeError(context, { message, description, status: 404 }, connection, itemIndex);
+	throw vspc.error({ message, description, status: 404 }, itemIndex);
 }
 
 /**
- * Finds jobs in the list, when that takes fewer requests than asking for each.
+ * Finds jobs in the list, when that takes fewer requests than vspc for each.
  *
  * @param refs distinct; UIDs in small letters
  * @param fields what is needed of a job; undefined: everything that a single answer has
@@ -90,7 +89,7 @@ async function fetchFromServer(
  *   several servers have; the others, and those that it doesn't show, have to be asked for
  */
 export async function findInList(
-	asking: Asking,
+	vspc: VspcClient,
 	refs: JobRef[],
 	fields: string[] | undefined,
 ): Promise<Map<JobRef, IDataObject | Error>> {
@@ -98,7 +97,7 @@ export async function findInList(
 	if (refs.length <= FEW) return nothing;
 	let found: Map<JobRef, IDataObject | Error>;
 	try {
-		found = await scanList(asking, new Set(refs), undefined);
+		found = await scanList(vspc, new Set(refs), undefined);
 	} catch {
 		// The list is only a short cut: the single requests tell what is wrong.
 		return nothing;
@@ -111,14 +110,14 @@ export async function findInList(
 	const [ref, listed] = sample;
 	let single: IDataObject;
 	try {
-		single = await fetchJob(asking, ref, 0);
+		single = await fetchJob(vspc, ref, 0);
 	} catch {
 		return errors;
 	}
 	const missing = Object.keys(single).filter((field) => !(field in listed));
 	const isPoorer = missing.some((field) => fields === undefined || fields.includes(field));
 	const isSame = jobKeyOf(single) === jobKeyOf(listed);
-	const sampled = isSame ? single : await ambiguous(asking, ref, [listed, single]);
+	const sampled = isSame ? single : await ambiguous(vspc, ref, [listed, single]);
 	return (isPoorer ? errors : found).set(ref, sampled);
 }
 
@@ -129,23 +128,17 @@ export async function findInList(
  * @returns what was found, and errors for UIDs that jobs of several servers have; the others have to be asked for
  */
 export async function scanList(
-	asking: Asking,
+	vspc: VspcClient,
 	wanted: Set<JobRef>,
 	select: string[] | undefined,
 ): Promise<Map<JobRef, IDataObject | Error>> {
-	const { context, connection, limits } = asking;
 	const call = { path: JOBS_PATH, doing: 'listing the jobs', roles: READ_JOB_ROLES };
-	const pages = new TolerantPages(
-		context,
-		connection,
-		{ call, select, unsure: UNSURE_FIELDS },
-		limits,
-	);
+	const pages = new TolerantPages(vspc, { call, select, unsure: UNSURE_FIELDS });
 	const scan = new Scan(wanted);
 	await scan.run(async (offset) => await pages.read(offset, PAGE_SIZE));
 	const found = new Map<JobRef, IDataObject | Error>();
 	for (const [ref, jobs] of scan.found) {
-		found.set(ref, jobs.length === 1 ? jobs[0] : await ambiguous(asking, ref, jobs));
+		found.set(ref, jobs.length === 1 ? jobs[0] : await ambiguous(vspc, ref, jobs));
 	}
 	return found;
 }

@@ -3,12 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { throwIfCancelled } from '../../util/clock';
 import { parseUid } from '../../util/text';
 import { READ_JOB_ROLES } from '../client/errors';
-import { toNodeError } from '../client/nodeError';
-import { type Asking, vspcRequest } from '../client/request';
 import { readList } from '../list/readList';
 import { NameBook } from '../names';
 import { jobKeyOf, whereaboutsOfJob } from './jobKey';
 import type { JobActionName, JobKind, JobRef } from './kind';
+import type { VspcClient } from '../client/client';
 
 /** The job that is acted on, for messages. */
 export interface Acted {
@@ -39,24 +38,19 @@ const ADVICE: Partial<Record<JobActionName, string>> = {
  * @throws as vspcRequest does
  */
 export async function postAction(
-	{ context, connection, limits }: Asking,
+	vspc: VspcClient,
 	action: JobActionName,
 	jobPath: string[],
 	acted: Acted,
 	qs?: IDataObject,
 ): Promise<void> {
-	await vspcRequest(
-		context,
-		connection,
-		{
-			...about(action, acted),
-			method: 'POST',
-			path: [...jobPath, action],
-			qs,
-			advice: ADVICE[action],
-		},
-		limits,
-	);
+	await vspc.request({
+		...about(action, acted),
+		method: 'POST',
+		path: [...jobPath, action],
+		qs,
+		advice: ADVICE[action],
+	});
 }
 
 /**
@@ -67,7 +61,7 @@ export async function postAction(
  * @throws as vspcRequest does, with VSPC's word on the first spelling
  */
 export async function patchEnabled(
-	{ context, connection, limits }: Asking,
+	vspc: VspcClient,
 	action: 'enable' | 'disable',
 	jobPath: string[],
 	acted: Acted,
@@ -75,7 +69,7 @@ export async function patchEnabled(
 	const patch = async (path: string) => {
 		const body = [{ op: 'replace', path, value: action === 'enable' }];
 		const call = { ...about(action, acted), method: 'PATCH' as const, path: jobPath, body };
-		return await outcomeOf(vspcRequest(context, connection, call, limits));
+		return await outcomeOf(vspc.request(call));
 	};
 	const first = await patch('/isEnabled');
 	if (!first) return;
@@ -89,11 +83,11 @@ export async function patchEnabled(
  *
  * @throws NodeOperationError where VSPC sent something else
  */
-export function uidOf({ context, connection }: Asking, job: IDataObject, field: string): string {
+export function uidOf(vspc: VspcClient, job: IDataObject, field: string): string {
 	const uid = parseUid(job[field]);
 	if (uid) return uid;
 	const message = `VSPC sent no UID in the field ${field} of the job`;
-	throw toNodeError(context, { message, description: 'So the job has no address.' }, connection);
+	throw vspc.error({ message, description: 'So the job has no address.' });
 }
 
 type Failure = Error & { httpCode?: string | null };
@@ -128,15 +122,13 @@ export function otherUids(noun: string): string {
  */
 export async function findByList(
 	kind: Pick<JobKind, 'listPath' | 'keyOf' | 'noun'>,
-	{ context, connection, limits }: Asking,
+	vspc: VspcClient,
 	refs: JobRef[],
 ): Promise<Map<JobRef, IDataObject | Error>> {
-	const { rows } = await readList(
-		context,
-		connection,
-		{ call: { path: kind.listPath, doing: `listing the ${kind.noun}s` }, keyOf: kind.keyOf },
-		limits,
-	);
+	const { rows } = await readList(vspc, {
+		call: { path: kind.listPath, doing: `listing the ${kind.noun}s` },
+		keyOf: kind.keyOf,
+	});
 	const byRef = new Map<string, IDataObject[]>();
 	for (const row of rows) {
 		for (const ref of [kind.keyOf(row)?.toLowerCase(), parseUid(row.instanceUid)]) {
@@ -154,7 +146,7 @@ export async function findByList(
 			const message = `${matches.length} ${kind.noun}s have the UID ${ref}`;
 			const keys = matches.map((row) => kind.keyOf(row) ?? 'one without a key').slice(0, 5);
 			const description = `Give the jobKey of the one that is meant, as it is in the items of Get Many: ${keys.join(' or ')}.`;
-			found.set(ref, toNodeError(context, { message, description }, connection));
+			found.set(ref, vspc.error({ message, description }));
 		}
 	}
 	return found;
@@ -169,21 +161,20 @@ const NAMED = 5;
  * @param itemIndex left out where the jobs of several items are read together
  */
 export async function ambiguous(
-	asking: Asking,
+	vspc: VspcClient,
 	uid: string,
 	jobs: IDataObject[],
 	itemIndex?: number,
 ): Promise<Error> {
 	const keys = jobs.slice(0, NAMED).map((job) => jobKeyOf(job) ?? 'one without a key');
-	const message = `${jobs.length} jobs have the UID ${uid}: ${await inWords(asking, jobs)}`;
+	const message = `${jobs.length} jobs have the UID ${uid}: ${await inWords(vspc, jobs)}`;
 	const description = `Give the jobKey of the one that is meant, as it is in the items of Get Many: ${keys.join(' or ')}.`;
-	return toNodeError(asking.context, { message, description }, asking.connection, itemIndex);
+	return vspc.error({ message, description }, itemIndex);
 }
 
 /** Names of jobs and their servers; the names of servers are a help and no more. */
-export async function inWords(asking: Asking, jobs: IDataObject[]): Promise<string> {
-	const { context, connection, limits } = asking;
-	const names = new NameBook(context, async () => connection, limits);
+export async function inWords(vspc: VspcClient, jobs: IDataObject[]): Promise<string> {
+	const names = new NameBook(vspc);
 	const words = jobs.slice(0, NAMED).map(async (job) => {
 		const where = whereaboutsOfJob(job);
 		const server = await names.nameOf('backupServerName', where).catch(() => null);
@@ -192,6 +183,6 @@ export async function inWords(asking: Asking, jobs: IDataObject[]): Promise<stri
 		return `"${name}" on the backup server ${server ? `${server} (${uid})` : uid}`;
 	});
 	const named = (await Promise.all(words)).join(' and ');
-	throwIfCancelled(context);
+	throwIfCancelled(vspc.context);
 	return jobs.length > NAMED ? `${named} and others` : named;
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Asking } from '../client/request';
+import type { VspcClient } from '../client/client';
 import type { Whereabouts } from '../names';
 
 export type JobActionName = 'start' | 'stop' | 'retry' | 'enable' | 'disable';
@@ -53,21 +53,21 @@ export interface JobKind {
 	 * @param fields what is needed of a job; undefined: everything
 	 */
 	find: (
-		asking: Asking,
+		vspc: VspcClient,
 		refs: JobRef[],
 		fields: string[] | undefined,
 	) => Promise<Map<JobRef, IDataObject | Error>>;
 	/** One job by itself; by a key that job and no other */
-	fetch?: (asking: Asking, ref: JobRef, itemIndex: number) => Promise<IDataObject>;
+	fetch?: (vspc: VspcClient, ref: JobRef, itemIndex: number) => Promise<IDataObject>;
 	/** Status and times of jobs, as cheaply as they can be had; some may be missing */
-	states: (asking: Asking, refs: JobRef[]) => Promise<Map<JobRef, IDataObject | Error>>;
+	states: (vspc: VspcClient, refs: JobRef[]) => Promise<Map<JobRef, IDataObject | Error>>;
 	/**
 	 * Carries an action out.
 	 *
 	 * @param activeFull agent jobs only: makes a full backup
 	 */
 	act: (
-		asking: Asking,
+		vspc: VspcClient,
 		action: JobActionName,
 		job: IDataObject,
 		itemIndex: number,
@@ -78,7 +78,7 @@ export interface JobKind {
 	 *
 	 * @param refs the jobs of all items, for one request in all
 	 */
-	guardActions?: (asking: Asking, refs: JobRef[]) => Promise<ActionGuard>;
+	guardActions?: (vspc: VspcClient, refs: JobRef[]) => Promise<ActionGuard>;
 }
 
 /**

@@ -5,17 +5,16 @@ import { companyUidOf } from '../names';
 import { findByList, postAction, uidOf } from './calls';
 import { failureOf, type JobKind, textsOf, toResult } from './kind';
 
-const find: JobKind['find'] = async (asking, refs) =>
-	await findByList(microsoft365Job, asking, refs);
+const find: JobKind['find'] = async (vspc, refs) => await findByList(microsoft365Job, vspc, refs);
 
-const states: JobKind['states'] = async (asking, refs) =>
-	await findByList(microsoft365Job, asking, refs);
+const states: JobKind['states'] = async (vspc, refs) =>
+	await findByList(microsoft365Job, vspc, refs);
 
-const act: JobKind['act'] = async (asking, action, job, itemIndex) => {
-	const server = uidOf(asking, job, 'vb365ServerUid');
-	const uid = uidOf(asking, job, 'instanceUid');
+const act: JobKind['act'] = async (vspc, action, job, itemIndex) => {
+	const server = uidOf(vspc, job, 'vb365ServerUid');
+	const uid = uidOf(vspc, job, 'instanceUid');
 	const path = [...SERVERS_PATH, server, 'organizations', 'jobs', uid];
-	await postAction(asking, action, path, { noun: 'Microsoft 365 job', uid, itemIndex });
+	await postAction(vspc, action, path, { noun: 'Microsoft 365 job', uid, itemIndex });
 };
 
 export const SERVERS_PATH = ['infrastructure', 'vb365Servers'];

@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { throwIfCancelled } from '../../util/clock';
 import { READ_JOB_ROLES } from '../client/errors';
-import { toNodeError } from '../client/nodeError';
-import type { Asking } from '../client/request';
+import type { VspcClient } from '../client/client';
 import { type FilterExpression, uidIs } from '../list/filter';
 import { readList } from '../list/readList';
 import { fetchJob } from './backupServerLookup';
@@ -23,7 +22,7 @@ export class TwinGuard {
 
 	/** @param refs the jobs of all items */
 	constructor(
-		private readonly asking: Asking,
+		private readonly vspc: VspcClient,
 		private readonly refs: JobRef[],
 	) {}
 
@@ -38,7 +37,7 @@ export class TwinGuard {
 		if (hasOwnUid(job) && parseJobKey(ref)) return;
 		const uid = uidInRef(ref);
 		this.listed ??= this.list(job);
-		const rows = (await this.listed) ?? [await fetchJob(this.asking, uid, itemIndex)];
+		const rows = (await this.listed) ?? [await fetchJob(this.vspc, uid, itemIndex)];
 		const twins = new Map<string | undefined, IDataObject>([[jobKeyOf(job), job]]);
 		for (const row of rows) {
 			const key = jobKeyOf(row);
@@ -54,7 +53,6 @@ export class TwinGuard {
 	 * @returns undefined where the list can't be had: then the job that VSPC answers with by itself has to do
 	 */
 	private async list(sample: IDataObject): Promise<IDataObject[] | undefined> {
-		const { context, connection, limits } = this.asking;
 		const properties = hasOwnUid(sample) ? ['instanceUid', 'originalUid'] : ['instanceUid'];
 		const uids = [...new Set(this.refs.map(uidInRef))];
 		const select = KEY_FROM.filter((field) => field !== 'originalUid' || hasOwnUid(sample));
@@ -68,11 +66,11 @@ export class TwinGuard {
 				const keep = (row: IDataObject) => uidsOf(row).some((uid) => wanted.has(uid));
 				const call = { path: JOBS_PATH, doing: 'listing the jobs', roles: READ_JOB_ROLES };
 				const request = { call, keyOf: jobKeyOf, filter, keep, select: [...select, 'name'] };
-				rows.push(...(await readList(context, connection, request, limits)).rows);
+				rows.push(...(await readList(this.vspc, request)).rows);
 			}
 			return rows;
 		} catch {
-			throwIfCancelled(context);
+			throwIfCancelled(this.vspc.context);
 			return undefined;
 		}
 	}
@@ -83,9 +81,8 @@ export class TwinGuard {
 		jobs: IDataObject[],
 		itemIndex: number,
 	): Promise<Error> {
-		const message = `${jobs.length} jobs have the UID ${uid}: ${await inWords(this.asking, jobs)}`;
+		const message = `${jobs.length} jobs have the UID ${uid}: ${await inWords(this.vspc, jobs)}`;
 		const description = `VSPC takes no more than the UID for ${DOING[action]} a job, so it might be the wrong one, and nothing was done. Use the portal of VSPC, or remove the backup server that is no longer in use from VSPC.`;
-		const { context, connection } = this.asking;
-		return toNodeError(context, { message, description }, connection, itemIndex);
+		return this.vspc.error({ message, description }, itemIndex);
 	}
 }

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asError, elapsed, isCancelled, pause, throwIfCancelled } from '../../util/clock';
 import { parseTime } from '../../util/time';
-import type { Asking } from '../client/request';
+import type { VspcClient } from '../client/client';
 import { type JobKind, type JobRef, toResult } from './kind';
 
 /** A job that was acted on, and how it stood before that. */
@@ -30,7 +30,7 @@ const FEW = 3;
  */
 export async function waitForEnd(
 	kind: JobKind,
-	asking: Asking,
+	vspc: VspcClient,
 	jobs: Awaited[],
 	minutes: number,
 	onEnd: (job: Awaited, outcome: IDataObject | Error) => void,
@@ -41,17 +41,17 @@ export async function waitForEnd(
 	for (let wait = FIRST_PAUSE_MS; waiting.size > 0; ) {
 		const left = minutes * 60_000 - (elapsed() - started);
 		if (left <= 0) break;
-		await pause(asking.context, Math.min(wait, left));
+		await pause(vspc.context, Math.min(wait, left));
 		wait = Math.min(wait * PAUSE_GROWTH, LONGEST_PAUSE_MS);
 		try {
-			const ended = await endedOnes(kind, asking, [...waiting.values()]);
+			const ended = await endedOnes(kind, vspc, [...waiting.values()]);
 			trouble = '';
 			for (const [ref, outcome] of ended) {
 				onEnd(waiting.get(ref)!, outcome);
 				waiting.delete(ref);
 			}
 		} catch (error) {
-			throwIfCancelled(asking.context);
+			throwIfCancelled(vspc.context);
 			// The job goes on whether or not VSPC can be asked right now.
 			trouble = ` VSPC could not be asked at last: ${asError(error).message}`;
 		}
@@ -68,13 +68,13 @@ function notEnded(minutes: number, trouble: string): Error {
 /** Jobs that have ended, or whose state VSPC refuses to tell. */
 async function endedOnes(
 	kind: JobKind,
-	asking: Asking,
+	vspc: VspcClient,
 	jobs: Awaited[],
 ): Promise<Map<JobRef, IDataObject | Error>> {
 	const useList = !kind.fetch || jobs.length > FEW;
 	const states = useList
 		? await kind.states(
-				asking,
+				vspc,
 				jobs.map(({ ref }) => ref),
 			)
 		: new Map<JobRef, IDataObject | Error>();
@@ -82,7 +82,7 @@ async function endedOnes(
 	for (const job of jobs) {
 		const listed = states.get(job.ref);
 		if (listed && !(listed instanceof Error) && !hasEnded(kind, listed, job)) continue;
-		const fresh = kind.fetch ? await freshOrGone(kind, asking, job) : (listed ?? gone(kind, job));
+		const fresh = kind.fetch ? await freshOrGone(kind, vspc, job) : (listed ?? gone(kind, job));
 		if (fresh instanceof Error || hasEnded(kind, fresh, job)) ended.set(job.ref, fresh);
 	}
 	return ended;
@@ -90,15 +90,15 @@ async function endedOnes(
 
 async function freshOrGone(
 	kind: JobKind,
-	asking: Asking,
+	vspc: VspcClient,
 	{ ref, itemIndex }: Awaited,
 ): Promise<IDataObject | Error> {
 	try {
-		return await kind.fetch!(asking, ref, itemIndex);
+		return await kind.fetch!(vspc, ref, itemIndex);
 	} catch (error) {
 		const { httpCode } = error as { httpCode?: string | null };
 		const isFinal = ['401', '403', '404'].includes(httpCode ?? '');
-		if (isFinal && !isCancelled(asking.context)) return asError(error);
+		if (isFinal && !isCancelled(vspc.context)) return asError(error);
 		throw asError(error);
 	}
 }

@@ -1,11 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Connection, VspcContext } from '../client/connection';
-import { toNodeError } from '../client/nodeError';
-import { type VspcCall, vspcRequest } from '../client/request';
-import type { Limits } from '../client/send';
+import { type VspcCall } from '../client/request';
 import type { FilterExpression } from './filter';
 import type { KeyOf } from './readAll';
+import type { VspcClient } from '../client/client';
 
 /** The most rows that VSPC sends at once (vendor's API description). */
 export const PAGE_SIZE = 500;
@@ -58,13 +56,7 @@ export function isFull({ rows }: Page, asked: number, atMost: number): boolean {
 }
 
 /** Reads one page of a collection. Throws as vspcRequest does. */
-export async function readPage(
-	context: VspcContext,
-	connection: Connection,
-	call: ListCall,
-	query: PageQuery,
-	limits?: Limits,
-): Promise<Page> {
+export async function readPage(vspc: VspcClient, call: ListCall, query: PageQuery): Promise<Page> {
 	const { expand, ...about } = call;
 	const qs: IDataObject = { limit: query.limit, offset: query.offset };
 	if (query.filter?.length) qs.filter = JSON.stringify(query.filter);
@@ -73,19 +65,10 @@ export async function readPage(
 		qs.select = JSON.stringify(query.select.map((propertyPath) => ({ propertyPath })));
 	}
 	if (expand) qs.expand = expand;
-	const { data: sent, meta } = await vspcRequest(
-		context,
-		connection,
-		{ ...about, method: 'GET', qs, isList: true },
-		limits,
-	);
+	const { data: sent, meta } = await vspc.request({ ...about, method: 'GET', qs, isList: true });
 	const data = sent === null ? [] : sent;
 	if (!Array.isArray(data) || !data.every(isRow)) {
-		throw toNodeError(
-			context,
-			{ message: `VSPC did not answer with a list (${call.doing})` },
-			connection,
-		);
+		throw vspc.error({ message: `VSPC did not answer with a list (${call.doing})` });
 	}
 	return { rows: data, ...placeOf(meta?.pagingInfo, data.length, query.offset) };
 }

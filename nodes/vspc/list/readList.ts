@@ -1,14 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asError, elapsed } from '../../util/clock';
-import { type Connection, Keep, type VspcContext } from '../client/connection';
+import { Keep } from '../client/connection';
 import { isRejectionOf, isUnfinished } from '../client/explanation';
-import { toNodeError } from '../client/nodeError';
-import { DEFAULT_LIMITS } from '../client/request';
-import type { Limits } from '../client/send';
 import { compareRows, type FilterExpression, isSorted } from './filter';
 import { type ListCall, type Page, PAGE_SIZE, readPage, type SortEntry } from './page';
 import { IncompleteListError, type KeyOf, type PageReader, readAll, readUntil } from './readAll';
+import type { VspcClient } from '../client/client';
 
 /** A list as it is wanted, whatever the server makes of filter, sort and select. */
 export interface ListRequest extends PagesRequest {
@@ -34,18 +32,13 @@ export interface ListResult {
  *
  * @throws NodeApiError or NodeOperationError as vspcRequest does; also when the list can't be completed
  */
-export async function readList(
-	context: VspcContext,
-	connection: Connection,
-	request: ListRequest,
-	limits?: Limits,
-): Promise<ListResult> {
-	const pages = new TolerantPages(context, connection, request, limits);
+export async function readList(vspc: VspcClient, request: ListRequest): Promise<ListResult> {
+	const pages = new TolerantPages(vspc, request);
 	try {
 		const rows = await pages.complete(async () => await readRows(pages, request));
 		return { rows, hints: pages.hints };
 	} catch (error) {
-		throw asNodeError(error, context, connection, request, pages);
+		throw asNodeError(error, vspc, request, pages);
 	}
 }
 
@@ -71,22 +64,19 @@ async function readRows(pages: TolerantPages, request: ListRequest): Promise<IDa
 
 function asNodeError(
 	error: unknown,
-	context: VspcContext,
-	connection: Connection,
+	vspc: VspcClient,
 	{ call, customFilter }: ListRequest,
 	pages: TolerantPages,
 ): Error {
 	if (customFilter?.length && isRejectionOf(error, 'filter')) {
 		const { message } = error as Error;
-		return toNodeError(
-			context,
+		return vspc.error(
 			{
 				message: `VSPC rejected the parameter 'Custom Filter': ${message.replace(/^VSPC answered: /, '')}`,
 				description:
 					"Check property names, operations and values against the filter grammar in VSPC's REST API guide.",
 				status: 400,
 			},
-			connection,
 			call.itemIndex,
 		);
 	}
@@ -134,15 +124,15 @@ export class TolerantPages {
 	/** How long the slowest page took so far, in milliseconds */
 	longest = 0;
 
+	private readonly vspc: VspcClient;
 	private readonly left: Set<Part>;
 
 	constructor(
-		private readonly context: VspcContext,
-		private readonly connection: Connection,
+		vspc: VspcClient,
 		private readonly request: PagesRequest,
-		private readonly limits: Limits = DEFAULT_LIMITS,
 		private readonly memory: ListMemory = newListMemory(),
 	) {
+		this.vspc = vspc.within({ ...vspc.limits, actions: memory.actions });
 		this.left = memory.refused;
 	}
 
@@ -165,13 +155,12 @@ export class TolerantPages {
 			};
 			const started = elapsed();
 			try {
-				const page = await readPage(
-					this.context,
-					this.connection,
-					call,
-					{ ...sent, filter: [...sent.filter, ...customFilter, ...only], offset, limit },
-					{ ...this.limits, actions: this.memory.actions },
-				);
+				const page = await readPage(this.vspc, call, {
+					...sent,
+					filter: [...sent.filter, ...customFilter, ...only],
+					offset,
+					limit,
+				});
 				this.longest = Math.max(this.longest, elapsed() - started);
 				return page;
 			} catch (error) {
@@ -208,7 +197,12 @@ export class TolerantPages {
 		const used = new Set<string>();
 		try {
 			const rows = await readAll(async (offset, limit) => {
-				const place = JSON.stringify([this.connection.host, this.request, offset, limit]);
+				const place = JSON.stringify([
+					(await this.vspc.connect()).host,
+					this.request,
+					offset,
+					limit,
+				]);
 				// A page that is asked for again did not fit to the others.
 				const kept = used.has(place) ? undefined : pages.get(place);
 				used.add(place);
@@ -228,14 +222,12 @@ export class TolerantPages {
 	explain(error: unknown): Error {
 		if (!(error instanceof IncompleteListError)) return asError(error);
 		const { doing, itemIndex } = this.request.call;
-		return toNodeError(
-			this.context,
+		return this.vspc.error(
 			{
 				message: `The list could not be read completely (${doing}): ${error.message}`,
 				description:
 					'A part of the list would be misleading, so nothing is output. Try again later.',
 			},
-			this.connection,
 			itemIndex,
 		);
 	}
