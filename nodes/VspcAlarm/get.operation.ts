@@ -13,6 +13,7 @@ import { optionsField, readLimits } from '../form/options';
 import { outputFields, readOutput } from '../form/output';
 import { readUid, uidField } from '../form/uid';
 import { ALARMS_PATH, MAY_BE_RESOLVED } from '../vspc/alarms';
+import type { VspcClient } from '../vspc/client/client';
 import {
 	alarmAdditionOptions,
 	AlarmAdditions,
@@ -20,7 +21,6 @@ import {
 	alarmUid,
 	readIncludeNames,
 } from './alarmFields';
-import type { VspcClient } from '../vspc/client/client';
 
 /** `GET /alarms/active/{activeAlarmUid}` (API description 3.4 to 3.7), each alarm once. */
 export const get: Operation = {

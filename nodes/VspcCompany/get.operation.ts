@@ -12,9 +12,9 @@ import {
 import { optionsField, readLimits } from '../form/options';
 import { outputFields, readOutput } from '../form/output';
 import { readUid, uidField } from '../form/uid';
+import type { VspcClient } from '../vspc/client/client';
 import { COMPANIES_PATH, Organizations } from '../vspc/companies';
 import { companyOutput, companyUid } from './companyFields';
-import type { VspcClient } from '../vspc/client/client';
 
 /**
  * `GET /organizations/companies/{companyUid}` and `GET /organizations/{organizationUid}` (API description 3.4

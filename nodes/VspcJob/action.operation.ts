@@ -29,14 +29,8 @@ import {
 	toResult,
 } from '../vspc/jobs/kind';
 import { type Awaited, waitForEnd } from '../vspc/jobs/wait';
-import {
-	type AdditionChoice,
-	additionOptions,
-	JobAdditions,
-	JobSource,
-	type JobWish,
-	readAdditions,
-} from './jobItems';
+import { JobSource, type JobWish } from './get.operation';
+import { type AdditionChoice, additionOptions, JobAdditions, readAdditions } from './jobItems';
 
 /** The words for an action in the list of operations. */
 const WORDS: Record<JobActionName, Pick<INodePropertyOptions, 'name' | 'description'>> = {

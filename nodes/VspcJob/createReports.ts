@@ -3,14 +3,7 @@ import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflo
 import { clientOf } from '../form/authentication';
 import { type KindName, KINDS } from '../form/jobKinds';
 import { LISTS_UNDER_WAY } from '../form/list';
-import {
-	addHints,
-	forEachItem,
-	isRead,
-	isTool,
-	type Outcome,
-	readAllItems,
-} from '../form/operation';
+import { addHints, forEachItem, isRead, isTool, type Outcome } from '../form/operation';
 import { csvOf } from '../report/csv';
 import type { Look } from '../report/html/colors';
 import { renderHtml } from '../report/html/page';
@@ -18,12 +11,12 @@ import { makeReport, type Report, type ReportCompany, splitByCompany } from '../
 import { type ReadJob, rowFields } from '../report/row';
 import { subjectOf, textOf } from '../report/text';
 import { companyText } from '../report/words';
-import { READ_JOB_ROLES } from '../vspc/client/errors';
 import type { VspcClient } from '../vspc/client/client';
 import { CompanyDirectory } from '../vspc/companies';
 import { toSieve } from '../vspc/jobs/filters';
 import { readList } from '../vspc/list/readList';
-import { type Attachments, readWish, type ReportWish } from './reportInput';
+import type { Attachments, ReportWish } from './reportInput';
+import { READ_JOB_ROLES } from '../vspc/jobs/kind';
 
 /** A report and the e-mail address of the company that it is about. */
 interface Addressed {
@@ -31,16 +24,18 @@ interface Addressed {
 	email: string | null;
 }
 
-/** Runs Create Report, see resources/job/createReport.operation.ts. */
+/**
+ * Makes the reports of all items.
+ *
+ * @param wishes what each item asks for, or what is wrong with it
+ * @throws the first failure without `keepGoing`
+ */
 export async function createReports(
 	context: IExecuteFunctions,
-	itemCount: number,
+	wishes: Array<ReportWish | Error>,
 	keepGoing: boolean,
 ): Promise<Outcome[]> {
-	const now = Date.now();
-	const wishes = readAllItems(itemCount, keepGoing, (itemIndex) =>
-		readWish(context, itemIndex, now),
-	);
+	const itemCount = wishes.length;
 	const vspc = clientOf(context);
 	const directory = new CompanyDirectory();
 	const hints: string[] = [];

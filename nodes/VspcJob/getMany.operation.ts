@@ -7,9 +7,9 @@ import { limitFields, LISTS_UNDER_WAY, readRows, sortField } from '../form/list'
 import { addHints, forEachItem, type Operation, type Outcome } from '../form/operation';
 import { optionsField } from '../form/options';
 import { outputFields } from '../form/output';
-import { READ_JOB_ROLES } from '../vspc/client/errors';
 import { toSieve } from '../vspc/jobs/filters';
 import { additionOptions, fieldsFor, JobAdditions, readAdditions } from './jobItems';
+import { READ_JOB_ROLES } from '../vspc/jobs/kind';
 
 /** Get Many: the jobs of a list, filtered on the server where it can and once more here. */
 export function getManyOperation(resource: JobResource): Operation {

@@ -1,11 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { readSwitch } from '../form/choice';
-import type { Limits } from '../vspc/client/send';
-import { computedFrom, computeFields } from '../vspc/jobs/computed';
-import type { JobKind, JobRef } from '../vspc/jobs/kind';
-import { NameBook } from '../vspc/names';
 import type { VspcClient } from '../vspc/client/client';
+import { computedFrom, computeFields } from '../vspc/jobs/computed';
+import type { JobKind } from '../vspc/jobs/kind';
+import { NameBook } from '../vspc/names';
 
 /** What the node adds to a job. */
 export const additionOptions: INodeProperties[] = [
@@ -101,67 +100,4 @@ export class JobAdditions {
 	get hints(): string[] {
 		return this.names.hints;
 	}
-}
-
-/** A job that an item asks for. */
-export interface JobWish {
-	ref: JobRef;
-	limits: Limits;
-	/** The fields that are needed; undefined: all */
-	fields?: string[];
-	/** Always a request of its own, where the kind allows */
-	single?: boolean;
-}
-
-/** Each job once per execution, from the list or by itself, whichever takes fewer requests. */
-export class JobSource {
-	private readonly asked = new Map<JobRef, Promise<IDataObject>>();
-	private found?: Promise<Map<JobRef, IDataObject | Error>>;
-
-	/** @param wishes of all items, to choose the way by */
-	constructor(
-		private readonly kind: JobKind,
-		private readonly vspc: VspcClient,
-		private readonly wishes: JobWish[],
-	) {}
-
-	/** Throws as vspcRequest does. */
-	async get(wish: JobWish, itemIndex: number): Promise<IDataObject> {
-		let job = this.asked.get(wish.ref);
-		if (!job) {
-			job = this.read(wish, itemIndex);
-			this.asked.set(wish.ref, job);
-		}
-		return await job;
-	}
-
-	private async read({ ref, single, limits }: JobWish, itemIndex: number): Promise<IDataObject> {
-		const { kind } = this;
-		const vspc = this.vspc.within(limits);
-		if (!single || !kind.fetch) {
-			this.found ??= this.findAll();
-			const found = (await this.found).get(ref);
-			if (found instanceof Error) throw found;
-			if (found) return found;
-		}
-		if (kind.fetch) return await kind.fetch(vspc, ref, itemIndex);
-		throw vspc.error(notFound(kind, ref), itemIndex);
-	}
-
-	private async findAll(): Promise<Map<JobRef, IDataObject | Error>> {
-		const wishes = this.wishes.filter(({ single }) => !single || !this.kind.fetch);
-		const needsAll = wishes.some(({ fields }) => fields === undefined);
-		const fields = needsAll ? undefined : wishes.flatMap((wish) => wish.fields ?? []);
-		const refs = [...new Set(wishes.map(({ ref }) => ref))];
-		const vspc = this.vspc.within(wishes[0]?.limits);
-		return await this.kind.find(vspc, refs, fields);
-	}
-}
-
-function notFound({ noun }: JobKind, ref: JobRef) {
-	return {
-		message: `There is no ${noun} with the ${ref.includes(':') ? 'key' : 'UID'} ${ref}, or this account cannot see it`,
-		description: `Check the UID: the ${noun} may have been deleted. A company's account sees only its own ${noun}s.`,
-		status: 404,
-	};
 }

@@ -16,7 +16,7 @@ import {
 } from '../report/period';
 import type { ReportFrame } from '../report/report';
 import { EXAMPLE_TIMES, isTimeZone, toMoment, zoneOf } from '../util/time';
-import type { Limits } from '../vspc/client/send';
+import type { Limits } from '../util/clock';
 
 const DEFAULT_TITLE = 'Backup report';
 const DEFAULT_LOCALE = 'en-GB';

@@ -6,8 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { VspcClient } from '../vspc/client/client';
 import * as test from '../vspc/client/credentialTest';
+import { VspcClient } from '../vspc/client/client';
 import {
 	API_VERSION_OPTIONS,
 	type Connection,

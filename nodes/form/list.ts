@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { compareWords } from '../util/text';
+import type { VspcClient } from '../vspc/client/client';
 import { type FilterExpression, type Sieve, topOf } from '../vspc/list/filter';
 import type { ListCall, SortEntry } from '../vspc/list/page';
 import type { KeyOf } from '../vspc/list/readAll';
@@ -13,7 +14,6 @@ import { readList } from '../vspc/list/readList';
 import { toOne, toSwitch } from './choice';
 import { readLimits, readParameter } from './options';
 import { type Output, type OutputChoices, readOutput, withToolDefault } from './output';
-import type { VspcClient } from '../vspc/client/client';
 
 const DEFAULT_LIMIT = 50;
 

@@ -9,12 +9,11 @@ import {
 	TEMPLATES_PATH,
 	toAlarmSieve,
 } from '../vspc/alarms';
-import { READ_JOB_ROLES } from '../vspc/client/errors';
 import type { VspcClient } from '../vspc/client/client';
 import { COMPANIES_PATH, ORGANIZATIONS_PATH } from '../vspc/companies';
 import { agentJob } from '../vspc/jobs/agentJob';
 import { backupServerJob } from '../vspc/jobs/backupServerJob';
-import type { JobKind } from '../vspc/jobs/kind';
+import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
 import { microsoft365Job } from '../vspc/jobs/microsoft365Job';
 import { oneOf } from '../vspc/list/filter';
 import { isFull, type ListCall, readPage } from '../vspc/list/page';

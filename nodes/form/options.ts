@@ -1,8 +1,7 @@
 import { type IExecuteFunctions, type INodeProperties, NodeOperationError } from 'n8n-workflow';
 
 import { compareWords } from '../util/text';
-import { DEFAULT_LIMITS } from '../vspc/client/request';
-import type { Limits } from '../vspc/client/send';
+import { DEFAULT_LIMITS, type Limits } from '../util/clock';
 
 const { timeoutSeconds, asyncTimeoutSeconds } = DEFAULT_LIMITS;
 

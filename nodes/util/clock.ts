@@ -1,8 +1,8 @@
 import {
-	sleep,
 	type IExecuteFunctions,
 	type ILoadOptionsFunctions,
 	type IPollFunctions,
+	sleep,
 } from 'n8n-workflow';
 
 /** Every n8n context that a VSPC request can be made from. */
@@ -156,4 +156,56 @@ export async function inParallel<Input, Result>(
 /** Whatever was thrown, as an error. */
 export function asError(thrown: unknown): Error {
 	return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+/** What one poll leaves to the next ones, in the memory of this process and for a while only. */
+export class Keep<Value> {
+	private readonly entries = new Map<string, { value: Value; at: number }>();
+
+	/** @param forMs how long a value is of use */
+	constructor(private readonly forMs: number) {}
+
+	get(key: string): Value | undefined {
+		const entry = this.entries.get(key);
+		return entry && elapsed() - entry.at < this.forMs ? entry.value : undefined;
+	}
+
+	set(key: string, value: Value): void {
+		for (const [other, { at }] of this.entries) {
+			if (elapsed() - at >= this.forMs) this.entries.delete(other);
+		}
+		this.entries.set(key, { value, at: elapsed() });
+	}
+
+	delete(key: string): void {
+		this.entries.delete(key);
+	}
+
+	clear(): void {
+		this.entries.clear();
+	}
+}
+
+/** How patient a call is. */
+export interface Limits {
+	/** Seconds to wait for each HTTP answer */
+	timeoutSeconds: number;
+	/** Seconds to wait in all for a background action (202), and likewise for throttling (429) to end */
+	asyncTimeoutSeconds: number;
+	/** By the clock `elapsed`: no call waits any longer, whatever else holds */
+	until?: number;
+	/** Background actions that were begun and not waited for to the end, by call: the same call goes on with them */
+	actions?: Keep<string>;
+}
+
+/** Unless the node's options say otherwise. */
+export const DEFAULT_LIMITS: Limits = { timeoutSeconds: 60, asyncTimeoutSeconds: 300 };
+
+/** The same limits for a read that must not hold up others. */
+export function atMost(seconds: number, limits = DEFAULT_LIMITS): Limits {
+	return {
+		...limits,
+		timeoutSeconds: Math.min(limits.timeoutSeconds, seconds),
+		asyncTimeoutSeconds: Math.min(limits.asyncTimeoutSeconds, seconds),
+	};
 }

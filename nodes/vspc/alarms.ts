@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseUid, wellFormed } from '../util/text';
 import { parseTime } from '../util/time';
+import type { VspcClient } from './client/client';
 import {
 	containing,
 	oneOf,
@@ -12,8 +13,8 @@ import {
 	toSieve,
 	valueAt,
 } from './list/filter';
-import { companyUidOf, NameBook, NameList, type Whereabouts } from './names';
-import type { VspcClient } from './client/client';
+import { NameBook, NameList } from './names';
+import { companyUidOf, type Whereabouts } from './placement';
 
 /** `GET /alarms/active`: alarms that are on, schema ActiveAlarm, API 3.4 to 3.7. */
 export const ALARMS_PATH = ['alarms', 'active'];

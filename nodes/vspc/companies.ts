@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asError } from '../util/clock';
 import { parseUid } from '../util/text';
+import type { VspcClient } from './client/client';
 import { containing, oneOf, referringTo, type Sieve, toSieve } from './list/filter';
 import { readList } from './list/readList';
-import type { VspcClient } from './client/client';
 
 /** `GET /organizations/companies`: what VSPC manages of customers, schema Company, API 3.4 to 3.7. */
 export const COMPANIES_PATH = ['organizations', 'companies'];

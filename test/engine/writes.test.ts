@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { authenticationField, connect } from '../../nodes/form/authentication';
-import { vspcRequest } from '../../nodes/vspc/client/request';
+import { vspcRequest } from '../../nodes/vspc/client/client';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';

@@ -2,10 +2,10 @@ import { NodeHelpers, type INodeProperties, type INodePropertyOptions } from 'n8
 
 import { VspcApi } from '../../credentials/VspcApi.credentials';
 import { VspcLoginApi } from '../../credentials/VspcLoginApi.credentials';
-import { DEFAULT_LIMITS } from '../../nodes/vspc/client/request';
 import { VspcAlarm } from '../../nodes/VspcAlarm/VspcAlarm.node';
 import { VspcCompany } from '../../nodes/VspcCompany/VspcCompany.node';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
+import { DEFAULT_LIMITS } from '../../nodes/util/clock';
 
 /** What people see in the editor, and the names that their workflows depend on. */
 const { description } = new VspcJob();

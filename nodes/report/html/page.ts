@@ -1,8 +1,7 @@
 import { countedOf, type Report, type Totals } from '../report';
 import { RESULTS, type RowResult } from '../row';
-import { daysOf, notesOf, subjectOf } from '../text';
+import { daysOf, notesOf, subjectOf, verdictOf } from '../text';
 import { companyText, counted, countText, rateText, RESULT_WORDS } from '../words';
-import { verdictOf } from '../text';
 import {
 	contrast,
 	type Detail,

@@ -8,9 +8,8 @@ import {
 	type RowResult,
 	whenText,
 } from '../row';
-import { longestText, worthTelling } from '../text';
+import { longestText, shortVerdictOf, verdictOf, worthTelling } from '../text';
 import { companyText, countText, rateText, RESULT_WORDS, shortened } from '../words';
-import { shortVerdictOf, verdictOf } from '../text';
 import { type Detail, LIGHT, RESULT_COLOURS } from './colors';
 
 /** More would leave no room for the jobs. */

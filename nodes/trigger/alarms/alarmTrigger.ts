@@ -8,6 +8,7 @@ import {
 	ALARMS_PATH,
 	toAlarmSieve,
 } from '../../vspc/alarms';
+import type { VspcClient } from '../../vspc/client/client';
 import { TolerantPages } from '../../vspc/list/readList';
 import { shortId } from '../engine/known';
 import type { Circumstances, Findings } from '../engine/poll';
@@ -15,7 +16,6 @@ import { listMemoryOf, watchLists, type WatchOptions } from '../engine/watch';
 import { type AlarmRules, isSevere, sightAlarms } from './events';
 import { toAlarmItems } from './items';
 import { type AlarmNotes, type AlarmSource, watchAlarms } from './watch';
-import type { VspcClient } from '../../vspc/client/client';
 
 /** What an alarm trigger is set to. */
 export interface AlarmWatchSettings extends WatchOptions {

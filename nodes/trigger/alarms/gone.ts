@@ -1,12 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asError, elapsed, inParallel, withTimeout } from '../../util/clock';
+import { asError, atMost, elapsed, inParallel, withTimeout } from '../../util/clock';
 import { ALARMS_PATH, uidInAlarmKey } from '../../vspc/alarms';
+import { type VspcClient } from '../../vspc/client/client';
 import { isNotFound } from '../../vspc/client/explanation';
-import { atMost } from '../../vspc/client/request';
 import type { KindState, Problem } from '../engine/state';
 import { noteMissing } from '../engine/watch';
-import type { VspcClient } from '../../vspc/client/client';
 
 /** A list may lack an alarm for a moment; seconds. */
 const GONE_AFTER = 5 * 60;

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { uidInAlarmKey } from '../../vspc/alarms';
-import type { VspcContext } from '../../vspc/client/connection';
 import type { VspcClient } from '../../vspc/client/client';
+import type { VspcContext } from '../../vspc/client/connection';
 import { type PassProgress, type PassSource, startProgress } from '../engine/fullRead';
 import { shortId } from '../engine/known';
 import type { KindState, Problem } from '../engine/state';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { asError, elapsed, endingWith, withTimeout } from '../../util/clock';
+import { asError, elapsed, endingWith, type Limits, withTimeout } from '../../util/clock';
 import { inOneText } from '../../vspc/client/explanation';
 import {
 	declare,
@@ -9,7 +9,6 @@ import {
 	toNodeError,
 } from '../../vspc/client/nodeError';
 import { redact } from '../../vspc/client/redact';
-import type { Limits } from '../../vspc/client/send';
 import {
 	assign,
 	budgetOf,

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { elapsed, inParallel, withTimeout } from '../../util/clock';
+import { atMost, elapsed, inParallel, withTimeout } from '../../util/clock';
 import { isNotFound } from '../../vspc/client/explanation';
-import { atMost } from '../../vspc/client/request';
 import { uidInRef, uidsOf } from '../../vspc/jobs/jobKey';
 import { PAGE_SIZE, readPage } from '../../vspc/list/page';
 import type { JobSource } from './observation';

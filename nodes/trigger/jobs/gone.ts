@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { elapsed } from '../../util/clock';
+import { atMost, elapsed } from '../../util/clock';
 import { parseUid } from '../../util/text';
 import { isNotFound } from '../../vspc/client/explanation';
-import { atMost } from '../../vspc/client/request';
 import type { KindState, Problem } from '../engine/state';
 import { FORGOTTEN_AFTER, noteMissing } from '../engine/watch';
 import { readWhole } from './details';

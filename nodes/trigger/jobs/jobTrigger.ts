@@ -1,6 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { elapsed } from '../../util/clock';
+import type { VspcClient } from '../../vspc/client/client';
 import type { JobKind } from '../../vspc/jobs/kind';
 import type { Circumstances, Findings } from '../engine/poll';
 import { listMemoryOf, watchLists, type WatchOptions } from '../engine/watch';
@@ -8,7 +9,6 @@ import type { WatchRules } from './events';
 import { makeNames, sampleItems, toItems } from './items';
 import { type JobSource, toSource, type WatchedJobs } from './observation';
 import { type KindNotes, noNotes, watchKind } from './watch';
-import type { VspcClient } from '../../vspc/client/client';
 
 /** What a job trigger is set to. */
 export interface WatchSettings extends WatchOptions {

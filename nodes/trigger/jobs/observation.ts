@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseTime } from '../../util/time';
-import { READ_JOB_ROLES } from '../../vspc/client/errors';
 import type { VspcClient } from '../../vspc/client/client';
 import { type JobFilters, toSieve } from '../../vspc/jobs/filters';
-import { type JobKind, toResult } from '../../vspc/jobs/kind';
+import { type JobKind, READ_JOB_ROLES, toResult } from '../../vspc/jobs/kind';
 import type { FilterExpression } from '../../vspc/list/filter';
 import { type ListMemory, TolerantPages } from '../../vspc/list/readList';
 import { shortId } from '../engine/known';

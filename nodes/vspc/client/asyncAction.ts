@@ -1,10 +1,10 @@
-import { CancelledError, elapsed, pause } from '../../util/clock';
+import { CancelledError, elapsed, type Limits, pause } from '../../util/clock';
 import { parseUid, seconds } from '../../util/text';
 import { bodyOf, errorEntries, header, type RawAnswer } from './answer';
 import type { Connection, VspcContext } from './connection';
 import { type CallSubject, explainAnswer, notVspc, vendorText } from './errors';
 import { ExplainedError, type Explanation, explanationOf } from './explanation';
-import { type Limits, sendUntilAnswered, type SentAnswer } from './send';
+import { sendUntilAnswered, type SentAnswer } from './send';
 
 const FIRST_PAUSE_MS = 500;
 const PAUSE_GROWTH = 1.5;

@@ -1,12 +1,191 @@
 import type { IDataObject, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import {
+	asError,
+	DEFAULT_LIMITS,
+	elapsed,
+	type Limits,
+	throwIfCancelled,
+	withTimeout,
+} from '../../util/clock';
 import { parseUid, withArticle } from '../../util/text';
-import type { VspcEnvelope } from './answer';
+import { bodyOf, isWebPage, type RawAnswer, type VspcEnvelope } from './answer';
+import { actionIdOf, awaitAction } from './asyncAction';
 import type { Connection, VspcContext } from './connection';
-import type { Explanation } from './explanation';
+import { readEnvelope } from './envelope';
+import { type CallSubject, unknownResource } from './errors';
+import { ExplainedError, type Explanation, explanationOf } from './explanation';
 import { toNodeError } from './nodeError';
-import { DEFAULT_LIMITS, type VspcCall, vspcRequest } from './request';
-import type { Limits } from './send';
+import { type HttpCall, sendUntilAnswered } from './send';
+
+/** One call to VSPC and what it is about, for messages. */
+export interface VspcCall
+	extends HttpCall,
+		Pick<CallSubject, 'doing' | 'noun' | 'uid' | 'roles' | 'advice' | 'absence' | 'isList'> {
+	/** The n8n item that the call is made for */
+	itemIndex?: number;
+}
+
+/**
+ * The one way to VSPC: sends a call, waits for a background action, retries what is safe, and turns
+ * everything else into an error that a person can act on.
+ *
+ * @returns VSPC's envelope; `data` is present for every GET, and null only for a list without rows
+ * @throws NodeApiError (VSPC answered) or NodeOperationError (it didn't) with message, description, HTTP
+ *   status and item index, free of secrets
+ */
+export async function vspcRequest(
+	context: VspcContext,
+	connection: Connection,
+	call: VspcCall,
+	limits: Limits = DEFAULT_LIMITS,
+): Promise<VspcEnvelope> {
+	const { host, apiVersion, credentialName, secrets } = connection;
+	const { doing, noun, uid, roles, advice, absence, isList } = call;
+	const changes = call.method !== 'GET';
+	const subject = {
+		host,
+		apiVersion,
+		credentialName,
+		secrets,
+		doing,
+		noun,
+		uid,
+		roles,
+		advice,
+		absence,
+		isList,
+		changes,
+	};
+	try {
+		const answer = await inTime(
+			async (own) => await answerTo({ context, connection, call, subject, limits: own }),
+			limits,
+			doing,
+		);
+		if (await isUnknownPath(context, connection, call, answer, limits)) {
+			throw new ExplainedError(unknownResource(call.path, subject));
+		}
+		return readEnvelope(answer, subject);
+	} catch (error) {
+		throw toNodeError(context, explanationOf(error), connection, call.itemIndex);
+	}
+}
+
+interface Sending {
+	context: VspcContext;
+	connection: Connection;
+	call: VspcCall;
+	subject: CallSubject;
+	limits: Limits;
+}
+
+async function answerTo(sending: Sending): Promise<RawAnswer> {
+	const { context, connection, call, subject, limits } = sending;
+	const begun = limits.actions?.get(nameOf(sending));
+	if (begun !== undefined) {
+		try {
+			return await resultOf(sending, begun, false);
+		} catch (error) {
+			// VSPC has forgotten the action: the call is sent anew.
+			if (explanationOf(error).status !== 404) throw asError(error);
+		}
+	}
+	const sent = await sendUntilAnswered(context, connection, call, limits);
+	if (sent.answer.status !== 202) return sent.answer;
+	const id = actionIdOf(sent);
+	if (!subject.changes) limits.actions?.set(nameOf(sending), id);
+	return await resultOf(sending, id, true);
+}
+
+/** Waits for a background action, and forgets it unless that took longer than there was time. */
+async function resultOf(sending: Sending, id: string, isNew: boolean): Promise<RawAnswer> {
+	const { context, connection, subject, limits } = sending;
+	try {
+		const answer = await awaitAction(context, connection, id, subject, limits, isNew);
+		if (!isOver(limits)) limits.actions?.delete(nameOf(sending));
+		return answer;
+	} catch (error) {
+		const goesOn = explanationOf(error).isUnfinished === true || isOver(limits);
+		if (!goesOn) limits.actions?.delete(nameOf(sending));
+		throw asError(error);
+	}
+}
+
+function nameOf({ connection, call }: Sending): string {
+	const { host, apiVersion } = connection;
+	return JSON.stringify([host, apiVersion, call.method, call.path, call.qs]);
+}
+
+/** So long before the end, a call that failed has failed because the end was near. */
+const NEARLY_MS = 250;
+
+function isOver({ until }: Limits): boolean {
+	return until !== undefined && until - elapsed() <= NEARLY_MS;
+}
+
+/** Ends work at the time that the limits name; what is under way then ends by its own time-out. */
+async function inTime<Result>(
+	work: (limits: Limits) => Promise<Result>,
+	limits: Limits,
+	doing: string,
+): Promise<Result> {
+	const left = secondsLeft(limits);
+	if (left === undefined) return await work(limits);
+	const late = new ExplainedError({
+		message: `There was no time left to wait for VSPC's answer (${doing})`,
+		description: 'The next poll goes on. If this repeats, VSPC is slow.',
+		isUnfinished: true,
+	});
+	if (left === 0) throw late;
+	const own = {
+		...limits,
+		timeoutSeconds: Math.min(limits.timeoutSeconds, left),
+		asyncTimeoutSeconds: Math.min(limits.asyncTimeoutSeconds, left),
+	};
+	try {
+		return await withTimeout(work(own), left);
+	} catch (error) {
+		const isExplained = error instanceof ExplainedError && error.explanation.status !== undefined;
+		if (isExplained || !isOver(limits)) throw asError(error);
+		throw late;
+	}
+}
+
+/** Seconds until the limits allow no more waiting; undefined where they say nothing of that. */
+function secondsLeft({ until }: Limits): number | undefined {
+	return until === undefined ? undefined : Math.max(0, Math.ceil(until - elapsed()) / 1000);
+}
+
+/** Every account may read itself, in every version. */
+const OWN_ACCOUNT: HttpCall = { method: 'GET', path: ['users', 'me'] };
+
+/**
+ * Whether a web page in place of an answer means that this VSPC does not know the path: a live server sends
+ * its portal's page then, with status 200. A login page or a proxy would answer everything so; this host
+ * answers another request as VSPC does, and this one with a page again.
+ *
+ * @returns false also when it cannot be found out
+ */
+export async function isUnknownPath(
+	context: VspcContext,
+	connection: Connection,
+	call: HttpCall,
+	answer: RawAnswer,
+	limits: Limits,
+): Promise<boolean> {
+	if (!isWebPage(answer)) return false;
+	try {
+		const own = await sendUntilAnswered(context, connection, OWN_ACCOUNT, limits);
+		const { data } = bodyOf(own.answer) ?? {};
+		if (own.answer.status !== 200 || typeof data !== 'object' || data === null) return false;
+		if (call.method !== 'GET') return true;
+		return isWebPage((await sendUntilAnswered(context, connection, call, limits)).answer);
+	} catch {
+		throwIfCancelled(context);
+		return false;
+	}
+}
 
 /** What clients of one execution or poll share. */
 interface Shared {

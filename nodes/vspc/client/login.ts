@@ -5,7 +5,7 @@ import {
 	sleep,
 } from 'n8n-workflow';
 
-import { asError, withDeadline } from '../../util/clock';
+import { asError, type Limits, withDeadline } from '../../util/clock';
 import {
 	bodyOf,
 	errorEntries,
@@ -19,7 +19,7 @@ import { explainAnswer, isWrongVersion, vendorText } from './errors';
 import { ExplainedError, type Explanation } from './explanation';
 import { networkFailure } from './networkErrors';
 import { redact } from './redact';
-import { type Limits, type Outcome, untilAnswered } from './send';
+import { type Outcome, untilAnswered } from './send';
 import { type IssuedToken, REFUSAL_SECONDS, renewToken, sessionKey } from './sessions';
 
 /** Sends a request; resolves for every HTTP status, throws when there is no answer. Ends with `abortSignal`. */

@@ -4,13 +4,14 @@ import {
 	cancelSignal,
 	elapsed,
 	endingWith,
+	type Limits,
 	pause,
 	throwIfCancelled,
 	withDeadline,
 } from '../../util/clock';
 import { seconds } from '../../util/text';
 import { AnswerTooLargeError, type RawAnswer, readAnswer, type StreamedAnswer } from './answer';
-import type { Connection, Keep, VspcContext } from './connection';
+import type { Connection, VspcContext } from './connection';
 import { ExplainedError, type Explanation } from './explanation';
 import {
 	explainNetworkFailure,
@@ -164,18 +165,6 @@ function encodePath(segments: string[]): string {
 			return encodeURIComponent(segment);
 		})
 		.join('/');
-}
-
-/** How patient a call is. */
-export interface Limits {
-	/** Seconds to wait for each HTTP answer */
-	timeoutSeconds: number;
-	/** Seconds to wait in all for a background action (202), and likewise for throttling (429) to end */
-	asyncTimeoutSeconds: number;
-	/** By the clock `elapsed`: no call waits any longer, whatever else holds */
-	until?: number;
-	/** Background actions that were begun and not waited for to the end, by call: the same call goes on with them */
-	actions?: Keep<string>;
 }
 
 /** What came of sending once. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseUid, parseUsedUid } from '../../util/text';
-import { companyUidOf } from '../names';
+import { companyUidOf } from '../placement';
 import { findByList, patchEnabled, postAction, uidOf } from './calls';
 import { type JobKind, textsOf } from './kind';
 

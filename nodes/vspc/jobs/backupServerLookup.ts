@@ -1,15 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asError, inParallel } from '../../util/clock';
-import { READ_JOB_ROLES } from '../client/errors';
+import type { VspcClient } from '../client/client';
 import { isNotFound } from '../client/explanation';
 import { uidIs } from '../list/filter';
 import { type Page, PAGE_SIZE } from '../list/page';
 import { readList, TolerantPages } from '../list/readList';
 import { ambiguous, otherUids } from './calls';
 import { hasOwnUid, jobKeyOf, JOBS_PATH, parseJobKey, uidsOf, UNSURE_FIELDS } from './jobKey';
-import type { JobRef } from './kind';
-import type { VspcClient } from '../client/client';
+import { type JobRef, READ_JOB_ROLES } from './kind';
 
 /** Up to here one request per job is the plain way; n8n opens a new connection for each. */
 const FEW = 8;

@@ -2,12 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { throwIfCancelled } from '../../util/clock';
 import { parseUid } from '../../util/text';
-import { READ_JOB_ROLES } from '../client/errors';
+import type { VspcClient } from '../client/client';
 import { readList } from '../list/readList';
 import { NameBook } from '../names';
 import { jobKeyOf, whereaboutsOfJob } from './jobKey';
-import type { JobActionName, JobKind, JobRef } from './kind';
-import type { VspcClient } from '../client/client';
+import { type JobActionName, type JobKind, type JobRef, READ_JOB_ROLES } from './kind';
 
 /** The job that is acted on, for messages. */
 export interface Acted {

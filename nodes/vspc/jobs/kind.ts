@@ -1,7 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { VspcClient } from '../client/client';
-import type { Whereabouts } from '../names';
+import type { Whereabouts } from '../placement';
+
+/** Roles that the vendor's page on Get Job names; the API description asks for the same ones to start and stop. */
+export const READ_JOB_ROLES = [
+	'Portal Administrator',
+	'Service Provider Global Administrator',
+	'Service Provider Administrator',
+	'Company Owner',
+	'Company Administrator',
+];
 
 export type JobActionName = 'start' | 'stop' | 'retry' | 'enable' | 'disable';
 

@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { type VspcCall } from '../client/request';
+import type { VspcCall, VspcClient } from '../client/client';
 import type { FilterExpression } from './filter';
 import type { KeyOf } from './readAll';
-import type { VspcClient } from '../client/client';
 
 /** The most rows that VSPC sends at once (vendor's API description). */
 export const PAGE_SIZE = 500;

@@ -1,12 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asError, elapsed } from '../../util/clock';
-import { Keep } from '../client/connection';
+import { asError, elapsed, Keep } from '../../util/clock';
+import type { VspcClient } from '../client/client';
 import { isRejectionOf, isUnfinished } from '../client/explanation';
 import { compareRows, type FilterExpression, isSorted } from './filter';
 import { type ListCall, type Page, PAGE_SIZE, readPage, type SortEntry } from './page';
 import { IncompleteListError, type KeyOf, type PageReader, readAll, readUntil } from './readAll';
-import type { VspcClient } from '../client/client';
 
 /** A list as it is wanted, whatever the server makes of filter, sort and select. */
 export interface ListRequest extends PagesRequest {
