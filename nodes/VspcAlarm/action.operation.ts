@@ -60,7 +60,7 @@ export async function actOnAlarms(
 		remark: readRemark(context, itemIndex),
 		limits: readLimits(context, itemIndex),
 	}));
-	const vspc = clientOf(context);
+	const vspc = await clientOf(context);
 	// An alarm that several items name is acted on once, with the remark of the first.
 	const done = new Map<string, Promise<void>>();
 	const act = async (itemIndex: number) => {

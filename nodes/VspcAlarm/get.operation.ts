@@ -48,7 +48,7 @@ export async function getAlarms(
 		includeNames: readIncludeNames(context, itemIndex),
 		limits: readLimits(context, itemIndex),
 	}));
-	const vspc = clientOf(context);
+	const vspc = await clientOf(context);
 	const additions = new AlarmAdditions(vspc);
 	// An alarm that several items name is asked for once.
 	const asked = new Map<string, Promise<IDataObject>>();

@@ -35,7 +35,7 @@ export async function getHistories(
 		limit: readLimit(context, itemIndex),
 		limits: readLimits(context, itemIndex),
 	}));
-	const vspc = clientOf(context);
+	const vspc = await clientOf(context);
 	return await forEachItem(
 		context,
 		itemCount,

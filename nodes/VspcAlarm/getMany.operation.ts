@@ -44,7 +44,7 @@ export async function getManyAlarms(
 	itemCount: number,
 	keepGoing: boolean,
 ): Promise<Outcome[]> {
-	const vspc = clientOf(context);
+	const vspc = await clientOf(context);
 	const additions = new AlarmAdditions(vspc);
 	const hints: string[] = [];
 	const getAlarms = async (itemIndex: number): Promise<IDataObject[]> => {

@@ -12,14 +12,14 @@ const TEST_LIMITS = { timeoutSeconds: 60, asyncTimeoutSeconds: 60 };
 export async function pollAlarms(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	if (context.getMode() === 'manual') {
 		const settings = readSettings(context);
-		const vspc = clientOf(context).within(TEST_LIMITS);
+		const vspc = (await clientOf(context)).within(TEST_LIMITS);
 		await vspc.connect();
 		const items = await sampleAlarmEvents(vspc, settings);
 		return items.length > 0 ? [items.map((json) => ({ json }))] : null;
 	}
 	return await pollOnce(context, async (circumstances, bounded) => {
 		const settings = readSettings(context);
-		const vspc = clientOf(bounded).within(circumstances.limits);
+		const vspc = (await clientOf(bounded)).within(circumstances.limits);
 		await vspc.connect();
 		return await watchAlarmEvents(bounded, vspc, settings, circumstances);
 	});

@@ -44,7 +44,7 @@ export async function getCompanies(
 		output: readOutput(context, companyOutput, itemIndex),
 		limits: readLimits(context, itemIndex),
 	}));
-	const vspc = clientOf(context);
+	const vspc = await clientOf(context);
 	const organizations = new Organizations();
 	const fetchCompany = async (vspc: VspcClient, uid: string, itemIndex: number) => {
 		const company = await vspc.fetchOne({

@@ -50,7 +50,7 @@ export async function getManyCompanies(
 	itemCount: number,
 	keepGoing: boolean,
 ): Promise<Outcome[]> {
-	const vspc = clientOf(context);
+	const vspc = await clientOf(context);
 	const organizations = new Organizations();
 	const hints: string[] = [];
 	const read = async (sieve: Sieve, itemIndex: number, expand?: string): Promise<Rows> =>

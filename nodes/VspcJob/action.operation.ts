@@ -108,7 +108,14 @@ export async function actOnJobs(
 	const wishes = readAllItems(itemCount, keepGoing, (itemIndex) =>
 		readWish(resource, context, itemIndex),
 	);
-	return await new ActionRun(kind, action, context, wishes, keepGoing).execute();
+	return await new ActionRun(
+		kind,
+		action,
+		context,
+		await clientOf(context),
+		wishes,
+		keepGoing,
+	).execute();
 }
 
 function readWish({ kind, uid }: JobResource, context: IExecuteFunctions, itemIndex: number): Wish {
@@ -139,7 +146,6 @@ function readMinutes(context: IExecuteFunctions, itemIndex: number): number {
 
 /** One execution of an action. */
 class ActionRun {
-	private readonly vspc: VspcClient;
 	private readonly additions: JobAdditions;
 	private readonly source: JobSource;
 
@@ -155,12 +161,12 @@ class ActionRun {
 		private readonly kind: JobKind,
 		private readonly action: JobActionName,
 		private readonly context: IExecuteFunctions,
+		private readonly vspc: VspcClient,
 		private readonly wishes: Array<Wish | Error>,
 		private readonly keepGoing: boolean,
 	) {
-		this.vspc = clientOf(context);
-		this.additions = new JobAdditions(kind, this.vspc);
-		this.source = new JobSource(kind, this.vspc, wishes.filter(isRead));
+		this.additions = new JobAdditions(kind, vspc);
+		this.source = new JobSource(kind, vspc, wishes.filter(isRead));
 	}
 
 	async execute(): Promise<Outcome[]> {

@@ -2,9 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { filtersField } from '../form/jobFilters';
 import { filtersOfAllKinds, jobKindsField } from '../form/jobKinds';
-import { type Operation, readAllItems } from '../form/operation';
+import { type Operation } from '../form/operation';
 import { optionsField } from '../form/options';
-import { readWish } from './reportInput';
 
 /** How a report looks, and what is attached to it. */
 const reportOptions: INodeProperties[] = [
@@ -157,12 +156,8 @@ export const createReport: Operation = {
 	},
 	fields: reportFields,
 	async execute(context, itemCount, keepGoing) {
-		const now = Date.now();
-		const wishes = readAllItems(itemCount, keepGoing, (itemIndex) =>
-			readWish(context, itemIndex, now),
-		);
 		// Loaded later: a report is a large part of the package, and n8n waits for all of it at its start.
 		const { createReports } = await import('./createReports');
-		return await createReports(context, wishes, keepGoing);
+		return await createReports(context, itemCount, keepGoing);
 	},
 };

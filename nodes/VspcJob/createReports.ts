@@ -1,13 +1,26 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { clientOf } from '../form/authentication';
-import { type KindName, KINDS } from '../form/jobKinds';
+import { filtersOf, type KindName, KINDS } from '../form/jobKinds';
 import { LISTS_UNDER_WAY } from '../form/list';
-import { addHints, forEachItem, isRead, isTool, type Outcome } from '../form/operation';
+import {
+	addHints,
+	forEachItem,
+	isRead,
+	isTool,
+	type Outcome,
+	readAllItems,
+} from '../form/operation';
 import { csvOf } from '../report/csv';
 import type { Look } from '../report/html/colors';
 import { renderHtml } from '../report/html/page';
-import { makeReport, type Report, type ReportCompany, splitByCompany } from '../report/report';
+import {
+	makeReport,
+	type Report,
+	type ReportCompany,
+	type ReportFrame,
+	splitByCompany,
+} from '../report/report';
 import { type ReadJob, rowFields } from '../report/row';
 import { subjectOf, textOf } from '../report/text';
 import { companyText } from '../report/words';
@@ -15,8 +28,23 @@ import type { VspcClient } from '../vspc/client/client';
 import { CompanyDirectory } from '../vspc/companies';
 import { toSieve } from '../vspc/jobs/filters';
 import { readList } from '../vspc/list/readList';
-import type { Attachments, ReportWish } from './reportInput';
+import {
+	type Attachments,
+	readAttachments,
+	readerOf,
+	readGroupBy,
+	readLocale,
+	readLook,
+	readPeriod,
+	readTimeZone,
+} from './reportInput';
 import { READ_JOB_ROLES } from '../vspc/jobs/kind';
+import { toChoice } from '../form/choice';
+import { type ReadFilters, readFilters, fitFilters } from '../form/jobFilters';
+import { readLimits } from '../form/options';
+import { makeCalendar } from '../report/period';
+import type { Limits } from '../util/clock';
+import { zoneOf } from '../util/time';
 
 /** A report and the e-mail address of the company that it is about. */
 interface Addressed {
@@ -24,19 +52,71 @@ interface Addressed {
 	email: string | null;
 }
 
+const DEFAULT_TITLE = 'Backup report';
+
+/** What an item asks for. */
+export interface ReportWish {
+	/** Those that the filters leave something of */
+	kinds: KindName[];
+	jobs: ReadFilters;
+	byCompany: boolean;
+	frame: ReportFrame;
+	look: Look;
+	attachments: Attachments;
+	limits: Limits;
+}
+
+/**
+ * Reads and checks all that an item asks for, before any request.
+ *
+ * @param now in milliseconds since 1970, once for all items
+ * @throws NodeOperationError naming the parameter
+ */
+export function readWish(context: IExecuteFunctions, itemIndex: number, now: number): ReportWish {
+	const reader = readerOf(context, itemIndex);
+	const kinds = toChoice(
+		context,
+		reader.value('jobKinds', ['job']),
+		'Job Kinds',
+		Object.keys(KINDS) as KindName[],
+		itemIndex,
+	);
+	const timeZone = readTimeZone(reader, zoneOf(context));
+	const jobs = readFilters(context, filtersOf(kinds), itemIndex, timeZone);
+	const named = kinds.map((name) => ({ name, ...KINDS[name] }));
+	const { fitting, notes } = fitFilters(context, named, jobs, itemIndex);
+	return {
+		kinds: fitting.map(({ name }) => name),
+		jobs,
+		byCompany: readGroupBy(reader),
+		frame: {
+			title: reader.text('options.title') || DEFAULT_TITLE,
+			period: readPeriod(reader, timeZone, now),
+			calendar: makeCalendar(readLocale(reader), timeZone),
+			now,
+			leftOutKinds: notes,
+		},
+		look: readLook(reader),
+		attachments: readAttachments(reader),
+		limits: readLimits(context, itemIndex),
+	};
+}
+
 /**
  * Makes the reports of all items.
  *
- * @param wishes what each item asks for, or what is wrong with it
  * @throws the first failure without `keepGoing`
  */
 export async function createReports(
 	context: IExecuteFunctions,
-	wishes: Array<ReportWish | Error>,
+	itemCount: number,
 	keepGoing: boolean,
 ): Promise<Outcome[]> {
-	const itemCount = wishes.length;
-	const vspc = clientOf(context);
+	const now = Date.now();
+	const wishes = readAllItems(itemCount, keepGoing, (itemIndex) =>
+		readWish(context, itemIndex, now),
+	);
+	const vspc = await clientOf(context);
 	const directory = new CompanyDirectory();
 	const hints: string[] = [];
 	const files: Array<Array<IBinaryKeyData | undefined>> = [];

@@ -83,7 +83,7 @@ export async function getJobs(
 	const wishes = readAllItems(itemCount, keepGoing, (itemIndex) =>
 		readWish(resource, context, itemIndex),
 	);
-	const vspc = clientOf(context);
+	const vspc = await clientOf(context);
 	const additions = new JobAdditions(kind, vspc);
 	const jobs = new JobSource(kind, vspc, wishes.filter(isRead));
 	const outcomes = await forEachItem(context, itemCount, keepGoing, async (itemIndex) => {

@@ -41,7 +41,7 @@ export async function getManyJobs(
 	keepGoing: boolean,
 ): Promise<Outcome[]> {
 	const { kind, output } = resource;
-	const vspc = clientOf(context);
+	const vspc = await clientOf(context);
 	const additions = new JobAdditions(kind, vspc);
 	const hints: string[] = [];
 	const getJobs = async (itemIndex: number): Promise<IDataObject[]> => {

@@ -1,81 +1,26 @@
 import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { toChoice } from '../form/choice';
-import { fitFilters, readFilters, type ReadFilters } from '../form/jobFilters';
-import { filtersOf, type KindName, KINDS } from '../form/jobKinds';
-import { readLimits, readParameter } from '../form/options';
+import { readParameter } from '../form/options';
 import { DEFAULT_ACCENT, DEFAULT_HEADER, type Look, parseColour } from '../report/html/colors';
 import {
 	customPeriod,
 	isLocale,
 	lastHours,
-	makeCalendar,
 	type Period,
 	type PeriodName,
 	PERIODS,
 } from '../report/period';
-import type { ReportFrame } from '../report/report';
-import { EXAMPLE_TIMES, isTimeZone, toMoment, zoneOf } from '../util/time';
-import type { Limits } from '../util/clock';
+import { EXAMPLE_TIMES, isTimeZone, toMoment } from '../util/time';
 
-const DEFAULT_TITLE = 'Backup report';
 const DEFAULT_LOCALE = 'en-GB';
 
-/** What an item asks for. */
-export interface ReportWish {
-	/** Those that the filters leave something of */
-	kinds: KindName[];
-	jobs: ReadFilters;
-	byCompany: boolean;
-	frame: ReportFrame;
-	look: Look;
-	attachments: Attachments;
-	limits: Limits;
-}
-
-/**
- * Reads and checks all that an item asks for, before any request.
- *
- * @param now in milliseconds since 1970, once for all items
- * @throws NodeOperationError naming the parameter
- */
-export function readWish(context: IExecuteFunctions, itemIndex: number, now: number): ReportWish {
-	const reader = readerOf(context, itemIndex);
-	const kinds = toChoice(
-		context,
-		reader.value('jobKinds', ['job']),
-		'Job Kinds',
-		Object.keys(KINDS) as KindName[],
-		itemIndex,
-	);
-	const timeZone = readTimeZone(reader, zoneOf(context));
-	const jobs = readFilters(context, filtersOf(kinds), itemIndex, timeZone);
-	const named = kinds.map((name) => ({ name, ...KINDS[name] }));
-	const { fitting, notes } = fitFilters(context, named, jobs, itemIndex);
-	return {
-		kinds: fitting.map(({ name }) => name),
-		jobs,
-		byCompany: readGroupBy(reader),
-		frame: {
-			title: reader.text('options.title') || DEFAULT_TITLE,
-			period: readPeriod(reader, timeZone, now),
-			calendar: makeCalendar(readLocale(reader), timeZone),
-			now,
-			leftOutKinds: notes,
-		},
-		look: readLook(reader),
-		attachments: readAttachments(reader),
-		limits: readLimits(context, itemIndex),
-	};
-}
-
-function readGroupBy(reader: Reader): boolean {
+export function readGroupBy(reader: Reader): boolean {
 	const value = reader.value('groupBy', 'none');
 	if (value === 'none' || value === 'company') return value === 'company';
 	throw reader.refuse('Group By', 'is neither none nor company', given(value));
 }
 
-function readTimeZone(reader: Reader, ofWorkflow: string): string {
+export function readTimeZone(reader: Reader, ofWorkflow: string): string {
 	const timeZone = reader.text('options.timeZone');
 	if (timeZone === '') return ofWorkflow;
 	if (isTimeZone(timeZone)) return timeZone;
@@ -86,7 +31,7 @@ function readTimeZone(reader: Reader, ofWorkflow: string): string {
 	);
 }
 
-function readLocale(reader: Reader): string {
+export function readLocale(reader: Reader): string {
 	const locale = reader.text('options.locale') || DEFAULT_LOCALE;
 	if (isLocale(locale)) return locale;
 	throw reader.refuseOption(

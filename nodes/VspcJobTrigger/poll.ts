@@ -12,7 +12,7 @@ const TEST_LIMITS = { timeoutSeconds: 60, asyncTimeoutSeconds: 60 };
 export async function pollJobs(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	if (context.getMode() === 'manual') {
 		const settings = readSettings(context);
-		const vspc = clientOf(context).within(TEST_LIMITS);
+		const vspc = (await clientOf(context)).within(TEST_LIMITS);
 		await vspc.connect();
 		const items = await sampleJobEvents(context, vspc, settings);
 		const { notWatched } = settings;
@@ -25,7 +25,7 @@ export async function pollJobs(context: IPollFunctions): Promise<INodeExecutionD
 		for (const note of circumstances.isPublishing ? settings.notWatched : []) {
 			context.logger?.warn(`${context.getNode().name}: ${note}`);
 		}
-		const vspc = clientOf(bounded).within(circumstances.limits);
+		const vspc = (await clientOf(bounded)).within(circumstances.limits);
 		await vspc.connect();
 		return await watchJobs(bounded, vspc, settings, circumstances);
 	});

@@ -1,23 +1,16 @@
-import type {
-	ICredentialDataDecryptedObject,
-	ICredentialsDecrypted,
-	ICredentialTestFunctions,
-	INodeCredentialTestResult,
-	INodeProperties,
+import {
+	type ICredentialDataDecryptedObject,
+	type ICredentialsDecrypted,
+	type ICredentialTestFunctions,
+	type INodeCredentialTestResult,
+	type INodeProperties,
+	type INodePropertyOptions,
+	NodeOperationError,
 } from 'n8n-workflow';
 
-import * as test from '../vspc/client/credentialTest';
-import { VspcClient } from '../vspc/client/client';
-import {
-	API_VERSION_OPTIONS,
-	type Connection,
-	type CredentialName,
-	DEFAULT_API_VERSION,
-	type InvalidHostError,
-	toConnection,
-	type VspcContext,
-} from '../vspc/client/connection';
-import { toNodeError } from '../vspc/client/nodeError';
+import type { VspcClient } from '../vspc/client/client';
+import type { CredentialName, VspcContext } from '../vspc/client/connection';
+import { declareSettings } from '../vspc/client/explanation';
 
 /** What every node asks first: as whom. */
 export const authenticationField: INodeProperties = {
@@ -46,46 +39,36 @@ const CREDENTIALS = new Map<unknown, CredentialName>([
 ]);
 
 /**
- * Reads the credential that the node's field 'Authentication' names.
+ * VSPC as the node's field 'Authentication' names it, for one execution or poll. What contacts VSPC is loaded
+ * at the first call only: n8n waits for the forms of all nodes at its start.
  *
- * @throws NodeOperationError when its host cannot be used; what n8n throws when there is no credential
+ * @throws NodeOperationError when the field has no such value
  */
-export async function connect(context: VspcContext, authentication: unknown): Promise<Connection> {
-	const name = CREDENTIALS.get(authentication);
+export async function clientOf(context: VspcContext): Promise<VspcClient> {
+	const value: unknown =
+		'getInputData' in context
+			? context.getNodeParameter('authentication', 0, 'apiKey')
+			: context.getNodeParameter('authentication', 'apiKey');
+	const name = CREDENTIALS.get(value);
 	if (!name) {
-		throw toNodeError(context, {
-			message: "The parameter 'Authentication' is neither apiKey nor login",
-			description: `It was given: ${String(authentication).slice(0, 60)}.`,
-			cause: 'configuration-invalid',
-		});
+		throw declareSettings(
+			new NodeOperationError(
+				context.getNode(),
+				"The parameter 'Authentication' is neither apiKey nor login",
+				{ description: `It was given: ${String(value).slice(0, 60)}.` },
+			),
+		);
 	}
-	const credential = await context.getCredentials<ICredentialDataDecryptedObject>(name);
-	try {
-		return toConnection(name, credential);
-	} catch (error) {
-		throw toNodeError(context, {
-			message: (error as InvalidHostError).message,
-			cause: 'configuration-invalid',
-		});
-	}
+	const { VspcClient: Client } = await import('../vspc/client/client');
+	return new Client(context, name);
 }
 
-/** VSPC as the node's field 'Authentication' names it, for all items of an execution. */
-export function clientOf(context: VspcContext): VspcClient {
-	return new VspcClient(context, async () => await connect(context, authenticationOf(context)));
-}
-
-function authenticationOf(context: VspcContext): unknown {
-	return 'getInputData' in context
-		? context.getNodeParameter('authentication', 0, 'apiKey')
-		: context.getNodeParameter('authentication', 'apiKey');
-}
-
-/** What 'Test' in the credential does, see shared/credentialTest.ts; loaded at the first test only. */
+/** What 'Test' in the credential does, see vspc/client/credentialTest.ts; loaded at the first test only. */
 export async function testVspcCredential(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
 ): Promise<INodeCredentialTestResult> {
+	const test = await import('../vspc/client/credentialTest');
 	return await test.testVspcCredential.call(this, credential);
 }
 
@@ -100,6 +83,37 @@ export const hostField: INodeProperties = {
 	description:
 		'Host name of the VSPC portal, with the port if it is not 1280, e.g. vspc.example.com:443; a pasted address is understood',
 };
+
+/** Works on VSPC 8.1 to 9.x, so that one credential outlives an upgrade of the server. */
+export const DEFAULT_API_VERSION = '3.5.1';
+
+/**
+ * Every version that can be asked for in `X-Client-Version`, with the product that brought it.
+ * Source: vendor's REST guide, "Backward Compatibility", and the vendor's API descriptions.
+ * An empty value means: send no version header at all.
+ */
+const API_VERSION_OPTIONS: INodePropertyOptions[] = [
+	{
+		name: '3.4 (VSPC 8.0)',
+		value: '3.4',
+		description: 'Deprecated by the vendor since VSPC 9.0',
+	},
+	{
+		name: '3.5 (VSPC 8.1)',
+		value: '3.5',
+		description: 'Shows other job UIDs than all other versions',
+	},
+	{ name: '3.5.1 (VSPC 8.1 to 9.x)', value: '3.5.1', description: 'Recommended' },
+	{ name: '3.6 (VSPC 9.0)', value: '3.6' },
+	{ name: '3.6.1 (VSPC 9.1)', value: '3.6.1' },
+	{ name: '3.6.2 (VSPC 9.2)', value: '3.6.2' },
+	{ name: '3.7 (Newer Than VSPC 9.2)', value: '3.7' },
+	{
+		name: 'Server Default',
+		value: '',
+		description: "Send no version: the answer's form then changes with every upgrade of VSPC",
+	},
+];
 
 /** How: the last fields of both credential types. */
 export const connectionFields: INodeProperties[] = [

@@ -137,7 +137,7 @@ export async function searchList(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const { call, details, kind } = LISTS[list];
-	const vspc = clientOf(context).within(LIST_LIMITS);
+	const vspc = (await clientOf(context)).within(LIST_LIMITS);
 	const offset = Number(paginationToken ?? 0);
 	const page = await readPage(vspc, call, {
 		limit: ROWS,
@@ -218,7 +218,7 @@ export async function searchWholeList(
 	filter = '',
 	paginationToken = '0',
 ): Promise<INodeListSearchResult> {
-	const vspc = clientOf(context).within(LIST_LIMITS);
+	const vspc = (await clientOf(context)).within(LIST_LIMITS);
 	const wanted = filter.trim().toLowerCase();
 	const entries = (await WHOLE_LISTS[list](vspc, wanted))
 		.filter(({ name }) => name.toLowerCase().includes(wanted))

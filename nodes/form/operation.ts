@@ -11,7 +11,7 @@ import {
 
 import { asError, inParallel, isCancelled } from '../util/clock';
 import { inOneText } from '../vspc/client/explanation';
-import { declareSettings } from '../vspc/client/nodeError';
+import { declareSettings } from '../vspc/client/explanation';
 
 /** What came of one input item; `binary` holds the files of each output item, where there are any. */
 export type Outcome =

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/require-node-api-error -- no node: a message for a person */
-import { DEFAULT_API_VERSION } from '../../nodes/vspc/client/connection';
+import { DEFAULT_API_VERSION } from '../../nodes/form/authentication';
 import { parseHost } from '../../nodes/vspc/client/connection';
 import { parseUid } from '../../nodes/util/text';
 import { DemoError, freePort, messageOf } from '../n8n';

@@ -1,7 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 
-import { authenticationField, connect } from '../../nodes/form/authentication';
-import { vspcRequest } from '../../nodes/vspc/client/client';
+import { authenticationField, clientOf } from '../../nodes/form/authentication';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
@@ -14,11 +13,11 @@ const simulator = useSimulator();
 const starter = {
 	description: { ...new VspcJob().description, properties: [authenticationField] },
 	async execute(this: IExecuteFunctions) {
-		const connection = await connect(this, 'apiKey');
+		const vspc = await clientOf(this);
 		const items = this.getInputData();
 		const answers = [];
 		for (const [itemIndex, { json }] of items.entries()) {
-			const answer = await vspcRequest(this, connection, {
+			const answer = await vspc.request({
 				method: 'POST',
 				path: ['infrastructure', 'backupServers', 'jobs', String(json.jobUid), 'start'],
 				doing: 'starting the job',

@@ -1,6 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { declaredFailure } from '../../vspc/client/nodeError';
+import { declaredFailure } from '../../vspc/client/explanation';
 
 /** Events of a poll that threw a failure instead, and the state that goes with them. */
 export interface Held {

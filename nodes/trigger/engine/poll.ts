@@ -2,12 +2,8 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import { asError, elapsed, endingWith, type Limits, withTimeout } from '../../util/clock';
 import { inOneText } from '../../vspc/client/explanation';
-import {
-	declare,
-	declaredFailure,
-	declareSettings,
-	toNodeError,
-} from '../../vspc/client/nodeError';
+import { declare, declaredFailure, declareSettings } from '../../vspc/client/explanation';
+import { toNodeError } from '../../vspc/client/nodeError';
 import { redact } from '../../vspc/client/redact';
 import {
 	assign,

@@ -1,4 +1,9 @@
-import type { IDataObject, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
 
 import {
 	asError,
@@ -11,7 +16,13 @@ import {
 import { parseUid, withArticle } from '../../util/text';
 import { bodyOf, isWebPage, type RawAnswer, type VspcEnvelope } from './answer';
 import { actionIdOf, awaitAction } from './asyncAction';
-import type { Connection, VspcContext } from './connection';
+import {
+	type Connection,
+	type CredentialName,
+	type InvalidHostError,
+	toConnection,
+	type VspcContext,
+} from './connection';
 import { readEnvelope } from './envelope';
 import { type CallSubject, unknownResource } from './errors';
 import { ExplainedError, type Explanation, explanationOf } from './explanation';
@@ -200,14 +211,14 @@ interface Shared {
 export class VspcClient {
 	constructor(
 		readonly context: VspcContext,
-		private readonly connector: () => Promise<Connection>,
+		private readonly credentialName: CredentialName,
 		readonly limits: Limits = DEFAULT_LIMITS,
 		private readonly shared: Shared = {},
 	) {}
 
 	/** The same VSPC with other timeouts. */
 	within(limits?: Limits): VspcClient {
-		return new VspcClient(this.context, this.connector, limits, this.shared);
+		return new VspcClient(this.context, this.credentialName, limits, this.shared);
 	}
 
 	/**
@@ -216,9 +227,20 @@ export class VspcClient {
 	 * @throws NodeOperationError when its host cannot be used; what n8n throws when there is no credential
 	 */
 	async connect(): Promise<Connection> {
-		this.shared.connecting ??= this.connector();
+		this.shared.connecting ??= this.readCredential();
 		this.shared.connection = await this.shared.connecting;
 		return this.shared.connection;
+	}
+
+	private async readCredential(): Promise<Connection> {
+		const { context, credentialName } = this;
+		const credential = await context.getCredentials<ICredentialDataDecryptedObject>(credentialName);
+		try {
+			return toConnection(credentialName, credential);
+		} catch (error) {
+			const { message } = error as InvalidHostError;
+			throw toNodeError(context, { message, cause: 'configuration-invalid' });
+		}
 	}
 
 	/** Where requests go. Only once it has connected. */
