@@ -51,11 +51,20 @@ module.exports = class WorkerEnvironment {
 
 	async setup() {}
 
+	/** Jest measures how long a file took, so the time is real again before that. */
+	async handleTestEvent({ name }) {
+		if (name === 'run_finish') this.restore();
+	}
+
 	/** Nothing that a file leaves behind reaches the next one. */
 	async teardown() {
+		this.restore();
+		for (const putBack of this.kept) putBack();
+	}
+
+	restore() {
 		this.fakeTimersModern.dispose();
 		this.moduleMocker.restoreAllMocks();
-		for (const putBack of this.kept) putBack();
 	}
 
 	exportConditions() {
