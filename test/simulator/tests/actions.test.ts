@@ -1,5 +1,5 @@
-import type { Fault, Simulator } from '..';
-import { startSimulator } from '..';
+import type { Fault, Simulator } from '../index';
+import { startSimulator } from '../index';
 import type { JsonObject } from '../types';
 import { call, errorOf, JOBS, isPortalPage } from './client';
 

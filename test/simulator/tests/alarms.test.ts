@@ -1,5 +1,5 @@
-import type { ActiveAlarm, Simulator } from '..';
-import { startSimulator } from '..';
+import type { ActiveAlarm, Simulator } from '../index';
+import { startSimulator } from '../index';
 import { makeEstate } from '../estate';
 import type { JsonObject } from '../types';
 import { call, errorOf, rowsOf } from './client';

@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:https';
 
-import type { Simulator } from '..';
+import type { Simulator } from '../index';
 import type { JsonObject } from '../types';
 
 export interface Reply {

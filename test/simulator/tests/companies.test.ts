@@ -1,5 +1,5 @@
-import type { Simulator } from '..';
-import { startSimulator } from '..';
+import type { Simulator } from '../index';
+import { startSimulator } from '../index';
 import type { JsonObject } from '../types';
 import { call, errorOf, rowsOf } from './client';
 

@@ -1,5 +1,5 @@
-import type { Simulator } from '..';
-import { startSimulator } from '..';
+import type { Simulator } from '../index';
+import { startSimulator } from '../index';
 import { instantOf } from '../query/compare';
 import { call, JOBS, rowsOf } from './client';
 

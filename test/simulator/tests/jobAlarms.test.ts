@@ -1,5 +1,5 @@
-import type { ActiveAlarm, Simulator } from '..';
-import { startSimulator } from '..';
+import type { ActiveAlarm, Simulator } from '../index';
+import { startSimulator } from '../index';
 import { instantOf } from '../query/compare';
 import { call, JOBS } from './client';
 

@@ -1,5 +1,5 @@
-import type { Simulator } from '..';
-import { startSimulator } from '..';
+import type { Simulator } from '../index';
+import { startSimulator } from '../index';
 import { makeEstate } from '../estate';
 import { EstateStore } from '../estate/store';
 import type { EstateJob } from '../estate/types';

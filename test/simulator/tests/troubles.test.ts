@@ -1,5 +1,5 @@
-import type { Fault, Simulator } from '..';
-import { startSimulator } from '..';
+import type { Fault, Simulator } from '../index';
+import { startSimulator } from '../index';
 import type { JsonObject } from '../types';
 import type { Reply } from './client';
 import { call, JOBS, rowsOf } from './client';

@@ -1,5 +1,5 @@
-import type { Simulator } from '..';
-import { startSimulator } from '..';
+import type { Simulator } from '../index';
+import { startSimulator } from '../index';
 import { vb365Statuses } from '../estate/vb365';
 import type { JsonObject } from '../types';
 import { call, errorOf, rowsOf, isPortalPage } from './client';
