@@ -40,7 +40,7 @@ module.exports = {
 	],
 	// For machines that are busy.
 	testTimeout: 30_000,
-	// It takes half as long again: for everybody else there is npm run test:coverage.
+	// Elsewhere by npm run test:coverage: it makes the run slower.
 	collectCoverage: Boolean(process.env.CI),
 	collectCoverageFrom: ['dist/nodes/**/*.js', 'dist/credentials/**/*.js'],
 	coverageReporters: ['text', 'lcovonly'],
