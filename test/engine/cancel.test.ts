@@ -3,6 +3,7 @@ import { sleep } from 'n8n-workflow';
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
 import { apiKey, getJob, ONE_JOB, useSimulator, VENDOR_JOB } from './harness/simulator';
+import { until } from './harness/until';
 
 const simulator = useSimulator();
 
@@ -14,7 +15,8 @@ async function requestsAfterCancelling(fault: Fault): Promise<number> {
 		parameters: getJob(VENDOR_JOB),
 		credentials: apiKey(simulator()),
 		onStart: (cancel) => {
-			void sleep(400).then(() => {
+			// Answered, and waiting; the next request would come within a second.
+			void until(() => simulator().requests.some(({ status }) => status > 0)).then(() => {
 				cancelledAt = simulator().requests.length;
 				cancel();
 			});
@@ -22,7 +24,7 @@ async function requestsAfterCancelling(fault: Fault): Promise<number> {
 	});
 	expect(error?.message).toBe('The execution was cancelled');
 	expect(cancelledAt).toBeGreaterThan(0);
-	await sleep(2500);
+	await sleep(1500);
 	return simulator().requests.length - cancelledAt;
 }
 

@@ -1,10 +1,14 @@
+import { useQuickWaits } from './harness/quickWaits';
+
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
 import { apiKey, useSimulator } from './harness/simulator';
+import { useVirtualTime } from './harness/virtualTime';
 
 const simulator = useSimulator({ jobs: 1300, companies: 30 });
+useQuickWaits(useVirtualTime());
 const LIST = '/backupServers/jobs$';
 
 const getAll = async (parameters: INodeParameters = {}, more = {}) =>

@@ -1,3 +1,5 @@
+import { useQuickWaits } from './harness/quickWaits';
+
 import { runJobNode } from './harness/run';
 import {
 	getJob,
@@ -7,8 +9,10 @@ import {
 	useSimulatorPerTest,
 	VENDOR_JOB,
 } from './harness/simulator';
+import { useVirtualTime } from './harness/virtualTime';
 
 const simulator = useSimulatorPerTest();
+useQuickWaits(useVirtualTime());
 
 const credential = (more: object = {}) => loginCredential(simulator(), more);
 

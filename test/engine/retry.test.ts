@@ -1,3 +1,5 @@
+import { useQuickWaits } from './harness/quickWaits';
+
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
 import {
@@ -8,8 +10,10 @@ import {
 	useSimulator,
 	VENDOR_JOB,
 } from './harness/simulator';
+import { useVirtualTime } from './harness/virtualTime';
 
 const simulator = useSimulator();
+useQuickWaits(useVirtualTime());
 
 const getWith = async (fault: Fault, options = {}) => {
 	simulator().faults.add({ path: ONE_JOB, ...fault } as Fault);

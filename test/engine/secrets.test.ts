@@ -1,3 +1,5 @@
+import { useQuickWaits } from './harness/quickWaits';
+
 import { randomBytes } from 'node:crypto';
 
 import type { Fault } from '../simulator';
@@ -10,9 +12,11 @@ import {
 	useSimulatorPerTest,
 	VENDOR_JOB,
 } from './harness/simulator';
+import { useVirtualTime } from './harness/virtualTime';
 
 /** No token and no password in anything that n8n stores, whatever goes wrong. */
 const simulator = useSimulatorPerTest();
+useQuickWaits(useVirtualTime());
 
 const echo = (text: string): Fault => ({
 	kind: 'error',

@@ -1,3 +1,5 @@
+import { useQuickWaits } from './harness/quickWaits';
+
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { authenticationField, clientOf } from '../../nodes/form/authentication';
@@ -5,9 +7,11 @@ import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
 import { apiKey, someUids, useSimulator } from './harness/simulator';
+import { useVirtualTime } from './harness/virtualTime';
 
 /** The request path with writes, which have to happen once or not at all. */
 const simulator = useSimulator();
+useQuickWaits(useVirtualTime());
 
 /** Starts the job in `jobUid` of each item, by the shared request path alone. */
 const starter = {

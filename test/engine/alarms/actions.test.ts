@@ -1,9 +1,13 @@
+import { useQuickWaits } from '../harness/quickWaits';
+
 import type { Fault } from '../../simulator';
 import { apiKey, useSimulatorPerTest } from '../harness/simulator';
 import { jsonOf, requestsTo, runAlarmNode, UNKNOWN } from './stage';
+import { useVirtualTime } from '../harness/virtualTime';
 
 /** Acknowledge and Resolve. */
 const simulator = useSimulatorPerTest();
+useQuickWaits(useVirtualTime());
 
 const alarm = (uid: string) =>
 	simulator().estate.alarms.find(({ instanceUid }) => instanceUid === uid)!;

@@ -1,3 +1,5 @@
+import { useQuickWaits } from '../harness/quickWaits';
+
 import { PollContext } from 'n8n-core';
 
 import type { Fault } from '../../simulator';
@@ -6,6 +8,7 @@ import { jsonOf, useStage } from './stage';
 
 /** No token and no password in what the trigger throws, logs, outputs and keeps. */
 const stage = useStage({ jobs: 20 });
+useQuickWaits(stage.time);
 
 const LIST = '/backupServers/jobs$';
 

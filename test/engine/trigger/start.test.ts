@@ -227,7 +227,7 @@ describe('Fetch Test Event', () => {
 });
 
 test('details that VSPC does not tell in time hold up no event', async () => {
-	const trigger = stage.trigger({}, { budgetMs: 12_000 });
+	const trigger = stage.trigger({}, { budgetMs: 6000 });
 	await trigger.publish();
 	for (let index = 0; index < 7; index++) stage.end(index, 'Failed');
 	stage.simulator.faults.add({ kind: 'hang', path: '/jobs/[^/]+$' });

@@ -16,15 +16,15 @@ import { isUuid } from './uuid';
 function render(job: EstateJob, call: Call, only?: ReadonlySet<string>): JsonObject {
 	const { state, version } = call;
 	const isKept = state.settings.runningTasks === 'kept';
-	const running = isKept ? {} : whileRunning(job, state.clock.now());
+	const shown = isKept ? job : { ...job, ...whileRunning(job, state.clock.now()) };
 	// The vendor's page is shown as printed, whatever the version and settings.
-	if (job.instanceUid === state.estate.vendorJobUid) return { ...job, ...running };
+	if (job.instanceUid === state.estate.vendorJobUid) return { ...shown };
 	const view = { version, enumCase: state.settings.enumCase };
-	if (version !== '3.5') return renderRow({ ...job, ...running }, jobFields, view, only);
+	if (version !== '3.5') return renderRow(shown, jobFields, view, only);
 	// Only API 3.5 calls the UID in VSPC instanceUid.
-	const { instanceUid, uniqueUid, ...rest } = job;
+	const { instanceUid, uniqueUid, ...rest } = shown;
 	const row = { instanceUid: uniqueUid, originalUid: instanceUid, ...rest };
-	return renderRow({ ...row, ...running }, jobFields, view, only);
+	return renderRow(row, jobFields, view, only);
 }
 
 /** The job of a path. Ends the request when there is none or the id is no UUID. */
@@ -43,12 +43,13 @@ export function findJob(uid: string, { state, version }: Call): EstateJob {
 /** GET /infrastructure/backupServers/jobs and /infrastructure/backupServers/{backupServerUid}/jobs */
 export function listJobs(call: Call, serverUid?: string): Answer {
 	const { settings, estate } = call.state;
-	const omit = (row: JsonObject) =>
+	const cut = (row: JsonObject) =>
 		row.instanceUid === estate.vendorJobUid
 			? row
 			: Object.fromEntries(
 					Object.entries(row).filter(([name]) => !settings.listOmits.includes(name)),
 				);
+	const omit = settings.listOmits.length > 0 ? cut : undefined;
 	const shown = (job: EstateJob, only?: ReadonlySet<string>) => render(job, call, only);
 	if (serverUid === undefined) {
 		return page({ rows: estate.jobs, render: shown, omit, isSteady: true }, call, jobFields);

@@ -24,6 +24,13 @@ function merge(a: Json | undefined, b: Json | undefined): Json | undefined {
 	return b === undefined ? a : b;
 }
 
+/** The properties that a select parameter lists, without what is below them; none when it lists none. */
+export function selectedProperties(text: string): Set<string> {
+	return new Set(
+		parseArray('select', text).map(({ propertyPath }) => String(propertyPath).split('.')[0]),
+	);
+}
+
 /** Cuts rows to the properties that a select parameter lists; all of them when it lists none. */
 export function parseSelect(text: string, scope: QueryScope): (row: JsonObject) => JsonObject {
 	if (scope.rejectSelect) badParameter('select', 'The parameter select is not supported.');
@@ -32,6 +39,11 @@ export function parseSelect(text: string, scope: QueryScope): (row: JsonObject) 
 		return String(propertyPath).split('.');
 	});
 	if (paths.length === 0) return (row) => row;
+	if (paths.every(({ length }) => length === 1)) {
+		const names = [...new Set(paths.flat())];
+		return (row) =>
+			Object.fromEntries(names.filter((name) => name in row).map((name) => [name, row[name]]));
+	}
 	return (row) => {
 		let cut: Json | undefined = {};
 		for (const path of paths) cut = merge(cut, pick(row, path));

@@ -1,6 +1,6 @@
 import type { ActiveAlarm, AlarmObject, Simulator } from '../../simulator';
 import { makeDice, type Dice } from '../../simulator/estate/dice';
-import { call } from '../../unit/simulator/client';
+import { call } from '../../simulator/tests/client';
 import { DAY, HOUR, MINUTE } from '../times';
 
 interface Plan {

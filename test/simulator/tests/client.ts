@@ -2,8 +2,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:https';
 
-import type { Simulator } from '../../simulator';
-import type { JsonObject } from '../../simulator/types';
+import type { Simulator } from '../index';
+import type { JsonObject } from '../types';
 
 export interface Reply {
 	status: number;

@@ -1,9 +1,9 @@
-import { Refusal } from '../../simulator/api/answers';
-import { parseFilter } from '../../simulator/query/filter';
-import { parseSelect } from '../../simulator/query/select';
-import { parseSort } from '../../simulator/query/sort';
-import { jobFields } from '../../simulator/schema/job';
-import type { JsonObject } from '../../simulator/types';
+import { Refusal } from '../api/answers';
+import { parseFilter } from '../query/filter';
+import { parseSelect } from '../query/select';
+import { parseSort } from '../query/sort';
+import { jobFields } from '../schema/job';
+import type { JsonObject } from '../types';
 
 const scope = { fields: jobFields, version: '3.6.1', filterIn: 'array' as const };
 const rows: JsonObject[] = [

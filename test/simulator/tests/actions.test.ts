@@ -1,6 +1,6 @@
-import type { Fault, Simulator } from '../../simulator';
-import { startSimulator } from '../../simulator';
-import type { JsonObject } from '../../simulator/types';
+import type { Fault, Simulator } from '../index';
+import { startSimulator } from '../index';
+import type { JsonObject } from '../types';
 import { call, errorOf, JOBS, isPortalPage } from './client';
 
 const ID = '97431954-0dd7-472a-8cb7-d0cb0fbccaf7';

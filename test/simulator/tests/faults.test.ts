@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
-import type { Fault, Simulator } from '../../simulator';
-import { startSimulator } from '../../simulator';
+import type { Fault, Simulator } from '../index';
+import { startSimulator } from '../index';
 import { call, errorOf, JOBS } from './client';
 
 let simulator: Simulator;

@@ -1,6 +1,6 @@
-import type { Simulator } from '../../simulator';
-import { startSimulator } from '../../simulator';
-import type { JsonObject } from '../../simulator/types';
+import type { Simulator } from '../index';
+import { startSimulator } from '../index';
+import type { JsonObject } from '../types';
 import { call, errorOf, JOBS, rowsOf, isPortalPage } from './client';
 
 /** The example of the vendor's page "Get Job". */

@@ -1,10 +1,10 @@
-import type { Simulator } from '../../simulator';
-import { startSimulator } from '../../simulator';
-import { makeEstate } from '../../simulator/estate';
-import { EstateStore } from '../../simulator/estate/store';
-import type { EstateJob } from '../../simulator/estate/types';
-import { search } from '../../simulator/query/search';
-import { jobFields } from '../../simulator/schema/job';
+import type { Simulator } from '../index';
+import { startSimulator } from '../index';
+import { makeEstate } from '../estate';
+import { EstateStore } from '../estate/store';
+import type { EstateJob } from '../estate/types';
+import { search } from '../query/search';
+import { jobFields } from '../schema/job';
 import { call, JOBS, rowsOf } from './client';
 
 const now = new Date('2026-03-01T12:00:00Z');

@@ -1,7 +1,7 @@
-import type { Simulator } from '../../simulator';
-import { startSimulator } from '../../simulator';
-import { instantOf } from '../../simulator/query/compare';
-import type { JsonObject } from '../../simulator/types';
+import type { Simulator } from '../index';
+import { startSimulator } from '../index';
+import { instantOf } from '../query/compare';
+import type { JsonObject } from '../types';
 import { call, JOBS, login, rowsOf } from './client';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');

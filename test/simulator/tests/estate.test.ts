@@ -1,9 +1,9 @@
-import { makeEstate } from '../../simulator/estate';
-import { ZERO_UID } from '../../simulator/estate/dice';
-import { jobStatuses, jobTypes } from '../../simulator/estate/jobs';
-import { NEVER, stamp } from '../../simulator/estate/times';
-import { makeVendorJob, vendorJobUid } from '../../simulator/estate/vendorJob';
-import { instantOf } from '../../simulator/query/compare';
+import { makeEstate } from '../estate';
+import { ZERO_UID } from '../estate/dice';
+import { jobStatuses, jobTypes } from '../estate/jobs';
+import { NEVER, stamp } from '../estate/times';
+import { makeVendorJob, vendorJobUid } from '../estate/vendorJob';
+import { instantOf } from '../query/compare';
 
 const options = { seed: 1, now: new Date('2026-03-01T12:00:00Z'), jobs: 200, companies: 20 };
 const estate = makeEstate(options);

@@ -1,6 +1,6 @@
-import type { Simulator } from '../../simulator';
-import { startSimulator } from '../../simulator';
-import { instantOf } from '../../simulator/query/compare';
+import type { Simulator } from '../index';
+import { startSimulator } from '../index';
+import { instantOf } from '../query/compare';
 import { call, JOBS, rowsOf } from './client';
 
 let simulator: Simulator;

@@ -1,5 +1,5 @@
-import type { Settings, Simulator } from '../../simulator';
-import { startSimulator } from '../../simulator';
+import type { Settings, Simulator } from '../index';
+import { startSimulator } from '../index';
 import { call, errorOf, JOBS } from './client';
 
 let simulator: Simulator;

@@ -1,5 +1,5 @@
-import type { Simulator } from '../../simulator';
-import { startSimulator } from '../../simulator';
+import type { Simulator } from '../index';
+import { startSimulator } from '../index';
 import { call, errorOf, JOBS, login } from './client';
 
 let simulator: Simulator;

@@ -1,6 +1,6 @@
-import type { ActiveAlarm, Simulator } from '../../simulator';
-import { startSimulator } from '../../simulator';
-import { instantOf } from '../../simulator/query/compare';
+import type { ActiveAlarm, Simulator } from '../index';
+import { startSimulator } from '../index';
+import { instantOf } from '../query/compare';
 import { call, JOBS } from './client';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');

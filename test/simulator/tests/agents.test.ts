@@ -1,7 +1,7 @@
-import type { Simulator } from '../../simulator';
-import { startSimulator } from '../../simulator';
-import { agentJobStatuses } from '../../simulator/estate/agentJobs';
-import type { JsonObject } from '../../simulator/types';
+import type { Simulator } from '../index';
+import { startSimulator } from '../index';
+import { agentJobStatuses } from '../estate/agentJobs';
+import type { JsonObject } from '../types';
 import { call, errorOf, rowsOf, isPortalPage } from './client';
 
 const AGENTS = '/infrastructure/backupAgents';

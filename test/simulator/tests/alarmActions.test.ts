@@ -1,5 +1,5 @@
-import type { ActiveAlarm, Simulator } from '../../simulator';
-import { startSimulator } from '../../simulator';
+import type { ActiveAlarm, Simulator } from '../index';
+import { startSimulator } from '../index';
 import { call, errorOf } from './client';
 
 const ALARMS = '/alarms/active';

@@ -1,7 +1,7 @@
-import type { ActiveAlarm, Simulator } from '../../simulator';
-import { startSimulator } from '../../simulator';
-import { makeEstate } from '../../simulator/estate';
-import type { JsonObject } from '../../simulator/types';
+import type { ActiveAlarm, Simulator } from '../index';
+import { startSimulator } from '../index';
+import { makeEstate } from '../estate';
+import type { JsonObject } from '../types';
 import { call, errorOf, rowsOf } from './client';
 
 const ALARMS = '/alarms/active';

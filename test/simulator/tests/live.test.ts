@@ -1,6 +1,6 @@
-import type { Simulator } from '../../simulator';
-import { startSimulator } from '../../simulator';
-import type { JsonObject } from '../../simulator/types';
+import type { Simulator } from '../index';
+import { startSimulator } from '../index';
+import type { JsonObject } from '../types';
 import { call, errorOf, JOBS, rowsOf } from './client';
 
 /** What a live server was seen to do, beyond the vendor's pages. */

@@ -1,6 +1,6 @@
-import type { Fault, Simulator } from '../../simulator';
-import { startSimulator } from '../../simulator';
-import type { JsonObject } from '../../simulator/types';
+import type { Fault, Simulator } from '../index';
+import { startSimulator } from '../index';
+import type { JsonObject } from '../types';
 import type { Reply } from './client';
 import { call, JOBS, rowsOf } from './client';
 

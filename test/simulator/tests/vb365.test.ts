@@ -1,7 +1,7 @@
-import type { Simulator } from '../../simulator';
-import { startSimulator } from '../../simulator';
-import { vb365Statuses } from '../../simulator/estate/vb365';
-import type { JsonObject } from '../../simulator/types';
+import type { Simulator } from '../index';
+import { startSimulator } from '../index';
+import { vb365Statuses } from '../estate/vb365';
+import type { JsonObject } from '../types';
 import { call, errorOf, rowsOf, isPortalPage } from './client';
 
 const ROOT = '/infrastructure/vb365Servers';

@@ -1,0 +1,58 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
+import type { VirtualTime } from './virtualTime';
+
+/** Somebody who waits until then, by the clock of nodes/shared/clock. */
+interface Sleeper {
+	until: number;
+	wake: () => void;
+}
+
+let time: VirtualTime | undefined;
+let ahead = 0;
+const sleepers: Sleeper[] = [];
+const elapsed = () => performance.now() + ahead;
+
+/** Whoever is due first goes on, and it is as late as that for all. */
+function wakeNext(): void {
+	sleepers.sort((a, b) => a.until - b.until);
+	const { until, wake } = sleepers.shift()!;
+	const left = Math.max(0, until - elapsed());
+	ahead += left;
+	time?.advance(left);
+	wake();
+}
+
+jest.mock('../../../nodes/shared/clock', () => ({
+	...jest.requireActual<object>('../../../nodes/shared/clock'),
+	elapsed,
+}));
+
+jest.mock('../../../nodes/shared/pause', () => {
+	const real = jest.requireActual<typeof import('../../../nodes/shared/pause')>(
+		'../../../nodes/shared/pause',
+	);
+	const pause: typeof real.pause = async (context, milliseconds) => {
+		if (!time) return await real.pause(context, milliseconds);
+		real.throwIfCancelled(context);
+		await new Promise<void>((wake) => {
+			sleepers.push({ until: elapsed() + milliseconds, wake });
+			setImmediate(wakeNext);
+		});
+		real.throwIfCancelled(context);
+	};
+	return { ...real, pause };
+});
+
+/**
+ * The nodes' pauses pass at once, and the time of node, n8n-core and simulator goes on by as much: what is waited
+ * for, how long and in which order stays as it is. Requests and their time-outs take the time they take.
+ * A file that uses it imports it before everything else.
+ */
+export function useQuickWaits(virtual: VirtualTime): void {
+	beforeEach(() => {
+		time = virtual;
+	});
+	afterEach(() => {
+		time = undefined;
+	});
+}
