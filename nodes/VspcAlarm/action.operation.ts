@@ -48,7 +48,7 @@ export function actionOperation(
 	};
 }
 
-/** Runs Acknowledge or Resolve, see builders/action.ts. */
+/** Runs Acknowledge or Resolve for all items. */
 export async function actOnAlarms(
 	action: AlarmAction,
 	context: IExecuteFunctions,

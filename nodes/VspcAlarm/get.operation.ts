@@ -36,7 +36,7 @@ export const get: Operation = {
 	},
 };
 
-/** Runs Get, see operations/get.operation.ts. */
+/** Runs Get for all items. */
 export async function getAlarms(
 	context: IExecuteFunctions,
 	itemCount: number,

@@ -24,7 +24,7 @@ export const getHistory: Operation = {
 	},
 };
 
-/** Runs Get History, see operations/getHistory.operation.ts. */
+/** Runs Get History for all items. */
 export async function getHistories(
 	context: IExecuteFunctions,
 	itemCount: number,

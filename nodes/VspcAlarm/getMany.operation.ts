@@ -38,7 +38,7 @@ export const getAll: Operation = {
 	},
 };
 
-/** Runs Get Many, see operations/getAll.operation.ts. */
+/** Runs Get Many for all items. */
 export async function getManyAlarms(
 	context: IExecuteFunctions,
 	itemCount: number,

@@ -33,7 +33,7 @@ export const get: Operation = {
 	},
 };
 
-/** Runs Get, see operations/get.operation.ts. */
+/** Runs Get for all items. */
 export async function getCompanies(
 	context: IExecuteFunctions,
 	itemCount: number,

@@ -44,7 +44,7 @@ export const getAll: Operation = {
 	},
 };
 
-/** Runs Get Many, see operations/getAll.operation.ts. */
+/** Runs Get Many for all items. */
 export async function getManyCompanies(
 	context: IExecuteFunctions,
 	itemCount: number,

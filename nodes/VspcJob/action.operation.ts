@@ -96,7 +96,7 @@ interface Wish extends JobWish {
 	waitMinutes: number | undefined;
 }
 
-/** Runs an action, see builders/action.ts. */
+/** Runs an action for all items. */
 export async function actOnJobs(
 	resource: JobResource,
 	action: JobActionName,

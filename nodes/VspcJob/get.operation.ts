@@ -72,7 +72,7 @@ interface Wish extends JobWish {
 	choice: AdditionChoice;
 }
 
-/** Runs Get, see builders/get.ts. */
+/** Runs Get for all items. */
 export async function getJobs(
 	resource: JobResource,
 	context: IExecuteFunctions,

@@ -33,7 +33,7 @@ export function getManyOperation(resource: JobResource): Operation {
 	};
 }
 
-/** Runs Get Many, see builders/getMany.ts. */
+/** Runs Get Many for all items. */
 export async function getManyJobs(
 	resource: JobResource,
 	context: IExecuteFunctions,

@@ -19,7 +19,7 @@ export interface JobResource {
 	sortable: string[];
 }
 
-/** The fields of BackupServerJob, API 3.4 to 3.7; see nodes/shared/types.ts. */
+/** The fields of BackupServerJob, API 3.4 to 3.7. */
 const output: OutputChoices = {
 	id: 'instanceUid',
 	simplified: [

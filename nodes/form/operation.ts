@@ -10,8 +10,7 @@ import {
 } from 'n8n-workflow';
 
 import { asError, inParallel, isCancelled } from '../util/clock';
-import { inOneText } from '../vspc/client/explanation';
-import { declareSettings } from '../vspc/client/explanation';
+import { inOneText, declareSettings } from '../vspc/client/explanation';
 
 /** What came of one input item; `binary` holds the files of each output item, where there are any. */
 export type Outcome =

@@ -1,8 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { asError, elapsed, endingWith, type Limits, withTimeout } from '../../util/clock';
-import { inOneText } from '../../vspc/client/explanation';
-import { declare, declaredFailure, declareSettings } from '../../vspc/client/explanation';
+import { inOneText, declare, declaredFailure, declareSettings } from '../../vspc/client/explanation';
 import { toNodeError } from '../../vspc/client/nodeError';
 import { redact } from '../../vspc/client/redact';
 import {

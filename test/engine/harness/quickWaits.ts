@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import type { VirtualTime } from './virtualTime';
 
-/** Somebody who waits until then, by the clock of nodes/shared/clock. */
+/** Somebody who waits until then, by the clock of nodes/util/clock. */
 interface Sleeper {
 	until: number;
 	wake: () => void;
@@ -22,14 +22,9 @@ function wakeNext(): void {
 	wake();
 }
 
-jest.mock('../../../nodes/shared/clock', () => ({
-	...jest.requireActual<object>('../../../nodes/shared/clock'),
-	elapsed,
-}));
-
-jest.mock('../../../nodes/shared/pause', () => {
-	const real = jest.requireActual<typeof import('../../../nodes/shared/pause')>(
-		'../../../nodes/shared/pause',
+jest.mock('../../../nodes/util/clock', () => {
+	const real = jest.requireActual<typeof import('../../../nodes/util/clock')>(
+		'../../../nodes/util/clock',
 	);
 	const pause: typeof real.pause = async (context, milliseconds) => {
 		if (!time) return await real.pause(context, milliseconds);
@@ -40,7 +35,7 @@ jest.mock('../../../nodes/shared/pause', () => {
 		});
 		real.throwIfCancelled(context);
 	};
-	return { ...real, pause };
+	return { ...real, elapsed, pause };
 });
 
 /**

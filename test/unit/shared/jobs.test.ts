@@ -1,8 +1,7 @@
 import { bytesText, computeFields, durationText } from '../../../nodes/vspc/jobs/computed';
 import { backupServerJob } from '../../../nodes/vspc/jobs/backupServerJob';
 import { isContinuous, isHung, toResult } from '../../../nodes/vspc/jobs/kind';
-import { parseFilter } from '../../../nodes/vspc/list/filter';
-import { compareRows, isSorted } from '../../../nodes/vspc/list/filter';
+import { parseFilter, compareRows, isSorted } from '../../../nodes/vspc/list/filter';
 import { parseTime } from '../../../nodes/util/time';
 
 test.each([

@@ -1,8 +1,7 @@
 import { csvOf } from '../../../../nodes/report/csv';
 import { renderHtml } from '../../../../nodes/report/html/page';
 import { customPeriod } from '../../../../nodes/report/period';
-import { subjectOf } from '../../../../nodes/report/text';
-import { textOf } from '../../../../nodes/report/text';
+import { subjectOf, textOf } from '../../../../nodes/report/text';
 import { parseHtml } from './dom';
 import { ago, HOUR, makeJob, NOW, reportOf } from './make';
 

@@ -3,8 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { agentJob } from '../../../../nodes/vspc/jobs/agentJob';
 import { backupServerJob } from '../../../../nodes/vspc/jobs/backupServerJob';
 import { microsoft365Job } from '../../../../nodes/vspc/jobs/microsoft365Job';
-import { makeCalendar } from '../../../../nodes/report/period';
-import { lastHours } from '../../../../nodes/report/period';
+import { makeCalendar, lastHours } from '../../../../nodes/report/period';
 import { makeReport, type Report, type ReportFrame } from '../../../../nodes/report/report';
 import type { ReadJob } from '../../../../nodes/report/row';
 

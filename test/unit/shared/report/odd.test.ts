@@ -9,8 +9,7 @@ import { renderHtml } from '../../../../nodes/report/html/page';
 import { customPeriod, lastHours } from '../../../../nodes/report/period';
 import { splitByCompany } from '../../../../nodes/report/report';
 import type { ReadJob } from '../../../../nodes/report/row';
-import { subjectOf } from '../../../../nodes/report/text';
-import { textOf } from '../../../../nodes/report/text';
+import { subjectOf, textOf } from '../../../../nodes/report/text';
 import { parseHtml } from './dom';
 import { HOUR, NOW, reportOf } from './make';
 

@@ -1,7 +1,5 @@
-import { longestText } from '../../../../nodes/report/text';
-import { plain, shortened } from '../../../../nodes/report/words';
-import { subjectOf } from '../../../../nodes/report/text';
-import { companyText, countText, rateText } from '../../../../nodes/report/words';
+import { longestText, subjectOf } from '../../../../nodes/report/text';
+import { plain, shortened, companyText, countText, rateText } from '../../../../nodes/report/words';
 import { customPeriod, lastHours } from '../../../../nodes/report/period';
 import { makeJob, NOW, reportOf } from './make';
 

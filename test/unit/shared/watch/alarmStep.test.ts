@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 
-import type { AlarmHappening, AlarmRules } from '../../../../nodes/trigger/alarms/events';
-import type { AlarmSighting } from '../../../../nodes/trigger/alarms/events';
+import type { AlarmHappening, AlarmRules, AlarmSighting } from '../../../../nodes/trigger/alarms/events';
 import { stepAlarm, type AlarmTrack } from '../../../../nodes/trigger/alarms/decide';
 import { readKnown, writeKnown } from '../../../../nodes/trigger/engine/known';
 

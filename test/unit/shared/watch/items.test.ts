@@ -29,7 +29,7 @@ async function itemFor(fetch: () => IDataObject): Promise<IDataObject> {
 			parseKey: (key: string) => key,
 			fetch: async () => fetch(),
 		},
-		asking: {},
+		vspc: { within: () => ({}) },
 		until: elapsed() + 10_000,
 	} as unknown as JobSource;
 	const happening = { event: 'failed' as const, of: END, at: END, previous: 'S' };
