@@ -40,8 +40,8 @@ export interface NotTold {
 	time?: number;
 	/** `time` is the start */
 	isStart: boolean;
-	/** About another session than the one that the job shows now */
-	isOther: boolean;
+	/** What the job shows now, to tell it from the next session; undefined where it is about another one */
+	shown?: string;
 	/** The job is not fine */
 	isProblem: boolean;
 }
@@ -55,7 +55,7 @@ export function toNotTold(
 	if (session) {
 		const status = statusOf(session.mark) ?? '';
 		const isProblem = session.mark !== 'S';
-		return { ...own, status, time: session.time, isStart: false, isOther: true, isProblem };
+		return { ...own, status, time: session.time, isStart: false, isProblem };
 	}
 	const status = statusOf(mark) ?? String(row[properties.status] ?? '');
 	const goesOn = mark === 'R' && reason !== 'unknownEnd';
@@ -64,7 +64,7 @@ export function toNotTold(
 		status,
 		time: goesOn ? runsSince : time,
 		isStart: goesOn || isStart,
-		isOther: false,
+		shown: String(mark === 'R' ? runsSince : time),
 		isProblem: isEnd(mark) && mark !== 'S',
 	};
 }

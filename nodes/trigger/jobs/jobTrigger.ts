@@ -136,24 +136,25 @@ function logReasons(vspc: VspcClient, notTold: NotTold[], notes: Map<string, unk
 		}
 		lines++;
 		context.logger?.debug(`${node}: ${inWords(vspc, one)}`);
-		if (!one.isOther) keepLogged(one, logged);
+		keepLogged(one, logged);
 	}
 	if (more > 0) context.logger?.debug(`${node}: no event for ${more} more, which are not listed.`);
 }
 
-function isFresh({ id, reason, time, isOther }: NotTold, logged: Map<string, string>): boolean {
-	if (isOther) return true;
+function isFresh({ id, reason, shown }: NotTold, logged: Map<string, string>): boolean {
+	if (shown === undefined) return true;
 	const [session, ...reasons] = logged.get(id)?.split(' ') ?? [];
-	if (session !== String(time)) return true;
+	if (session !== shown) return true;
 	// That an earlier poll saw it says less than what is logged already.
 	return reason !== 'alreadySeen' && !reasons.includes(reason);
 }
 
-function keepLogged({ id, reason, time }: NotTold, logged: Map<string, string>): void {
+function keepLogged({ id, reason, shown }: NotTold, logged: Map<string, string>): void {
+	if (shown === undefined) return;
 	const before = logged.get(id);
-	const isSame = before?.split(' ', 1)[0] === String(time);
+	const isSame = before?.split(' ', 1)[0] === shown;
 	logged.delete(id);
-	logged.set(id, isSame ? `${before} ${reason}` : `${time} ${reason}`);
+	logged.set(id, `${isSame ? before : shown} ${reason}`);
 	if (logged.size > MOST_LOGGED) logged.delete(logged.keys().next().value!);
 }
 

@@ -148,8 +148,8 @@ class KindWatch {
 			const { key, name } = problem;
 			const { mark, time, isStart = false } = state.known.get(id)!;
 			const status = statusOf(mark) ?? '';
-			const flags = { isStart, isOther: false, isProblem: true };
-			this.notTold.push({ id, key, name, status, reason, time, ...flags });
+			const session = { status, time, isStart, shown: String(time), isProblem: true };
+			this.notTold.push({ id, key, name, reason, ...session });
 		}
 		const [first, ...others] = absences.hidden;
 		if (first === undefined) return;

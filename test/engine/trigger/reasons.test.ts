@@ -58,7 +58,7 @@ async function quiet(trigger: PolledTrigger): Promise<string[]> {
 test('a line says which node, job and session it is about, and what the reason means', async () => {
 	await published({}, { status: 'Failed' });
 	const { name, instanceUid, backupServerUid } = stage.job(0);
-	const ended = new Date(Date.now() - HOUR - 10 * MINUTE).toISOString().replace(/\.\d+Z/, 'Z');
+	const ended = String(stage.job(0).lastEndTime).replace(/\.\d+Z/, 'Z');
 	expect(lines).toEqual([
 		`VSPC Job Trigger: no event for job "${name}" (job:${backupServerUid}:${instanceUid}), status Failed, session ended ${ended}: existing. It was so before the trigger began to watch. Emit Existing Problems includes problems.`,
 	]);
@@ -155,6 +155,27 @@ test('running, then unknownEnd for an end that nobody can prove', async () => {
 	running(new Date(Date.now() - 5 * MINUTE).toISOString());
 	set({ lastSessionTasks: [] });
 	expect(await quiet(trigger)).toEqual(['unknownEnd']);
+	expect(await quiet(trigger)).toEqual([]);
+});
+
+test('two reasons for one session: each once', async () => {
+	const fields = { scheduleType: 'Monthly', lastSessionTasks: [] };
+	const trigger = await published({ events: ['failed', 'overdue'] }, fields);
+	reasons();
+	time.advance(60 * HOUR);
+	const lastRun = new Date().toISOString();
+	set({ status: 'Running', lastRun, failureMessage: null });
+	await trigger.poll();
+	expect(reasons()).toEqual(['running', 'longSchedule']);
+	await trigger.poll();
+	expect(reasons()).toEqual([]);
+	set({ lastEndTime: new Date(Date.now() - 5 * MINUTE).toISOString() });
+	await trigger.poll();
+	expect(reasons()).toEqual(['unknownEnd']);
+	time.advance(26 * HOUR);
+	await trigger.poll();
+	await trigger.poll();
+	expect(reasons()).toEqual([]);
 });
 
 test('noOutcome, and noTime', async () => {

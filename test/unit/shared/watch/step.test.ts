@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 
-import type { EventName, Happening, Mark, WatchRules } from '../../../../nodes/trigger/jobs/events';
+import type {
+	EventName,
+	Happening,
+	Mark,
+	Track,
+	Unreported,
+	WatchRules,
+} from '../../../../nodes/trigger/jobs/events';
 import { readKnown, writeKnown, type Known } from '../../../../nodes/trigger/engine/known';
 import type { Sighting } from '../../../../nodes/trigger/jobs/observation';
 import { step } from '../../../../nodes/trigger/jobs/decide';
-import type { Track, Unreported } from '../../../../nodes/trigger/jobs/events';
 
 /** One job's life, seen now and then, with n8n killed now and then: checked against a plain model of it. */
 
