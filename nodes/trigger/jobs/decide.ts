@@ -6,18 +6,22 @@ import {
 	isEnd,
 	isGood,
 	previousOf,
+	type Reason,
 	remember,
 	type StepConditions,
 	type StepResult,
 	type Track,
+	type Unreported,
 	type Working,
+	withhold,
 } from './events';
 import type { Sighting } from './observation';
 import { noticeOverdue, noticeUnseen } from './overdue';
 import { isClose, isLatestSession, placeOf, type Recent } from './session';
 
 /**
- * What a sighting of a job means: the events, and what to keep of it. Depends on nothing but its arguments.
+ * What a sighting of a job means: the events, or the reasons why there are none, and what to keep of it. Depends on
+ * nothing but its arguments.
  */
 export function step(track: Track, sighting: Sighting, conditions: StepConditions): StepResult {
 	const { known } = track;
@@ -26,6 +30,7 @@ export function step(track: Track, sighting: Sighting, conditions: StepCondition
 		known: known ? { ...known } : firstKnown(seen, conditions),
 		problem: track.problem && { ...track.problem },
 		happenings: [],
+		unreported: [],
 	};
 	const isBaseline = known === undefined && conditions.isBaseline;
 	delete state.known.goneSince;
@@ -35,10 +40,35 @@ export function step(track: Track, sighting: Sighting, conditions: StepCondition
 	tellPending(state, seen, conditions);
 	const isReturned = noticeReturn(state, seen, conditions);
 	noticeDisabled(state, seen, conditions);
+	state.unreported = reasonsOf(state, sighting, seen, conditions);
 	if (conditions.rules.events.has('overdue')) {
 		noticeOverdue(state, seen, conditions, isBaseline, isReturned);
 	}
-	return { track: { known: state.known, problem: state.problem }, happenings: state.happenings };
+	const { problem, happenings, unreported } = state;
+	return { track: { known: state.known, problem }, happenings, unreported };
+}
+
+/** Why what the job shows leads to no event: none where it does, or where a job is as fine as it was before. */
+function reasonsOf(
+	{ known, problem, happenings, unreported }: Working,
+	shown: Sighting,
+	seen: Sighting,
+	{ rules, isWanted }: StepConditions,
+): Unreported[] {
+	if (happenings.some(({ session }) => !session))
+		return unreported.filter(({ session }) => session);
+	if (unreported.some(({ session }) => !session)) return unreported;
+	const because = (reason: Reason) => [...unreported, { reason }];
+	if (!isEnd(seen.mark)) {
+		if (isEnd(shown.mark)) return because('noTime');
+		if (isClose(known.unseenEnd, seen.time)) return because('unknownEnd');
+		return because(seen.mark === 'R' ? 'running' : 'noOutcome');
+	}
+	if (isGood(seen.mark, rules)) return unreported;
+	if (!rules.events.has(eventOf(seen.mark))) return because('notChosen');
+	if (!isWanted) return because('filtered');
+	if (known.pendingSince !== undefined) return because('waiting');
+	return because(problem ? 'alreadyReported' : 'alreadySeen');
 }
 
 /** Whether a poll that sees a job so has to look at it. */
@@ -99,7 +129,10 @@ function noticeReturn(state: Working, seen: Sighting, conditions: StepConditions
 	if (isWanted && rules.events.has(event)) {
 		state.happenings.push({ event, of: now, at: now, previous: previousOf(known) });
 		remember(state, seen, now);
-	} else delete known.isOverdue;
+	} else {
+		delete known.isOverdue;
+		withhold(state, isWanted ? 'notChosen' : 'filtered');
+	}
 	return true;
 }
 
@@ -112,7 +145,9 @@ function noticeDisabled(
 	if (!problem) return;
 	if (enabled === true) problem.wasDisabled = false;
 	if (enabled !== false || problem.wasDisabled) return;
-	state.happenings.push(...endProblem(state.known.mark, 'disabled', now, rules));
+	const ended = endProblem(state.known.mark, 'disabled', now, rules);
+	if (ended.length === 0) withhold(state, 'notChosen');
+	state.happenings.push(...ended);
 	delete state.problem;
 	delete state.known.pendingSince;
 }

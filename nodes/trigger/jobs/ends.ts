@@ -1,5 +1,6 @@
 import type { Known, OlderEnd } from '../engine/known';
 import {
+	aboutSession,
 	endProblem,
 	eventOf,
 	isEnd,
@@ -10,6 +11,7 @@ import {
 	remember,
 	type StepConditions,
 	type Working,
+	withhold,
 } from './events';
 import type { Sighting } from './observation';
 import {
@@ -61,18 +63,29 @@ export function takeEnd(
 		if (old.isOverdue) known.isOverdue = true;
 	}
 	state.known = known;
-
+	// What it shows now may be an event all the same.
+	if (good && old.pendingSince !== undefined && old.time !== undefined) {
+		const session = { mark: old.mark, time: old.time };
+		withhold(state, 'didNotLast', session);
+	}
+	const canRecover = rules.events.has('recovered') && !state.problem;
 	if (good && state.problem) {
 		const by = seen.mark === 'S' ? 'success' : 'warning';
 		state.happenings.push(...endProblem(hasGap ? undefined : old.mark, by, time, rules));
 		delete state.problem;
 	}
-	if (!isWanted || !rules.events.has(event)) return;
-	if (event === 'success') {
-		if (!isBaseline) state.happenings.push({ event, of: time, at: time, previous });
+	if (!rules.events.has(event)) {
+		// Most jobs are fine when the trigger begins, and nobody asks about them.
+		if (!isBaseline || !good) withhold(state, good && canRecover ? 'noOpenProblem' : 'notChosen');
 		return;
 	}
-	if (isBaseline && !rules.emitExisting) return;
+	if (!isWanted) return withhold(state, 'filtered');
+	if (isBaseline && (event === 'success' || !rules.emitExisting))
+		return withhold(state, 'existing');
+	if (event === 'success') {
+		state.happenings.push({ event, of: time, at: time, previous });
+		return;
+	}
 	known.pendingSince = (good ? undefined : old.pendingSince) ?? seenAt;
 }
 
@@ -125,9 +138,10 @@ export function takeLateEnd(
 	const previous = previousOf(known);
 	known.before = { mark: seen.mark, time };
 	known.noSuccessSince = latest(known.noSuccessSince, seenAt);
-	if (!isWanted || !rules.events.has(event)) return;
+	if (!rules.events.has(event)) return withhold(state, 'notChosen');
+	if (!isWanted) return withhold(state, 'filtered');
 	// What has to last to be told did not.
-	if (event !== 'success' && rules.stillAfter > 0) return;
+	if (event !== 'success' && rules.stillAfter > 0) return withhold(state, 'didNotLast');
 	state.happenings.push({ event, of: time, at: time, previous });
 	if (event !== 'success' && !state.problem) remember(state, seen, time);
 }
@@ -140,9 +154,11 @@ export function tellPending(state: Working, seen: Sighting, conditions: StepCond
 	// While it runs again nobody knows yet; a server that is late knows nothing.
 	if (seen.mark === 'R' || (isEnd(seen.mark) && !isLatestSession(known, seen, now))) return;
 	// A clock that was set back must not make it wait for ever.
-	if (now >= known.pendingSince && now - known.pendingSince < rules.stillAfter) return;
+	if (now >= known.pendingSince && now - known.pendingSince < rules.stillAfter) {
+		return withhold(state, 'waiting');
+	}
 	delete known.pendingSince;
-	if (!isWanted) return;
+	if (!isWanted) return withhold(state, 'filtered');
 	const event = eventOf(known.mark);
 	const of = known.time ?? known.seenAt ?? now;
 	state.happenings.push({ event, of, at: of, previous: previousOf(known) });
@@ -172,8 +188,8 @@ export function takeShownEnd(state: Working, seen: Sighting, conditions: StepCon
 		return dropOlder(state, seen, conditions);
 	}
 	if (isListed(known, seen)) return stay(state, seen, conditions);
-	if (place === 'known') return;
-	if (place === 'older' && !goesOn(known, seen)) return list(known, seen, conditions);
+	if (place === 'known') return withhold(state, 'repeated');
+	if (place === 'older' && !goesOn(known, seen)) return list(state, seen, conditions);
 	const areTrue = place === 'older' || isOnAnotherClock(known, seen);
 	// An end that no server showed in its time is no repetition. Others are, where the latest one has a later one behind it.
 	const taken = areTrue ? (known.older ?? []) : certain(state, conditions);
@@ -219,7 +235,9 @@ function lookAt(state: Working, seen: Sighting, conditions: StepConditions): voi
 	}
 }
 
-function list(known: Known, seen: Sighting, { now, isWanted }: StepConditions): void {
+function list(state: Working, seen: Sighting, { now, isWanted }: StepConditions): void {
+	const { known } = state;
+	withhold(state, 'older');
 	const one: OlderEnd = { mark: seen.mark, time: seen.time! };
 	if (seen.isStart) one.isStart = true;
 	else if (seen.lastRun !== undefined) one.start = seen.lastRun;
@@ -230,7 +248,7 @@ function list(known: Known, seen: Sighting, { now, isWanted }: StepConditions): 
 
 function stay(state: Working, seen: Sighting, conditions: StepConditions): void {
 	const { older = [], olderSince = conditions.now } = state.known;
-	if (conditions.now - olderSince < STAYS) return;
+	if (conditions.now - olderSince < STAYS) return withhold(state, 'older');
 	const shown = older.findIndex((one) => isOlderEnd(one, seen));
 	// The one that is shown is the latest.
 	const inOrder = [...older.filter((_, index) => index !== shown), older[shown]];
@@ -250,14 +268,13 @@ function takeAll(
 		const isLast = index === older.length - 1 && !isReplaced;
 		const own = isLast ? seenAs(one, seen) : { ...seenAs(one, seen), runsSince: undefined };
 		const wanted = { ...conditions, isWanted: one.isUnwanted !== true };
-		const from = state.happenings.length;
-		takeEnd(state, own, wanted, false, olderSince);
-		// What has to last to be told did not, where another end came after it.
-		if (isLast || conditions.rules.stillAfter === 0) tellPending(state, own, wanted);
-		if (isLast && isEnd(seen.mark)) continue;
-		for (const happening of state.happenings.slice(from)) {
-			happening.session = { mark: one.mark, time: one.time, lastRun: own.lastRun };
-		}
+		const take = () => {
+			takeEnd(state, own, wanted, false, olderSince);
+			// What has to last to be told did not, where another end came after it.
+			if (isLast || conditions.rules.stillAfter === 0) tellPending(state, own, wanted);
+		};
+		if (isLast && isEnd(seen.mark)) take();
+		else aboutSession(state, { mark: one.mark, time: one.time, lastRun: own.lastRun }, take);
 	}
 	clear(state.known);
 }
@@ -269,11 +286,9 @@ function dropOlder(state: Working, seen: Sighting, conditions: StepConditions): 
 	const unseen = certain(state, conditions);
 	for (const one of unseen) {
 		const own = seenAs(one, seen);
-		const from = state.happenings.length;
-		takeLateEnd(state, own, { ...conditions, isWanted: one.isUnwanted !== true }, olderSince);
-		for (const happening of state.happenings.slice(from)) {
-			happening.session = { mark: one.mark, time: one.time, lastRun: own.lastRun };
-		}
+		const wanted = { ...conditions, isWanted: one.isUnwanted !== true };
+		const session = { mark: one.mark, time: one.time, lastRun: own.lastRun };
+		aboutSession(state, session, () => takeLateEnd(state, own, wanted, olderSince));
 	}
 	clear(known);
 }

@@ -39,6 +39,52 @@ export interface Happening {
 }
 
 /**
+ * Why a job leads to no event, each with what n8n's log says of it. docs/polling.md says what to do about it.
+ */
+export const REASONS = {
+	existing:
+		'It was so before the trigger began to watch. Emit Existing Problems includes problems.',
+	appeared:
+		'Many jobs became visible at once, so they were hidden before. This session is not newer than what was known then.',
+	tooOld: 'The job is new to the trigger, and this session is more than a week old.',
+	filtered: 'The job does not pass the filters of the trigger.',
+	notChosen: 'The trigger is not set to this event, see Events.',
+	noOpenProblem:
+		'The session is no problem, and no open problem of this job was reported that it could end.',
+	alreadyReported: 'The problem was reported, and is still open.',
+	alreadySeen: 'An earlier poll saw this session, and reported it or had a reason not to.',
+	waiting: 'The problem has not lasted yet for as long as Only if Still so After asks for.',
+	didNotLast:
+		'The problem was over before it had lasted for as long as Only if Still so After asks for.',
+	running: 'A session is going on. It counts when it has ended.',
+	noOutcome: 'VSPC shows no outcome of a session.',
+	noTime: 'VSPC shows a success without a time, which proves nothing.',
+	unknownEnd: 'A session ended that no poll saw the end of, and VSPC does not prove how it ended.',
+	older:
+		'This session is older than the latest known one. The server is late, or its clock was set back: later polls show which, within an hour.',
+	repeated: 'This session was seen before the latest known one. The server is late.',
+	overdueBefore:
+		'The job was overdue before the trigger began to watch. Emit Existing Problems includes that.',
+	noSchedule:
+		'There has been no success for long, but the job has no schedule that the trigger knows.',
+	longSchedule: 'There has been no success for long, but the schedule of the job allows for that.',
+	disabled: 'There has been no success for long, but the job is disabled.',
+	missing:
+		'The list lacks the job. Its problem stays open until it is certain that the job was deleted.',
+	notVisible:
+		'The account no longer sees the job, and nothing says that it was deleted. Its problem stays open.',
+} as const;
+
+export type Reason = keyof typeof REASONS;
+
+/** Why one session of a job, or its being without a success for long, leads to no event. */
+export interface Unreported {
+	reason: Reason;
+	/** Where it is about another session than the one that the job shows now */
+	session?: Happening['session'];
+}
+
+/**
  * The status of the latest session in one letter: Success, Warning, Failed, X for stopped by a user; R while
  * it goes on, N for none.
  */
@@ -99,6 +145,8 @@ export interface StepConditions {
 export interface StepResult {
 	track: Track & { known: Known };
 	happenings: Happening[];
+	/** What the job shows that leads to none of them; nothing of this is kept in the state */
+	unreported: Unreported[];
 }
 
 /** A track while a step changes it. */
@@ -106,6 +154,29 @@ export interface Working {
 	known: Known;
 	problem?: Problem;
 	happenings: Happening[];
+	unreported: Unreported[];
+}
+
+/** Notes why what a job shows leads to no event. */
+export function withhold(
+	{ unreported }: Working,
+	reason: Reason,
+	session?: Unreported['session'],
+): void {
+	unreported.push(session ? { reason, session } : { reason });
+}
+
+/** Does what is about another session than the one that the job shows, and has its events and reasons say so. */
+export function aboutSession(
+	{ happenings, unreported }: Working,
+	session: NonNullable<Happening['session']>,
+	work: () => void,
+): void {
+	const [events, reasons] = [happenings.length, unreported.length];
+	work();
+	for (const one of [...happenings.slice(events), ...unreported.slice(reasons)]) {
+		one.session ??= session;
+	}
 }
 
 export function latest(...times: Array<number | undefined>): number | undefined {

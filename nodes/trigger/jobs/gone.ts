@@ -6,7 +6,14 @@ import { isNotFound } from '../../vspc/client/explanation';
 import type { KindState, Problem } from '../engine/state';
 import { FORGOTTEN_AFTER, noteMissing } from '../engine/watch';
 import { readWhole } from './details';
-import { endProblem, type Happening, isGood, type RecoveredBy, type WatchRules } from './events';
+import {
+	endProblem,
+	type Happening,
+	isGood,
+	type Reason,
+	type RecoveredBy,
+	type WatchRules,
+} from './events';
 import type { JobSource } from './observation';
 
 /** A list may lack a job for a while, as when VSPC itself restarts: no ticket is closed for that. */
@@ -37,6 +44,8 @@ export interface Absences {
 	ended: Array<{ id: string; problem: Problem; happenings: Happening[] }>;
 	/** Names of jobs that cannot be seen, and that are not known to be deleted; each once */
 	hidden: string[];
+	/** Problems that stay open, by short ID */
+	open: Array<{ id: string; problem: Problem; reason: Reason }>;
 }
 
 /**
@@ -59,7 +68,7 @@ export async function noticeAbsences(
 ): Promise<Absences> {
 	const goneAfter = seen.size > 0 && source.kind.fetch ? GONE_AFTER : SURELY_GONE_AFTER;
 	const { problems, goneFor } = noteMissing(state, seen, now);
-	const absences: Absences = { elsewhere: [], ended: [], hidden: [] };
+	const absences: Absences = { elsewhere: [], ended: [], hidden: [], open: [] };
 	const missing = problems.filter(([id]) => {
 		const asked = hidden.get(id);
 		const isAsked = asked !== undefined && now >= asked && now - asked < ASKED_AGAIN_AFTER;
@@ -93,6 +102,10 @@ export async function noticeAbsences(
 		hidden.set(id, job === null && isDeleted === false ? now : 0);
 	}
 	for (const { id } of absences.ended) close(state, id, rules, now);
+	for (const [id, problem] of problems) {
+		if (!state.problems.has(id) || jobs.get(problem.key)) continue;
+		absences.open.push({ id, problem, reason: hidden.has(id) ? 'notVisible' : 'missing' });
+	}
 	return absences;
 }
 

@@ -12,7 +12,9 @@ import {
 	eventOf,
 	type Happening,
 	isEnd,
+	type Reason,
 	statusOf,
+	type Unreported,
 	type WatchRules,
 } from './events';
 import { type JobSource, sightAll, type Sighting } from './observation';
@@ -23,6 +25,48 @@ export interface Told {
 	name: string;
 	row?: IDataObject;
 	happening: Happening;
+}
+
+/** Why a job has no event, and which job and session that is about. */
+export interface NotTold {
+	/** The job key in short */
+	id: string;
+	key: string;
+	name: string;
+	/** In VSPC's words */
+	status: string;
+	reason: Reason;
+	/** Of the session; seconds since 1970 */
+	time?: number;
+	/** `time` is the start */
+	isStart: boolean;
+	/** What the job shows now, to tell it from the next session; undefined where it is about another one */
+	shown?: string;
+	/** The job is not fine */
+	isProblem: boolean;
+}
+
+export function toNotTold(
+	{ properties }: JobKind,
+	{ id, key, row, mark, time, runsSince, isStart }: Sighting,
+	{ reason, session }: Unreported,
+): NotTold {
+	const own = { id, key, name: String(row.name ?? ''), reason };
+	if (session) {
+		const status = statusOf(session.mark) ?? '';
+		const isProblem = session.mark !== 'S';
+		return { ...own, status, time: session.time, isStart: false, isProblem };
+	}
+	const status = statusOf(mark) ?? String(row[properties.status] ?? '');
+	const goesOn = mark === 'R' && reason !== 'unknownEnd';
+	return {
+		...own,
+		status,
+		time: goesOn ? runsSince : time,
+		isStart: goesOn || isStart,
+		shown: String(mark === 'R' ? runsSince : time),
+		isProblem: isEnd(mark) && mark !== 'S',
+	};
 }
 
 /**
@@ -80,7 +124,8 @@ export function rowOf(
 	return own;
 }
 
-function iso(seconds: number): string {
+/** As VSPC writes times, without a fraction. */
+export function iso(seconds: number): string {
 	return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 

@@ -1,14 +1,17 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { elapsed } from '../../util/clock';
+import { wellFormed } from '../../util/text';
 import type { VspcClient } from '../../vspc/client/client';
+import { redact } from '../../vspc/client/redact';
 import type { JobKind } from '../../vspc/jobs/kind';
 import type { Circumstances, Findings } from '../engine/poll';
 import { listMemoryOf, watchLists, type WatchOptions } from '../engine/watch';
-import type { WatchRules } from './events';
-import { makeNames, sampleItems, toItems } from './items';
+import { REASONS, type WatchRules } from './events';
+import { iso, makeNames, type NotTold, sampleItems, toItems } from './items';
 import { type JobSource, toSource, type WatchedJobs } from './observation';
-import { type KindNotes, noNotes, watchKind } from './watch';
+import { type KindNotes, noNotes } from './session';
+import { watchKind } from './watch';
 
 /** What a job trigger is set to. */
 export interface WatchSettings extends WatchOptions {
@@ -29,18 +32,27 @@ export async function watchJobs(
 	const { rules, kinds, includeNames } = settings;
 	const { hasGap, isTimeUp } = circumstances;
 	const now = Date.now();
+	const notTold: NotTold[] = [];
 	const lists = kinds.map(({ name, kind }) => ({
 		name,
 		poll: async (old: Parameters<typeof watchKind>[1], notes: unknown) => {
 			const source = sourceOf(context, vspc, kind, settings, { ...circumstances, now });
 			const kindNotes = (notes as KindNotes | undefined) ?? noNotes();
 			const conditions = { rules, hasGap, now, isTimeUp };
-			const { told, ...found } = await watchKind(source, old, kindNotes, conditions);
+			const {
+				told,
+				notTold: silent,
+				...found
+			} = await watchKind(source, old, kindNotes, conditions);
+			// As arguments, those of 200,000 jobs would be too many.
+			for (const one of silent) notTold.push(one);
 			const names = includeNames ? makeNames(source) : undefined;
 			return { ...found, events: await toItems(source, told, names) };
 		},
 	}));
-	return await watchLists(context, lists, settings, circumstances);
+	const findings = await watchLists(context, lists, settings, circumstances);
+	logReasons(vspc, notTold, circumstances.notes);
+	return findings;
 }
 
 /** What to build a workflow with: see sampleItems. */
@@ -92,4 +104,73 @@ function warnOfNameless(
 	context.logger?.warn(
 		`${context.getNode().name}: VSPC lists ${count} ${noun}${count === 1 ? '' : 's'} without the UIDs that name a job; nothing is reported about ${count === 1 ? 'it' : 'them'}.`,
 	);
+}
+
+/** In one poll: a person reads it. */
+const MOST_LINES = 100;
+
+/** So many jobs are remembered, so that each reason is logged once. */
+const MOST_LOGGED = 50_000;
+
+const LONGEST_TEXT = 200;
+
+/**
+ * Says in n8n's log, at debug level, why jobs have no event: once for each job, session and reason, those with a
+ * problem first.
+ *
+ * @param notes what was logged is kept here, in this process
+ */
+function logReasons(vspc: VspcClient, notTold: NotTold[], notes: Map<string, unknown>): void {
+	const { context } = vspc;
+	const topic = 'logged reasons';
+	const logged = (notes.get(topic) as Map<string, string> | undefined) ?? new Map();
+	notes.set(topic, logged);
+	const node = toLine(vspc, context.getNode().name);
+	const sorted = [...notTold].sort((a, b) => Number(b.isProblem) - Number(a.isProblem));
+	let lines = 0;
+	let more = 0;
+	for (const one of sorted) {
+		if (!isFresh(one, logged)) continue;
+		if (lines === MOST_LINES) {
+			more++;
+			continue;
+		}
+		lines++;
+		context.logger?.debug(`${node}: ${inWords(vspc, one)}`);
+		keepLogged(one, logged);
+	}
+	if (more > 0) context.logger?.debug(`${node}: no event for ${more} more, which are not listed.`);
+}
+
+function isFresh({ id, reason, shown }: NotTold, logged: Map<string, string>): boolean {
+	if (shown === undefined) return true;
+	const [session, ...reasons] = logged.get(id)?.split(' ') ?? [];
+	if (session !== shown) return true;
+	// That an earlier poll saw it says less than what is logged already.
+	return reason !== 'alreadySeen' && !reasons.includes(reason);
+}
+
+function keepLogged({ id, reason, shown }: NotTold, logged: Map<string, string>): void {
+	if (shown === undefined) return;
+	const before = logged.get(id);
+	const isSame = before?.split(' ', 1)[0] === shown;
+	logged.delete(id);
+	logged.set(id, `${isSame ? before : shown} ${reason}`);
+	if (logged.size > MOST_LOGGED) logged.delete(logged.keys().next().value!);
+}
+
+function inWords(vspc: VspcClient, { key, name, status, reason, time, isStart }: NotTold): string {
+	const when =
+		time === undefined ? 'without a time' : `${isStart ? 'began' : 'ended'} ${iso(time)}`;
+	const job = `"${toLine(vspc, name)}" (${toLine(vspc, key)})`;
+	const state = `status ${toLine(vspc, status) || 'none'}, session ${when}`;
+	return `no event for job ${job}, ${state}: ${reason}. ${REASONS[reason]}`;
+}
+
+/** Anybody may have written it: no secrets, and nothing that begins a line of its own. */
+function toLine({ connection }: VspcClient, text: string): string {
+	const line = redact(text, connection.secrets)
+		.replace(/[\p{C}\p{Z}]+/gu, ' ')
+		.trim();
+	return wellFormed(line.slice(0, LONGEST_TEXT));
 }

@@ -10,6 +10,7 @@ import {
 	remember,
 	type StepConditions,
 	type Working,
+	withhold,
 } from './events';
 import type { Sighting } from './observation';
 import { isClose } from './session';
@@ -64,22 +65,24 @@ export function noticeOverdue(
 		known.noSuccessSince = now;
 	}
 	const since = countedFrom(known, conditions);
-	if (known.isOverdue || seen.enabled === false || !isWanted) return;
+	if (known.isOverdue || !isWanted) return;
 	// One that waits to be known for the latest may be the success.
 	if (known.older?.some(({ mark }) => isGood(mark, rules))) return;
 	const [waited, ran] = isBaseline
 		? byServer(seen, conditions)
 		: [now - since, now - (known.runningSince ?? -Infinity)];
 	if (waited <= rules.overdueAfter) return;
+	if (seen.enabled === false) return withhold(state, 'disabled');
 	// Schedules take long to read, and most jobs come no further than this.
 	const interval = conditions.interval?.();
-	if (interval === undefined || interval > rules.overdueAfter) return;
+	if (interval === undefined) return withhold(state, 'noSchedule');
+	if (interval > rules.overdueAfter) return withhold(state, 'longSchedule');
 	const allowed = Math.max(rules.overdueAfter, interval + OWN_SCHEDULE_GRACE);
 	const shortest = isBaseline && !rules.emitExisting ? allowed + CLOCKS_DIFFER_BY : allowed;
 	// The session that goes on may be the success, unless it has gone on for as long itself.
 	if (Math.min(waited, ran) <= shortest) return;
 	known.isOverdue = true;
-	if (isBaseline && !rules.emitExisting) return;
+	if (isBaseline && !rules.emitExisting) return withhold(state, 'overdueBefore');
 	const of = isReturned ? now : now - waited;
 	state.happenings.push({
 		event: 'overdue',

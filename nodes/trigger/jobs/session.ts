@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseTime } from '../../util/time';
+import type { PassProgress } from '../engine/fullRead';
 import type { Known, OlderEnd } from '../engine/known';
 import type { Mark } from './events';
 import type { Sighting } from './observation';
@@ -31,6 +32,31 @@ export interface Recent {
 	sessions: SeenSession[];
 	/** Of those that ended after this none is missing among them, by the server's clock; seconds since 1970 */
 	from: number;
+}
+
+/** What this process remembers of one kind of jobs. */
+export interface KindNotes {
+	progress?: PassProgress;
+	/** By short ID the end of a running job that was looked into and left no proof */
+	unproven: Map<string, number>;
+	/** Short IDs of jobs whose sessions are known without a gap */
+	sure: Set<string>;
+	/** By short ID the latest sessions that polls have seen: a server that is late may show one of them */
+	recent: Map<string, Recent>;
+	/** By short ID and end the rows that showed ends which wait, see takeShownEnd */
+	olderRows: Map<string, IDataObject>;
+	/** By short ID when a job with an open problem was last found hidden, seconds since 1970 */
+	hidden: Map<string, number>;
+}
+
+export function noNotes(): KindNotes {
+	return {
+		unproven: new Map(),
+		sure: new Set(),
+		recent: new Map(),
+		olderRows: new Map(),
+		hidden: new Map(),
+	};
 }
 
 /** With the state's own two. */

@@ -1,17 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { PassProgress } from '../engine/fullRead';
 import type { Known } from '../engine/known';
 import type { KindState } from '../engine/state';
 import { isUnseenEnd, step } from './decide';
 import { readWhole } from './details';
-import { type Happening, isEnd, type WatchRules } from './events';
+import { type Happening, isEnd, statusOf, type Unreported, type WatchRules } from './events';
 import { noticeAbsences } from './gone';
-import { rowOf, type Told } from './items';
+import { type NotTold, rowOf, type Told, toNotTold } from './items';
 import { type JobSource, sight, sightAll, type Sighting } from './observation';
 import { scheduledInterval } from './overdue';
 import { readJobs, type Reads } from './reads';
-import { endBefore, provenEnd, type Recent, withKnown } from './session';
+import { endBefore, type KindNotes, noNotes, provenEnd, type Recent, withKnown } from './session';
 
 /** A session that ended so long ago is no news, when its job is: it has come from another company. Seconds */
 const TOO_OLD = 7 * 24 * 3600;
@@ -20,25 +19,12 @@ const TOO_OLD = 7 * 24 * 3600;
 const FEW = 3;
 const SMALL_PART = 0.1;
 
-/** What this process remembers of one kind of jobs. */
-export interface KindNotes {
-	progress?: PassProgress;
-	/** By short ID the end of a running job that was looked into and left no proof */
-	unproven: Map<string, number>;
-	/** Short IDs of jobs whose sessions are known without a gap */
-	sure: Set<string>;
-	/** By short ID the latest sessions that polls have seen: a server that is late may show one of them */
-	recent: Map<string, Recent>;
-	/** By short ID and end the rows that showed ends which wait, see takeShownEnd */
-	olderRows: Map<string, IDataObject>;
-	/** By short ID when a job with an open problem was last found hidden, seconds since 1970 */
-	hidden: Map<string, number>;
-}
-
 /** What a poll found out about one kind of jobs. */
 export interface KindFindings {
 	state: KindState;
 	told: Told[];
+	/** For n8n's log; nothing depends on it */
+	notTold: NotTold[];
 	notes: KindNotes;
 	/** The full read that failed, while the news could be read */
 	failure?: Error;
@@ -82,16 +68,6 @@ export async function watchKind(
 	return await new KindWatch(source, state, known, { ...conditions, isFirst }).take(reads);
 }
 
-export function noNotes(): KindNotes {
-	return {
-		unproven: new Map(),
-		sure: new Set(),
-		recent: new Map(),
-		olderRows: new Map(),
-		hidden: new Map(),
-	};
-}
-
 function inScope(old: KindState | undefined, scope: string): KindState {
 	const { known = new Map(), problems = new Map(), waiting = new Map() } = old ?? {};
 	return { scope, isComplete: false, known, problems, waiting };
@@ -104,6 +80,7 @@ function warn({ vspc: { context } }: JobSource, text: string): void {
 /** Takes what was read into the state, and makes events of it. */
 class KindWatch {
 	private readonly told: Told[] = [];
+	private readonly notTold: NotTold[] = [];
 	private readonly seconds: number;
 	private readonly taken = new Set<string>();
 	private readonly unproven: Map<string, number>;
@@ -153,9 +130,9 @@ class KindWatch {
 			}
 		}
 		const progress = pass?.progress ?? this.notes.progress;
-		const { told, unproven, sure, recent, olderRows, hidden } = this;
+		const { told, notTold, unproven, sure, recent, olderRows, hidden } = this;
 		const notes = { progress, unproven, sure, recent, olderRows, hidden };
-		return { state, told, notes, failure };
+		return { state, told, notTold, notes, failure };
 	}
 
 	private async noticeAbsences(seen: Set<string>): Promise<void> {
@@ -166,6 +143,13 @@ class KindWatch {
 		for (const { problem, happenings } of absences.ended) {
 			const { key, name } = problem;
 			this.told.push(...happenings.map((happening) => ({ key, name, happening })));
+		}
+		for (const { id, problem, reason } of absences.open) {
+			const { key, name } = problem;
+			const { mark, time, isStart = false } = state.known.get(id)!;
+			const status = statusOf(mark) ?? '';
+			const session = { status, time, isStart, shown: String(time), isProblem: true };
+			this.notTold.push({ id, key, name, reason, ...session });
 		}
 		const [first, ...others] = absences.hidden;
 		if (first === undefined) return;
@@ -181,15 +165,19 @@ class KindWatch {
 		const { id, key, row } = seen;
 		const { known, problems, waiting } = state;
 		const before = known.get(id);
-		const { track, happenings } = step({ known: before, problem: problems.get(id) }, seen, {
-			now: seconds,
-			rules: conditions.rules,
-			hasGap: !this.sure.has(id),
-			isWanted: source.isInScope(row) && source.isWanted(row),
-			isBaseline: before === undefined && this.wasBefore(seen),
-			recent: recent.get(id),
-			interval: () => scheduledInterval(row),
-		});
+		const { track, happenings, unreported } = step(
+			{ known: before, problem: problems.get(id) },
+			seen,
+			{
+				now: seconds,
+				rules: conditions.rules,
+				hasGap: !this.sure.has(id),
+				isWanted: source.isInScope(row) && source.isWanted(row),
+				isBaseline: before === undefined && this.wasBefore(seen),
+				recent: recent.get(id),
+				interval: () => scheduledInterval(row),
+			},
+		);
 		this.taken.add(id);
 		this.noteWhetherSure(seen, before);
 		known.set(id, track.known);
@@ -202,6 +190,9 @@ class KindWatch {
 		const name = String(row.name ?? '');
 		for (const happening of happenings) {
 			this.told.push({ key, name, row: this.rowFor(seen, happening), happening });
+		}
+		for (const one of unreported) {
+			this.notTold.push(toNotTold(source.kind, seen, this.exactly(one, seen)));
 		}
 		this.keepSessions(seen, before, track.known);
 	}
@@ -261,6 +252,14 @@ class KindWatch {
 		if (time === undefined) return mayBeOld;
 		if (this.seconds - time > TOO_OLD) return true;
 		return mayBeOld && time <= (this.state.baseline ?? Infinity);
+	}
+
+	/** What was there before comes with the beginning, late, or with many others: see wasBefore. */
+	private exactly(unreported: Unreported, { time }: Sighting): Unreported {
+		const isLater = !this.conditions.isFirst && !this.isReading;
+		if (unreported.reason !== 'existing' || !isLater) return unreported;
+		const isOld = time !== undefined && this.seconds - time > TOO_OLD;
+		return { reason: isOld ? 'tooOld' : 'appeared' };
 	}
 
 	/** Looks into jobs that run again before any poll saw how the session before ended. */

@@ -95,7 +95,9 @@ test('a few agent jobs are deleted: looked for with few requests', async () => {
 describe('a job that the account no longer sees goes on failing:', () => {
 	const warnings = () => {
 		const warn = jest.fn();
-		jest.spyOn(PollContext.prototype, 'logger', 'get').mockReturnValue({ warn } as never);
+		jest
+			.spyOn(PollContext.prototype, 'logger', 'get')
+			.mockReturnValue({ warn, debug: jest.fn() } as never);
 		return () => warn.mock.calls.map(([text]) => String(text));
 	};
 

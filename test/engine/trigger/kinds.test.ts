@@ -87,7 +87,9 @@ test('all kinds in one trigger, each event once, oldest first', async () => {
 async function logging(poll: () => Promise<INodeExecutionData[]>) {
 	const logged: string[] = [];
 	const warn = (message: string) => void logged.push(message);
-	const spy = jest.spyOn(PollContext.prototype, 'logger', 'get').mockReturnValue({ warn } as never);
+	const spy = jest
+		.spyOn(PollContext.prototype, 'logger', 'get')
+		.mockReturnValue({ warn, debug: jest.fn() } as never);
 	const items = await poll();
 	spy.mockRestore();
 	return { logged, items };

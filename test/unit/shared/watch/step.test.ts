@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 
-import type { EventName, Happening, Mark, WatchRules, Track } from '../../../../nodes/trigger/jobs/events';
+import type {
+	EventName,
+	Happening,
+	Mark,
+	Track,
+	Unreported,
+	WatchRules,
+} from '../../../../nodes/trigger/jobs/events';
 import { readKnown, writeKnown, type Known } from '../../../../nodes/trigger/engine/known';
 import type { Sighting } from '../../../../nodes/trigger/jobs/observation';
 import { step } from '../../../../nodes/trigger/jobs/decide';
@@ -69,6 +76,7 @@ function play(turns: Turn[], rule: WatchRules) {
 	let sessions: Session[] = [{ mark: 'S', time: now - 500 }];
 	const told: Happening[] = [];
 	const seen: Session[] = [];
+	const looks: Array<{ mark: Mark; happenings: Happening[]; unreported: Unreported[] }> = [];
 	// What n8n saw and lost; a late server may show it again, which is promised to do no harm for successes.
 	const forgotten = new Set<Session>();
 	let isFirst = true;
@@ -94,6 +102,8 @@ function play(turns: Turn[], rule: WatchRules) {
 		const look =
 			isRunning && !isLate ? sighting('R', shown.time) : sighting(shown.mark, shown.time);
 		if (!isRunning && !isLate && !seen.includes(shown)) seen.push(shown);
+		// It changes nothing of what it is given.
+		for (const part of [live, live.known, live.problem]) Object.freeze(part);
 		const result = step(live, look, {
 			now,
 			rules: rule,
@@ -101,6 +111,7 @@ function play(turns: Turn[], rule: WatchRules) {
 			isBaseline: isFirst,
 			hasGap: !isSure,
 		});
+		looks.push({ mark: look.mark, ...result });
 		live = result.track;
 		if (look.mark !== 'R') isSure = true;
 		told.push(...result.happenings);
@@ -116,7 +127,7 @@ function play(turns: Turn[], rule: WatchRules) {
 			forgotten.add(sessions[0]);
 		}
 	}
-	return { told, seen };
+	return { told, seen, looks };
 }
 
 /** What should have been told of what was seen, the baseline first. */
@@ -142,6 +153,22 @@ test('whatever happens to a job and to n8n, each end that a poll saw is told onc
 			const { told, seen } = play(turns, rule);
 			const lines = told.map(({ event, at }) => `${event} ${at}`);
 			expect(lines).toEqual(expected(seen, rule));
+		}),
+		{ numRuns: 2000 },
+	);
+});
+
+test('whatever a job that is not fine shows either is an event or has one reason why it is none', () => {
+	fc.assert(
+		fc.property(fc.array(turn, { maxLength: 25 }), rules, (turns, rule) => {
+			const wrong = play(turns, rule).looks.filter(({ mark, happenings, unreported }) => {
+				const events = happenings.filter(({ session }) => !session).length;
+				const reasons = unreported.filter(({ session }) => !session).length;
+				const isFine = mark === 'S' || (mark === 'W' && !rule.warningIsProblem);
+				const isExplained = events === 0 ? reasons === 1 : reasons === 0;
+				return !isExplained && !(isFine && events + reasons === 0);
+			});
+			expect(wrong).toEqual([]);
 		}),
 		{ numRuns: 2000 },
 	);
