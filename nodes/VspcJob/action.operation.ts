@@ -8,7 +8,7 @@ import {
 
 import { clientOf } from '../form/authentication';
 import { readSwitch } from '../form/choice';
-import type { JobResource } from '../form/jobResource';
+import type { JobResource } from '../form/jobKinds';
 import {
 	addHints,
 	forEachItem,

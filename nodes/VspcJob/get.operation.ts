@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { clientOf } from '../form/authentication';
-import type { JobResource } from '../form/jobResource';
+import type { JobResource } from '../form/jobKinds';
 import {
 	addHints,
 	forEachItem,

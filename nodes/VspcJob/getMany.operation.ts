@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { clientOf } from '../form/authentication';
 import { filtersField, readFilters } from '../form/jobFilters';
-import type { JobResource } from '../form/jobResource';
+import type { JobResource } from '../form/jobKinds';
 import { limitFields, LISTS_UNDER_WAY, readRows, sortField } from '../form/list';
 import { addHints, forEachItem, type Operation, type Outcome } from '../form/operation';
 import { optionsField } from '../form/options';

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { VspcClient } from '../client/client';
+import type { Fields } from '../fields';
 import type { Whereabouts } from '../placement';
 
 /** Roles that the vendor's page on Get Job names; the API description asks for the same ones to start and stop. */
@@ -38,6 +39,8 @@ export interface JobKind {
 	listPath: string[];
 	/** Whether VSPC documents filter, sort and select for the list; otherwise the node does it all itself */
 	isQueryable: boolean;
+	/** Of an item, without what is added to jobs of every kind */
+	fields: Fields;
 	properties: JobProperties;
 	/** The properties that key and whereabouts are made of */
 	keyFields: (apiVersion: string) => string[];
