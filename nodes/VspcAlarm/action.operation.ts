@@ -5,13 +5,13 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
+import { alarmUid } from '../form/alarms';
 import { clientOf } from '../form/authentication';
 import { toBoolean } from '../form/filters';
 import { forEachItem, isRead, type Operation, type Outcome, readAllItems } from '../form/operation';
 import { optionsField, readLimits, readParameter } from '../form/options';
 import { readUid, uidField } from '../form/uid';
 import { actOnAlarm, type AlarmAction, alarmKeyOf, type AlarmRemark } from '../vspc/alarms';
-import { alarmUid } from './alarmFields';
 
 /** VSPC requires both. */
 const remarkFields: INodeProperties[] = [

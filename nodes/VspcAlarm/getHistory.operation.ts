@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { alarmUid } from '../form/alarms';
 import { clientOf } from '../form/authentication';
 import { limitFields, LISTS_UNDER_WAY, readLimit } from '../form/list';
 import { forEachItem, isRead, type Operation, type Outcome, readAllItems } from '../form/operation';
@@ -8,7 +9,6 @@ import { readUid, uidField } from '../form/uid';
 import { alarmKeyOf, ALARMS_PATH, MAY_BE_RESOLVED } from '../vspc/alarms';
 import type { VspcClient } from '../vspc/client/client';
 import { readList } from '../vspc/list/readList';
-import { alarmUid } from './alarmFields';
 
 /** `GET /alarms/active/{activeAlarmUid}/history` (API description 3.4 to 3.7), in chronological order. */
 export const getHistory: Operation = {
