@@ -15,7 +15,7 @@ import { getHistory } from './getHistory.operation';
 import { getAll } from './getMany.operation';
 
 /** The one resource of the node; a new operation is a file and a line here. */
-const resources: Resource[] = [
+export const resources: Resource[] = [
 	{
 		option: { name: 'Alarm', value: 'alarm' },
 		defaultOperation: 'get',

@@ -19,7 +19,7 @@ import {
 import { optionsField, readLimits } from '../form/options';
 import { outputFields, readOutput } from '../form/output';
 import { readUid, uidField } from '../form/uid';
-import { ALARMS_PATH, MAY_BE_RESOLVED } from '../vspc/alarms';
+import { alarmItemFields, ALARMS_PATH, MAY_BE_RESOLVED } from '../vspc/alarms';
 import type { VspcClient } from '../vspc/client/client';
 
 /** `GET /alarms/active/{activeAlarmUid}` (API description 3.4 to 3.7), each alarm once. */
@@ -30,6 +30,7 @@ export const get: Operation = {
 		action: 'Get alarm',
 		description: 'Retrieve an alarm by its UID; only reads',
 	},
+	itemFields: alarmItemFields,
 	fields: [uidField(alarmUid), ...outputFields(alarmOutput), optionsField(alarmAdditionOptions)],
 	async execute(context, itemCount, keepGoing) {
 		return await getAlarms(context, itemCount, keepGoing);

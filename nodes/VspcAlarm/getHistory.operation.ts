@@ -6,7 +6,13 @@ import { limitFields, LISTS_UNDER_WAY, readLimit } from '../form/list';
 import { forEachItem, isRead, type Operation, type Outcome, readAllItems } from '../form/operation';
 import { optionsField, readLimits } from '../form/options';
 import { readUid, uidField } from '../form/uid';
-import { alarmKeyOf, ALARMS_PATH, MAY_BE_RESOLVED } from '../vspc/alarms';
+import {
+	activationFields,
+	alarmKeyField,
+	alarmKeyOf,
+	ALARMS_PATH,
+	MAY_BE_RESOLVED,
+} from '../vspc/alarms';
 import type { VspcClient } from '../vspc/client/client';
 import { readList } from '../vspc/list/readList';
 
@@ -17,6 +23,11 @@ export const getHistory: Operation = {
 		value: 'getHistory',
 		action: 'Get alarm history',
 		description: 'Retrieve the status changes of an alarm, the oldest first; only reads',
+	},
+	itemFields: {
+		...activationFields,
+		alarmUid: { type: 'uid', about: 'UID of the alarm' },
+		...alarmKeyField,
 	},
 	fields: [uidField(alarmUid), ...limitFields, optionsField()],
 	async execute(context, itemCount, keepGoing) {

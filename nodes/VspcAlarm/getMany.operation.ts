@@ -16,7 +16,7 @@ import { limitFields, LISTS_UNDER_WAY, readRows, sortField } from '../form/list'
 import { addHints, forEachItem, type Operation, type Outcome } from '../form/operation';
 import { optionsField } from '../form/options';
 import { outputFields } from '../form/output';
-import { ALARMS_PATH, toAlarmSieve } from '../vspc/alarms';
+import { alarmItemFields, ALARMS_PATH, toAlarmSieve } from '../vspc/alarms';
 
 /** `GET /alarms/active` (API description 3.4 to 3.7). */
 export const getAll: Operation = {
@@ -27,6 +27,7 @@ export const getAll: Operation = {
 		description:
 			'Retrieve a list of alarms, unresolved ones unless asked for others, filtered and sorted; only reads',
 	},
+	itemFields: alarmItemFields,
 	fields: [
 		...limitFields,
 		alarmFiltersField,

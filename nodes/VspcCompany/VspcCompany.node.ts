@@ -13,7 +13,7 @@ import { get } from './get.operation';
 import { getAll } from './getMany.operation';
 
 /** The one resource of the node; a new operation is a file and a line here. */
-const resources: Resource[] = [
+export const resources: Resource[] = [
 	{
 		option: { name: 'Company', value: 'company' },
 		defaultOperation: 'get',

@@ -17,6 +17,9 @@ import {
 import { describeResources, executeResources } from '../form/operation';
 import { resources } from './resources';
 
+/** For the schemas of the editor. */
+export { resources };
+
 export class VspcJob implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Job',

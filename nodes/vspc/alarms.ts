@@ -57,6 +57,21 @@ export const alarmFields = {
 	area: { type: 'word', about: 'vspc, or vone for alarms of Veeam ONE' },
 } as const satisfies Fields;
 
+/** The alarm key, see alarmKeyOf. */
+export const alarmKeyField = {
+	alarmKey: { type: 'text', about: 'Names the alarm for life, from raised to resolved' },
+} as const satisfies Fields;
+
+/** What an item may have of an alarm. */
+export const alarmItemFields = {
+	...alarmFields,
+	alarmName: { type: 'text', about: 'Name of the template', null: true },
+	companyUid: { type: 'uid', about: 'UID of the company', null: true },
+	companyName: { type: 'text', about: 'Name of the company', null: true },
+	locationName: { type: 'text', about: 'Name of the location', null: true },
+	...alarmKeyField,
+} as const satisfies Fields;
+
 /** Some servers show resolved alarms on, others don't: the vendor's documentation leaves it open. */
 export const MAY_BE_RESOLVED =
 	'VSPC may also have taken it off the list of active alarms because it was resolved.';

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 /**
  * What a field holds. `word`: a value of an enum of VSPC, which may get new ones; `time`: RFC 3339 with an offset;
  * the plural forms are arrays.
@@ -83,3 +85,35 @@ export function eitherOf(...tables: Fields[]): Fields {
 	}
 	return all;
 }
+
+/** The values that the types of fields stand for. */
+interface Values {
+	text: string;
+	word: string;
+	uid: string;
+	time: string;
+	integer: number;
+	number: number;
+	boolean: boolean;
+	texts: string[];
+	words: string[];
+	integers: number[];
+}
+
+type Value<F extends Field> = F extends { type: keyof Values }
+	? Values[F['type']]
+	: F extends { type: 'object'; parts: infer Parts extends Fields }
+		? Row<Parts>
+		: F extends { type: 'objects'; parts: infer Parts extends Fields }
+			? Array<Row<Parts>>
+			: IDataObject;
+
+/** An object with all fields of a table. */
+export type Row<Table extends Fields> = {
+	-readonly [Name in keyof Table]:
+		| Value<Table[Name]>
+		| (Table[Name] extends { null: true } ? null : never);
+};
+
+/** A row as a server sends it: it may leave fields out, and says null for others than are documented. */
+export type SentRow<Table extends Fields> = { [Name in keyof Table]?: Row<Table>[Name] | null };

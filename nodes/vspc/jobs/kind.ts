@@ -15,6 +15,15 @@ export const READ_JOB_ROLES = [
 
 export type JobActionName = 'start' | 'stop' | 'retry' | 'enable' | 'disable';
 
+/** The job key, see JobKind.keyOf. */
+export const jobKeyField = {
+	jobKey: {
+		type: 'text',
+		about: 'Names the job for life, the same under every API version',
+		null: true,
+	},
+} as const satisfies Fields;
+
 /** How a person or an item names a job: a UID in small letters, or a job key, which names its server or agent too. */
 export type JobRef = string;
 
