@@ -38,18 +38,18 @@ function schemaOf(fields) {
  * The schemas of a built node, by their path below its folder, as n8n looks them up: `resource/operation` also where
  * the node hides its one resource, `output` for a trigger.
  *
- * @param file the `.node.js` of the node; it exports its `resources`, or has a `poll.js` that exports `itemFields`
+ * @param file the `.node.js` of the node; its class has `resources`, or beside it is a `poll.js` that exports `itemFields`
  */
 async function schemasOfNode(file) {
-	const { resources, ...exported } = require(file);
-	const { version } = new exported[basename(file, '.node.js')]().description;
+	const Node = require(file)[basename(file, '.node.js')];
+	const { version } = new Node().description;
 	const folder = `__schema__/v${version}.0.0`;
 	const poll = join(dirname(file), 'poll.js');
 	if (existsSync(poll)) {
 		return { [`${folder}/output.json`]: { ...schemaOf(require(poll).itemFields), version: 1 } };
 	}
 	const schemas = {};
-	for (const { option: resource, operations } of resources) {
+	for (const { option: resource, operations } of Node.resources) {
 		for (const { option, itemFields } of operations) {
 			const fields = typeof itemFields === 'function' ? await itemFields() : itemFields;
 			const path = `${folder}/${resource.value}/${option.value}.json`;

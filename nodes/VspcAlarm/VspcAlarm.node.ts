@@ -15,7 +15,7 @@ import { getHistory } from './getHistory.operation';
 import { getAll } from './getMany.operation';
 
 /** The one resource of the node; a new operation is a file and a line here. */
-export const resources: Resource[] = [
+const resources: Resource[] = [
 	{
 		option: { name: 'Alarm', value: 'alarm' },
 		defaultOperation: 'get',
@@ -24,6 +24,9 @@ export const resources: Resource[] = [
 ];
 
 export class VspcAlarm implements INodeType {
+	/** For the build, which writes the schemas of what operations output. */
+	static readonly resources = resources;
+
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Alarm',
 		name: 'vspcAlarm',

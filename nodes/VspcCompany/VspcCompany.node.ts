@@ -13,7 +13,7 @@ import { get } from './get.operation';
 import { getAll } from './getMany.operation';
 
 /** The one resource of the node; a new operation is a file and a line here. */
-export const resources: Resource[] = [
+const resources: Resource[] = [
 	{
 		option: { name: 'Company', value: 'company' },
 		defaultOperation: 'get',
@@ -22,6 +22,9 @@ export const resources: Resource[] = [
 ];
 
 export class VspcCompany implements INodeType {
+	/** For the build, which writes the schemas of what operations output. */
+	static readonly resources = resources;
+
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Company',
 		name: 'vspcCompany',

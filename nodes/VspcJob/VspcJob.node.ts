@@ -17,10 +17,10 @@ import {
 import { describeResources, executeResources } from '../form/operation';
 import { resources } from './resources';
 
-/** For the schemas of the editor. */
-export { resources };
-
 export class VspcJob implements INodeType {
+	/** For the build, which writes the schemas of what operations output. */
+	static readonly resources = resources;
+
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Job',
 		name: 'vspcJob',
