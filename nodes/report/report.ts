@@ -242,7 +242,9 @@ function rateOf(part: number, whole: number): number | null {
 
 function sumOf(values: Array<number | null>): number | null {
 	const told = values.filter((value): value is number => value !== null);
-	return told.length === 0 ? null : told.reduce((sum, value) => sum + value, 0);
+	const sum = told.reduce((all, value) => all + value, 0);
+	// Amounts that VSPC can't have meant may add up to more than a number holds.
+	return told.length > 0 && Number.isFinite(sum) ? sum : null;
 }
 
 /** Jobs that are no rows, or whose times are odd. */

@@ -3,6 +3,12 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { VspcAlarm } from '../../../nodes/VspcAlarm/VspcAlarm.node';
 import { VspcCompany } from '../../../nodes/VspcCompany/VspcCompany.node';
 import { VspcJob } from '../../../nodes/VspcJob/VspcJob.node';
+import { alarmFields } from '../../../nodes/vspc/alarms';
+import { joinedFields } from '../../../nodes/vspc/companies';
+import { eitherOf, type Field, type Fields, simplifiedOf } from '../../../nodes/vspc/fields';
+import { agentJob } from '../../../nodes/vspc/jobs/agentJob';
+import { backupServerJob } from '../../../nodes/vspc/jobs/backupServerJob';
+import { microsoft365Job } from '../../../nodes/vspc/jobs/microsoft365Job';
 import { misfits, readSchemas, type Schema } from '../../schemas';
 
 const schemas = readSchemas();
@@ -91,4 +97,29 @@ test('what a schema does not say is noticed', () => {
 		'item.tasks[].size is no integer: 1.5',
 		'item.more is unknown',
 	]);
+});
+
+test.each<Fields>([
+	agentJob.fields,
+	backupServerJob.fields,
+	microsoft365Job.fields,
+	alarmFields,
+	joinedFields,
+])('Simplified has ten fields at most, each with a place of its own', (fields) => {
+	const places = simplifiedOf(fields).map((path) => {
+		const [name, part] = path.split('.');
+		const field: Field = fields[name];
+		return (part ? field.parts?.[part] : field)?.simplified;
+	});
+	expect(places).toEqual(places.map((_, index) => index + 1));
+	expect(places.length).toBeGreaterThan(0);
+	expect(places.length).toBeLessThanOrEqual(10);
+});
+
+test('what several kinds of jobs have is of one type', () => {
+	const tables: Fields[] = [agentJob.fields, backupServerJob.fields, microsoft365Job.fields];
+	const either = eitherOf(...tables);
+	for (const [name, { type }] of tables.flatMap((table) => Object.entries(table))) {
+		expect([name, type]).toEqual([name, either[name].type]);
+	}
 });
