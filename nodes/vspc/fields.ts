@@ -114,6 +114,3 @@ export type Row<Table extends Fields> = {
 		| Value<Table[Name]>
 		| (Table[Name] extends { null: true } ? null : never);
 };
-
-/** A row as a server sends it: it may leave fields out, and says null for others than are documented. */
-export type SentRow<Table extends Fields> = { [Name in keyof Table]?: Row<Table>[Name] | null };
