@@ -1,7 +1,9 @@
 const { spawn } = require('node:child_process');
-const { rm } = require('node:fs/promises');
+const { mkdir, rm, writeFile } = require('node:fs/promises');
+const { dirname, join, resolve } = require('node:path');
 const { Transform } = require('node:stream');
 const { dest, parallel, series, src } = require('gulp');
+const { n8n } = require('./package.json');
 
 /** A changed file would otherwise leave its old self in the package. */
 const clean = async () => await rm('dist', { recursive: true, force: true });
@@ -51,6 +53,18 @@ const codex = () =>
 		)
 		.pipe(dest('dist/nodes'));
 
-exports.build = series(clean, parallel(compile, icons, codex));
+/** What items have, for the editor to show before anything ran: from the tables of fields that were compiled. */
+const schemas = async () => {
+	const { schemasOfNode } = require('./build/schemas');
+	for (const node of n8n.nodes) {
+		for (const [path, schema] of Object.entries(await schemasOfNode(resolve(node)))) {
+			const file = join(dirname(node), path);
+			await mkdir(dirname(file), { recursive: true });
+			await writeFile(file, JSON.stringify(schema));
+		}
+	}
+};
+
+exports.build = series(clean, parallel(compile, icons, codex), schemas);
 exports.clean = clean;
 exports.default = exports.build;

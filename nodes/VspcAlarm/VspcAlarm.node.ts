@@ -24,6 +24,9 @@ const resources: Resource[] = [
 ];
 
 export class VspcAlarm implements INodeType {
+	/** For the build, which writes the schemas of what operations output. */
+	static readonly resources = resources;
+
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Alarm',
 		name: 'vspcAlarm',

@@ -5,13 +5,19 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
+import { alarmUid } from '../form/alarms';
 import { clientOf } from '../form/authentication';
 import { toBoolean } from '../form/filters';
 import { forEachItem, isRead, type Operation, type Outcome, readAllItems } from '../form/operation';
 import { optionsField, readLimits, readParameter } from '../form/options';
 import { readUid, uidField } from '../form/uid';
-import { actOnAlarm, type AlarmAction, alarmKeyOf, type AlarmRemark } from '../vspc/alarms';
-import { alarmUid } from './alarmFields';
+import {
+	actOnAlarm,
+	type AlarmAction,
+	alarmKeyField,
+	alarmKeyOf,
+	type AlarmRemark,
+} from '../vspc/alarms';
 
 /** VSPC requires both. */
 const remarkFields: INodeProperties[] = [
@@ -41,6 +47,12 @@ export function actionOperation(
 ): Operation {
 	return {
 		option: { ...words, value: action },
+		itemFields: {
+			alarmUid: { type: 'uid', about: 'UID of the alarm' },
+			operation: { type: 'word', about: 'acknowledge or resolve' },
+			accepted: { type: 'boolean', about: 'Always true' },
+			...alarmKeyField,
+		},
 		fields: [uidField(alarmUid), ...remarkFields, optionsField()],
 		async execute(context, itemCount, keepGoing) {
 			return await actOnAlarms(action, context, itemCount, keepGoing);

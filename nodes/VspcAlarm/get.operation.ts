@@ -1,5 +1,12 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import {
+	alarmAdditionOptions,
+	AlarmAdditions,
+	alarmOutput,
+	alarmUid,
+	readIncludeNames,
+} from '../form/alarms';
 import { clientOf } from '../form/authentication';
 import {
 	addHints,
@@ -12,15 +19,8 @@ import {
 import { optionsField, readLimits } from '../form/options';
 import { outputFields, readOutput } from '../form/output';
 import { readUid, uidField } from '../form/uid';
-import { ALARMS_PATH, MAY_BE_RESOLVED } from '../vspc/alarms';
+import { alarmItemFields, ALARMS_PATH, MAY_BE_RESOLVED } from '../vspc/alarms';
 import type { VspcClient } from '../vspc/client/client';
-import {
-	alarmAdditionOptions,
-	AlarmAdditions,
-	alarmOutput,
-	alarmUid,
-	readIncludeNames,
-} from './alarmFields';
 
 /** `GET /alarms/active/{activeAlarmUid}` (API description 3.4 to 3.7), each alarm once. */
 export const get: Operation = {
@@ -30,6 +30,7 @@ export const get: Operation = {
 		action: 'Get alarm',
 		description: 'Retrieve an alarm by its UID; only reads',
 	},
+	itemFields: alarmItemFields,
 	fields: [uidField(alarmUid), ...outputFields(alarmOutput), optionsField(alarmAdditionOptions)],
 	async execute(context, itemCount, keepGoing) {
 		return await getAlarms(context, itemCount, keepGoing);

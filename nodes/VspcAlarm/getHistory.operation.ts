@@ -1,14 +1,20 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { alarmUid } from '../form/alarms';
 import { clientOf } from '../form/authentication';
 import { limitFields, LISTS_UNDER_WAY, readLimit } from '../form/list';
 import { forEachItem, isRead, type Operation, type Outcome, readAllItems } from '../form/operation';
 import { optionsField, readLimits } from '../form/options';
 import { readUid, uidField } from '../form/uid';
-import { alarmKeyOf, ALARMS_PATH, MAY_BE_RESOLVED } from '../vspc/alarms';
+import {
+	activationFields,
+	alarmKeyField,
+	alarmKeyOf,
+	ALARMS_PATH,
+	MAY_BE_RESOLVED,
+} from '../vspc/alarms';
 import type { VspcClient } from '../vspc/client/client';
 import { readList } from '../vspc/list/readList';
-import { alarmUid } from './alarmFields';
 
 /** `GET /alarms/active/{activeAlarmUid}/history` (API description 3.4 to 3.7), in chronological order. */
 export const getHistory: Operation = {
@@ -17,6 +23,11 @@ export const getHistory: Operation = {
 		value: 'getHistory',
 		action: 'Get alarm history',
 		description: 'Retrieve the status changes of an alarm, the oldest first; only reads',
+	},
+	itemFields: {
+		...activationFields,
+		alarmUid: { type: 'uid', about: 'UID of the alarm' },
+		...alarmKeyField,
 	},
 	fields: [uidField(alarmUid), ...limitFields, optionsField()],
 	async execute(context, itemCount, keepGoing) {

@@ -1,21 +1,22 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { alarmFiltersField, readAlarmFilters } from '../form/alarmFilters';
+import {
+	ALARM_SORT,
+	alarmAdditionOptions,
+	AlarmAdditions,
+	alarmFiltersField,
+	alarmOutput,
+	fieldsFor,
+	readAlarmFilters,
+	readIncludeNames,
+	sortableAlarmFields,
+} from '../form/alarms';
 import { clientOf } from '../form/authentication';
 import { limitFields, LISTS_UNDER_WAY, readRows, sortField } from '../form/list';
 import { addHints, forEachItem, type Operation, type Outcome } from '../form/operation';
 import { optionsField } from '../form/options';
 import { outputFields } from '../form/output';
-import { ALARMS_PATH, toAlarmSieve } from '../vspc/alarms';
-import {
-	ALARM_SORT,
-	alarmAdditionOptions,
-	AlarmAdditions,
-	alarmOutput,
-	fieldsFor,
-	readIncludeNames,
-	sortableAlarmFields,
-} from './alarmFields';
+import { alarmItemFields, ALARMS_PATH, toAlarmSieve } from '../vspc/alarms';
 
 /** `GET /alarms/active` (API description 3.4 to 3.7). */
 export const getAll: Operation = {
@@ -26,6 +27,7 @@ export const getAll: Operation = {
 		description:
 			'Retrieve a list of alarms, unresolved ones unless asked for others, filtered and sorted; only reads',
 	},
+	itemFields: alarmItemFields,
 	fields: [
 		...limitFields,
 		alarmFiltersField,

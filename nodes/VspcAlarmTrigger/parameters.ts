@@ -5,7 +5,7 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { alarmFiltersField, readGivenAlarmFilters } from '../form/alarmFilters';
+import { alarmFiltersField, readGivenAlarmFilters } from '../form/alarms';
 import { toSwitch } from '../form/choice';
 import { continuityOptions, readChoice, readContinuity, readNumber } from '../form/continuity';
 import type { AlarmWatchSettings } from '../trigger/alarms/alarmTrigger';

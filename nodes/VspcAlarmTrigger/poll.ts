@@ -5,6 +5,9 @@ import { sampleAlarmEvents, watchAlarmEvents } from '../trigger/alarms/alarmTrig
 import { pollOnce } from '../trigger/engine/poll';
 import { readSettings } from './parameters';
 
+/** For the schema of the editor. */
+export { alarmEventFields as itemFields } from '../trigger/alarms/items';
+
 /** A person is waiting in the editor. */
 const TEST_LIMITS = { timeoutSeconds: 60, asyncTimeoutSeconds: 60 };
 

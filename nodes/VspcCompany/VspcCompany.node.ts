@@ -22,6 +22,9 @@ const resources: Resource[] = [
 ];
 
 export class VspcCompany implements INodeType {
+	/** For the build, which writes the schemas of what operations output. */
+	static readonly resources = resources;
+
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Company',
 		name: 'vspcCompany',

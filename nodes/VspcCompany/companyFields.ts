@@ -1,9 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { filterReader, readFiltersField, toOneOf, toText } from '../form/filters';
-import type { OutputChoices } from '../form/output';
+import { outputOf } from '../form/output';
 import { COMPANY, uidField, type UidField } from '../form/uid';
-import type { CompanyFilters } from '../vspc/companies';
+import { companyFields, type CompanyFilters, joinedFields } from '../vspc/companies';
+import { sortableOf } from '../vspc/fields';
 
 /** Which company; VSPC has no companies for the organizations of provider and resellers. */
 export const companyUid: UidField = {
@@ -22,66 +23,14 @@ const RESELLER: UidField = {
 	source: 'It is the field resellerUid of a company',
 };
 
-/** The fields of Company and Organization, API 3.4 to 3.7. */
-export const companyOutput: OutputChoices = {
-	id: 'instanceUid',
-	simplified: [
-		'name',
-		'status',
-		'email',
-		'phone',
-		'companyId',
-		'notes',
-		'countryName',
-		'resellerUid',
-		'instanceUid',
-	],
-	simplifiedHint:
-		'Name, status, email, phone, ID for third-party systems, notes, country, reseller, and the UID',
-	all: [
-		'alias',
-		'city',
-		'companyId',
-		'companyServices',
-		'country',
-		'countryName',
-		'email',
-		'instanceUid',
-		'isAlarmDetectEnabled',
-		'isRestAccessEnabled',
-		'locationAdmin0Code',
-		'locationAdmin1Code',
-		'locationAdmin2Code',
-		'loginUrl',
-		'name',
-		'notes',
-		'permissions',
-		'phone',
-		'regionName',
-		'resellerUid',
-		'state',
-		'status',
-		'street',
-		'subscriptionPlanUid',
-		'taxId',
-		'type',
-		'veeamTenantId',
-		'website',
-		'zipCode',
-	],
-};
+/** What can be output of a company. */
+export const companyOutput = outputOf(
+	joinedFields,
+	'Name, status, email, phone, ID for third-party systems, notes, country, reseller, and the UID',
+);
 
-/** Fields of the company itself, of one value each: VSPC doesn't sort by those of the organization. */
-export const sortableCompanyFields = [
-	'instanceUid',
-	'isAlarmDetectEnabled',
-	'isRestAccessEnabled',
-	'loginUrl',
-	'name',
-	'resellerUid',
-	'status',
-	'subscriptionPlanUid',
-];
+/** Fields of the company itself: VSPC doesn't sort by those of the organization. */
+export const sortableCompanyFields = sortableOf(companyFields);
 
 /** Values of the enum CompanyStatus, API 3.6.1; REMOVED is the vendor's word for values of the past. */
 const STATUSES = [

@@ -13,7 +13,7 @@ import { optionsField, readLimits } from '../form/options';
 import { outputFields, readOutput } from '../form/output';
 import { readUid, uidField } from '../form/uid';
 import type { VspcClient } from '../vspc/client/client';
-import { COMPANIES_PATH, Organizations } from '../vspc/companies';
+import { COMPANIES_PATH, joinedFields, Organizations } from '../vspc/companies';
 import { companyOutput, companyUid } from './companyFields';
 
 /**
@@ -27,6 +27,7 @@ export const get: Operation = {
 		action: 'Get company',
 		description: 'Retrieve a company (a customer) by its UID; only reads',
 	},
+	itemFields: joinedFields,
 	fields: [uidField(companyUid), ...outputFields(companyOutput), optionsField()],
 	async execute(context, itemCount, keepGoing) {
 		return await getCompanies(context, itemCount, keepGoing);

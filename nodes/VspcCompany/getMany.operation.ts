@@ -14,7 +14,13 @@ import { optionsField, readLimits } from '../form/options';
 import { outputFields } from '../form/output';
 import { asError } from '../util/clock';
 import { isRejectionOf } from '../vspc/client/explanation';
-import { COMPANIES_PATH, COMPANY_FIELDS, Organizations, toCompanySieve } from '../vspc/companies';
+import {
+	COMPANIES_PATH,
+	companyFields,
+	joinedFields,
+	Organizations,
+	toCompanySieve,
+} from '../vspc/companies';
 import type { Sieve } from '../vspc/list/filter';
 import type { ListCall } from '../vspc/list/page';
 import {
@@ -32,6 +38,7 @@ export const getAll: Operation = {
 		action: 'Get many companies',
 		description: 'Retrieve a list of companies (customers), filtered and sorted; only reads',
 	},
+	itemFields: joinedFields,
 	fields: [
 		...limitFields,
 		companyFiltersField,
@@ -91,7 +98,9 @@ function narrow(call: ListCall, fields: string[] | undefined): Narrowed {
 	return areOwn(fields) ? { call: { ...call, expand: undefined }, select: fields } : { call };
 }
 
+const OWN_FIELDS = Object.keys(companyFields);
+
 /** Whether the organization isn't needed. */
 function areOwn(fields: string[] | undefined): boolean {
-	return fields?.every((field) => COMPANY_FIELDS.includes(field)) === true;
+	return fields?.every((field) => OWN_FIELDS.includes(field)) === true;
 }

@@ -18,6 +18,9 @@ import { describeResources, executeResources } from '../form/operation';
 import { resources } from './resources';
 
 export class VspcJob implements INodeType {
+	/** For the build, which writes the schemas of what operations output. */
+	static readonly resources = resources;
+
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Job',
 		name: 'vspcJob',

@@ -8,7 +8,7 @@ import {
 
 import { clientOf } from '../form/authentication';
 import { readSwitch } from '../form/choice';
-import type { JobResource } from '../form/jobResource';
+import type { JobResource } from '../form/jobKinds';
 import {
 	addHints,
 	forEachItem,
@@ -21,11 +21,13 @@ import { optionsField, readLimits, readParameter } from '../form/options';
 import { readUid, uidField } from '../form/uid';
 import { asError } from '../util/clock';
 import type { VspcClient } from '../vspc/client/client';
+import type { Fields } from '../vspc/fields';
 import {
 	type ActionGuard,
 	type JobActionName,
 	type JobKind,
 	type JobRef,
+	jobKeyField,
 	toResult,
 } from '../vspc/jobs/kind';
 import { type Awaited, waitForEnd } from '../vspc/jobs/wait';
@@ -69,12 +71,21 @@ const waitOptions: INodeProperties[] = [
 	},
 ];
 
+/** What VSPC accepted; with 'Wait for Completion' the job is output instead, as by Get. */
+const acceptedFields: Fields = {
+	jobUid: { type: 'uid', about: 'UID of the job' },
+	operation: { type: 'word', about: 'start, stop, retry, enable or disable' },
+	accepted: { type: 'boolean', about: 'Always true: VSPC has queued the action' },
+	...jobKeyField,
+};
+
 /** An action on jobs: reads the jobs, acts on each once, and waits for them together. */
 export function actionOperation(resource: JobResource, action: JobActionName): Operation {
 	const { name, description } = WORDS[action];
 	const endsSession = action !== 'enable' && action !== 'disable';
 	return {
 		option: { name, value: action, action: `${name} ${resource.action}`, description },
+		itemFields: acceptedFields,
 		fields: [
 			uidField(resource.uid),
 			optionsField([

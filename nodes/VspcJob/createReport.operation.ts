@@ -154,6 +154,7 @@ export const createReport: Operation = {
 		description:
 			'Report on backup jobs as e-mail (subject, HTML, text) and as numbers, for all companies together or for each by itself',
 	},
+	itemFields: async () => (await import('../report/report')).reportItemFields,
 	fields: reportFields,
 	async execute(context, itemCount, keepGoing) {
 		// Loaded later: a report is a large part of the package, and n8n waits for all of it at its start.

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { clientOf } from '../form/authentication';
-import type { JobResource } from '../form/jobResource';
+import type { JobResource } from '../form/jobKinds';
 import {
 	addHints,
 	forEachItem,
@@ -22,6 +22,7 @@ import {
 	fieldsFor,
 	JobAdditions,
 	readAdditions,
+	jobItemFields,
 } from './jobItems';
 import type { Limits } from '../util/clock';
 
@@ -54,6 +55,7 @@ export function getOperation(resource: JobResource): Operation {
 			action: `Get ${action}`,
 			description: `Retrieve ${withArticle(kind.noun)} by its UID`,
 		},
+		itemFields: jobItemFields(resource.kind),
 		fields: [
 			uidField(uid),
 			...outputFields(resource.output),

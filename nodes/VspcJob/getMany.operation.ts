@@ -2,13 +2,13 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { clientOf } from '../form/authentication';
 import { filtersField, readFilters } from '../form/jobFilters';
-import type { JobResource } from '../form/jobResource';
+import type { JobResource } from '../form/jobKinds';
 import { limitFields, LISTS_UNDER_WAY, readRows, sortField } from '../form/list';
 import { addHints, forEachItem, type Operation, type Outcome } from '../form/operation';
 import { optionsField } from '../form/options';
 import { outputFields } from '../form/output';
 import { toSieve } from '../vspc/jobs/filters';
-import { additionOptions, fieldsFor, JobAdditions, readAdditions } from './jobItems';
+import { additionOptions, fieldsFor, JobAdditions, jobItemFields, readAdditions } from './jobItems';
 import { READ_JOB_ROLES } from '../vspc/jobs/kind';
 
 /** Get Many: the jobs of a list, filtered on the server where it can and once more here. */
@@ -20,6 +20,7 @@ export function getManyOperation(resource: JobResource): Operation {
 			action: `Get many ${resource.action}s`,
 			description: `Retrieve a list of ${resource.kind.noun}s`,
 		},
+		itemFields: jobItemFields(resource.kind),
 		fields: [
 			...limitFields,
 			filtersField(resource.filters),

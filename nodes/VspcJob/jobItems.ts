@@ -2,9 +2,10 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 
 import { readSwitch } from '../form/choice';
 import type { VspcClient } from '../vspc/client/client';
-import { computedFrom, computeFields } from '../vspc/jobs/computed';
-import type { JobKind } from '../vspc/jobs/kind';
-import { NameBook } from '../vspc/names';
+import type { Fields } from '../vspc/fields';
+import { computedFields, computedFrom, computeFields } from '../vspc/jobs/computed';
+import { type JobKind, jobKeyField } from '../vspc/jobs/kind';
+import { NameBook, nameFields } from '../vspc/names';
 
 /** What the node adds to a job. */
 export const additionOptions: INodeProperties[] = [
@@ -25,6 +26,11 @@ export const additionOptions: INodeProperties[] = [
 			'Whether to add companyUid, companyName, backupServerName, locationName and siteName. The company is the one that the job is assigned to, else the owner of the backup server.',
 	},
 ];
+
+/** What an item may have of a job. */
+export function jobItemFields({ fields }: JobKind): Fields {
+	return { ...fields, ...nameFields, ...computedFields, ...jobKeyField };
+}
 
 /** The additions that an item asks for. */
 export interface AdditionChoice {

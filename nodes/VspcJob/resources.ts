@@ -1,5 +1,4 @@
-import { agentJobs, microsoft365Jobs } from '../form/jobKinds';
-import { type JobResource, jobs } from '../form/jobResource';
+import { agentJobs, type JobResource, jobs, microsoft365Jobs } from '../form/jobKinds';
 import type { Operation, Resource } from '../form/operation';
 import type { JobActionName } from '../vspc/jobs/kind';
 import { actionOperation } from './action.operation';

@@ -5,6 +5,9 @@ import { pollOnce } from '../trigger/engine/poll';
 import { sampleJobEvents, watchJobs } from '../trigger/jobs/jobTrigger';
 import { readSettings } from './parameters';
 
+/** For the schema of the editor. */
+export { jobEventFields as itemFields } from '../trigger/jobs/items';
+
 /** A person is waiting in the editor. */
 const TEST_LIMITS = { timeoutSeconds: 60, asyncTimeoutSeconds: 60 };
 

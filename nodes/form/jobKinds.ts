@@ -1,45 +1,97 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { compareWords } from '../util/text';
+import { sortableOf } from '../vspc/fields';
 import { agentJob } from '../vspc/jobs/agentJob';
+import { backupServerJob } from '../vspc/jobs/backupServerJob';
+import type { JobKind } from '../vspc/jobs/kind';
 import { microsoft365Job } from '../vspc/jobs/microsoft365Job';
 import type { FilterChoices } from './jobFilters';
-import { type JobResource, jobs } from './jobResource';
+import { type OutputChoices, outputOf } from './output';
+import type { UidField } from './uid';
 
-/** The fields of BackupAgentJob, API 3.4 to 3.7. */
-const agentFields = [
-	'avgDuration',
-	'backedUpSize',
-	'backupAgentUid',
-	'backupMode',
-	'backupPolicyAssignStatus',
-	'backupPolicyFailureMessage',
-	'backupPolicyName',
-	'backupPolicyUid',
-	'configUid',
-	'description',
-	'destination',
-	'failureMessage',
-	'freeSpace',
-	'instanceUid',
-	'isEnabled',
-	'lastDuration',
-	'lastEndTime',
-	'lastModifiedBy',
-	'lastModifiedDate',
-	'lastRun',
-	'name',
-	'nextRun',
-	'operationMode',
-	'organizationUid',
-	'originalUid',
-	'restorePoints',
-	'scheduleDisplayName',
-	'scheduleType',
-	'status',
-	'systemType',
-	'targetType',
-];
+/** What tells one kind of jobs from another in the editor. */
+export interface JobResource {
+	kind: JobKind;
+	/** In the list of operations, e.g. `agent job` */
+	action: string;
+	/** The parameter that says which job */
+	uid: UidField;
+	output: OutputChoices;
+	filters: FilterChoices;
+	/** Whether its start may ask for a full backup */
+	hasActiveFull?: boolean;
+	/** Fields of one value each; VSPC cannot sort by others */
+	sortable: string[];
+}
+
+/** Jobs of Veeam Backup & Replication servers. */
+export const jobs: JobResource = {
+	kind: backupServerJob,
+	action: 'backup server job',
+	uid: {
+		displayName: 'Job',
+		name: 'jobUid',
+		noun: 'job',
+		searchMethod: 'searchJobs',
+		source: 'It is the field instanceUid of the items of Get Many',
+		keyName: 'jobKey',
+		parseKey: backupServerJob.parseKey,
+		keyPattern: 'job:[0-9a-fA-F-]{36}:',
+	},
+	output: outputOf(
+		backupServerJob.fields,
+		'Name, status, failure message, times, type, whether it is enabled, and the UID',
+	),
+	// Values of the enums BackupServerJobStatus and BackupServerJobType, API 3.4 to 3.7
+	filters: {
+		backupServer: true,
+		custom: true,
+		statuses: [
+			'Disabling',
+			'Enabling',
+			'Failed',
+			'Idle',
+			'None',
+			'Running',
+			'Starting',
+			'Stopping',
+			'Success',
+			'Unknown',
+			'WaitingRepository',
+			'WaitingTape',
+			'Warning',
+		],
+		types: [
+			'AgentBackupJob',
+			'AgentPolicy',
+			'AhvStorageSnapshotJob',
+			'AwsBackupJob',
+			'AzureBackupJob',
+			'BackupCopy',
+			'BackupFile',
+			'BackupFileCopy',
+			'BackupToTape',
+			'BackupVm',
+			'CdpReplicationVM',
+			'CopyFile',
+			'CopyVm',
+			'FileToTape',
+			'GoogleBackupJob',
+			'ObjectStorageBackup',
+			'ObjectStorageBackupCopy',
+			'OracleLogBackup',
+			'PostgreSqlLogBackup',
+			'ReplicationVM',
+			'SimpleBackupCopy',
+			'SobrMaintenance',
+			'SqlLogBackup',
+			'SureBackup',
+			'Unknown',
+		],
+	},
+	sortable: sortableOf(backupServerJob.fields),
+};
 
 /** Jobs of Veeam Agents that VSPC manages itself. */
 export const agentJobs: JobResource = {
@@ -56,23 +108,10 @@ export const agentJobs: JobResource = {
 		parseKey: agentJob.parseKey,
 		keyPattern: 'agentJob:[a-z]+:[0-9a-fA-F-]{36}:',
 	},
-	output: {
-		id: 'instanceUid',
-		simplified: [
-			'name',
-			'status',
-			'failureMessage',
-			'lastRun',
-			'lastEndTime',
-			'lastDuration',
-			'systemType',
-			'isEnabled',
-			'instanceUid',
-		],
-		simplifiedHint:
-			'Name, status, failure message, times, system type, whether it is enabled, and the UID',
-		all: agentFields,
-	},
+	output: outputOf(
+		agentJob.fields,
+		'Name, status, failure message, times, system type, whether it is enabled, and the UID',
+	),
 	filters: {
 		custom: true,
 		statuses: [
@@ -86,36 +125,8 @@ export const agentJobs: JobResource = {
 			'Warning',
 		],
 	},
-	sortable: agentFields,
+	sortable: sortableOf(agentJob.fields),
 };
-
-/** The fields of Vb365Job, API 3.4 to 3.7. */
-const microsoft365Fields = [
-	'instanceUid',
-	'isCopyJobAvailable',
-	'isEnabled',
-	'jobType',
-	'lastErrorLogRecords',
-	'lastRun',
-	'lastStatus',
-	'lastStatusDetails',
-	'locationName',
-	'managementAgentUid',
-	'name',
-	'nextRun',
-	'repositoryName',
-	'repositoryUid',
-	'scheduleEditingAvailable',
-	'siteName',
-	'vb365OrganizationUid',
-	'vb365ServerName',
-	'vb365ServerUid',
-	'vspcOrganizationName',
-	'vspcOrganizationUid',
-];
-
-/** What the node adds is chosen like them. */
-const shownMicrosoft365Fields = [...microsoft365Fields, 'failureMessage'];
 
 /** Jobs of Veeam Backup for Microsoft 365. */
 export const microsoft365Jobs: JobResource = {
@@ -131,23 +142,10 @@ export const microsoft365Jobs: JobResource = {
 		parseKey: microsoft365Job.parseKey,
 		keyPattern: 'microsoft365Job:[a-z]+:[0-9a-fA-F-]{36}:',
 	},
-	output: {
-		id: 'instanceUid',
-		simplified: [
-			'name',
-			'lastStatus',
-			'failureMessage',
-			'lastStatusDetails',
-			'lastRun',
-			'nextRun',
-			'jobType',
-			'isEnabled',
-			'vspcOrganizationName',
-			'instanceUid',
-		],
-		simplifiedHint: 'Name, status, failure message, times, type, company and the UID',
-		all: shownMicrosoft365Fields,
-	},
+	output: outputOf(
+		microsoft365Job.fields,
+		'Name, status, failure message, times, type, company and the UID',
+	),
 	filters: {
 		statuses: [
 			'Deleting',
@@ -165,7 +163,7 @@ export const microsoft365Jobs: JobResource = {
 		],
 		types: ['BackupJob', 'CopyJob', 'Unknown'],
 	},
-	sortable: microsoft365Fields.filter((field) => field !== 'lastErrorLogRecords'),
+	sortable: sortableOf(microsoft365Job.fields),
 };
 
 /** The kinds of jobs by the value of 'Job Kinds'. */

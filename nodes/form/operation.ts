@@ -10,7 +10,8 @@ import {
 } from 'n8n-workflow';
 
 import { asError, inParallel, isCancelled } from '../util/clock';
-import { inOneText, declareSettings } from '../vspc/client/explanation';
+import { declareSettings, inOneText } from '../vspc/client/explanation';
+import type { Fields } from '../vspc/fields';
 
 /** What came of one input item; `binary` holds the files of each output item, where there are any. */
 export type Outcome =
@@ -21,7 +22,12 @@ export type Outcome =
 export interface Operation {
 	/** The entry in the 'Operation' list */
 	option: INodePropertyOptions & { value: string };
-	/** Fields, without the resource and operation they belong to: the resource adds that */
+	/**
+	 * What an item may have, for the schema of the editor; what VSPC sends besides passes through. What needs other
+	 * files is loaded for it.
+	 */
+	itemFields: Fields | (() => Promise<Fields>);
+	/** Fields of the form, without the resource and operation they belong to: the resource adds that */
 	fields: INodeProperties[];
 	/**
 	 * Runs the operation for all input items.

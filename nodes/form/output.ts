@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { compareWords } from '../util/text';
+import { choicesOf, type Fields, simplifiedOf } from '../vspc/fields';
 import { topOf } from '../vspc/list/filter';
 import { readParameter } from './options';
 
@@ -19,6 +20,16 @@ export interface OutputChoices {
 	all: string[];
 	/** The field that is always there, so that a later node can find the resource again */
 	id: string;
+}
+
+/** The choices that a table of fields gives; every resource of VSPC has its UID in the same field. */
+export function outputOf(fields: Fields, simplifiedHint: string): OutputChoices {
+	return {
+		id: 'instanceUid',
+		simplified: simplifiedOf(fields),
+		simplifiedHint,
+		all: choicesOf(fields),
+	};
 }
 
 /**

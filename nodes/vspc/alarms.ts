@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { parseUid, wellFormed } from '../util/text';
 import { parseTime } from '../util/time';
 import type { VspcClient } from './client/client';
+import type { Fields } from './fields';
 import {
 	containing,
 	oneOf,
@@ -18,6 +19,58 @@ import { companyUidOf, type Whereabouts } from './placement';
 
 /** `GET /alarms/active`: alarms that are on, schema ActiveAlarm, API 3.4 to 3.7. */
 export const ALARMS_PATH = ['alarms', 'active'];
+
+/** Schema AlarmActivation: one change of an alarm's status. */
+export const activationFields = {
+	instanceUid: { type: 'uid', about: 'UID of the activation' },
+	time: { type: 'time', about: 'When it came', simplified: 3 },
+	status: { type: 'word', about: 'Error, Warning, Info, Acknowledged or Resolved', simplified: 1 },
+	message: { type: 'text', about: 'What happened', null: true, simplified: 2 },
+	remark: { type: 'text', about: 'What somebody wrote about it', null: true, simplified: 4 },
+} as const satisfies Fields;
+
+/** Schema ActiveAlarm, API 3.4 to 3.7; the vendor's example has `object.companyUid`. */
+export const alarmFields = {
+	instanceUid: { type: 'uid', about: 'UID of the alarm', simplified: 9 },
+	alarmTemplateUid: { type: 'uid', about: 'UID of the template, which has the name' },
+	repeatCount: { type: 'integer', about: 'How often its status changed', simplified: 8 },
+	object: {
+		type: 'object',
+		about: 'What the alarm is about',
+		parts: {
+			instanceUid: { type: 'uid', about: 'UID of the object in VSPC' },
+			type: { type: 'word', about: 'Type of the object, e.g. BackupServer', simplified: 5 },
+			organizationUid: { type: 'uid', about: 'UID of the company' },
+			companyUid: { type: 'uid', about: 'UID of the company, where VSPC names it so' },
+			locationUid: { type: 'uid', about: 'UID of the location', null: true },
+			managementAgentUid: { type: 'uid', about: 'UID of the management agent', null: true },
+			computerName: { type: 'text', about: 'Name of the computer', null: true, simplified: 7 },
+			objectUid: { type: 'uid', about: 'UID of the object where it is', null: true },
+			objectName: { type: 'text', about: 'Name of the object', null: true, simplified: 6 },
+		},
+	},
+	lastActivation: {
+		type: 'object',
+		about: 'The latest change of its status',
+		parts: activationFields,
+	},
+	area: { type: 'word', about: 'vspc, or vone for alarms of Veeam ONE' },
+} as const satisfies Fields;
+
+/** The alarm key, see alarmKeyOf. */
+export const alarmKeyField = {
+	alarmKey: { type: 'text', about: 'Names the alarm for life, from raised to resolved' },
+} as const satisfies Fields;
+
+/** What an item may have of an alarm. */
+export const alarmItemFields = {
+	...alarmFields,
+	alarmName: { type: 'text', about: 'Name of the template', null: true },
+	companyUid: { type: 'uid', about: 'UID of the company', null: true },
+	companyName: { type: 'text', about: 'Name of the company', null: true },
+	locationName: { type: 'text', about: 'Name of the location', null: true },
+	...alarmKeyField,
+} as const satisfies Fields;
 
 /** Some servers show resolved alarms on, others don't: the vendor's documentation leaves it open. */
 export const MAY_BE_RESOLVED =

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { asError } from '../util/clock';
 import { parseUid } from '../util/text';
 import type { VspcClient } from './client/client';
+import type { Fields } from './fields';
 import { containing, oneOf, referringTo, type Sieve, toSieve } from './list/filter';
 import { readList } from './list/readList';
 
@@ -12,19 +13,104 @@ export const COMPANIES_PATH = ['organizations', 'companies'];
 /** `GET /organizations`: who customers are, schema Organization, API 3.4 to 3.7. */
 export const ORGANIZATIONS_PATH = ['organizations'];
 
-/** The properties of Company, of any version. */
-export const COMPANY_FIELDS = [
-	'companyServices',
-	'instanceUid',
-	'isAlarmDetectEnabled',
-	'isRestAccessEnabled',
-	'loginUrl',
-	'name',
-	'permissions',
-	'resellerUid',
-	'status',
-	'subscriptionPlanUid',
-];
+/** Schema CompanyServices: what the company may use; null as a quota: no limit. */
+const services = {
+	hostedServices: {
+		type: 'object',
+		about: 'Services that the provider hosts',
+		null: true,
+		parts: {
+			isVbPublicCloudManagementEnabled: {
+				type: 'boolean',
+				about: 'Whether appliances for public clouds can be managed',
+			},
+		},
+	},
+	remoteServices: {
+		type: 'object',
+		about: "Services for the company's own infrastructure",
+		null: true,
+		parts: {
+			isBackupResourcesEnabled: {
+				type: 'boolean',
+				about: 'Whether there are cloud backup resources',
+			},
+			backupAgentsManagement: {
+				type: 'object',
+				about: 'Quotas of agents',
+				null: true,
+				parts: {
+					workstationAgentsQuota: { type: 'integer', about: 'Of workstations', null: true },
+					serverAgentsQuota: { type: 'integer', about: 'Of servers', null: true },
+				},
+			},
+			backupServersManagement: {
+				type: 'object',
+				about: 'Quota of backup servers',
+				null: true,
+				parts: { backupServerQuota: { type: 'integer', about: 'How many', null: true } },
+			},
+			vb365ServersManagement: {
+				type: 'object',
+				about: 'Quota of Veeam Backup for Microsoft 365 servers',
+				null: true,
+				parts: { backupServerQuota: { type: 'integer', about: 'How many', null: true } },
+			},
+			isVbPublicCloudManagementEnabled: {
+				type: 'boolean',
+				about: 'Whether appliances for public clouds can be managed',
+			},
+		},
+	},
+} as const satisfies Fields;
+
+/** Schema Company, API 3.4 to 3.7. */
+export const companyFields = {
+	instanceUid: { type: 'uid', about: 'UID of the company, and of its organization', simplified: 9 },
+	name: { type: 'text', about: 'Name', simplified: 1 },
+	status: { type: 'word', about: 'Active or Disabled', simplified: 2 },
+	resellerUid: { type: 'uid', about: 'UID of the reseller', null: true, simplified: 8 },
+	subscriptionPlanUid: { type: 'uid', about: 'UID of the subscription plan', null: true },
+	permissions: { type: 'words', about: 'What the company may do', until: '3.5.1' },
+	isRestAccessEnabled: { type: 'boolean', about: 'Whether it may use the REST API', since: '3.6' },
+	isAlarmDetectEnabled: { type: 'boolean', about: 'Whether it is told of its alarms' },
+	companyServices: {
+		type: 'object',
+		about: 'Services and quotas',
+		null: true,
+		parts: services,
+		isChosenWhole: true,
+	},
+	loginUrl: { type: 'text', about: 'Address of its portal', null: true },
+} as const satisfies Fields;
+
+/** Schema Organization, API 3.4 to 3.7. */
+export const organizationFields = {
+	name: { type: 'text', about: 'Name' },
+	instanceUid: { type: 'uid', about: 'UID' },
+	alias: { type: 'text', about: 'Alias', null: true },
+	type: { type: 'word', about: 'Provider, Reseller or Company' },
+	taxId: { type: 'text', about: 'Tax ID', null: true },
+	email: { type: 'text', about: 'E-mail address of the contact', null: true, simplified: 3 },
+	phone: { type: 'text', about: 'Telephone number of the contact', null: true, simplified: 4 },
+	country: { type: 'integer', about: 'ID of the country in VSPC', null: true },
+	state: { type: 'integer', about: 'ID of the US state in VSPC', null: true },
+	countryName: { type: 'text', about: 'Country', null: true, simplified: 7 },
+	regionName: { type: 'text', about: 'Region', null: true },
+	city: { type: 'text', about: 'City', null: true },
+	street: { type: 'text', about: 'Street', null: true },
+	locationAdmin0Code: { type: 'text', about: 'Code of the country', null: true },
+	locationAdmin1Code: { type: 'text', about: 'Code of the state or region', null: true },
+	locationAdmin2Code: { type: 'text', about: 'Code of the district or municipality', null: true },
+	notes: { type: 'text', about: 'Notes', null: true, simplified: 6 },
+	zipCode: { type: 'text', about: 'Postal code', null: true },
+	website: { type: 'text', about: 'Website', null: true },
+	veeamTenantId: { type: 'text', about: "ID in Veeam's own records", null: true },
+	companyId: { type: 'text', about: 'ID for third-party systems', null: true, simplified: 5 },
+} as const satisfies Fields;
+
+/** A company as an item: VSPC has it in two parts. */
+export const joinedFields: Fields = { ...organizationFields, ...companyFields };
 
 /** What `expand=Organization` sends along; undefined when the server doesn't. */
 export function embeddedIn(company: IDataObject): IDataObject | undefined {

@@ -1,19 +1,24 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { asError } from '../util/clock';
 import type { VspcClient } from './client/client';
+import type { Fields, Row } from './fields';
 import { readList } from './list/readList';
 import type { Whereabouts } from './placement';
 
 /** What 'Include Names' adds to a job; null where there is none. */
-export interface JobNames extends IDataObject {
-	/** The organisation that the job is assigned to, else the owner of the backup server */
-	companyUid: string | null;
-	companyName: string | null;
-	backupServerName: string | null;
-	locationName: string | null;
-	siteName: string | null;
-}
+export const nameFields = {
+	companyUid: {
+		type: 'uid',
+		about: 'UID of the company that the job is assigned to, else of the owner of the backup server',
+		null: true,
+	},
+	companyName: { type: 'text', about: 'Name of that company', null: true },
+	backupServerName: { type: 'text', about: 'Name of the backup server', null: true },
+	locationName: { type: 'text', about: 'Name of the location', null: true },
+	siteName: { type: 'text', about: 'Name of the Cloud Connect site', null: true },
+} as const satisfies Fields;
+
+/** The names of a job. */
+export type JobNames = Row<typeof nameFields>;
 
 interface Listed extends NamedBy {
 	/** The UID by which a job names an entry of the list */

@@ -1,8 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- runs in Node itself, never inside n8n */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { PackageDirectoryLoader } from 'n8n-core';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+import { loadOutputSchema, PackageDirectoryLoader, resolveOutputSchemaPath } from 'n8n-core';
 
 /** What `npm pack` makes, unpacked as n8n unpacks a community package. */
 const ROOT = resolve(__dirname, '../..');
@@ -76,6 +77,27 @@ test("n8n's loader finds nodes, credentials, icons and codex", async () => {
 			const file = url.replace('icons/n8n-nodes-vspc/', '');
 			expect(readFileSync(join(folder, 'package', file), 'utf8')).toContain('<svg');
 		}
+	}
+});
+
+test('n8n finds the schema of every operation for its editor, and that of each trigger', async () => {
+	const loader = new PackageDirectoryLoader(join(folder, 'package'));
+	await loader.loadAll();
+	for (const [name, { sourcePath }] of Object.entries(loader.known.nodes)) {
+		const nodeDir = dirname(resolve(folder, 'package', sourcePath));
+		const { properties } = loader.getNode(name).type.description as INodeTypeDescription;
+		const lists = properties.filter((one) => one.name === 'operation');
+		for (const { displayOptions, options } of lists) {
+			const [resource] = displayOptions?.show?.resource as string[];
+			for (const { value } of options as INodePropertyOptions[]) {
+				const at = { nodeDir, version: '1.0.0', resource, operation: String(value) };
+				const path = resolveOutputSchemaPath(at);
+				expect([at, existsSync(path ?? '')]).toEqual([at, true]);
+			}
+		}
+		if (lists.length > 0) continue;
+		const schema = loadOutputSchema({ nodeDir, version: 1, versionFallback: true });
+		expect(schema).toMatchObject({ properties: { event: { type: 'string' } } });
 	}
 });
 

@@ -1,11 +1,32 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { elapsed, withTimeout } from '../../util/clock';
-import { type AlarmNames, statusOf, whereaboutsOf } from '../../vspc/alarms';
+import { alarmItemFields, type AlarmNames, statusOf, whereaboutsOf } from '../../vspc/alarms';
+import type { Fields } from '../../vspc/fields';
 import { eventIdOf } from '../engine/state';
 import type { TimedItem } from '../engine/watch';
 import { type AlarmHappening, statusOfMark } from './events';
 import type { ToldAlarm } from './watch';
+
+/** What an item may have: the alarm, of which little is known when it is gone, and the event's own fields. */
+export const alarmEventFields: Fields = {
+	...alarmItemFields,
+	alarmTemplateUid: { ...alarmItemFields.alarmTemplateUid, null: true },
+	event: { type: 'word', about: 'raised, changed or resolved' },
+	eventId: {
+		type: 'text',
+		about: 'Tells the event from all others: an item that is repeated has the same',
+	},
+	previousStatus: {
+		type: 'word',
+		about: 'How the alarm stood before; null where that is not known',
+		null: true,
+	},
+	isSample: {
+		type: 'boolean',
+		about: 'Only in the editor, where no alarm has such an event: true',
+	},
+};
 
 /**
  * An item for each event: the alarm as VSPC sent it, its name, and the event's own fields. Names that can't be

@@ -3,8 +3,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { elapsed, withTimeout } from '../../util/clock';
 import { parseUid } from '../../util/text';
 import { parseTime } from '../../util/time';
+import { eitherOf, type Fields } from '../../vspc/fields';
+import { agentJob } from '../../vspc/jobs/agentJob';
+import { backupServerJob } from '../../vspc/jobs/backupServerJob';
 import type { JobKind } from '../../vspc/jobs/kind';
-import { NameBook } from '../../vspc/names';
+import { microsoft365Job } from '../../vspc/jobs/microsoft365Job';
+import { NameBook, nameFields } from '../../vspc/names';
 import { eventIdOf } from '../engine/state';
 import { readWhole } from './details';
 import {
@@ -18,6 +22,29 @@ import {
 	type WatchRules,
 } from './events';
 import { type JobSource, sightAll, type Sighting } from './observation';
+
+/** What an item may have: all fields of the job, as far as they could be had, and the event's own. */
+export const jobEventFields: Fields = {
+	...eitherOf(backupServerJob.fields, agentJob.fields, microsoft365Job.fields),
+	...nameFields,
+	event: { type: 'word', about: 'failed, warning, success, recovered or overdue' },
+	eventId: {
+		type: 'text',
+		about: 'Tells the event from all others: an item that is repeated has the same',
+	},
+	jobKey: { type: 'text', about: 'Names the job for life, the same under every API version' },
+	previousStatus: {
+		type: 'word',
+		about: 'How the session before the latest one ended; null where that is not certain',
+		null: true,
+	},
+	recoveredBy: {
+		type: 'word',
+		about: 'Of recovered: success, warning, deleted, disabled or notVisible',
+	},
+	isSample: { type: 'boolean', about: 'Only in the editor, where no job has such an event: true' },
+	notWatched: { type: 'text', about: 'Only in the editor: which jobs the filters leave out' },
+};
 
 /** An event, the job's key, and the job as it was seen; without a row when it is gone. */
 export interface Told {

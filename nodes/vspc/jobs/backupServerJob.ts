@@ -4,6 +4,7 @@ import { throwIfCancelled } from '../../util/clock';
 import type { VspcClient } from '../client/client';
 import { type FilterExpression, uidIs } from '../list/filter';
 import { readList } from '../list/readList';
+import { backupServerJobFields } from './backupServerJobFields';
 import { fetchJob, findInList, scanList } from './backupServerLookup';
 import { DOING, inWords, patchEnabled, postAction, uidOf } from './calls';
 import {
@@ -131,6 +132,7 @@ export const backupServerJob: JobKind = {
 	noun: 'job',
 	listPath: JOBS_PATH,
 	isQueryable: true,
+	fields: backupServerJobFields,
 	properties: {
 		status: 'status',
 		lastRun: 'lastRun',

@@ -1,24 +1,39 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseTime } from '../../util/time';
+import type { Fields, Row } from '../fields';
 import { type JobKind, toResult } from './kind';
 
 /** What is added to a job on request; names that VSPC doesn't use. */
-export interface ComputedFields extends IDataObject {
-	/** success, warning, failed, running or none */
-	result: string;
-	/** ISO 8601 in UTC; null when it never ran */
-	lastRunUtc: string | null;
-	lastEndTimeUtc: string | null;
-	/** Two decimals, never negative; null without an end */
-	hoursSinceLastEnd: number | null;
-	/** For how long the job has been running: two decimals, never negative; null when it does not run */
-	hoursRunning: number | null;
-	/** e.g. `1 h 5 min`; null when VSPC tells no duration */
-	durationText: string | null;
-	/** e.g. `1.5 GB`, in units of 1024 as the VSPC portal shows them; null when VSPC tells no amount */
-	transferredText: string | null;
-}
+export const computedFields = {
+	result: { type: 'word', about: 'success, warning, failed, running or none' },
+	lastRunUtc: { type: 'time', about: 'lastRun in UTC; null when it never ran', null: true },
+	lastEndTimeUtc: { type: 'time', about: 'lastEndTime in UTC', null: true },
+	hoursSinceLastEnd: {
+		type: 'number',
+		about: 'Two decimals, never negative; null without an end',
+		null: true,
+	},
+	hoursRunning: {
+		type: 'number',
+		about:
+			'For how long it has been running: two decimals, never negative; null when it does not run',
+		null: true,
+	},
+	durationText: {
+		type: 'text',
+		about: 'e.g. 1 h 5 min; null when VSPC tells no duration',
+		null: true,
+	},
+	transferredText: {
+		type: 'text',
+		about: 'e.g. 1.5 GB, in units of 1024 as the portal shows them; null when VSPC tells no amount',
+		null: true,
+	},
+} as const satisfies Fields;
+
+/** The computed fields of a job. */
+export type ComputedFields = Row<typeof computedFields>;
 
 /**
  * @param now milliseconds since 1970, once for all jobs of an execution

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { VspcClient } from '../client/client';
+import type { Fields } from '../fields';
 import type { Whereabouts } from '../placement';
 
 /** Roles that the vendor's page on Get Job names; the API description asks for the same ones to start and stop. */
@@ -13,6 +14,15 @@ export const READ_JOB_ROLES = [
 ];
 
 export type JobActionName = 'start' | 'stop' | 'retry' | 'enable' | 'disable';
+
+/** The job key, see JobKind.keyOf. */
+export const jobKeyField = {
+	jobKey: {
+		type: 'text',
+		about: 'Names the job for life, the same under every API version',
+		null: true,
+	},
+} as const satisfies Fields;
 
 /** How a person or an item names a job: a UID in small letters, or a job key, which names its server or agent too. */
 export type JobRef = string;
@@ -38,6 +48,8 @@ export interface JobKind {
 	listPath: string[];
 	/** Whether VSPC documents filter, sort and select for the list; otherwise the node does it all itself */
 	isQueryable: boolean;
+	/** Of an item, without what is added to jobs of every kind */
+	fields: Fields;
 	properties: JobProperties;
 	/** The properties that key and whereabouts are made of */
 	keyFields: (apiVersion: string) => string[];

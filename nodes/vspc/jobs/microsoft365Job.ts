@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseUid, parseUsedUid } from '../../util/text';
+import type { Fields } from '../fields';
 import { companyUidOf } from '../placement';
 import { findByList, postAction, uidOf } from './calls';
 import { failureOf, type JobKind, textsOf, toResult } from './kind';
@@ -58,6 +59,53 @@ function isRecord(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Schema Vb365Job, API 3.4 to 3.7, and what the node adds. */
+const fields = {
+	instanceUid: { type: 'uid', about: 'UID of the job', simplified: 10 },
+	name: { type: 'text', about: 'Name', simplified: 1 },
+	jobType: { type: 'word', about: 'BackupJob or CopyJob', simplified: 7 },
+	repositoryUid: { type: 'uid', about: 'UID of the repository' },
+	repositoryName: { type: 'text', about: 'Name of the repository' },
+	vb365OrganizationUid: { type: 'uid', about: 'UID of the Microsoft organization' },
+	vspcOrganizationUid: { type: 'uid', about: 'UID of the company in VSPC', null: true },
+	vspcOrganizationName: { type: 'text', about: 'Name of the company', null: true, simplified: 9 },
+	scheduleEditingAvailable: {
+		type: 'boolean',
+		about: 'Whether this account may change the schedule',
+	},
+	vb365ServerUid: { type: 'uid', about: 'UID of the Veeam Backup for Microsoft 365 server' },
+	vb365ServerName: { type: 'text', about: 'Name of that server' },
+	managementAgentUid: { type: 'uid', about: 'UID of the management agent on that server' },
+	lastRun: { type: 'time', about: 'When the latest session was', null: true, simplified: 5 },
+	nextRun: { type: 'time', about: 'When the next session is due', null: true, simplified: 6 },
+	isEnabled: { type: 'boolean', about: 'Whether the job is enabled', simplified: 8 },
+	isCopyJobAvailable: { type: 'boolean', about: 'Whether a backup copy job can be made for it' },
+	lastStatus: { type: 'word', about: 'How the latest session stands', simplified: 2 },
+	lastStatusDetails: {
+		type: 'text',
+		about: 'What VSPC says of the latest session',
+		null: true,
+		simplified: 4,
+	},
+	siteName: { type: 'text', about: 'Name of the Cloud Connect site', null: true },
+	locationName: { type: 'text', about: 'Name of the location', null: true },
+	lastErrorLogRecords: {
+		type: 'objects',
+		about: 'Log of the latest session',
+		parts: {
+			message: { type: 'text', about: 'What happened', null: true },
+			logType: { type: 'word', about: 'Error, Warning or Success' },
+		},
+	},
+	failureMessage: {
+		type: 'text',
+		about: 'Why the latest session failed or warned: lastStatusDetails, else the log',
+		null: true,
+		simplified: 3,
+		isAdded: true,
+	},
+} as const satisfies Fields;
+
 /**
  * Jobs of Veeam Backup for Microsoft 365 (schema Vb365Job), with status names of their own and no end time; a
  * reference is the UID or the key, which names backup or copy, server and job.
@@ -67,6 +115,7 @@ export const microsoft365Job: JobKind = {
 	listPath: [...SERVERS_PATH, 'organizations', 'jobs'],
 	// The list has filter parameters of its own; nothing settles what it makes of the general ones.
 	isQueryable: false,
+	fields,
 	properties: {
 		status: 'lastStatus',
 		lastRun: 'lastRun',

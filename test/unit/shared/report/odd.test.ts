@@ -118,7 +118,15 @@ test('a report comes out of whatever rows there are, without nonsense, and adds 
 				for (const form of forms) expect(form).not.toMatch(NONSENSE);
 
 				const { summary, rows } = report;
-				const counts = ['success', 'warning', 'failed', 'notRun', 'running', 'hung', 'none'];
+				const counts = [
+					'success',
+					'warning',
+					'failed',
+					'notRun',
+					'running',
+					'hung',
+					'none',
+				] as const;
 				const sum = counts.reduce((all, name) => all + Number(summary[name]), 0);
 				expect(sum).toBe(rows.length);
 				const { disabledWithoutSession, ranLater } = summary;

@@ -260,3 +260,9 @@ test('the time that counts is the end of a period that is over', () => {
 	expect(summary.ranLater).toBe(1);
 	expect(summary.longestWithoutSuccess[0].hours).toBe(6);
 });
+
+test('durations that no server can mean add up to none, not to infinity', () => {
+	const job = { lastDuration: Number.MAX_VALUE };
+	const { summary } = reportOf([makeJob('Success', { job }), makeJob('Success', { job })]);
+	expect(summary).toMatchObject({ durationSeconds: null, durationText: null });
+});

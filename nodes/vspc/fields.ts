@@ -1,0 +1,116 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/**
+ * What a field holds. `word`: a value of an enum of VSPC, which may get new ones; `time`: RFC 3339 with an offset;
+ * the plural forms are arrays.
+ */
+export type FieldType =
+	| 'text'
+	| 'word'
+	| 'uid'
+	| 'time'
+	| 'integer'
+	| 'number'
+	| 'boolean'
+	| 'object'
+	| 'texts'
+	| 'words'
+	| 'integers'
+	| 'objects';
+
+/** What is known of a field of an item. */
+export interface Field {
+	type: FieldType;
+	/** Meaning and unit, for the reference */
+	about: string;
+	/** It may be null */
+	null?: true;
+	/** The first API version that has it, of those from 3.4 on; left out: all do */
+	since?: string;
+	/** The last one */
+	until?: string;
+	/** Its place in the output Simplified; left out: it isn't there */
+	simplified?: number;
+	/** The parts of an object, or of the objects of an array */
+	parts?: Fields;
+	/** The parts are no choices of their own in 'Selected Fields' */
+	isChosenWhole?: true;
+	/** The node adds it: VSPC neither sorts nor selects by it */
+	isAdded?: true;
+}
+
+/** A table of fields by name. */
+export type Fields = Readonly<Record<string, Field>>;
+
+/** The choices of 'Selected Fields', by name; with a dot: a part of a field. */
+export function choicesOf(fields: Fields): string[] {
+	return pathsOf(fields)
+		.map(([path]) => path)
+		.sort();
+}
+
+/** The fields of the output Simplified, most useful first. */
+export function simplifiedOf(fields: Fields): string[] {
+	return pathsOf(fields)
+		.filter(([, { simplified }]) => simplified !== undefined)
+		.sort(([, a], [, b]) => a.simplified! - b.simplified!)
+		.map(([path]) => path);
+}
+
+/** Fields of VSPC of one value each: it cannot sort by others. */
+export function sortableOf(fields: Fields): string[] {
+	return Object.keys(fields)
+		.filter((name) => SINGLE.has(fields[name].type) && !fields[name].isAdded)
+		.sort();
+}
+
+const SINGLE = new Set<FieldType>(['text', 'word', 'uid', 'time', 'integer', 'number', 'boolean']);
+
+function pathsOf(fields: Fields): Array<[string, Field]> {
+	return Object.entries(fields).flatMap(([name, field]): Array<[string, Field]> => {
+		const parts = field.type === 'object' && !field.isChosenWhole ? (field.parts ?? {}) : {};
+		return [
+			[name, field],
+			...pathsOf(parts).map(([path, part]): [string, Field] => [`${name}.${path}`, part]),
+		];
+	});
+}
+
+/** The fields of items that are one thing or another: what only one has may be missing, what one may have null is. */
+export function eitherOf(...tables: Fields[]): Fields {
+	const all: Record<string, Field> = {};
+	for (const [name, field] of tables.flatMap((table) => Object.entries(table))) {
+		const known: Field | undefined = all[name];
+		all[name] = known ? { ...known, ...(field.null ? { null: true } : {}) } : field;
+	}
+	return all;
+}
+
+/** The values that the types of fields stand for. */
+interface Values {
+	text: string;
+	word: string;
+	uid: string;
+	time: string;
+	integer: number;
+	number: number;
+	boolean: boolean;
+	texts: string[];
+	words: string[];
+	integers: number[];
+}
+
+type Value<F extends Field> = F extends { type: keyof Values }
+	? Values[F['type']]
+	: F extends { type: 'object'; parts: infer Parts extends Fields }
+		? Row<Parts>
+		: F extends { type: 'objects'; parts: infer Parts extends Fields }
+			? Array<Row<Parts>>
+			: IDataObject;
+
+/** An object with all fields of a table. */
+export type Row<Table extends Fields> = {
+	-readonly [Name in keyof Table]:
+		| Value<Table[Name]>
+		| (Table[Name] extends { null: true } ? null : never);
+};

@@ -1,0 +1,179 @@
+import type { IDataObject, INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
+
+import { VspcAlarm } from '../../nodes/VspcAlarm/VspcAlarm.node';
+import { VspcAlarmTrigger } from '../../nodes/VspcAlarmTrigger/VspcAlarmTrigger.node';
+import { VspcCompany } from '../../nodes/VspcCompany/VspcCompany.node';
+import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
+import { VspcJobTrigger } from '../../nodes/VspcJobTrigger/VspcJobTrigger.node';
+import { misfits, readSchemas } from '../schemas';
+import { PolledTrigger } from './harness/poll';
+import { runJobNode } from './harness/run';
+import { apiKey, useSimulator } from './harness/simulator';
+import { useVirtualTime } from './harness/virtualTime';
+
+const schemas = readSchemas();
+const tried = new Set<string>();
+const simulator = useSimulator({
+	jobs: 60,
+	agentJobs: 60,
+	vb365Jobs: 40,
+	alarms: 40,
+	resolvedAlarms: 10,
+});
+const VERSIONS = ['', '3.4', '3.5', '3.5.1', '3.6', '3.6.1'];
+
+function expectToFit(file: string, items: INodeExecutionData[]): void {
+	const schema = schemas.get(file);
+	expect(schema).toBeDefined();
+	tried.add(file);
+	expect(items.length).toBeGreaterThan(0);
+	const all = items.flatMap(({ json }) => misfits(json, schema!));
+	expect([...new Set(all)].slice(0, 5)).toEqual([]);
+}
+
+async function run(
+	nodeType: INodeType,
+	[resource, operation]: [string, string],
+	parameters: INodeParameters = {},
+	apiVersion = '3.6.1',
+	items?: IDataObject[],
+): Promise<INodeExecutionData[]> {
+	const { outputs, error } = await runJobNode({
+		nodeType,
+		parameters: { authentication: 'apiKey', resource, operation, ...parameters },
+		credentials: apiKey(simulator(), { apiVersion }),
+		items,
+	});
+	expect(error).toBeUndefined();
+	return outputs[0];
+}
+
+const uid = { __rl: true, mode: 'id', value: '={{ $json.key }}' } as unknown as INodeParameters;
+const ALL = { includeNames: true, addComputedFields: true };
+const few = (items: INodeExecutionData[], key: string) =>
+	items.slice(0, 5).map(({ json }) => ({ key: json[key] }));
+
+describe.each(['job', 'agentJob', 'microsoft365Job'])('%s', (resource) => {
+	const file = (operation: string) => `VspcJob/__schema__/v1.0.0/${resource}/${operation}.json`;
+	const list = async (apiVersion?: string) =>
+		await run(new VspcJob(), [resource, 'getAll'], { returnAll: true, options: ALL }, apiVersion);
+
+	test.each(VERSIONS)("its items are as the schemas say, API version '%s'", async (apiVersion) => {
+		const items = await list(apiVersion);
+		expectToFit(file('getAll'), items);
+		const parameters = { jobUid: uid, options: ALL };
+		const keys = few(items, 'jobKey');
+		const got = await run(new VspcJob(), [resource, 'get'], parameters, apiVersion, keys);
+		expectToFit(file('get'), got);
+	});
+
+	test('what an action outputs is as its schema says', async () => {
+		// A job for which VSPC takes every action.
+		const fits = ({ type, systemType, status, lastStatus }: IDataObject) =>
+			(resource !== 'job' || (type === 'BackupVm' && status === 'Failed')) &&
+			(resource !== 'agentJob' || systemType === 'Windows') &&
+			['Failed', 'Warning', 'Success'].includes(String(status ?? lastStatus));
+		const some = (await list()).filter(({ json }) => fits(json));
+		const keys = few(some, 'jobKey').slice(0, 1);
+		const act = async (operation: string) => {
+			const acted = await run(new VspcJob(), [resource, operation], { jobUid: uid }, '3.6.1', keys);
+			expectToFit(file(operation), acted);
+		};
+		await act('disable');
+		await act('enable');
+		if (resource === 'job') {
+			await act('retry');
+			simulator().reset();
+		}
+		await act('start');
+		await act('stop');
+	});
+});
+
+test.each(['none', 'company'])('a report is as its schema says, grouped by %s', async (groupBy) => {
+	const parameters = {
+		jobKinds: ['job', 'agentJob', 'microsoft365Job'],
+		groupBy,
+		period: 'last30Days',
+	};
+	const reports = await run(new VspcJob(), ['job', 'createReport'], parameters);
+	expectToFit('VspcJob/__schema__/v1.0.0/job/createReport.json', reports);
+});
+
+test.each(['organizationUid', 'companyUid', 'both'] as const)(
+	'alarms are as their schemas say, where VSPC names the company in %s',
+	async (alarmCompanyField) => {
+		simulator().settings.alarmCompanyField = alarmCompanyField;
+		const file = (operation: string) => `VspcAlarm/__schema__/v1.0.0/alarm/${operation}.json`;
+		const options = { includeNames: true };
+		const all = { returnAll: true, options, filters: { resolution: 'both' } };
+		const items = await run(new VspcAlarm(), ['alarm', 'getAll'], all);
+		expectToFit(file('getAll'), items);
+		const open = items.filter(
+			({ json }) => (json.lastActivation as IDataObject).status === 'Error',
+		);
+		for (const operation of ['get', 'getHistory', 'acknowledge', 'resolve']) {
+			const more = operation === 'get' ? { options } : { returnAll: true, comment: 'seen' };
+			const keys = few(open, 'alarmKey');
+			const parameters = { alarmUid: uid, ...more };
+			const got = await run(new VspcAlarm(), ['alarm', operation], parameters, '3.6.1', keys);
+			expectToFit(file(operation), got);
+		}
+	},
+);
+
+test.each(VERSIONS)("companies are as their schemas say, API version '%s'", async (apiVersion) => {
+	const file = (operation: string) => `VspcCompany/__schema__/v1.0.0/company/${operation}.json`;
+	const all = { returnAll: true };
+	const items = await run(new VspcCompany(), ['company', 'getAll'], all, apiVersion);
+	expectToFit(file('getAll'), items);
+	const keys = few(items, 'instanceUid');
+	const parameters = { companyUid: uid };
+	const got = await run(new VspcCompany(), ['company', 'get'], parameters, apiVersion, keys);
+	expectToFit(file('get'), got);
+});
+
+describe('triggers', () => {
+	const time = useVirtualTime();
+
+	test('events of jobs of all kinds are as the schema says', async () => {
+		const file = 'VspcJobTrigger/__schema__/v1.0.0/output.json';
+		const trigger = new PolledTrigger({
+			nodeType: new VspcJobTrigger(),
+			parameters: {
+				authentication: 'apiKey',
+				events: ['failed', 'recovered', 'warning', 'success'],
+				jobKinds: ['job', 'agentJob', 'microsoft365Job'],
+			},
+			credentials: apiKey(simulator(), { apiVersion: '3.6.1' }),
+		});
+		await trigger.publish();
+		const { jobs, agentJobs, vb365Jobs } = simulator().estate;
+		const some = [jobs, agentJobs, vb365Jobs].map((list) => list.slice(0, 3)).flat();
+		for (const status of ['Failed', 'Warning', 'Success']) {
+			for (const { instanceUid } of some) simulator().endSession(instanceUid, { status });
+			expectToFit(file, await trigger.poll());
+			time.advance(3_600_000);
+		}
+	});
+
+	test('events of alarms are as the schema says', async () => {
+		const trigger = new PolledTrigger({
+			nodeType: new VspcAlarmTrigger(),
+			parameters: { authentication: 'apiKey', events: ['raised', 'changed', 'resolved'] },
+			credentials: apiKey(simulator(), { apiVersion: '3.6.1' }),
+			nodeName: 'VSPC Alarm Trigger',
+		});
+		await trigger.publish();
+		const { instanceUid } = simulator().estate.jobs[0];
+		for (const status of ['Failed', 'Success']) {
+			time.advance(60_000);
+			simulator().endSession(instanceUid, { status });
+			expectToFit('VspcAlarmTrigger/__schema__/v1.0.0/output.json', await trigger.poll());
+		}
+	});
+});
+
+test('every operation was tried', () => {
+	expect([...schemas.keys()].filter((file) => !tried.has(file))).toEqual([]);
+});
