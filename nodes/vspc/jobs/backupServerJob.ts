@@ -98,11 +98,6 @@ export class TwinGuard {
 	}
 }
 
-const find: JobKind['find'] = async (vspc, refs, fields) => await findInList(vspc, refs, fields);
-
-const fetch: NonNullable<JobKind['fetch']> = async (vspc, ref, itemIndex) =>
-	await fetchJob(vspc, ref, itemIndex);
-
 const states: JobKind['states'] = async (vspc, refs) => {
 	const fields = backupServerJob.keyFields(vspc.connection.apiVersion);
 	return await scanList(vspc, new Set(refs), [...fields, 'status', 'lastEndTime']);
@@ -160,8 +155,8 @@ export const backupServerJob: JobKind = {
 	parseKey: refOfJobKey,
 	whereabouts: whereaboutsOfJob,
 	failureTexts: ({ failureMessage }) => textsOf([failureMessage]),
-	find,
-	fetch,
+	find: findInList,
+	fetch: fetchJob,
 	states,
 	act,
 	guardActions,
