@@ -32,13 +32,11 @@ export const get: Operation = {
 	},
 	itemFields: alarmItemFields,
 	fields: [uidField(alarmUid), ...outputFields(alarmOutput), optionsField(alarmAdditionOptions)],
-	async execute(context, itemCount, keepGoing) {
-		return await getAlarms(context, itemCount, keepGoing);
-	},
+	execute: getAlarms,
 };
 
 /** Runs Get for all items. */
-export async function getAlarms(
+async function getAlarms(
 	context: IExecuteFunctions,
 	itemCount: number,
 	keepGoing: boolean,

@@ -30,13 +30,11 @@ export const getHistory: Operation = {
 		...alarmKeyField,
 	},
 	fields: [uidField(alarmUid), ...limitFields, optionsField()],
-	async execute(context, itemCount, keepGoing) {
-		return await getHistories(context, itemCount, keepGoing);
-	},
+	execute: getHistories,
 };
 
 /** Runs Get History for all items. */
-export async function getHistories(
+async function getHistories(
 	context: IExecuteFunctions,
 	itemCount: number,
 	keepGoing: boolean,

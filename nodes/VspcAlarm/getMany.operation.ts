@@ -35,13 +35,11 @@ export const getAll: Operation = {
 		...outputFields(alarmOutput),
 		optionsField(alarmAdditionOptions),
 	],
-	async execute(context, itemCount, keepGoing) {
-		return await getManyAlarms(context, itemCount, keepGoing);
-	},
+	execute: getManyAlarms,
 };
 
 /** Runs Get Many for all items. */
-export async function getManyAlarms(
+async function getManyAlarms(
 	context: IExecuteFunctions,
 	itemCount: number,
 	keepGoing: boolean,

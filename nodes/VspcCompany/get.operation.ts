@@ -29,13 +29,11 @@ export const get: Operation = {
 	},
 	itemFields: joinedFields,
 	fields: [uidField(companyUid), ...outputFields(companyOutput), optionsField()],
-	async execute(context, itemCount, keepGoing) {
-		return await getCompanies(context, itemCount, keepGoing);
-	},
+	execute: getCompanies,
 };
 
 /** Runs Get for all items. */
-export async function getCompanies(
+async function getCompanies(
 	context: IExecuteFunctions,
 	itemCount: number,
 	keepGoing: boolean,

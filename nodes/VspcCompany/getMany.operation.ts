@@ -46,13 +46,11 @@ export const getAll: Operation = {
 		...outputFields(companyOutput),
 		optionsField(),
 	],
-	async execute(context, itemCount, keepGoing) {
-		return await getManyCompanies(context, itemCount, keepGoing);
-	},
+	execute: getManyCompanies,
 };
 
 /** Runs Get Many for all items. */
-export async function getManyCompanies(
+async function getManyCompanies(
 	context: IExecuteFunctions,
 	itemCount: number,
 	keepGoing: boolean,

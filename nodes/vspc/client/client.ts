@@ -45,7 +45,7 @@ export interface VspcCall
  * @throws NodeApiError (VSPC answered) or NodeOperationError (it didn't) with message, description, HTTP
  *   status and item index, free of secrets
  */
-export async function vspcRequest(
+async function vspcRequest(
 	context: VspcContext,
 	connection: Connection,
 	call: VspcCall,
@@ -178,7 +178,7 @@ const OWN_ACCOUNT: HttpCall = { method: 'GET', path: ['users', 'me'] };
  *
  * @returns false also when it cannot be found out
  */
-export async function isUnknownPath(
+async function isUnknownPath(
 	context: VspcContext,
 	connection: Connection,
 	call: HttpCall,
