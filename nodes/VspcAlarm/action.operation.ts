@@ -1,16 +1,9 @@
-import {
-	type IExecuteFunctions,
-	type INodeProperties,
-	type INodePropertyOptions,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { alarmUid } from '../form/alarms';
-import { clientOf } from '../form/authentication';
-import { toBoolean } from '../form/filters';
-import { forEachItem, isRead, type Operation, type Outcome, readAllItems } from '../form/operation';
-import { optionsField, readLimits, readParameter } from '../form/options';
-import { readUid, uidField } from '../form/uid';
+import type { Operation } from '../form/operation';
+import { optionsField } from '../form/options';
+import { uidField } from '../form/uid';
 import {
 	actOnAlarm,
 	type AlarmAction,
@@ -40,11 +33,16 @@ const remarkFields: INodeProperties[] = [
 	},
 ];
 
-/** An action on alarms: each alarm once, one after the other. */
-export function actionOperation(
+interface ActOnAlarm {
+	uid: string;
+	remark: AlarmRemark;
+}
+
+/** An action on alarms: each alarm once, with the remark of the first item that names it. */
+function actionOperation(
 	action: AlarmAction,
 	words: Pick<INodePropertyOptions, 'name' | 'action' | 'description'>,
-): Operation {
+): Operation<ActOnAlarm> {
 	return {
 		option: { ...words, value: action },
 		itemFields: {
@@ -54,59 +52,21 @@ export function actionOperation(
 			...alarmKeyField,
 		},
 		fields: [uidField(alarmUid), ...remarkFields, optionsField()],
-		async execute(context, itemCount, keepGoing) {
-			return await actOnAlarms(action, context, itemCount, keepGoing);
+		// One after the other: when one fails and the node is to stop, no further alarm has been changed.
+		atOnce: 1,
+		read: (p) => ({
+			uid: p.uid(alarmUid),
+			remark: {
+				comment: p.text('comment'),
+				resolveOnClients: p.boolean('resolveOnClients', false),
+			},
+		}),
+		async run({ uid, remark }, vspc) {
+			await vspc.once(`${action} ${uid}`, () => actOnAlarm(vspc, action, uid, remark));
+			const alarmKey = alarmKeyOf({ instanceUid: uid });
+			return { alarmUid: uid, operation: action, accepted: true, alarmKey };
 		},
 	};
-}
-
-/** Runs Acknowledge or Resolve for all items. */
-export async function actOnAlarms(
-	action: AlarmAction,
-	context: IExecuteFunctions,
-	itemCount: number,
-	keepGoing: boolean,
-): Promise<Outcome[]> {
-	const wishes = readAllItems(itemCount, keepGoing, (itemIndex) => ({
-		uid: readUid(context, alarmUid, itemIndex),
-		remark: readRemark(context, itemIndex),
-		limits: readLimits(context, itemIndex),
-	}));
-	const vspc = await clientOf(context);
-	// An alarm that several items name is acted on once, with the remark of the first.
-	const done = new Map<string, Promise<void>>();
-	const act = async (itemIndex: number) => {
-		const wish = wishes[itemIndex];
-		if (!isRead(wish)) throw wish;
-		const { uid, remark, limits } = wish;
-		const acted = done.get(uid) ?? actOnAlarm(vspc.within(limits), action, uid, remark, itemIndex);
-		done.set(uid, acted);
-		await acted;
-		const alarmKey = alarmKeyOf({ instanceUid: uid });
-		return [{ alarmUid: uid, operation: action, accepted: true, alarmKey }];
-	};
-	// One after the other: when one fails and the node is to stop, no further alarm has been changed.
-	return await forEachItem(context, itemCount, keepGoing, act, 1);
-}
-
-/** @throws NodeOperationError naming the parameter: VSPC wants a comment that says something */
-function readRemark(context: IExecuteFunctions, itemIndex: number): AlarmRemark {
-	const refuse = (label: string, reason: string) =>
-		new NodeOperationError(
-			context.getNode(),
-			`The parameter '${label}' of item ${itemIndex} ${reason}`,
-			{ description: 'If it comes from an expression, check that.', itemIndex },
-		);
-	const given = readParameter(context, 'comment', itemIndex, '');
-	const comment = typeof given === 'number' ? String(given) : (given ?? '');
-	if (typeof comment !== 'string') throw refuse('Comment', 'is no text');
-	if (comment.trim() === '') throw refuse('Comment', 'is empty');
-	try {
-		const resolveOnClients = readParameter(context, 'resolveOnClients', itemIndex, false);
-		return { comment, resolveOnClients: toBoolean(resolveOnClients) };
-	} catch (error) {
-		throw refuse('Resolve on Clients', (error as Error).message);
-	}
 }
 
 /** `POST /alarms/active/{activeAlarmUid}/acknowledge` (API description 3.4 to 3.7). */

@@ -1,25 +1,35 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-
 import {
 	ALARM_SORT,
 	alarmAdditionOptions,
-	AlarmAdditions,
-	alarmFiltersField,
+	alarmFilters,
 	alarmOutput,
 	fieldsFor,
 	readAlarmFilters,
-	readIncludeNames,
 	sortableAlarmFields,
+	toAlarmItems,
 } from '../form/alarms';
-import { clientOf } from '../form/authentication';
-import { limitFields, LISTS_UNDER_WAY, readRows, sortField } from '../form/list';
-import { addHints, forEachItem, type Operation, type Outcome } from '../form/operation';
+import { filtersField } from '../form/filters';
+import {
+	limitFields,
+	type ListInput,
+	LISTS_AT_ONCE,
+	readListInput,
+	readRows,
+	sortField,
+} from '../form/list';
+import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
 import { outputFields } from '../form/output';
-import { alarmItemFields, ALARMS_PATH, toAlarmSieve } from '../vspc/alarms';
+import { alarmItemFields, type AlarmFilters, ALARMS_PATH } from '../vspc/alarms';
+import { toSieve } from '../vspc/list/filter';
+
+interface GetAlarms extends ListInput {
+	filters: AlarmFilters;
+	includeNames: boolean;
+}
 
 /** `GET /alarms/active` (API description 3.4 to 3.7). */
-export const getAll: Operation = {
+export const getAll: Operation<GetAlarms> = {
 	option: {
 		name: 'Get Many',
 		value: 'getAll',
@@ -30,44 +40,28 @@ export const getAll: Operation = {
 	itemFields: alarmItemFields,
 	fields: [
 		...limitFields,
-		alarmFiltersField,
+		filtersField(
+			alarmFilters,
+			'Only alarms for which all of these hold. Resolved alarms are left out unless Status or Severity asks for them.',
+		),
 		sortField(sortableAlarmFields, ALARM_SORT),
 		...outputFields(alarmOutput),
 		optionsField(alarmAdditionOptions),
 	],
-	execute: getManyAlarms,
+	atOnce: LISTS_AT_ONCE,
+	read: (p) => ({
+		...readListInput(p, alarmOutput, ALARM_SORT),
+		filters: readAlarmFilters(p),
+		includeNames: p.options.boolean('includeNames', false),
+	}),
+	async run(input, vspc) {
+		const { filters, output, includeNames } = input;
+		const { rows } = await readRows(vspc, input, {
+			call: { path: ALARMS_PATH, doing: 'listing the alarms' },
+			keyOf: (alarm) => alarm.instanceUid,
+			sieve: toSieve(filters.map(({ rule }) => rule())),
+			needed: () => fieldsFor(includeNames),
+		});
+		return await toAlarmItems(vspc, rows, output, includeNames);
+	},
 };
-
-/** Runs Get Many for all items. */
-async function getManyAlarms(
-	context: IExecuteFunctions,
-	itemCount: number,
-	keepGoing: boolean,
-): Promise<Outcome[]> {
-	const vspc = await clientOf(context);
-	const additions = new AlarmAdditions(vspc);
-	const hints: string[] = [];
-	const getAlarms = async (itemIndex: number): Promise<IDataObject[]> => {
-		const sieve = toAlarmSieve(readAlarmFilters(context, itemIndex));
-		const includeNames = readIncludeNames(context, itemIndex);
-		const { rows, pick } = await readRows(
-			context,
-			vspc,
-			{
-				call: { path: ALARMS_PATH, doing: 'listing the alarms' },
-				keyOf: (alarm) => alarm.instanceUid,
-				sieve,
-				output: alarmOutput,
-				sortable: sortableAlarmFields,
-				sortBy: ALARM_SORT,
-				needed: () => fieldsFor(includeNames),
-			},
-			itemIndex,
-			hints,
-		);
-		return await additions.addToAll(rows, pick, includeNames);
-	};
-	const outcomes = await forEachItem(context, itemCount, keepGoing, getAlarms, LISTS_UNDER_WAY);
-	addHints(context, [...hints, ...additions.hints]);
-	return outcomes;
-}

@@ -1,19 +1,12 @@
-import {
-	type IDataObject,
-	type INodeProperties,
-	type IPollFunctions,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 
-import { alarmFiltersField, readGivenAlarmFilters } from '../form/alarms';
-import { toSwitch } from '../form/choice';
-import { continuityOptions, readChoice, readContinuity, readNumber } from '../form/continuity';
+import { alarmEventFilters } from '../form/alarms';
+import { continuityOptions, readContinuity } from '../form/continuity';
+import { filtersField, readFilters } from '../form/filters';
+import { Parameters } from '../form/parameters';
 import type { AlarmWatchSettings } from '../trigger/alarms/alarmTrigger';
 import type { AlarmEvent } from '../trigger/alarms/events';
-import { SEVERITIES, type Severity } from '../vspc/alarms';
-
-/** An event has a severity and a time of its own, and says whether the alarm is resolved. */
-const NOT_FOR_EVENTS = ['severity', 'since', 'status'];
+import type { Severity } from '../vspc/alarms';
 
 export const alarmTriggerFields: INodeProperties[] = [
 	{
@@ -55,14 +48,10 @@ export const alarmTriggerFields: INodeProperties[] = [
 		default: 'Warning',
 		description: 'Alarms that are less severe are not told',
 	},
-	{
-		...alarmFiltersField,
-		description:
-			'Only alarms for which all of these hold. That an alarm is resolved is told in any case.',
-		options: ((alarmFiltersField.options ?? []) as INodeProperties[]).filter(
-			({ name }) => !NOT_FOR_EVENTS.includes(name),
-		),
-	},
+	filtersField(
+		alarmEventFilters,
+		'Only alarms for which all of these hold. That an alarm is resolved is told in any case.',
+	),
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -99,48 +88,33 @@ export const alarmTriggerFields: INodeProperties[] = [
 	},
 ];
 
-const EVENTS: AlarmEvent[] = ['raised', 'changed', 'resolved'];
-
 /**
  * Reads and checks all that the trigger is set to, before any request.
  *
  * @throws NodeOperationError naming the parameter
  */
 export function readSettings(context: IPollFunctions): AlarmWatchSettings {
-	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const events = readChoice(context, 'events', 'Events', EVENTS);
-	if (!events.includes('raised')) {
-		const others = events.map((event) => `'${event[0].toUpperCase()}${event.slice(1)}'`);
-		throw new NodeOperationError(
-			context.getNode(),
-			`${others.join(' and ')} need${others.length === 1 ? 's' : ''} 'Raised' among the Events`,
-			{
-				description:
-					'Only of alarms that this trigger has told as raised it tells what becomes of them. Add Raised to Events; an IF node behind the trigger can leave it out.',
-			},
-		);
-	}
-	const still = 'Only if Still Active After (Minutes)';
+	const p = new Parameters(context, alarmTriggerFields);
+	const { options } = p;
 	return {
-		filters: readGivenAlarmFilters(context, context.getNodeParameter('filters', {}) as IDataObject),
+		filters: readFilters(p, alarmEventFilters),
 		rules: {
-			events: new Set(events),
-			minimum: readSeverity(context),
-			stillAfter: readNumber(context, still, options.stillAfterMinutes ?? 0, 0) * 60,
-			emitExisting: toSwitch(context, options.emitExisting, "option 'Emit Existing Alarms'", false),
+			events: readEvents(p),
+			minimum: p.choice<Severity>('minimumSeverity'),
+			stillAfter: options.number('stillAfterMinutes', 0) * 60,
+			emitExisting: options.boolean('emitExisting', false),
 		},
-		includeNames: toSwitch(context, options.includeNames, "option 'Include Names'", true),
-		...readContinuity(context, options),
+		includeNames: options.boolean('includeNames', true),
+		...readContinuity(p),
 	};
 }
 
-function readSeverity(context: IPollFunctions): Severity {
-	const given = String(context.getNodeParameter('minimumSeverity', 'Warning'));
-	const severity = SEVERITIES.find((name) => name.toLowerCase() === given.toLowerCase());
-	if (severity) return severity;
-	throw new NodeOperationError(
-		context.getNode(),
-		`The parameter 'Minimum Severity' has the value '${given.slice(0, 60)}'`,
-		{ description: `Choose one of: ${SEVERITIES.join(', ')}.` },
+function readEvents(p: Parameters): Set<AlarmEvent> {
+	const events = p.list<AlarmEvent>('events');
+	if (events.includes('raised')) return new Set(events);
+	const others = events.map((event) => `'${event[0].toUpperCase()}${event.slice(1)}'`);
+	throw p.error(
+		`${others.join(' and ')} need${others.length === 1 ? 's' : ''} 'Raised' among the Events`,
+		'Only of alarms that this trigger has told as raised it tells what becomes of them. Add Raised to Events; an IF node behind the trigger can leave it out.',
 	);
 }

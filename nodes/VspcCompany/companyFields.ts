@@ -1,10 +1,9 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-
-import { filterReader, readFiltersField, toOneOf, toText } from '../form/filters';
+import { choicesOf, type Filter, filter, readList, readText } from '../form/filters';
 import { outputOf } from '../form/output';
 import { COMPANY, uidField, type UidField } from '../form/uid';
-import { companyFields, type CompanyFilters, joinedFields } from '../vspc/companies';
+import { COMPANY_STATUSES, companyFields, joinedFields } from '../vspc/companies';
 import { sortableOf } from '../vspc/fields';
+import { containing, oneOf, referringTo } from '../vspc/list/filter';
 
 /** Which company; VSPC has no companies for the organizations of provider and resellers. */
 export const companyUid: UidField = {
@@ -32,60 +31,34 @@ export const companyOutput = outputOf(
 /** Fields of the company itself: VSPC doesn't sort by those of the organization. */
 export const sortableCompanyFields = sortableOf(companyFields);
 
-/** Values of the enum CompanyStatus, API 3.6.1; REMOVED is the vendor's word for values of the past. */
-const STATUSES = [
-	'Active',
-	'Disabled',
-	'REMOVED_Creating',
-	'REMOVED_Deleted',
-	'REMOVED_Deleting',
-	'REMOVED_Expired',
-	'REMOVED_SiteResourceCreating',
-	'REMOVED_SiteResourceCreationFailed',
-	'REMOVED_SiteResourceUpdateFailed',
-	'REMOVED_SiteResourceUpdating',
-	'Unknown',
-];
-
-/** The collection 'Filters'; all that are set must hold. */
-export const companyFiltersField: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add filter',
-	default: {},
-	description: 'Only companies for which all of these hold',
-	options: [
-		{
+/** A new filter of companies is a row here. */
+export const companyFilters: Filter[] = [
+	filter({
+		field: {
 			displayName: 'Name Contains',
 			name: 'nameContains',
 			type: 'string',
 			default: '',
 			description: 'Part of the name of the company, upper and lower case alike',
 		},
-		{ ...uidField(RESELLER), required: false },
-		{
+		read: readText,
+		rule: (part) => containing('name', part),
+	}),
+	filter({
+		field: { ...uidField(RESELLER), required: false },
+		read: (filters) => filters.uid(RESELLER),
+		rule: (uid) => referringTo('resellerUid', uid),
+	}),
+	filter({
+		field: {
 			displayName: 'Status',
 			name: 'status',
 			type: 'multiOptions',
-			options: STATUSES.map((value) => ({ name: value, value })),
+			options: choicesOf(COMPANY_STATUSES),
 			default: ['Active'],
 			description: 'Status of the company, any of these',
 		},
-	],
-};
-
-/**
- * Reads and checks the filters of an item.
- *
- * @throws NodeOperationError naming the filter, before any request
- */
-export function readCompanyFilters(context: IExecuteFunctions, itemIndex: number): CompanyFilters {
-	const given: IDataObject = readFiltersField(context, itemIndex);
-	const { read, uid } = filterReader(context, given, itemIndex);
-	return {
-		nameContains: read('nameContains', 'Name Contains', toText),
-		resellerUid: uid(RESELLER),
-		status: read('status', 'Status', toOneOf(STATUSES)),
-	};
-}
+		read: readList,
+		rule: (statuses) => oneOf('status', statuses),
+	}),
+];

@@ -1,26 +1,20 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-
-import { clientOf } from '../form/authentication';
-import {
-	addHints,
-	forEachItem,
-	isRead,
-	type Operation,
-	type Outcome,
-	readAllItems,
-} from '../form/operation';
-import { optionsField, readLimits } from '../form/options';
-import { outputFields, readOutput } from '../form/output';
-import { readUid, uidField } from '../form/uid';
-import type { VspcClient } from '../vspc/client/client';
-import { COMPANIES_PATH, joinedFields, Organizations } from '../vspc/companies';
+import type { Operation } from '../form/operation';
+import { optionsField } from '../form/options';
+import { type Output, outputFields, readOutput } from '../form/output';
+import { uidField } from '../form/uid';
+import { fetchCompany, joinedFields } from '../vspc/companies';
 import { companyOutput, companyUid } from './companyFields';
+
+interface GetCompany {
+	uid: string;
+	output: Output;
+}
 
 /**
  * `GET /organizations/companies/{companyUid}` and `GET /organizations/{organizationUid}` (API description 3.4
  * to 3.7), each company once.
  */
-export const get: Operation = {
+export const get: Operation<GetCompany> = {
 	option: {
 		name: 'Get',
 		value: 'get',
@@ -29,43 +23,6 @@ export const get: Operation = {
 	},
 	itemFields: joinedFields,
 	fields: [uidField(companyUid), ...outputFields(companyOutput), optionsField()],
-	execute: getCompanies,
+	read: (p) => ({ uid: p.uid(companyUid), output: readOutput(p, companyOutput) }),
+	run: async ({ uid, output }, vspc) => output.pick(await fetchCompany(vspc, uid)),
 };
-
-/** Runs Get for all items. */
-async function getCompanies(
-	context: IExecuteFunctions,
-	itemCount: number,
-	keepGoing: boolean,
-): Promise<Outcome[]> {
-	const wishes = readAllItems(itemCount, keepGoing, (itemIndex) => ({
-		uid: readUid(context, companyUid, itemIndex),
-		output: readOutput(context, companyOutput, itemIndex),
-		limits: readLimits(context, itemIndex),
-	}));
-	const vspc = await clientOf(context);
-	const organizations = new Organizations();
-	const fetchCompany = async (vspc: VspcClient, uid: string, itemIndex: number) => {
-		const company = await vspc.fetchOne({
-			path: [...COMPANIES_PATH, uid],
-			doing: 'reading the company',
-			noun: 'company',
-			uid,
-			absence: 'The organizations of the provider and of resellers are no companies.',
-			itemIndex,
-		});
-		return await organizations.joinOne(vspc, company, uid, itemIndex);
-	};
-	// A company that several items name is asked for once.
-	const asked = new Map<string, Promise<IDataObject>>();
-	const outcomes = await forEachItem(context, itemCount, keepGoing, async (itemIndex) => {
-		const wish = wishes[itemIndex];
-		if (!isRead(wish)) throw wish;
-		const { uid, output, limits } = wish;
-		const company = asked.get(uid) ?? fetchCompany(vspc.within(limits), uid, itemIndex);
-		asked.set(uid, company);
-		return [output.pick(await company)];
-	});
-	addHints(context, organizations.hints);
-	return outcomes;
-}

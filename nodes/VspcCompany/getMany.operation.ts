@@ -1,37 +1,29 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-
-import { clientOf } from '../form/authentication';
+import { filtersField, readFilters } from '../form/filters';
 import {
 	limitFields,
-	LISTS_UNDER_WAY,
-	type Narrowed,
+	type ListInput,
+	LISTS_AT_ONCE,
+	readListInput,
 	readRows,
-	type Rows,
 	sortField,
 } from '../form/list';
-import { addHints, forEachItem, type Operation, type Outcome } from '../form/operation';
-import { optionsField, readLimits } from '../form/options';
+import type { Operation } from '../form/operation';
+import { optionsField } from '../form/options';
 import { outputFields } from '../form/output';
 import { asError } from '../util/clock';
+import type { VspcClient } from '../vspc/client/client';
 import { isRejectionOf } from '../vspc/client/explanation';
-import {
-	COMPANIES_PATH,
-	companyFields,
-	joinedFields,
-	Organizations,
-	toCompanySieve,
-} from '../vspc/companies';
-import type { Sieve } from '../vspc/list/filter';
+import { COMPANIES_PATH, companyFields, joinedFields, organizationsOf } from '../vspc/companies';
+import { type SetFilter, toSieve } from '../vspc/list/filter';
 import type { ListCall } from '../vspc/list/page';
-import {
-	companyFiltersField,
-	companyOutput,
-	readCompanyFilters,
-	sortableCompanyFields,
-} from './companyFields';
+import { companyFilters, companyOutput, sortableCompanyFields } from './companyFields';
+
+interface GetCompanies extends ListInput {
+	filters: SetFilter[];
+}
 
 /** `GET /organizations/companies` with `expand=Organization` (API description 3.4 to 3.7). */
-export const getAll: Operation = {
+export const getAll: Operation<GetCompanies> = {
 	option: {
 		name: 'Get Many',
 		value: 'getAll',
@@ -41,59 +33,38 @@ export const getAll: Operation = {
 	itemFields: joinedFields,
 	fields: [
 		...limitFields,
-		companyFiltersField,
+		filtersField(companyFilters, 'Only companies for which all of these hold'),
 		sortField(sortableCompanyFields),
 		...outputFields(companyOutput),
 		optionsField(),
 	],
-	execute: getManyCompanies,
-};
-
-/** Runs Get Many for all items. */
-async function getManyCompanies(
-	context: IExecuteFunctions,
-	itemCount: number,
-	keepGoing: boolean,
-): Promise<Outcome[]> {
-	const vspc = await clientOf(context);
-	const organizations = new Organizations();
-	const hints: string[] = [];
-	const read = async (sieve: Sieve, itemIndex: number, expand?: string): Promise<Rows> =>
-		await readRows(
-			context,
-			vspc,
-			{
-				call: { path: COMPANIES_PATH, doing: 'listing the companies', expand },
-				keyOf: (company) => company.instanceUid,
-				sieve,
-				output: companyOutput,
-				sortable: sortableCompanyFields,
-				needed: () => ['instanceUid'],
-				narrow,
-			},
-			itemIndex,
-			hints,
-		);
-	const getCompanies = async (itemIndex: number): Promise<IDataObject[]> => {
-		const sieve = toCompanySieve(readCompanyFilters(context, itemIndex));
-		const limits = readLimits(context, itemIndex);
-		const { rows, pick, fields } = await read(sieve, itemIndex, 'Organization').catch(
+	atOnce: LISTS_AT_ONCE,
+	read: (p) => ({
+		...readListInput(p, companyOutput),
+		filters: readFilters(p, companyFilters),
+	}),
+	async run(input, vspc) {
+		const { rows, fields } = await readCompanies(vspc, input, 'Organization').catch(
 			async (error) => {
 				if (!isRejectionOf(error, 'expand')) throw asError(error);
-				return await read(sieve, itemIndex);
+				return await readCompanies(vspc, input);
 			},
 		);
-		if (areOwn(fields)) return rows.map(pick);
-		return (await organizations.joinAll(vspc.within(limits), rows)).map(pick);
-	};
-	const outcomes = await forEachItem(context, itemCount, keepGoing, getCompanies, LISTS_UNDER_WAY);
-	addHints(context, [...hints, ...organizations.hints]);
-	return outcomes;
-}
+		const companies = areOwn(fields) ? rows : await organizationsOf(vspc).joinAll(vspc, rows);
+		return companies.map(input.output.pick);
+	},
+};
 
-/** With a selection servers may leave out what is expanded: so either the one or the other. */
-function narrow(call: ListCall, fields: string[] | undefined): Narrowed {
-	return areOwn(fields) ? { call: { ...call, expand: undefined }, select: fields } : { call };
+async function readCompanies(vspc: VspcClient, input: GetCompanies, expand?: string) {
+	return await readRows(vspc, input, {
+		call: { path: COMPANIES_PATH, doing: 'listing the companies', expand },
+		keyOf: (company) => company.instanceUid,
+		sieve: toSieve(input.filters.map(({ rule }) => rule())),
+		needed: () => ['instanceUid'],
+		// With a selection servers may leave out what is expanded: so either the one or the other.
+		narrow: (call: ListCall, fields) =>
+			areOwn(fields) ? { call: { ...call, expand: undefined }, select: fields } : { call },
+	});
 }
 
 const OWN_FIELDS = Object.keys(companyFields);

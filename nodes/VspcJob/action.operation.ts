@@ -1,25 +1,10 @@
-import {
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeProperties,
-	type INodePropertyOptions,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { clientOf } from '../form/authentication';
-import { readSwitch } from '../form/choice';
 import type { JobResource } from '../form/jobKinds';
-import {
-	addHints,
-	forEachItem,
-	isRead,
-	type Operation,
-	type Outcome,
-	readAllItems,
-} from '../form/operation';
-import { optionsField, readLimits, readParameter } from '../form/options';
-import { readUid, uidField } from '../form/uid';
-import { asError } from '../util/clock';
+import type { Operation, Outcome } from '../form/operation';
+import { optionsField, readTimeouts } from '../form/options';
+import { uidField } from '../form/uid';
+import { asError, type Limits } from '../util/clock';
 import type { VspcClient } from '../vspc/client/client';
 import type { Fields } from '../vspc/fields';
 import {
@@ -31,8 +16,8 @@ import {
 	toResult,
 } from '../vspc/jobs/kind';
 import { type Awaited, waitForEnd } from '../vspc/jobs/wait';
-import { JobSource, type JobWish } from './get.operation';
-import { type AdditionChoice, additionOptions, JobAdditions, readAdditions } from './jobItems';
+import { jobsOf, type NamedJob } from './get.operation';
+import { additionOptions, type Additions, readAdditions, toJobItems } from './jobItems';
 
 /** The words for an action in the list of operations. */
 const WORDS: Record<JobActionName, Pick<INodePropertyOptions, 'name' | 'description'>> = {
@@ -51,6 +36,8 @@ const activeFullOption: INodeProperties = {
 	description: 'Whether to make a full backup, independent of earlier ones',
 };
 
+const DEFAULT_WAIT_MINUTES = 60;
+
 const waitOptions: INodeProperties[] = [
 	{
 		displayName: 'Wait for Completion',
@@ -64,9 +51,9 @@ const waitOptions: INodeProperties[] = [
 		displayName: 'Wait Minutes',
 		name: 'waitMinutes',
 		type: 'number',
-		typeOptions: { minValue: 1 },
+		typeOptions: { minValue: 1, maxValue: 7 * 24 * 60 },
 		displayOptions: { show: { waitForCompletion: [true] } },
-		default: 60,
+		default: DEFAULT_WAIT_MINUTES,
 		description: 'How many minutes to wait for completion, for all items together',
 	},
 ];
@@ -79,149 +66,98 @@ const acceptedFields: Fields = {
 	...jobKeyField,
 };
 
+interface ActOnJob extends NamedJob {
+	/** Of the job that is output in the end */
+	additions: Additions;
+	activeFull: boolean;
+	/** Undefined: VSPC's word that the action is queued is enough */
+	waitMinutes?: number;
+	timeouts: Limits;
+}
+
 /** An action on jobs: reads the jobs, acts on each once, and waits for them together. */
-export function actionOperation(resource: JobResource, action: JobActionName): Operation {
+export function actionOperation(resource: JobResource, action: JobActionName): Operation<ActOnJob> {
+	const { kind, uid } = resource;
 	const { name, description } = WORDS[action];
 	const endsSession = action !== 'enable' && action !== 'disable';
+	const hasActiveFull = action === 'start' && resource.hasActiveFull === true;
 	return {
 		option: { name, value: action, action: `${name} ${resource.action}`, description },
 		itemFields: acceptedFields,
 		fields: [
-			uidField(resource.uid),
+			uidField(uid),
 			optionsField([
 				...(endsSession ? [...additionOptions, ...waitOptions] : []),
-				...(action === 'start' && resource.hasActiveFull ? [activeFullOption] : []),
+				...(hasActiveFull ? [activeFullOption] : []),
 			]),
 		],
-		async execute(context, itemCount, keepGoing) {
-			return await actOnJobs(resource, action, context, itemCount, keepGoing);
+		// One after the other: when one fails and the node is to stop, no other has been started.
+		atOnce: 1,
+		read(p) {
+			const { status, lastRun, lastEnd } = kind.properties;
+			const waits = endsSession && p.options.boolean('waitForCompletion', false);
+			return {
+				ref: p.uid(uid),
+				fields: [...kind.keyFields(''), status, lastEnd ?? lastRun],
+				additions: endsSession ? readAdditions(p) : { names: false, computed: false },
+				activeFull: hasActiveFull && p.options.boolean('activeFull', false),
+				timeouts: readTimeouts(p),
+				waitMinutes: waits ? p.options.number('waitMinutes', DEFAULT_WAIT_MINUTES) : undefined,
+			};
+		},
+		async run(input, vspc, all) {
+			const job = await jobsOf(vspc, kind, all).get(input, vspc);
+			await actionsOf(vspc, kind, action, all).act(input, job, vspc);
+			const jobKey = kind.keyOf(job) ?? null;
+			return { jobUid: job.instanceUid, operation: action, accepted: true, jobKey };
+		},
+		async finish(outcomes, inputs, vspc) {
+			const all = inputs.flatMap((input) => (input instanceof Error ? [] : [input]));
+			const { awaited } = actionsOf(vspc, kind, action, all);
+			return await waitForAll(vspc, kind, outcomes, inputs, awaited);
 		},
 	};
 }
 
-const DEFAULT_WAIT_MINUTES = 60;
-
-interface Wish extends JobWish {
-	choice: AdditionChoice;
-	activeFull: boolean;
-	waitMinutes: number | undefined;
+/** The actions of an execution. */
+function actionsOf(vspc: VspcClient, kind: JobKind, action: JobActionName, all: ActOnJob[]) {
+	return vspc.once(Actions, () => new Actions(kind, action, all));
 }
 
-/** Runs an action for all items. */
-export async function actOnJobs(
-	resource: JobResource,
-	action: JobActionName,
-	context: IExecuteFunctions,
-	itemCount: number,
-	keepGoing: boolean,
-): Promise<Outcome[]> {
-	const kind = resource.kind;
-	const wishes = readAllItems(itemCount, keepGoing, (itemIndex) =>
-		readWish(resource, context, itemIndex),
-	);
-	return await new ActionRun(
-		kind,
-		action,
-		context,
-		await clientOf(context),
-		wishes,
-		keepGoing,
-	).execute();
-}
+/** Each job once per execution, however many items name it. */
+class Actions {
+	private readonly done = new Map<JobRef, Promise<Awaited>>();
 
-function readWish({ kind, uid }: JobResource, context: IExecuteFunctions, itemIndex: number): Wish {
-	const isOn = (name: string, label: string) => readSwitch(context, name, label, itemIndex);
-	const { status, lastRun, lastEnd } = kind.properties;
-	return {
-		ref: readUid(context, uid, itemIndex),
-		limits: readLimits(context, itemIndex),
-		fields: [...kind.keyFields(''), status, lastEnd ?? lastRun],
-		choice: readAdditions(context, itemIndex),
-		activeFull: isOn('activeFull', 'Active Full'),
-		waitMinutes: isOn('waitForCompletion', 'Wait for Completion')
-			? readMinutes(context, itemIndex)
-			: undefined,
-	};
-}
-
-function readMinutes(context: IExecuteFunctions, itemIndex: number): number {
-	const value = readParameter(context, 'options.waitMinutes', itemIndex, DEFAULT_WAIT_MINUTES);
-	const minutes = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof minutes === 'number' && minutes > 0 && minutes <= 7 * 24 * 60) return minutes;
-	throw new NodeOperationError(
-		context.getNode(),
-		`The option 'Wait Minutes' of item ${itemIndex} is not a number of minutes`,
-		{ description: `It was given: ${String(value).slice(0, 60)}.`, itemIndex },
-	);
-}
-
-/** One execution of an action. */
-class ActionRun {
-	private readonly additions: JobAdditions;
-	private readonly source: JobSource;
-
-	/** A job that several items name is acted on once. */
-	private readonly done = new Map<string, Promise<Awaited>>();
-
-	/** By item, as soon as its job is acted on */
-	private readonly awaited = new Map<number, Awaited>();
+	/** By what an item asks for, as soon as its job is acted on */
+	readonly awaited = new Map<ActOnJob, Awaited>();
 
 	private guard?: Promise<ActionGuard | undefined>;
 
 	constructor(
 		private readonly kind: JobKind,
 		private readonly action: JobActionName,
-		private readonly context: IExecuteFunctions,
-		private readonly vspc: VspcClient,
-		private readonly wishes: Array<Wish | Error>,
-		private readonly keepGoing: boolean,
-	) {
-		this.additions = new JobAdditions(kind, vspc);
-		this.source = new JobSource(kind, vspc, wishes.filter(isRead));
-	}
+		private readonly all: ActOnJob[],
+	) {}
 
-	async execute(): Promise<Outcome[]> {
-		// One after the other: when one fails and the node is to stop, no other has been started.
-		const outcomes = await forEachItem(
-			this.context,
-			this.wishes.length,
-			this.keepGoing,
-			async (itemIndex) => [await this.act(itemIndex)],
-			1,
-		);
-		const results = await this.wait(outcomes);
-		addHints(this.context, this.additions.hints);
-		return results;
-	}
-
-	private async act(itemIndex: number): Promise<IDataObject> {
-		const wish = this.wishes[itemIndex];
-		if (!isRead(wish)) throw wish;
-		const job = await this.source.get(wish, itemIndex);
-		const jobKey = this.kind.keyOf(job);
-		const ref = jobKey ?? wish.ref;
+	/** Throws as vspcRequest does, and where the action might reach another job. */
+	async act(input: ActOnJob, job: IDataObject, vspc: VspcClient): Promise<void> {
+		const ref = this.kind.keyOf(job) ?? input.ref;
 		let done = this.done.get(ref);
 		if (!done) {
-			done = this.actOnce(wish, ref, job, itemIndex);
+			done = this.actOnce(input, ref, job, vspc);
 			this.done.set(ref, done);
 		}
-		this.awaited.set(itemIndex, await done);
-		return {
-			jobUid: job.instanceUid,
-			operation: this.action,
-			accepted: true,
-			jobKey: jobKey ?? null,
-		};
+		this.awaited.set(input, await done);
 	}
 
 	private async actOnce(
-		{ ref: given, limits, activeFull }: Wish,
+		{ ref: given, activeFull }: ActOnJob,
 		ref: JobRef,
 		read: IDataObject,
-		itemIndex: number,
+		vspc: VspcClient,
 	): Promise<Awaited> {
-		const { kind } = this;
-		const vspc = this.vspc.within(limits);
+		const { kind, action } = this;
+		const { itemIndex = 0 } = vspc;
 		let before = read;
 		if (kind.fetch && toResult(before[kind.properties.status]) === 'running') {
 			// Its session may have ended since it was read with all the others.
@@ -230,59 +166,60 @@ class ActionRun {
 		this.guard ??= this.makeGuard(vspc);
 		await (
 			await this.guard
-		)?.(this.action, before, given, itemIndex);
-		await kind.act(vspc, this.action, before, itemIndex, activeFull);
-		return { ref, itemIndex, before, stopped: this.action === 'stop' };
+		)?.(action, before, given, itemIndex);
+		await kind.act(vspc, action, before, itemIndex, activeFull);
+		return { ref, itemIndex, before, stopped: action === 'stop' };
 	}
 
 	private async makeGuard(vspc: VspcClient): Promise<ActionGuard | undefined> {
-		const refs = this.wishes.filter(isRead).map(({ ref }) => ref);
-		return await this.kind.guardActions?.(vspc, refs);
+		const refs = this.all.map(({ ref }) => ref);
+		return await this.kind.guardActions?.(vspc.forItem(undefined, vspc.limits), refs);
 	}
+}
 
-	/** Puts the job as it is at the end in the place of "accepted", for the items that want to wait. */
-	private async wait(outcomes: Outcome[]): Promise<Outcome[]> {
-		const { kind } = this;
-		const waiting = outcomes.flatMap((outcome, itemIndex) => {
-			const wish = this.wishes[itemIndex];
-			const job = this.awaited.get(itemIndex);
-			return isRead(wish) && wish.waitMinutes !== undefined && 'items' in outcome && job
-				? [{ itemIndex, wish, job }]
-				: [];
-		});
-		if (waiting.length === 0) return outcomes;
-		const ends = new Map<Awaited, IDataObject | Error>();
-		await waitForEnd(
-			kind,
-			this.vspc.within(waiting[0].wish.limits),
-			[...new Set(waiting.map(({ job }) => job))],
-			Math.max(...waiting.map(({ wish }) => wish.waitMinutes ?? 0)),
-			(job, end) => ends.set(job, end),
-		);
-		const results = [...outcomes];
-		for (const { itemIndex, wish, job } of waiting) {
-			results[itemIndex] = await this.outcomeOf(ends.get(job)!, wish, itemIndex);
-		}
-		return results;
+/** Puts the job as it is at the end in the place of "accepted", for the items that want to wait. */
+async function waitForAll(
+	vspc: VspcClient,
+	kind: JobKind,
+	outcomes: Outcome[],
+	inputs: Array<ActOnJob | Error>,
+	awaited: Map<ActOnJob, Awaited>,
+): Promise<Outcome[]> {
+	const waiting = outcomes.flatMap((outcome, itemIndex) => {
+		const input = inputs[itemIndex];
+		if (outcome instanceof Error || input instanceof Error) return [];
+		const job = awaited.get(input);
+		return job && input.waitMinutes !== undefined ? [{ itemIndex, input, job }] : [];
+	});
+	if (waiting.length === 0) return outcomes;
+	const ends = new Map<Awaited, IDataObject | Error>();
+	await waitForEnd(
+		kind,
+		vspc.within(waiting[0].input.timeouts),
+		[...new Set(waiting.map(({ job }) => job))],
+		Math.max(...waiting.map(({ input }) => input.waitMinutes ?? 0)),
+		(job, end) => ends.set(job, end),
+	);
+	const results = [...outcomes];
+	for (const { itemIndex, input, job } of waiting) {
+		// What goes wrong from here on belongs to the item: the job was started all the same.
+		results[itemIndex] = await endOf(vspc.forItem(itemIndex), kind, input, ends.get(job)!);
 	}
+	return results;
+}
 
-	/** What goes wrong from here on is told for the item: the job was started all the same. */
-	private async outcomeOf(
-		end: IDataObject | Error,
-		wish: Wish,
-		itemIndex: number,
-	): Promise<Outcome> {
-		if (end instanceof Error) return { error: this.toNodeError(end, itemIndex) };
-		try {
-			return { items: [await this.additions.addTo(end, (job) => job, wish.choice)] };
-		} catch (error) {
-			return { error: this.toNodeError(asError(error), itemIndex) };
-		}
-	}
-
-	private toNodeError(error: Error & { description?: string }, itemIndex: number): Error {
-		if (error instanceof NodeOperationError || 'httpCode' in error) return error;
-		const { message, description } = error;
-		return new NodeOperationError(this.context.getNode(), message, { description, itemIndex });
+async function endOf(
+	vspc: VspcClient,
+	kind: JobKind,
+	{ additions }: ActOnJob,
+	end: IDataObject | Error,
+): Promise<Outcome> {
+	try {
+		if (end instanceof Error) throw end;
+		return await toJobItems(vspc, kind, [end], additions);
+	} catch (error) {
+		const { name, message, description } = asError(error) as Error & { description?: string };
+		const isForNode = name === 'NodeOperationError' || name === 'NodeApiError';
+		return isForNode ? asError(error) : vspc.error({ message, description });
 	}
 }

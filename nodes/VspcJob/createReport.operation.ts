@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { filtersField } from '../form/jobFilters';
 import { filtersOfAllKinds, jobKindsField } from '../form/jobKinds';
-import { type Operation } from '../form/operation';
+import { LISTS_AT_ONCE } from '../form/list';
+import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
+import type { ReportInput } from './createReports';
 
 /** How a report looks, and what is attached to it. */
 const reportOptions: INodeProperties[] = [
@@ -141,12 +142,15 @@ export const reportFields: INodeProperties[] = [
 		description:
 			'How many reports to make. The company of a job is the one that it is assigned to, else the owner of the backup server.',
 	},
-	filtersField(filtersOfAllKinds),
+	filtersOfAllKinds(),
 	optionsField(reportOptions),
 ];
 
-/** A report on jobs of all kinds, made here of their lists; VSPC itself is only read. */
-export const createReport: Operation = {
+/**
+ * A report on jobs of all kinds, made here of their lists; VSPC itself is only read. What makes it is loaded later: it is
+ * a large part of the package, and n8n waits for all of it at its start.
+ */
+export const createReport: Operation<ReportInput> = {
 	option: {
 		name: 'Create Report',
 		value: 'createReport',
@@ -156,9 +160,7 @@ export const createReport: Operation = {
 	},
 	itemFields: async () => (await import('../report/report')).reportItemFields,
 	fields: reportFields,
-	async execute(context, itemCount, keepGoing) {
-		// Loaded later: a report is a large part of the package, and n8n waits for all of it at its start.
-		const { createReports } = await import('./createReports');
-		return await createReports(context, itemCount, keepGoing);
-	},
+	atOnce: LISTS_AT_ONCE,
+	read: async (p) => (await import('./createReports')).readReport(p),
+	run: async (input, vspc) => await (await import('./createReports')).createReports(input, vspc),
 };

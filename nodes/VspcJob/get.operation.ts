@@ -1,30 +1,21 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { clientOf } from '../form/authentication';
 import type { JobResource } from '../form/jobKinds';
-import {
-	addHints,
-	forEachItem,
-	isRead,
-	type Operation,
-	type Outcome,
-	readAllItems,
-} from '../form/operation';
-import { optionsField, readLimits, readParameter } from '../form/options';
+import type { Operation } from '../form/operation';
+import { optionsField } from '../form/options';
 import { type Output, outputFields, readOutput } from '../form/output';
-import { readUid, uidField } from '../form/uid';
+import { uidField } from '../form/uid';
 import { withArticle } from '../util/text';
 import type { VspcClient } from '../vspc/client/client';
 import type { JobKind, JobRef } from '../vspc/jobs/kind';
 import {
-	type AdditionChoice,
 	additionOptions,
+	type Additions,
 	fieldsFor,
-	JobAdditions,
-	readAdditions,
 	jobItemFields,
+	readAdditions,
+	toJobItems,
 } from './jobItems';
-import type { Limits } from '../util/clock';
 
 const lookupOption: INodeProperties = {
 	displayName: 'Lookup',
@@ -42,11 +33,25 @@ const lookupOption: INodeProperties = {
 	description: 'How to read the jobs of many items',
 };
 
+/** The jobs that items name, and which fields of them are needed. */
+export interface NamedJob {
+	ref: JobRef;
+	/** Undefined: all */
+	fields?: string[];
+	/** Always a request of its own, where the kind allows */
+	single?: boolean;
+}
+
+interface GetJob extends NamedJob {
+	output: Output;
+	additions: Additions;
+}
+
 /**
  * Get: jobs by their UIDs or keys. Outputs what VSPC sends and the job key. Each job is asked for once,
  * however many items name it.
  */
-export function getOperation(resource: JobResource): Operation {
+export function getOperation(resource: JobResource): Operation<GetJob> {
 	const { kind, action, uid } = resource;
 	return {
 		option: {
@@ -55,117 +60,74 @@ export function getOperation(resource: JobResource): Operation {
 			action: `Get ${action}`,
 			description: `Retrieve ${withArticle(kind.noun)} by its UID`,
 		},
-		itemFields: jobItemFields(resource.kind),
+		itemFields: jobItemFields(kind),
 		fields: [
 			uidField(uid),
 			...outputFields(resource.output),
 			// Kinds without single answers have but one way.
 			optionsField(kind.fetch ? [...additionOptions, lookupOption] : additionOptions),
 		],
-		async execute(context, itemCount, keepGoing) {
-			return await getJobs(resource, context, itemCount, keepGoing);
+		read(p) {
+			const output = readOutput(p, resource.output);
+			const additions = readAdditions(p);
+			return {
+				ref: p.uid(uid),
+				output,
+				additions,
+				fields: output.fields && [...output.fields, ...fieldsFor(kind, additions, '')],
+				single: kind.fetch && p.options.choice('lookup', 'auto') === 'single',
+			};
+		},
+		async run({ output, additions, ...named }, vspc, all) {
+			const job = await jobsOf(vspc, kind, all).get(named, vspc);
+			return await toJobItems(vspc, kind, [job], additions, output.pick);
 		},
 	};
 }
 
-/** What an item asks for. */
-interface Wish extends JobWish {
-	output: Output;
-	choice: AdditionChoice;
-}
-
-/** Runs Get for all items. */
-export async function getJobs(
-	resource: JobResource,
-	context: IExecuteFunctions,
-	itemCount: number,
-	keepGoing: boolean,
-): Promise<Outcome[]> {
-	const kind = resource.kind;
-	const wishes = readAllItems(itemCount, keepGoing, (itemIndex) =>
-		readWish(resource, context, itemIndex),
-	);
-	const vspc = await clientOf(context);
-	const additions = new JobAdditions(kind, vspc);
-	const jobs = new JobSource(kind, vspc, wishes.filter(isRead));
-	const outcomes = await forEachItem(context, itemCount, keepGoing, async (itemIndex) => {
-		const wish = wishes[itemIndex];
-		if (!isRead(wish)) throw wish;
-		const job = await jobs.get(wish, itemIndex);
-		return [await additions.addTo(job, wish.output.pick, wish.choice)];
-	});
-	addHints(context, additions.hints);
-	return outcomes;
-}
-
-function readWish(
-	{ kind, uid, output: choices }: JobResource,
-	context: IExecuteFunctions,
-	itemIndex: number,
-): Wish {
-	const output = readOutput(context, choices, itemIndex);
-	const choice = readAdditions(context, itemIndex);
-	return {
-		ref: readUid(context, uid, itemIndex),
-		output,
-		choice,
-		limits: readLimits(context, itemIndex),
-		fields: output.fields && [...output.fields, ...fieldsFor(kind, choice, '')],
-		single: readParameter(context, 'options.lookup', itemIndex, 'auto') === 'single',
-	};
-}
-
-/** A job that an item asks for. */
-export interface JobWish {
-	ref: JobRef;
-	limits: Limits;
-	/** The fields that are needed; undefined: all */
-	fields?: string[];
-	/** Always a request of its own, where the kind allows */
-	single?: boolean;
+/** The jobs of an execution, each read once. */
+export function jobsOf(vspc: VspcClient, kind: JobKind, named: NamedJob[]): Jobs {
+	return vspc.once(Jobs, () => new Jobs(kind, named));
 }
 
 /** Each job once per execution, from the list or by itself, whichever takes fewer requests. */
-export class JobSource {
+class Jobs {
 	private readonly asked = new Map<JobRef, Promise<IDataObject>>();
 	private found?: Promise<Map<JobRef, IDataObject | Error>>;
 
-	/** @param wishes of all items, to choose the way by */
+	/** @param all of all items, to choose the way by */
 	constructor(
 		private readonly kind: JobKind,
-		private readonly vspc: VspcClient,
-		private readonly wishes: JobWish[],
+		private readonly all: NamedJob[],
 	) {}
 
 	/** Throws as vspcRequest does. */
-	async get(wish: JobWish, itemIndex: number): Promise<IDataObject> {
-		let job = this.asked.get(wish.ref);
+	async get(named: NamedJob, vspc: VspcClient): Promise<IDataObject> {
+		let job = this.asked.get(named.ref);
 		if (!job) {
-			job = this.read(wish, itemIndex);
-			this.asked.set(wish.ref, job);
+			job = this.read(named, vspc);
+			this.asked.set(named.ref, job);
 		}
 		return await job;
 	}
 
-	private async read({ ref, single, limits }: JobWish, itemIndex: number): Promise<IDataObject> {
+	private async read({ ref, single }: NamedJob, vspc: VspcClient): Promise<IDataObject> {
 		const { kind } = this;
-		const vspc = this.vspc.within(limits);
-		if (!single || !kind.fetch) {
-			this.found ??= this.findAll();
+		if (!single) {
+			this.found ??= this.findAll(vspc.forItem(undefined, vspc.limits));
 			const found = (await this.found).get(ref);
 			if (found instanceof Error) throw found;
 			if (found) return found;
 		}
-		if (kind.fetch) return await kind.fetch(vspc, ref, itemIndex);
-		throw vspc.error(notFound(kind, ref), itemIndex);
+		if (kind.fetch) return await kind.fetch(vspc, ref, vspc.itemIndex ?? 0);
+		throw vspc.error(notFound(kind, ref));
 	}
 
-	private async findAll(): Promise<Map<JobRef, IDataObject | Error>> {
-		const wishes = this.wishes.filter(({ single }) => !single || !this.kind.fetch);
-		const needsAll = wishes.some(({ fields }) => fields === undefined);
-		const fields = needsAll ? undefined : wishes.flatMap((wish) => wish.fields ?? []);
-		const refs = [...new Set(wishes.map(({ ref }) => ref))];
-		const vspc = this.vspc.within(wishes[0]?.limits);
+	private async findAll(vspc: VspcClient): Promise<Map<JobRef, IDataObject | Error>> {
+		const named = this.all.filter(({ single }) => !single);
+		const needsAll = named.some(({ fields }) => fields === undefined);
+		const fields = needsAll ? undefined : named.flatMap((one) => one.fields ?? []);
+		const refs = [...new Set(named.map(({ ref }) => ref))];
 		return await this.kind.find(vspc, refs, fields);
 	}
 }

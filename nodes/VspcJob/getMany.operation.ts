@@ -1,77 +1,69 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-
-import { clientOf } from '../form/authentication';
-import { filtersField, readFilters } from '../form/jobFilters';
+import { type JobsInput, jobFiltersField, readJobFilters } from '../form/jobFilters';
 import type { JobResource } from '../form/jobKinds';
-import { limitFields, LISTS_UNDER_WAY, readRows, sortField } from '../form/list';
-import { addHints, forEachItem, type Operation, type Outcome } from '../form/operation';
+import {
+	limitFields,
+	type ListInput,
+	LISTS_AT_ONCE,
+	readListInput,
+	readRows,
+	sortField,
+} from '../form/list';
+import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
 import { outputFields } from '../form/output';
 import { toSieve } from '../vspc/jobs/filters';
-import { additionOptions, fieldsFor, JobAdditions, jobItemFields, readAdditions } from './jobItems';
 import { READ_JOB_ROLES } from '../vspc/jobs/kind';
+import {
+	additionOptions,
+	type Additions,
+	fieldsFor,
+	jobItemFields,
+	nowOf,
+	readAdditions,
+	toJobItems,
+} from './jobItems';
+
+interface GetJobs extends ListInput {
+	jobs: JobsInput<JobResource>;
+	additions: Additions;
+}
 
 /** Get Many: the jobs of a list, filtered on the server where it can and once more here. */
-export function getManyOperation(resource: JobResource): Operation {
+export function getManyOperation(resource: JobResource): Operation<GetJobs> {
+	const { kind, action, output, sortable } = resource;
 	return {
 		option: {
 			name: 'Get Many',
 			value: 'getAll',
-			action: `Get many ${resource.action}s`,
-			description: `Retrieve a list of ${resource.kind.noun}s`,
+			action: `Get many ${action}s`,
+			description: `Retrieve a list of ${kind.noun}s`,
 		},
-		itemFields: jobItemFields(resource.kind),
+		itemFields: jobItemFields(kind),
 		fields: [
 			...limitFields,
-			filtersField(resource.filters),
-			sortField(resource.sortable),
-			...outputFields(resource.output),
+			jobFiltersField([kind]),
+			sortField(sortable),
+			...outputFields(output),
 			optionsField(additionOptions),
 		],
-		async execute(context, itemCount, keepGoing) {
-			return await getManyJobs(resource, context, itemCount, keepGoing);
-		},
-	};
-}
-
-/** Runs Get Many for all items. */
-export async function getManyJobs(
-	resource: JobResource,
-	context: IExecuteFunctions,
-	itemCount: number,
-	keepGoing: boolean,
-): Promise<Outcome[]> {
-	const { kind, output } = resource;
-	const vspc = await clientOf(context);
-	const additions = new JobAdditions(kind, vspc);
-	const hints: string[] = [];
-	const getJobs = async (itemIndex: number): Promise<IDataObject[]> => {
-		const { filters, customFilter } = readFilters(context, resource.filters, itemIndex);
-		const choice = readAdditions(context, itemIndex);
-		const { rows, pick } = await readRows(
-			context,
-			vspc,
-			{
-				call: {
-					path: kind.listPath,
-					doing: `listing the ${kind.noun}s`,
-					roles: READ_JOB_ROLES,
-				},
+		atOnce: LISTS_AT_ONCE,
+		read: (p) => ({
+			...readListInput(p, output),
+			jobs: readJobFilters(p, [resource]),
+			additions: readAdditions(p),
+		}),
+		async run(input, vspc) {
+			const { jobs, additions } = input;
+			const { rows } = await readRows(vspc, input, {
+				call: { path: kind.listPath, doing: `listing the ${kind.noun}s`, roles: READ_JOB_ROLES },
 				keyOf: kind.keyOf,
-				sieve: toSieve(kind, filters, additions.now),
-				customFilter,
-				output,
-				sortable: resource.sortable,
-				needed: (apiVersion) => fieldsFor(kind, choice, apiVersion),
+				sieve: toSieve(kind, jobs.filters, nowOf(vspc)),
+				customFilter: jobs.customFilter,
+				needed: (apiVersion) => fieldsFor(kind, additions, apiVersion),
 				unsure: kind.unsureFields,
 				isQueryable: kind.isQueryable,
-			},
-			itemIndex,
-			hints,
-		);
-		return await additions.addToAll(rows, pick, choice);
+			});
+			return await toJobItems(vspc, kind, rows, additions, input.output.pick);
+		},
 	};
-	const outcomes = await forEachItem(context, itemCount, keepGoing, getJobs, LISTS_UNDER_WAY);
-	addHints(context, [...hints, ...additions.hints]);
-	return outcomes;
 }

@@ -1,6 +1,6 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { readSwitch } from '../form/choice';
+import type { Parameters } from '../form/parameters';
 import type { VspcClient } from '../vspc/client/client';
 import type { Fields } from '../vspc/fields';
 import { computedFields, computedFrom, computeFields } from '../vspc/jobs/computed';
@@ -33,22 +33,22 @@ export function jobItemFields({ fields }: JobKind): Fields {
 }
 
 /** The additions that an item asks for. */
-export interface AdditionChoice {
+export interface Additions {
 	names: boolean;
 	computed: boolean;
 }
 
-export function readAdditions(context: IExecuteFunctions, itemIndex: number): AdditionChoice {
+export function readAdditions({ options }: Parameters): Additions {
 	return {
-		names: readSwitch(context, 'includeNames', 'Include Names', itemIndex),
-		computed: readSwitch(context, 'addComputedFields', 'Add Computed Fields', itemIndex),
+		names: options.boolean('includeNames', false),
+		computed: options.boolean('addComputedFields', false),
 	};
 }
 
 /** The fields of VSPC that the additions, and the job key, are made of. */
 export function fieldsFor(
 	kind: JobKind,
-	{ names, computed }: AdditionChoice,
+	{ names, computed }: Additions,
 	apiVersion: string,
 ): string[] {
 	return [
@@ -58,52 +58,34 @@ export function fieldsFor(
 	];
 }
 
-/** Adds to the jobs of one execution: names are loaded once, and one time counts for all. */
-export class JobAdditions {
-	private readonly names: NameBook;
-	/** Milliseconds since 1970 */
-	readonly now = Date.now();
+/** Milliseconds since 1970: one time counts for all jobs of an execution. */
+export function nowOf(vspc: VspcClient): number {
+	return vspc.once('now', Date.now);
+}
 
-	constructor(
-		private readonly kind: JobKind,
-		vspc: VspcClient,
-	) {
-		this.names = new NameBook(vspc);
-	}
-
-	/**
-	 * @param jobs as VSPC sent them
-	 * @param pick what is output of a job and what its kind adds
-	 */
-	async addToAll(
-		jobs: IDataObject[],
-		pick: (job: IDataObject) => IDataObject,
-		choice: AdditionChoice,
-	): Promise<IDataObject[]> {
-		const { kind, now } = this;
-		const names = choice.names
-			? await Promise.all(jobs.map(async (job) => await this.names.namesOf(kind.whereabouts(job))))
-			: [];
-		// Nothing asynchronous here: lists are long.
-		return jobs.map((job, index) => ({
-			...pick(kind.added ? { ...job, ...kind.added(job) } : job),
-			...names[index],
-			...(choice.computed ? computeFields(kind, job, now) : undefined),
-			jobKey: kind.keyOf(job) ?? null,
-		}));
-	}
-
-	/** The same for one job. */
-	async addTo(
-		job: IDataObject,
-		pick: (job: IDataObject) => IDataObject,
-		choice: AdditionChoice,
-	): Promise<IDataObject> {
-		const [added] = await this.addToAll([job], pick, choice);
-		return added;
-	}
-
-	get hints(): string[] {
-		return this.names.hints;
-	}
+/**
+ * Jobs as items: what is output of them, their keys, and what else was asked for. Names are loaded once in an execution.
+ *
+ * @param jobs as VSPC sent them
+ * @param pick what is output of a job and what its kind adds
+ */
+export async function toJobItems(
+	vspc: VspcClient,
+	kind: JobKind,
+	jobs: IDataObject[],
+	{ names, computed }: Additions,
+	pick: (job: IDataObject) => IDataObject = (job) => job,
+): Promise<IDataObject[]> {
+	const book = vspc.once(NameBook, () => new NameBook(vspc.forItem(undefined)));
+	const named = names
+		? await Promise.all(jobs.map(async (job) => await book.namesOf(kind.whereabouts(job))))
+		: [];
+	const now = nowOf(vspc);
+	// Nothing asynchronous here: lists are long.
+	return jobs.map((job, index) => ({
+		...pick(kind.added ? { ...job, ...kind.added(job) } : job),
+		...named[index],
+		...(computed ? computeFields(kind, job, now) : undefined),
+		jobKey: kind.keyOf(job) ?? null,
+	}));
 }

@@ -1,109 +1,42 @@
-import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
-
-import { readParameter } from '../form/options';
+import type { Parameters } from '../form/parameters';
 import { DEFAULT_ACCENT, DEFAULT_HEADER, type Look, parseColour } from '../report/html/colors';
-import {
-	customPeriod,
-	isLocale,
-	lastHours,
-	type Period,
-	type PeriodName,
-	PERIODS,
-} from '../report/period';
-import { EXAMPLE_TIMES, isTimeZone, toMoment } from '../util/time';
+import { customPeriod, isLocale, lastHours, type Period, type PeriodName } from '../report/period';
+import { isTimeZone } from '../util/time';
 
-const DEFAULT_LOCALE = 'en-GB';
-
-export function readGroupBy(reader: Reader): boolean {
-	const value = reader.value('groupBy', 'none');
-	if (value === 'none' || value === 'company') return value === 'company';
-	throw reader.refuse('Group By', 'is neither none nor company', given(value));
-}
-
-export function readTimeZone(reader: Reader, ofWorkflow: string): string {
-	const timeZone = reader.text('options.timeZone');
-	if (timeZone === '') return ofWorkflow;
+/** In which times are meant and written: the option, else the workflow's. */
+export function readTimeZone(p: Parameters): string {
+	const timeZone = p.options.text('timeZone', p.timeZone);
 	if (isTimeZone(timeZone)) return timeZone;
-	throw reader.refuseOption(
-		'Time Zone',
-		'is not a time zone',
-		`${given(timeZone)} Enter one like Europe/Berlin or UTC.`,
-	);
+	throw p.options.refuse('timeZone', 'is not a time zone', 'Enter one like Europe/Berlin or UTC.');
 }
 
-export function readLocale(reader: Reader): string {
-	const locale = reader.text('options.locale') || DEFAULT_LOCALE;
+export function readLocale({ options }: Parameters): string {
+	const locale = options.text('locale', 'en-GB');
 	if (isLocale(locale)) return locale;
-	throw reader.refuseOption(
-		'Language of Dates',
-		'is not a language',
-		`${given(locale)} Enter a language tag like en-GB, de-DE or fr.`,
-	);
-}
-
-type Refuse = (label: string, is: string, description: string) => NodeOperationError;
-
-/** Reads single values of an item and says which one is wrong. */
-export interface Reader {
-	value: (name: string, fallback: unknown) => unknown;
-	/** Text without spaces around it; empty when there is none */
-	text: (name: string) => string;
-	/** An error about a parameter, an option or a filter */
-	refuse: Refuse;
-	refuseOption: Refuse;
-	refuseFilter: Refuse;
-}
-
-/** @param itemIndex which item's parameters */
-export function readerOf(context: IExecuteFunctions, itemIndex: number): Reader {
-	const value = (name: string, fallback: unknown) =>
-		readParameter(context, name, itemIndex, fallback);
-	const refuse =
-		(what: string): Refuse =>
-		(label, is, description) =>
-			new NodeOperationError(
-				context.getNode(),
-				`The ${what} '${label}' of item ${itemIndex} ${is}`,
-				{ description, itemIndex },
-			);
-	return {
-		value,
-		text: (name) => String(value(name, '') ?? '').trim(),
-		refuse: refuse('parameter'),
-		refuseOption: refuse('option'),
-		refuseFilter: refuse('filter'),
-	};
-}
-
-/** What was given, in a message. */
-export function given(value: unknown): string {
-	return `It was given: ${String(value).slice(0, 60)}.`;
+	const advice = 'Enter a language tag like en-GB, de-DE or fr.';
+	throw options.refuse('locale', 'is not a language', advice);
 }
 
 const LONGEST_URL = 1000;
 
-/**
- * How the HTML of an item looks.
- *
- * @throws NodeOperationError naming the option
- */
-export function readLook(reader: Reader): Look {
+/** How the HTML of an item looks. */
+export function readLook({ options }: Parameters): Look {
 	return {
-		logoUrl: readLogo(reader),
-		accent: readColour(reader, 'accentColor', 'Accent Color', DEFAULT_ACCENT),
-		header: readColour(reader, 'headerColor', 'Header Color', DEFAULT_HEADER),
+		logoUrl: readLogo(options),
+		accent: readColor(options, 'accentColor', DEFAULT_ACCENT),
+		header: readColor(options, 'headerColor', DEFAULT_HEADER),
 	};
 }
 
-function readLogo(reader: Reader): string | undefined {
-	const text = reader.text('options.logoUrl');
+function readLogo(options: Parameters): string | undefined {
+	const text = options.text('logoUrl', '');
 	if (text === '') return undefined;
 	const url = toHttps(text);
 	if (url && url.length <= LONGEST_URL) return url;
-	throw reader.refuseOption(
-		'Logo URL',
+	throw options.refuse(
+		'logoUrl',
 		url ? `has more than ${LONGEST_URL} characters` : 'is not an https address',
-		`${given(text)} Enter the address of a picture like https://www.example.com/logo.png, without user name and password.`,
+		'Enter the address of a picture like https://www.example.com/logo.png, without user name and password.',
 	);
 }
 
@@ -116,61 +49,28 @@ function toHttps(text: string): string | undefined {
 	}
 }
 
-function readColour(reader: Reader, name: string, label: string, fallback: string): string {
-	const text = reader.text(`options.${name}`);
-	if (text === '') return fallback;
-	const colour = parseColour(text);
-	if (colour) return colour;
-	throw reader.refuseOption(label, 'is not a color', `${given(text)} Enter one like #12965a.`);
+function readColor(options: Parameters, name: string, absent: string): string {
+	const color = parseColour(options.text(name, absent));
+	if (color) return color;
+	throw options.refuse(name, 'is not a color', 'Enter one like #12965a.');
 }
 
 /**
  * The period of an item.
  *
- * @param timeZone in which times without an offset are meant
  * @param now in milliseconds since 1970
- * @throws NodeOperationError naming the parameter
  */
-export function readPeriod(reader: Reader, timeZone: string, now: number): Period {
-	const name = reader.value('period', 'last24Hours');
-	if (!isPeriod(name)) {
-		throw reader.refuse('Period', `is none of ${PERIODS.join(', ')}`, given(name));
-	}
+export function readPeriod(p: Parameters, now: number): Period {
+	const name = p.choice<PeriodName>('period');
 	if (name !== 'custom') return lastHours(name, now);
-	const from = readMoment(reader, 'from', 'From', timeZone);
-	const to = readMoment(reader, 'to', 'To', timeZone) ?? now;
-	if (from === undefined) {
-		throw reader.refuse(
-			'From',
-			'is empty',
-			'Enter the time at which the period of the report begins.',
-		);
-	}
-	if (from >= to) {
-		throw reader.refuse(
-			'From',
-			"is not before 'To'",
-			`The period would end before it begins: from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}.`,
-		);
-	}
-	return customPeriod(from, to, now);
-}
-
-function isPeriod(name: unknown): name is PeriodName {
-	return PERIODS.includes(name as PeriodName);
-}
-
-function readMoment(
-	reader: Reader,
-	name: 'from' | 'to',
-	label: string,
-	timeZone: string,
-): number | undefined {
-	const value = reader.value(name, '');
-	if (value === undefined || value === null || String(value).trim() === '') return undefined;
-	const moment = toMoment(value, timeZone, name === 'to');
-	if (moment !== undefined) return moment;
-	throw reader.refuse(label, 'is not a date', `${given(value)} Enter one like ${EXAMPLE_TIMES}.`);
+	const from = p.time('from');
+	const to = p.time('to', { isEnd: true, absent: now });
+	if (from < to) return customPeriod(from, to, now);
+	throw p.refuse(
+		'from',
+		"is not before 'To'",
+		`The period would end before it begins: from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}.`,
+	);
 }
 
 /** The binary fields of files to attach; undefined: not asked for. */
@@ -179,37 +79,18 @@ export interface Attachments {
 	csv?: string;
 }
 
-/**
- * Which files an item wants, and in which binary fields.
- *
- * @throws NodeOperationError naming the option
- */
-export function readAttachments(reader: Reader): Attachments {
-	const value = reader.value('options.attach', []);
-	const list = (Array.isArray(value) ? value : String(value ?? '').split(','))
-		.map((entry) => String(entry).trim())
-		.filter((entry) => entry !== '');
-	const unknown = list.find((entry) => entry !== 'html' && entry !== 'csv');
-	if (unknown !== undefined) {
-		throw reader.refuseOption('Attach', 'is neither html nor csv', given(unknown));
-	}
-	const html = list.includes('html')
-		? readField(reader, 'htmlField', 'HTML Field', 'html')
-		: undefined;
-	const csv = list.includes('csv') ? readField(reader, 'csvField', 'CSV Field', 'csv') : undefined;
-	if (html !== undefined && html === csv) {
-		throw reader.refuseOption('CSV Field', "is the same as 'HTML Field'", given(csv));
-	}
-	return { html, csv };
+/** Which files an item wants, and in which binary fields. */
+export function readAttachments({ options }: Parameters): Attachments {
+	const wanted = options.list<'html' | 'csv'>('attach', { absent: [] });
+	const html = wanted.includes('html') ? readField(options, 'htmlField', 'html') : undefined;
+	const csv = wanted.includes('csv') ? readField(options, 'csvField', 'csv') : undefined;
+	if (csv === undefined || html !== csv) return { html, csv };
+	throw options.refuse('csvField', "is the same as 'HTML Field'", 'Give each file its own.');
 }
 
-function readField(reader: Reader, name: string, label: string, fallback: string): string {
-	const field = reader.text(`options.${name}`) || fallback;
+function readField(options: Parameters, name: string, absent: string): string {
+	const field = options.text(name, absent);
 	// Names that every object has would get lost.
 	if (/^[\w-]{1,100}$/.test(field) && !(field in {})) return field;
-	throw reader.refuseOption(
-		label,
-		'is not a name for a binary field',
-		`${given(field)} Use letters, digits, - and _.`,
-	);
+	throw options.refuse(name, 'is not a name for a binary field', 'Use letters, digits, - and _.');
 }

@@ -1,20 +1,8 @@
-import {
-	type IDataObject,
-	type INodeProperties,
-	type IPollFunctions,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 
-import { toOne, toSwitch } from '../form/choice';
-import { continuityOptions, readChoice, readContinuity, readNumber } from '../form/continuity';
-import { filtersField, fitFilters, readGivenFilters } from '../form/jobFilters';
-import {
-	filtersOf,
-	filtersOfAllKinds,
-	jobKindsField,
-	type KindName,
-	KINDS,
-} from '../form/jobKinds';
+import { continuityOptions, readContinuity } from '../form/continuity';
+import { filtersOfAllKinds, jobKindsField, readJobs } from '../form/jobKinds';
+import { Parameters } from '../form/parameters';
 import type { EventName, WatchRules } from '../trigger/jobs/events';
 import type { WatchSettings } from '../trigger/jobs/jobTrigger';
 
@@ -52,11 +40,9 @@ export const triggerFields: INodeProperties[] = [
 		description: 'What to start the workflow for: one item for each event, the oldest first',
 	},
 	{ ...jobKindsField, description: 'Which kinds of jobs to watch' },
-	{
-		...filtersField(filtersOfAllKinds),
-		description:
-			'Only events of jobs for which all of these hold when it happens. How a problem ends is told in any case.',
-	},
+	filtersOfAllKinds(
+		'Only events of jobs for which all of these hold when it happens. How a problem ends is told in any case.',
+	),
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -122,7 +108,6 @@ export const triggerFields: INodeProperties[] = [
 	},
 ];
 
-const EVENTS: EventName[] = ['failed', 'warning', 'success', 'recovered', 'overdue'];
 const PROBLEMS: EventName[] = ['failed', 'warning', 'overdue'];
 
 /** What the trigger is set to. */
@@ -137,44 +122,36 @@ export interface JobTriggerSettings extends WatchSettings {
  * @throws NodeOperationError naming the parameter
  */
 export function readSettings(context: IPollFunctions): JobTriggerSettings {
-	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const events = readChoice(context, 'events', 'Events', EVENTS);
-	const kinds = readChoice(context, 'jobKinds', 'Job Kinds', Object.keys(KINDS) as KindName[]);
-	const given = context.getNodeParameter('filters', {}) as IDataObject;
-	const jobs = readGivenFilters(context, filtersOf(kinds), given);
-	checkEvents(context, events);
-	const named = kinds.map((name) => ({ name, ...KINDS[name] }));
-	const { fitting, notes } = fitFilters(context, named, jobs);
+	const p = new Parameters(context, triggerFields);
+	const { kinds, notes, filters, customFilter } = readJobs(p);
+	const rules = readRules(p);
+	checkEvents(p, rules.events);
 	return {
-		kinds: fitting.map(({ name, kind }) => ({ name, kind })),
+		kinds: kinds.map(({ name, kind }) => ({ name, kind })),
 		notWatched: notes,
-		jobs,
-		rules: readRules(context, events, options),
-		includeNames: toSwitch(context, options.includeNames, "option 'Include Names'", true),
-		...readContinuity(context, options),
+		jobs: { filters, customFilter },
+		rules,
+		includeNames: p.options.boolean('includeNames', true),
+		...readContinuity(p),
 	};
 }
 
-function readRules(context: IPollFunctions, events: EventName[], options: IDataObject): WatchRules {
-	const warning = "option 'Warning Counts As'";
-	const overdue = 'Overdue After (Hours)';
-	const still = 'Only if Still so After (Minutes)';
+function readRules(p: Parameters): WatchRules {
+	const { options } = p;
 	return {
-		events: new Set(events),
-		warningIsProblem:
-			toOne(context, options.warningCountsAs, warning, ['success', 'problem']) === 'problem',
-		stillAfter: readNumber(context, still, options.stillAfterMinutes ?? 0, 0) * 60,
-		overdueAfter: readNumber(context, overdue, options.overdueHours ?? 24, 1) * 3600,
-		emitExisting: toSwitch(context, options.emitExisting, "option 'Emit Existing Problems'", false),
+		events: new Set(p.list<EventName>('events')),
+		warningIsProblem: options.choice('warningCountsAs', 'success') === 'problem',
+		stillAfter: options.number('stillAfterMinutes', 0) * 60,
+		overdueAfter: options.number('overdueHours', 24) * 3600,
+		emitExisting: options.boolean('emitExisting', false),
 	};
 }
 
-/** Settings that make no sense with each other would make a trigger that never tells anything. */
-function checkEvents(context: IPollFunctions, events: EventName[]): void {
-	if (!events.includes('recovered') || PROBLEMS.some((event) => events.includes(event))) return;
-	throw new NodeOperationError(
-		context.getNode(),
+/** Settings that make no sense with each other would make a trigger that never emits anything. */
+function checkEvents(p: Parameters, events: ReadonlySet<EventName>): void {
+	if (!events.has('recovered') || PROBLEMS.some((event) => events.has(event))) return;
+	throw p.error(
 		"The event 'Recovered' needs 'Failed', 'Warning' or 'Overdue' among the events",
-		{ description: 'A job recovers from a problem that this trigger has told.' },
+		'A job recovers from a problem that this trigger has told.',
 	);
 }

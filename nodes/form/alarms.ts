@@ -1,22 +1,34 @@
-import {
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeProperties,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import {
+	aboutTypes,
+	activatedSince,
+	ALARM_OBJECT_TYPES,
+	ALARM_STATUSES,
 	alarmFields,
 	type AlarmFilters,
 	alarmKeyOf,
 	AlarmNames,
+	ofCompany,
+	onComputer,
+	resolvedIs,
 	uidInAlarmKey,
 } from '../vspc/alarms';
 import type { VspcClient } from '../vspc/client/client';
-import type { VspcContext } from '../vspc/client/connection';
-import { readSwitch } from './choice';
-import { filterReader, readFiltersField, TIME_ZONE, toOneOf, toText } from './filters';
-import { outputOf } from './output';
+import { oneOf, referringTo } from '../vspc/list/filter';
+import {
+	choicesOf,
+	type Filter,
+	filter,
+	readFilters,
+	readList,
+	readText,
+	readTime,
+	TIME_ZONE,
+	valueOf,
+} from './filters';
+import { type Output, outputOf } from './output';
+import type { Parameters } from './parameters';
 import { COMPANY, uidField, type UidField } from './uid';
 
 /** Which alarm. */
@@ -63,61 +75,27 @@ const ALARM_TEMPLATE: UidField = {
 	source: 'It is the field alarmTemplateUid of an alarm',
 };
 
-/** Values of the enum AlarmActivationStatus, API 3.4 to 3.7; it has `Unknown`, too. */
-const STATUSES = ['Acknowledged', 'Error', 'Info', 'Resolved', 'Warning'];
-
-/** Our own words: of the statuses of VSPC all but Resolved are those of an alarm that is not resolved. */
-const RESOLUTIONS = ['unresolved', 'resolved'];
-
-/** Values of the enum AlarmObjectType, API 3.6.1. */
-const OBJECT_TYPES = [
-	'BackupAgent',
-	'BackupMicrosoft365Server',
-	'BackupProxy',
-	'BackupRepository',
-	'BackupServer',
-	'BackupServerJob',
-	'BackupWanAccelerator',
-	'CloudGateway',
-	'CloudRepository',
-	'Company',
-	'DiscoveryRule',
-	'EnterpriseManagerServer',
-	'FailoverPlan',
-	'Integrator',
-	'Internal',
-	'Location',
-	'ManagementAgent',
-	'ObjectEntity',
-	'Reseller',
-	'ResellerCloudRepository',
-	'Site',
-	'Unknown',
-	'User',
-	'VbAppliance',
-	'VOneServer',
-];
-
-const toOption = (value: string) => ({ name: value, value });
-
-/** The collection 'Filters' for alarms; all that are set must hold. */
-export const alarmFiltersField: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add filter',
-	default: {},
+const ALARM_TEMPLATE_FIELD = {
+	...uidField(ALARM_TEMPLATE),
+	required: false,
 	description:
-		'Only alarms for which all of these hold. Resolved alarms are left out unless Status or Severity asks for them.',
-	options: [
-		{
-			...uidField(ALARM_TEMPLATE),
-			required: false,
-			description:
-				'Which kind of alarm, as "Job session state": choose it from the list, or enter the UID of its template (the field alarmTemplateUid of an alarm)',
-		},
-		{ ...uidField(COMPANY), required: false },
-		{
+		'Which kind of alarm, as "Job session state": choose it from the list, or enter the UID of its template (the field alarmTemplateUid of an alarm)',
+};
+
+/** A new filter of alarms is a row here. An event has a severity and a time of its own: see alarmEventFilters. */
+export const alarmFilters: Filter[] = [
+	filter({
+		field: ALARM_TEMPLATE_FIELD,
+		read: (filters) => filters.uid(ALARM_TEMPLATE),
+		rule: (uid) => referringTo('alarmTemplateUid', uid),
+	}),
+	filter({
+		field: { ...uidField(COMPANY), required: false },
+		read: (filters) => filters.uid(COMPANY),
+		rule: ofCompany,
+	}),
+	filter({
+		field: {
 			displayName: 'Computer or Object Name Contains',
 			name: 'computerNameContains',
 			type: 'string',
@@ -125,31 +103,47 @@ export const alarmFiltersField: INodeProperties = {
 			description:
 				'Part of the name of the computer, as the backup server, or of the object, as the job; upper and lower case alike',
 		},
-		{
+		read: readText,
+		rule: onComputer,
+	}),
+	filter({
+		field: {
 			displayName: 'Object Type',
 			name: 'objectType',
 			type: 'multiOptions',
-			options: OBJECT_TYPES.map(toOption),
+			options: choicesOf(ALARM_OBJECT_TYPES),
 			default: [],
 			description: 'Kind of object that the alarm is about, any of these',
 		},
-		{
+		read: readList,
+		rule: aboutTypes,
+	}),
+	filter({
+		field: {
 			displayName: 'Severity',
 			name: 'severity',
 			type: 'multiOptions',
-			options: STATUSES.map(toOption),
+			options: choicesOf(ALARM_STATUSES),
 			default: ['Error', 'Warning'],
 			description:
 				'Status of the latest activation, any of these; an alarm that was acknowledged or resolved has no other. With Resolved among them, resolved alarms are output too.',
 		},
-		{
+		read: (filters, name) => filters.list(name, { others: ['Unknown'] }),
+		rule: (statuses) => oneOf('lastActivation.status', statuses),
+	}),
+	filter({
+		field: {
 			displayName: 'Since',
 			name: 'since',
 			type: 'dateTime',
 			default: '',
 			description: `Alarms whose latest activation came at this time or later. ${TIME_ZONE}.`,
 		},
-		{
+		read: readTime,
+		rule: activatedSince,
+	}),
+	filter({
+		field: {
 			displayName: 'Status',
 			name: 'status',
 			type: 'multiOptions',
@@ -169,54 +163,39 @@ export const alarmFiltersField: INodeProperties = {
 			description:
 				'Whether the alarm is resolved, any of these. Without this filter only unresolved alarms are output, unless Severity asks for resolved ones.',
 		},
-	],
-};
+		read: readList,
+		rule: (statuses) => (statuses.length > 1 ? undefined : resolvedIs(statuses[0] === 'resolved')),
+	}),
+];
+
+/** The filters of a trigger: it watches how severe alarms are and how they are resolved. */
+export const alarmEventFilters = alarmFilters.filter(
+	({ field: { name } }) => !['severity', 'since', 'status'].includes(name),
+);
+
+const STATUS = 'status';
 
 /**
- * Reads and checks the filters of an item. Unresolved alarms are wanted unless resolved ones are asked for: VSPC
- * keeps those on its list of active alarms, and they are many.
+ * Reads the filters of an item. Unresolved alarms are wanted unless resolved ones are asked for: VSPC keeps those on
+ * its list of active alarms, and they are many.
  *
- * @throws NodeOperationError naming the filter, before any request
+ * @throws NodeOperationError naming the filter
  */
-export function readAlarmFilters(context: IExecuteFunctions, itemIndex: number): AlarmFilters {
-	const collection = readFiltersField(context, itemIndex);
-	const filters = readGivenAlarmFilters(context, collection, itemIndex);
-	const { read } = filterReader(context, collection, itemIndex);
-	const { severity } = filters;
-	const ofSeverity = severity?.map((name) => (name === 'Resolved' ? 'resolved' : 'unresolved'));
-	const given = read('status', 'Status', toOneOf(RESOLUTIONS));
-	const status = new Set(given ?? ofSeverity ?? ['unresolved']);
-	if (ofSeverity && !ofSeverity.some((name) => status.has(name))) {
-		throw new NodeOperationError(
-			context.getNode(),
-			`The filters 'Severity' and 'Status' of item ${itemIndex} leave no alarm`,
-			{
-				description:
-					'An alarm that is resolved has the severity Resolved and no other. Remove one of the two filters.',
-				itemIndex,
-			},
+export function readAlarmFilters(p: Parameters): AlarmFilters {
+	const filters = readFilters(p, alarmFilters);
+	const severities = valueOf<string[]>(filters, 'severity');
+	const statuses = valueOf<string[]>(filters, STATUS);
+	if (severities === undefined && statuses === undefined) {
+		return [...filters, { name: STATUS, value: ['unresolved'], rule: () => resolvedIs(false) }];
+	}
+	const toStatus = (severity: string) => (severity === 'Resolved' ? 'resolved' : 'unresolved');
+	if (statuses && severities && !severities.some((one) => statuses.includes(toStatus(one)))) {
+		throw p.error(
+			`The filters 'Severity' and 'Status'${p.where} leave no alarm`,
+			'An alarm that is resolved has the severity Resolved and no other. Remove one of the two filters.',
 		);
 	}
-	// The severity alone says it then.
-	const isSaid = status.size > 1 || (severity !== undefined && given === undefined);
-	return { ...filters, isResolved: isSaid ? undefined : status.has('resolved') };
-}
-
-/** The same for values that were read already; a trigger has no items. It watches how alarms are resolved. */
-export function readGivenAlarmFilters(
-	context: VspcContext,
-	given: IDataObject,
-	itemIndex?: number,
-): AlarmFilters {
-	const { read, time, uid } = filterReader(context, given, itemIndex);
-	return {
-		alarmTemplateUid: uid(ALARM_TEMPLATE),
-		companyUid: uid(COMPANY),
-		computerNameContains: read('computerNameContains', 'Computer or Object Name Contains', toText),
-		objectType: read('objectType', 'Object Type', toOneOf(OBJECT_TYPES)),
-		severity: read('severity', 'Severity', toOneOf([...STATUSES, 'Unknown'])),
-		since: time('since', 'Since'),
-	};
+	return filters;
 }
 
 /** What the node adds to an alarm on request. */
@@ -230,45 +209,31 @@ export const alarmAdditionOptions: INodeProperties[] = [
 	},
 ];
 
-/** Whether an item asks for the names of company and location. */
-export function readIncludeNames(context: IExecuteFunctions, itemIndex: number): boolean {
-	return readSwitch(context, 'includeNames', 'Include Names', itemIndex);
-}
-
-/** The fields of VSPC that the additions are made of. */
+/** The fields of VSPC that what the node adds is made of. */
 export function fieldsFor(includeNames: boolean): string[] {
 	return ['instanceUid', 'alarmTemplateUid', ...(includeNames ? ['object'] : [])];
 }
 
-/** Adds to the alarms of one execution: names are loaded once. */
-export class AlarmAdditions {
-	private readonly names: AlarmNames;
-
-	constructor(vspc: VspcClient) {
-		this.names = new AlarmNames(vspc);
-	}
-
-	/**
-	 * @param alarms as VSPC sent them
-	 * @param pick what is output of an alarm
-	 */
-	async addToAll(
-		alarms: IDataObject[],
-		pick: (alarm: IDataObject) => IDataObject,
-		includeNames: boolean,
-	): Promise<IDataObject[]> {
-		const { names } = this;
-		return await Promise.all(
-			alarms.map(async (alarm) => ({
-				...pick(alarm),
-				alarmName: await names.nameOf(alarm),
-				...(includeNames ? await names.placeOf(alarm) : undefined),
-				alarmKey: alarmKeyOf(alarm),
-			})),
-		);
-	}
-
-	get hints(): string[] {
-		return this.names.hints;
-	}
+/**
+ * Alarms as items: with the name of the alarm and its key. Names are loaded once in an execution.
+ *
+ * @param alarms as VSPC sent them
+ * @param pick what is output of an alarm
+ * @param includeNames those of company and location, too
+ */
+export async function toAlarmItems(
+	vspc: VspcClient,
+	alarms: IDataObject[],
+	{ pick }: Output,
+	includeNames: boolean,
+): Promise<IDataObject[]> {
+	const names = vspc.once(AlarmNames, () => new AlarmNames(vspc.forItem(undefined)));
+	return await Promise.all(
+		alarms.map(async (alarm) => ({
+			...pick(alarm),
+			alarmName: await names.nameOf(alarm),
+			...(includeNames ? await names.placeOf(alarm) : undefined),
+			alarmKey: alarmKeyOf(alarm),
+		})),
+	);
 }

@@ -1,13 +1,7 @@
-import {
-	type IDataObject,
-	type INodeProperties,
-	type IPollFunctions,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import type { WatchOptions } from '../trigger/engine/watch';
-import type { VspcContext } from '../vspc/client/connection';
-import { toChoice, toOne } from './choice';
+import type { Parameters } from './parameters';
 
 /** What a trigger does when it was not running for a while. */
 export const continuityOptions: INodeProperties[] = [
@@ -53,47 +47,10 @@ export const continuityOptions: INodeProperties[] = [
 	},
 ];
 
-/**
- * @param options the collection 'Options'
- * @throws NodeOperationError naming the option
- */
-export function readContinuity(
-	context: VspcContext,
-	{ afterPause, afterRestart }: IDataObject,
-): WatchOptions {
-	const pauses = ['continue', 'startFresh'] as const;
-	const restarts = ['continue', 'repeatLast'] as const;
-	const [pause, restart] = ["option 'After a Pause'", "option 'After a Restart'"];
+/** Reads them from the options of a trigger. */
+export function readContinuity({ options }: Parameters): WatchOptions {
 	return {
-		startsFresh: toOne(context, afterPause, pause, pauses) === 'startFresh',
-		repeatsLast: toOne(context, afterRestart, restart, restarts) === 'repeatLast',
+		startsFresh: options.choice('afterPause', 'continue') === 'startFresh',
+		repeatsLast: options.choice('afterRestart', 'continue') === 'repeatLast',
 	};
-}
-
-/**
- * At least one of the values; an expression may give text with commas.
- *
- * @throws NodeOperationError naming the parameter
- */
-export function readChoice<Value extends string>(
-	context: IPollFunctions,
-	name: string,
-	label: string,
-	values: Value[],
-): Value[] {
-	return toChoice(context, context.getNodeParameter(name, []), label, values);
-}
-
-/** @throws NodeOperationError naming the option */
-export function readNumber(
-	context: IPollFunctions,
-	label: string,
-	given: unknown,
-	least: number,
-): number {
-	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
-	if (typeof number === 'number' && Number.isFinite(number) && number >= least) return number;
-	throw new NodeOperationError(context.getNode(), `The option '${label}' is not a number`, {
-		description: `It was given: ${String(given).slice(0, 60)}. Enter a number from ${least} on.`,
-	});
 }

@@ -1,22 +1,36 @@
-import {
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeProperties,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import type { VspcContext } from '../vspc/client/connection';
-import type { JobFilters } from '../vspc/jobs/filters';
-import { type FilterExpression, parseFilter } from '../vspc/list/filter';
+import { compareWords } from '../util/text';
 import {
-	filterReader,
-	readFiltersField,
+	enabledIs,
+	failedBecause,
+	type FilteredJobs,
+	type JobFilters,
+	ofCompany,
+	startedBefore,
+	startedSince,
+	withoutSuccess,
+} from '../vspc/jobs/filters';
+import type { JobKind } from '../vspc/jobs/kind';
+import {
+	containing,
+	type FilterExpression,
+	oneOf,
+	parseFilter,
+	referringTo,
+} from '../vspc/list/filter';
+import {
+	choicesOf,
+	type Filter,
+	filter,
+	filtersField,
+	readFilters,
+	readText,
+	readTime,
 	TIME_ZONE,
-	toBoolean,
-	toHours,
-	toOneOf,
-	toText,
+	valueOf,
 } from './filters';
+import type { Parameters } from './parameters';
 import { COMPANY, uidField, type UidField } from './uid';
 
 const BACKUP_SERVER: UidField = {
@@ -27,84 +41,124 @@ const BACKUP_SERVER: UidField = {
 	source: 'It is the field backupServerUid of backup server jobs',
 };
 
-/** What tells one kind of jobs from another in the filters. */
-export interface FilterChoices {
-	/** Values of VSPC */
-	statuses: string[];
-	types?: string[];
-	/** Whether jobs belong to backup servers */
-	backupServer?: boolean;
-	/** Whether VSPC documents its filter grammar for the list */
-	custom?: boolean;
-	/** By the name of a filter: which kinds it leaves out, as a sentence */
-	leavesOut?: Record<string, string>;
+/** A filter for jobs. */
+interface JobFilter extends Filter<FilteredJobs> {
+	/** Where only some kinds have what it asks for */
+	only?: OnlySome;
 }
 
-const OTHER_VALUES = 'A value that is not in the list can be had through Custom Filter.';
+interface OnlySome {
+	fits: (kind: JobKind) => boolean;
+	/** Why a kind doesn't fit, behind `agent jobs` */
+	reason: string;
+	/** In its description where all kinds are offered */
+	remark: string;
+}
 
-/** The collection 'Filters'; all that are set must hold. */
-export function filtersField(choices: FilterChoices): INodeProperties {
-	const { statuses, types = [] } = choices;
-	const left = new Set([
-		...(choices.backupServer ? [] : ['backupServerUid']),
-		...(choices.custom ? [] : ['customFilter']),
-		...(types.length > 0 ? [] : ['type']),
-	]);
-	const others = choices.custom ? ` ${OTHER_VALUES}` : '';
-	const field: INodeProperties = {
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
-		placeholder: 'Add filter',
-		default: {},
-		description: 'Only jobs for which all of these hold',
-		options: [
-			{ ...uidField(BACKUP_SERVER), required: false },
-			{ ...uidField(COMPANY), required: false },
-			{
-				displayName: 'Custom Filter',
-				name: 'customFilter',
-				type: 'json',
-				default: '[]',
-				description:
-					'A filter in the grammar of the VSPC REST API, e.g. [{"property": "bottleneck", "operation": "equals", "value": "Network"}]',
+/** A new filter of jobs is a row here. The kinds of jobs are those that the form is for. */
+function jobFilters(kinds: JobKind[]): JobFilter[] {
+	const isQueryable = kinds.some((kind) => kind.isQueryable);
+	const others = isQueryable
+		? 'A value that is not in the list can be had through Custom Filter.'
+		: '';
+	return [
+		{
+			...filter({
+				field: { ...uidField(BACKUP_SERVER), required: false },
+				read: (filters) => filters.uid(BACKUP_SERVER),
+				rule: (uid) => referringTo('backupServerUid', uid),
+				isPlacement: true,
+			}),
+			only: {
+				fits: ({ fields }) => 'backupServerUid' in fields,
+				reason: 'belong to no backup server',
+				remark:
+					'Agent jobs and Microsoft 365 jobs belong to no backup server: this filter leaves them out.',
 			},
-			{
+		},
+		filter({
+			field: { ...uidField(COMPANY), required: false },
+			read: (filters) => filters.uid(COMPANY),
+			rule: (uid, { kind }) => ofCompany(kind, uid),
+			isPlacement: true,
+		}),
+		{
+			...filter({
+				field: {
+					displayName: 'Custom Filter',
+					name: 'customFilter',
+					type: 'json',
+					default: '[]',
+					description:
+						'A filter in the grammar of the VSPC REST API, e.g. [{"property": "bottleneck", "operation": "equals", "value": "Network"}]',
+				},
+				read: (filters, name) => filters.parsed(name, parseFilter),
+				// It is VSPC's alone, see JobsInput.
+				rule: () => undefined,
+			}),
+			only: {
+				fits: (kind) => kind.isQueryable,
+				reason: 'are in a list of VSPC that takes no such filter',
+				remark: "VSPC's list of Microsoft 365 jobs takes no filter: this one leaves them out.",
+			},
+		},
+		filter({
+			field: {
 				displayName: 'Enabled',
 				name: 'enabled',
 				type: 'boolean',
 				default: true,
 				description: 'Whether the schedule of the job is enabled',
 			},
-			{
+			read: (filters, name) => filters.boolean(name),
+			rule: enabledIs,
+		}),
+		filter({
+			field: {
 				displayName: 'Failure Message Contains',
 				name: 'failureMessageContains',
 				type: 'string',
 				default: '',
 				description: 'Part of the failure message, upper and lower case alike',
 			},
-			{
+			read: readText,
+			rule: (part, { kind }) => failedBecause(kind, part),
+		}),
+		filter({
+			field: {
 				displayName: 'Last Run Before',
 				name: 'lastRunBefore',
 				type: 'dateTime',
 				default: '',
 				description: `Jobs whose latest session started before this time. ${TIME_ZONE}.`,
 			},
-			{
+			read: readTime,
+			rule: (time, { kind }) => startedBefore(kind, time),
+		}),
+		filter({
+			field: {
 				displayName: 'Last Run Since',
 				name: 'lastRunAfter',
 				type: 'dateTime',
 				default: '',
 				description: `Jobs whose latest session started at this time or later. ${TIME_ZONE}.`,
 			},
-			{
+			read: readTime,
+			rule: (time, { kind }) => startedSince(kind, time),
+		}),
+		filter({
+			field: {
 				displayName: 'Name Contains',
 				name: 'nameContains',
 				type: 'string',
 				default: '',
 				description: 'Part of the job name, upper and lower case alike',
 			},
-			{
+			read: readText,
+			rule: (part) => containing('name', part),
+		}),
+		filter({
+			field: {
 				displayName: 'No Success for Hours',
 				name: 'noSuccessForHours',
 				type: 'number',
@@ -113,168 +167,115 @@ export function filtersField(choices: FilterChoices): INodeProperties {
 				description:
 					'Leaves out jobs whose latest session is a success that ended within these hours. VSPC shows only the latest session: a job that failed now and succeeded before is kept. A job that is running is kept when it has been running for longer than that, or when its session before ended longer ago.',
 			},
-			{
+			read: (filters, name) => filters.number(name),
+			rule: (hours, { kind, now }) => withoutSuccess(kind, hours, now),
+		}),
+		filter({
+			field: {
 				displayName: 'Status',
 				name: 'status',
 				type: 'multiOptions',
-				options: statuses.map((value) => ({ name: value, value })),
+				options: choicesOf(distinct(kinds.flatMap(({ statuses }) => statuses))),
 				default: ['Failed'],
-				description: `Status of the latest session, any of these.${others}`,
+				description: `Status of the latest session, any of these. ${others}`.trim(),
 			},
-			{
-				displayName: 'Type',
-				name: 'type',
-				type: 'multiOptions',
-				options: types.map((value) => ({ name: value, value })),
-				default: [],
-				description: `Kind of job, any of these.${others}`,
-			},
-		],
-	};
-	const options = (field.options as INodeProperties[])
-		.filter(({ name }) => !left.has(name))
-		.map((option) => withRemark(option, choices.leavesOut?.[option.name]));
-	return { ...field, options };
-}
-
-function withRemark(option: INodeProperties, remark?: string): INodeProperties {
-	if (remark === undefined) return option;
-	const { description = '' } = option;
-	return { ...option, description: `${description.replace(/\.$/, '')}. ${remark}` };
-}
-
-/** Filters as they are checked. */
-export interface ReadFilters {
-	filters: JobFilters;
-	customFilter: FilterExpression[];
-}
-
-/**
- * Reads and checks the filters of an item.
- *
- * @param timeZone in which times without an offset are meant; that of the workflow when left out
- * @throws NodeOperationError naming the filter, before any request
- */
-export function readFilters(
-	context: IExecuteFunctions,
-	choices: FilterChoices,
-	itemIndex: number,
-	timeZone?: string,
-): ReadFilters {
-	const given = readFiltersField(context, itemIndex);
-	return readGivenFilters(context, choices, given, itemIndex, timeZone);
-}
-
-/** The same for values that were read already; a trigger has no items. */
-export function readGivenFilters(
-	context: VspcContext,
-	{ statuses, types = [], custom }: FilterChoices,
-	given: IDataObject,
-	itemIndex?: number,
-	timeZone?: string,
-): ReadFilters {
-	const { read, time, uid } = filterReader(context, given, itemIndex, timeZone);
-	const advice = custom ? OTHER_VALUES : '';
-	const filters: JobFilters = {
-		companyUid: uid(COMPANY),
-		backupServerUid: uid(BACKUP_SERVER),
-		status: read('status', 'Status', toOneOf(statuses, advice)),
-		// Jobs without a type are left out, whatever it is: see fitFilters.
-		type: read(
-			'type',
-			'Type',
-			types.length > 0 ? toOneOf(types, advice) : (type) => [String(type)],
-		),
-		nameContains: read('nameContains', 'Name Contains', toText),
-		failureMessageContains: read('failureMessageContains', 'Failure Message Contains', toText),
-		enabled: read('enabled', 'Enabled', toBoolean),
-		lastRunAfter: time('lastRunAfter', 'Last Run Since'),
-		lastRunBefore: time('lastRunBefore', 'Last Run Before'),
-		noSuccessForHours: read('noSuccessForHours', 'No Success for Hours', toHours),
-	};
-	return { filters, customFilter: read('customFilter', 'Custom Filter', parseFilter) ?? [] };
-}
-
-/** A kind of jobs as far as its filters matter. */
-interface Filtered {
-	/** In words, e.g. `agent job` */
-	action: string;
-	filters: FilterChoices;
-}
-
-interface PartialFilter {
-	label: string;
-	isSet: (given: ReadFilters) => boolean;
-	fits: (choices: FilterChoices) => boolean;
-	/** Why it doesn't fit, behind `agent jobs` */
-	reason: string;
-}
-
-/** Filters by what some kinds of jobs don't have. */
-const PARTIAL: PartialFilter[] = [
-	{
-		label: 'Backup Server',
-		isSet: ({ filters }) => filters.backupServerUid !== undefined,
-		fits: ({ backupServer }) => backupServer === true,
-		reason: 'belong to no backup server',
-	},
-	{
-		label: 'Type',
-		isSet: ({ filters }) => filters.type !== undefined,
-		fits: ({ types = [] }) => types.length > 0,
-		reason: 'have no type',
-	},
-	{
-		label: 'Custom Filter',
-		isSet: ({ customFilter }) => customFilter.length > 0,
-		fits: ({ custom }) => custom === true,
-		reason: 'are in a list of VSPC that takes no such filter',
-	},
-];
-
-/**
- * Leaves out the kinds of jobs that have nothing of what a filter asks for: none of their jobs can pass it.
- *
- * @param itemIndex a trigger has no items
- * @returns the other kinds, and a sentence on each that is left out
- * @throws NodeOperationError naming filters and kinds, when no kind is left
- */
-export function fitFilters<Kind extends Filtered>(
-	context: VspcContext,
-	kinds: Kind[],
-	given: ReadFilters,
-	itemIndex?: number,
-): { fitting: Kind[]; notes: string[] } {
-	const set = PARTIAL.filter(({ isSet }) => isSet(given));
-	const left = kinds.flatMap((kind) => {
-		const filter = set.find(({ fits }) => !fits(kind.filters));
-		return filter ? [{ kind, filter }] : [];
-	});
-	if (left.length === kinds.length) throw allLeftOut(context, left, itemIndex);
-	return {
-		fitting: kinds.filter((kind) => left.every((one) => one.kind !== kind)),
-		notes: left.map(
-			({ kind, filter: { label, reason } }) =>
-				`The filter '${label}' leaves out all ${kind.action}s: they ${reason}.`,
-		),
-	};
-}
-
-function allLeftOut(
-	context: VspcContext,
-	left: Array<{ kind: Filtered; filter: PartialFilter }>,
-	itemIndex?: number,
-): NodeOperationError {
-	const labels = [...new Set(left.map(({ filter }) => `'${filter.label}'`))];
-	const reasons = left.map(({ kind, filter }) => `${kind.action}s ${filter.reason}`);
-	const where = itemIndex === undefined ? '' : ` of item ${itemIndex}`;
-	const one = labels.length === 1;
-	return new NodeOperationError(
-		context.getNode(),
-		`The filter${one ? '' : 's'} ${labels.join(' and ')}${where} leave${one ? 's' : ''} out all jobs: ${reasons.join(', ')}`,
+			read: (filters, name) => filters.list(name, { advice: others }),
+			rule: (statuses, { kind }) => oneOf(kind.properties.status, statuses),
+		}),
 		{
-			description: `Remove the filter${one ? '' : 's'}, or choose kinds of jobs that have what ${one ? 'it asks' : 'they ask'} for.`,
-			itemIndex,
+			...filter({
+				field: {
+					displayName: 'Type',
+					name: 'type',
+					type: 'multiOptions',
+					options: choicesOf(distinct(kinds.flatMap(({ types = [] }) => types))),
+					default: [],
+					description: `Kind of job, any of these. ${others}`.trim(),
+				},
+				read: (filters, name) => filters.list(name, { advice: others }),
+				rule: (types, { kind: { properties } }) =>
+					properties.type === undefined ? undefined : oneOf(properties.type, types),
+			}),
+			only: {
+				fits: ({ types }) => types !== undefined,
+				reason: 'have no type',
+				remark: 'Agent jobs have no type: this filter leaves them out.',
+			},
 		},
+	];
+}
+
+function distinct(values: string[]): string[] {
+	return [...new Set(values)].sort(compareWords);
+}
+
+/** The collection 'Filters' for jobs of these kinds: without filters that none of them has anything for. */
+export function jobFiltersField(kinds: JobKind[], description?: string): INodeProperties {
+	const shown = jobFilters(kinds)
+		.filter(({ only }) => !only || kinds.some(only.fits))
+		.map((one) => (kinds.every(one.only?.fits ?? always) ? one : withRemark(one)));
+	return filtersField(shown, description ?? 'Only jobs for which all of these hold');
+}
+
+const always = () => true;
+
+function withRemark({ field, only, ...row }: JobFilter): JobFilter {
+	const description = `${field.description?.replace(/\.$/, '')}. ${only?.remark}`;
+	return { ...row, field: { ...field, description } };
+}
+
+/** What filters leave of the jobs that were chosen. */
+export interface JobsInput<Kind> {
+	/** The kinds of which something is left */
+	kinds: Kind[];
+	/** A sentence on each kind that is left out */
+	notes: string[];
+	filters: JobFilters;
+	/** A person's own, for VSPC alone */
+	customFilter: FilterExpression[];
+	/** Of this company alone */
+	companyUid?: string;
+}
+
+/**
+ * Reads the filters for jobs. Kinds of jobs that have nothing of what a filter asks for are left out: none of their
+ * jobs can pass it.
+ *
+ * @param chosen the kinds, with the words for them, e.g. `agent job`
+ * @throws NodeOperationError naming the filter; also when no kind is left
+ */
+export function readJobFilters<Chosen extends { kind: JobKind; action: string }>(
+	p: Parameters,
+	chosen: Chosen[],
+): JobsInput<Chosen> {
+	const rows = jobFilters(chosen.map(({ kind }) => kind));
+	const filters = readFilters(p, rows);
+	const partial = rows.flatMap(({ field, only }) =>
+		only && filters.some(({ name }) => name === field.name) ? [{ ...only, field }] : [],
+	);
+	const left = chosen.flatMap((one) => {
+		const by = partial.find(({ fits }) => !fits(one.kind));
+		return by ? [{ one, label: by.field.displayName, why: `${one.action}s ${by.reason}` }] : [];
+	});
+	if (left.length === chosen.length) throw allLeftOut(p, left);
+	return {
+		kinds: chosen.filter((kind) => left.every(({ one }) => one !== kind)),
+		notes: left.map(
+			({ one, label, why }) =>
+				`The filter '${label}' leaves out all ${one.action}s: they${why.slice(one.action.length + 1)}.`,
+		),
+		filters,
+		customFilter: valueOf(filters, 'customFilter') ?? [],
+		companyUid: valueOf(filters, 'companyUid'),
+	};
+}
+
+function allLeftOut(p: Parameters, left: Array<{ label: string; why: string }>) {
+	const labels = [...new Set(left.map(({ label }) => `'${label}'`))];
+	const reasons = left.map(({ why }) => why).join(', ');
+	const isOne = labels.length === 1;
+	return p.error(
+		`The filter${isOne ? '' : 's'} ${labels.join(' and ')}${p.where} leave${isOne ? 's' : ''} out all jobs: ${reasons}`,
+		`Remove the filter${isOne ? '' : 's'}, or choose kinds of jobs that have what ${isOne ? 'it asks' : 'they ask'} for.`,
 	);
 }

@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { compareWords } from '../util/text';
 import { sortableOf } from '../vspc/fields';
 import { agentJob } from '../vspc/jobs/agentJob';
 import { backupServerJob } from '../vspc/jobs/backupServerJob';
 import type { JobKind } from '../vspc/jobs/kind';
 import { microsoft365Job } from '../vspc/jobs/microsoft365Job';
-import type { FilterChoices } from './jobFilters';
+import { type JobsInput, jobFiltersField, readJobFilters } from './jobFilters';
 import { type OutputChoices, outputOf } from './output';
+import type { Parameters } from './parameters';
 import type { UidField } from './uid';
 
 /** What tells one kind of jobs from another in the editor. */
@@ -18,7 +18,6 @@ export interface JobResource {
 	/** The parameter that says which job */
 	uid: UidField;
 	output: OutputChoices;
-	filters: FilterChoices;
 	/** Whether its start may ask for a full backup */
 	hasActiveFull?: boolean;
 	/** Fields of one value each; VSPC cannot sort by others */
@@ -43,53 +42,6 @@ export const jobs: JobResource = {
 		backupServerJob.fields,
 		'Name, status, failure message, times, type, whether it is enabled, and the UID',
 	),
-	// Values of the enums BackupServerJobStatus and BackupServerJobType, API 3.4 to 3.7
-	filters: {
-		backupServer: true,
-		custom: true,
-		statuses: [
-			'Disabling',
-			'Enabling',
-			'Failed',
-			'Idle',
-			'None',
-			'Running',
-			'Starting',
-			'Stopping',
-			'Success',
-			'Unknown',
-			'WaitingRepository',
-			'WaitingTape',
-			'Warning',
-		],
-		types: [
-			'AgentBackupJob',
-			'AgentPolicy',
-			'AhvStorageSnapshotJob',
-			'AwsBackupJob',
-			'AzureBackupJob',
-			'BackupCopy',
-			'BackupFile',
-			'BackupFileCopy',
-			'BackupToTape',
-			'BackupVm',
-			'CdpReplicationVM',
-			'CopyFile',
-			'CopyVm',
-			'FileToTape',
-			'GoogleBackupJob',
-			'ObjectStorageBackup',
-			'ObjectStorageBackupCopy',
-			'OracleLogBackup',
-			'PostgreSqlLogBackup',
-			'ReplicationVM',
-			'SimpleBackupCopy',
-			'SobrMaintenance',
-			'SqlLogBackup',
-			'SureBackup',
-			'Unknown',
-		],
-	},
 	sortable: sortableOf(backupServerJob.fields),
 };
 
@@ -112,19 +64,6 @@ export const agentJobs: JobResource = {
 		agentJob.fields,
 		'Name, status, failure message, times, system type, whether it is enabled, and the UID',
 	),
-	filters: {
-		custom: true,
-		statuses: [
-			'Failed',
-			'None',
-			'Running',
-			'Starting',
-			'Stopping',
-			'Success',
-			'Unknown',
-			'Warning',
-		],
-	},
 	sortable: sortableOf(agentJob.fields),
 };
 
@@ -146,23 +85,6 @@ export const microsoft365Jobs: JobResource = {
 		microsoft365Job.fields,
 		'Name, status, failure message, times, type, company and the UID',
 	),
-	filters: {
-		statuses: [
-			'Deleting',
-			'Disconnected',
-			'Failed',
-			'NotConfigured',
-			'Queued',
-			'Running',
-			'Starting',
-			'Stopped',
-			'Stopping',
-			'Success',
-			'Unknown',
-			'Warning',
-		],
-		types: ['BackupJob', 'CopyJob', 'Unknown'],
-	},
 	sortable: sortableOf(microsoft365Job.fields),
 };
 
@@ -175,30 +97,21 @@ export const KINDS = {
 
 export type KindName = keyof typeof KINDS;
 
-/** Filters for jobs of these kinds; not every one fits every kind, see fitFilters. */
-export function filtersOf(kinds: KindName[]): FilterChoices {
-	const all = kinds.map((kind) => KINDS[kind].filters);
-	return {
-		backupServer: all.some(({ backupServer }) => backupServer),
-		custom: all.some(({ custom }) => custom),
-		statuses: distinct(all.flatMap(({ statuses }) => statuses)),
-		types: distinct(all.flatMap(({ types = [] }) => types)),
-	};
+/** Reads what several nodes ask of jobs: their kinds and filters. */
+export function readJobs(p: Parameters): JobsInput<JobResource & { name: KindName }> {
+	const names = p.list<KindName>('jobKinds');
+	return readJobFilters(
+		p,
+		names.map((name) => ({ name, ...KINDS[name] })),
+	);
 }
 
-/** Filters for jobs of all kinds. */
-export const filtersOfAllKinds: FilterChoices = {
-	...filtersOf(Object.keys(KINDS) as KindName[]),
-	leavesOut: {
-		backupServerUid:
-			'Agent jobs and Microsoft 365 jobs belong to no backup server: this filter leaves them out.',
-		customFilter: "VSPC's list of Microsoft 365 jobs takes no filter: this one leaves them out.",
-		type: 'Agent jobs have no type: this filter leaves them out.',
-	},
-};
-
-function distinct(values: string[]): string[] {
-	return [...new Set(values)].sort(compareWords);
+/** The filters for jobs of all kinds. */
+export function filtersOfAllKinds(description?: string): INodeProperties {
+	return jobFiltersField(
+		Object.values(KINDS).map(({ kind }) => kind),
+		description,
+	);
 }
 
 /** 'Job Kinds', which several nodes ask. */

@@ -1,9 +1,4 @@
-import {
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeProperties,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { compareWords } from '../util/text';
 import type { VspcClient } from '../vspc/client/client';
@@ -11,17 +6,14 @@ import { type FilterExpression, type Sieve, topOf } from '../vspc/list/filter';
 import type { ListCall, SortEntry } from '../vspc/list/page';
 import type { KeyOf } from '../vspc/list/readAll';
 import { readList } from '../vspc/list/readList';
-import { toOne, toSwitch } from './choice';
-import { readLimits, readParameter } from './options';
 import { type Output, type OutputChoices, readOutput, withToolDefault } from './output';
-
-const DEFAULT_LIMIT = 50;
+import type { Parameters } from './parameters';
 
 const limitField: INodeProperties = {
 	displayName: 'Limit',
 	name: 'limit',
 	type: 'number',
-	typeOptions: { minValue: 1 },
+	typeOptions: { minValue: 1, numberPrecision: 0 },
 	default: 50,
 	description: 'Max number of results to return',
 };
@@ -38,21 +30,9 @@ export const limitFields: INodeProperties[] = [
 	...withToolDefault({ ...limitField, displayOptions: { show: { returnAll: [false] } } }, 20),
 ];
 
-/**
- * @returns undefined for all
- * @throws NodeOperationError for a limit that is no whole number above 0
- */
-export function readLimit(context: IExecuteFunctions, itemIndex: number): number | undefined {
-	const all = readParameter(context, 'returnAll', itemIndex, false);
-	if (toSwitch(context, all, "parameter 'Return All'", false, itemIndex)) return undefined;
-	const value = readParameter(context, 'limit', itemIndex, DEFAULT_LIMIT);
-	const limit = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof limit === 'number' && Number.isInteger(limit) && limit > 0) return limit;
-	throw new NodeOperationError(
-		context.getNode(),
-		`The parameter 'Limit' of item ${itemIndex} is not a whole number above 0`,
-		{ description: `It was given: ${String(value).slice(0, 60)}.`, itemIndex },
-	);
+/** How many rows an item wants; undefined: all. */
+export function readLimit(p: Parameters): number | undefined {
+	return p.boolean('returnAll') ? undefined : p.number('limit');
 }
 
 /**
@@ -89,43 +69,35 @@ export function sortField(fields: string[], first = 'name'): INodeProperties {
 	};
 }
 
-/**
- * @param fields those that the form offers: by one that no row has, a limited list would be any rows
- * @param fallback the field when only a direction was chosen
- * @returns undefined without sorting: the server's order
- * @throws NodeOperationError naming field or direction
- */
-export function readSort(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	fields: string[],
-	fallback = 'name',
-): SortEntry[] | undefined {
-	const sort = readParameter(context, 'sort', itemIndex, {}) as {
-		field?: string;
-		direction?: string;
-	};
-	if (sort.field === undefined && sort.direction === undefined) return undefined;
-	const directions = ['ascending', 'descending'] as const;
+/** How an item wants the rows sorted; undefined without sorting: the server's order. */
+function readSort({ sort }: Parameters, first: string): SortEntry[] | undefined {
+	if (!sort.has('field') && !sort.has('direction')) return undefined;
 	return [
 		{
-			property: toOne(
-				context,
-				sort.field || fallback,
-				"sort field 'Field'",
-				[fallback, ...fields.filter((field) => field !== fallback)],
-				itemIndex,
-			),
-			direction: toOne(context, sort.direction, "sort field 'Direction'", directions, itemIndex),
+			// By a field that no row has, a limited list would be any rows.
+			property: sort.choice('field', first),
+			direction: sort.choice('direction', 'ascending'),
 		},
 	];
 }
 
 /** The pages of a list go side by side already. */
-export const LISTS_UNDER_WAY = 1;
+export const LISTS_AT_ONCE = 1;
 
-/** The list of a Get Many, beyond limit, sort, output and time limits, which are read here. */
-export interface RowsWish {
+/** What every Get Many asks. */
+export interface ListInput {
+	limit?: number;
+	sort?: SortEntry[];
+	output: Output;
+}
+
+/** @param first the field to sort by when only a direction was chosen */
+export function readListInput(p: Parameters, output: OutputChoices, first = 'name'): ListInput {
+	return { limit: readLimit(p), sort: readSort(p, first), output: readOutput(p, output) };
+}
+
+/** The list of a Get Many, beyond what every one asks. */
+export interface Listing {
 	call: ListCall;
 	/** What tells one row from another */
 	keyOf: KeyOf;
@@ -133,11 +105,6 @@ export interface RowsWish {
 	sieve: Sieve;
 	/** A person's own */
 	customFilter?: FilterExpression[];
-	output: OutputChoices;
-	/** The fields that a person may sort by */
-	sortable: string[];
-	/** The field to sort by when only a direction was chosen */
-	sortBy?: string;
 	/** The fields that what the node adds is made of */
 	needed: (apiVersion: string) => string[];
 	/** Those that not every API version has */
@@ -157,36 +124,28 @@ export interface Narrowed {
 export interface Rows {
 	/** As VSPC sent them */
 	rows: IDataObject[];
-	pick: Output['pick'];
 	/** The fields that were needed; undefined: all */
 	fields?: string[];
 }
 
 /**
- * Reads the rows that an item asks for. Wrong parameters are told before any request.
+ * Reads the rows that an item asks for.
  *
- * @param hints what a person should know is added
- * @throws NodeOperationError naming the parameter; what readList throws
+ * @throws what readList throws
  */
 export async function readRows(
-	context: IExecuteFunctions,
 	vspc: VspcClient,
-	wish: RowsWish,
-	itemIndex: number,
-	hints: string[],
+	{ limit, sort, output }: ListInput,
+	listing: Listing,
 ): Promise<Rows> {
-	const { keyOf, sieve, customFilter, isQueryable = true, narrow = selecting } = wish;
-	const limit = readLimit(context, itemIndex);
-	const sort = readSort(context, itemIndex, wish.sortable, wish.sortBy);
-	const output = readOutput(context, wish.output, itemIndex);
-	const limits = readLimits(context, itemIndex);
+	const { keyOf, sieve, customFilter, isQueryable = true, narrow = selecting } = listing;
 	const sorted = (sort ?? []).map(({ property }) => topOf(property));
 	const { apiVersion } = await vspc.connect();
 	const fields = output.fields && [
-		...new Set([...output.fields, ...sieve.fields, ...sorted, ...wish.needed(apiVersion)]),
+		...new Set([...output.fields, ...sieve.fields, ...sorted, ...listing.needed(apiVersion)]),
 	];
-	const { call, select } = narrow({ ...wish.call, itemIndex }, fields);
-	const result = await readList(vspc.within(limits), {
+	const { call, select } = narrow(listing.call, fields);
+	const { rows, hints } = await readList(vspc, {
 		call,
 		keyOf,
 		filter: sieve.expressions,
@@ -195,11 +154,11 @@ export async function readRows(
 		sort: sort && [...sort, { property: 'instanceUid', direction: 'ascending' }],
 		sortHere: !isQueryable,
 		select: isQueryable ? select : undefined,
-		unsure: wish.unsure,
+		unsure: listing.unsure,
 		limit,
 	});
-	hints.push(...result.hints, ...missingFields(output.undocumented, result.rows));
-	return { rows: result.rows, pick: output.pick, fields };
+	vspc.hint(...hints, ...missingFields(output.undocumented, rows));
+	return { rows, fields };
 }
 
 function selecting(call: ListCall, select: string[] | undefined): Narrowed {

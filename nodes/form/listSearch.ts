@@ -5,9 +5,9 @@ import {
 	AlarmNames,
 	ALARMS_PATH,
 	objectNameOf,
+	resolvedIs,
 	statusOf,
 	TEMPLATES_PATH,
-	toAlarmSieve,
 } from '../vspc/alarms';
 import type { VspcClient } from '../vspc/client/client';
 import { COMPANIES_PATH, ORGANIZATIONS_PATH } from '../vspc/companies';
@@ -15,7 +15,7 @@ import { agentJob } from '../vspc/jobs/agentJob';
 import { backupServerJob } from '../vspc/jobs/backupServerJob';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
 import { microsoft365Job } from '../vspc/jobs/microsoft365Job';
-import { oneOf } from '../vspc/list/filter';
+import { oneOf, toSieve } from '../vspc/list/filter';
 import { isFull, type ListCall, readPage } from '../vspc/list/page';
 import { readList } from '../vspc/list/readList';
 import { NameBook } from '../vspc/names';
@@ -240,7 +240,7 @@ const RESOLVED = 'resolved';
  */
 async function listAlarms(vspc: VspcClient, wanted: string): Promise<Entry[]> {
 	const isAsked = wanted.includes(RESOLVED);
-	const { expressions, keep } = toAlarmSieve({ isResolved: isAsked ? undefined : false });
+	const { expressions, keep } = toSieve(isAsked ? [] : [resolvedIs(false)]);
 	const names = new AlarmNames(vspc);
 	const { rows } = await readList(vspc, {
 		call: { path: ALARMS_PATH, doing: 'listing the alarms' },

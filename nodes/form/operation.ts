@@ -9,17 +9,34 @@ import {
 	updateDisplayOptions,
 } from 'n8n-workflow';
 
-import { asError, inParallel, isCancelled } from '../util/clock';
+import { asError, inParallel, isCancelled, type Limits } from '../util/clock';
+import type { VspcClient } from '../vspc/client/client';
 import { declareSettings, inOneText } from '../vspc/client/explanation';
 import type { Fields } from '../vspc/fields';
+import { clientOf } from './authentication';
+import { readTimeouts } from './options';
+import { Parameters } from './parameters';
 
-/** What came of one input item; `binary` holds the files of each output item, where there are any. */
-export type Outcome =
-	| { items: IDataObject[]; binary?: Array<IBinaryKeyData | undefined> }
-	| { error: Error };
+/** A file that an output item has besides its fields. */
+export interface ItemFile {
+	text: string;
+	fileName: string;
+	mimeType: string;
+}
 
-/** One operation of a resource: what the editor shows and what is done. */
-export interface Operation {
+/** Output items with files, by the names of their binary fields. */
+export class ItemsWithFiles {
+	constructor(readonly items: Array<{ json: IDataObject; files: Record<string, ItemFile> }>) {}
+}
+
+/** What comes of one input item. */
+export type Result = IDataObject | IDataObject[] | ItemsWithFiles;
+
+/** The same, or why nothing did. */
+export type Outcome = Result | Error;
+
+/** One operation of a resource, whole: what the editor shows, what it reads, what it does. */
+export interface Operation<Input extends object = object> {
 	/** The entry in the 'Operation' list */
 	option: INodePropertyOptions & { value: string };
 	/**
@@ -29,14 +46,23 @@ export interface Operation {
 	itemFields: Fields | (() => Promise<Fields>);
 	/** Fields of the form, without the resource and operation they belong to: the resource adds that */
 	fields: INodeProperties[];
+	/** How many items are worked on at a time; 5 when left out: reads go side by side, more only make VSPC throttle */
+	atOnce?: number;
 	/**
-	 * Runs the operation for all input items.
+	 * Reads and checks what an item asks for. All items are read before the first request.
 	 *
-	 * @param keepGoing false: nothing more is started once an item has failed
-	 * @returns one outcome per input item, in their order
-	 * @throws the first failure without `keepGoing`
+	 * @throws NodeOperationError naming parameter and item
 	 */
-	execute(context: IExecuteFunctions, itemCount: number, keepGoing: boolean): Promise<Outcome[]>;
+	read(p: Parameters): Input | Promise<Input>;
+	/**
+	 * Does it for one item.
+	 *
+	 * @param vspc with the timeouts of the item; its errors name the item
+	 * @param all what all items ask for that could be read
+	 */
+	run(input: Input, vspc: VspcClient, all: Input[]): Promise<Result>;
+	/** What comes when all items have run, as waiting for what they began: the outcomes in their place. */
+	finish?(outcomes: Outcome[], inputs: Array<Input | Error>, vspc: VspcClient): Promise<Outcome[]>;
 }
 
 /** One entry of a node's 'Resource' list. */
@@ -124,29 +150,93 @@ function noSuchOperation(context: IExecuteFunctions, resource: string, operation
 
 /**
  * Runs an operation over the input and links every output item to its input item. With 'On Error' set to
- * continue, or as the tool of an AI agent, a failed input becomes one item that tells why; otherwise the first
+ * continue, or as the tool of an AI agent, a failed input becomes one item that says why; otherwise the first
  * failure stops the node.
  */
-export async function executeOperation(
+async function executeOperation(
 	context: IExecuteFunctions,
 	operation: Operation,
 ): Promise<INodeExecutionData[]> {
-	const keepGoing = context.continueOnFail() || isUndecidedTool(context);
-	const outcomes = await operation
-		.execute(context, context.getInputData().length, keepGoing)
-		.catch((error: Error) => {
-			throw declareSettings(error);
-		});
-	return outcomes.flatMap((outcome, item): INodeExecutionData[] => {
-		if ('items' in outcome) {
-			return outcome.items.map((json, index) => {
-				const binary = outcome.binary?.[index];
-				return { json, ...(binary ? { binary } : {}), pairedItem: { item } };
-			});
+	const keepsGoing = context.continueOnFail() || isUndecidedTool(context);
+	try {
+		const items: INodeExecutionData[] = [];
+		const outcomes = await outcomesOf(context, operation, keepsGoing);
+		// Not every item has an outcome: a cancelled execution begins no further ones.
+		for (const item of outcomes.keys()) {
+			const outcome = outcomes[item] as Outcome | undefined;
+			if (outcome === undefined) continue;
+			if (!(outcome instanceof Error)) items.push(...(await toItems(context, outcome, item)));
+			else if (keepsGoing) items.push({ json: errorJson(outcome), pairedItem: { item } });
+			else throw outcome;
 		}
-		if (!keepGoing) throw declareSettings(outcome.error);
-		return [{ json: errorJson(outcome.error), pairedItem: { item } }];
-	});
+		return items;
+	} catch (error) {
+		throw declareSettings(asError(error));
+	}
+}
+
+async function outcomesOf(
+	context: IExecuteFunctions,
+	operation: Operation,
+	keepsGoing: boolean,
+): Promise<Outcome[]> {
+	const { fields, atOnce = READS_AT_ONCE } = operation;
+	const indexes = [...context.getInputData().keys()];
+	// A failure stops the node, unless it belongs to its item alone.
+	const failed = (error: unknown) => {
+		if (!keepsGoing) throw asError(error);
+		return asError(error);
+	};
+	const inputs: Array<{ input: object; timeouts: Limits } | Error> = [];
+	for (const itemIndex of indexes) {
+		const p = new Parameters(context, fields, itemIndex);
+		try {
+			inputs.push({ input: await operation.read(p), timeouts: readTimeouts(p) });
+		} catch (error) {
+			inputs.push(failed(error));
+		}
+	}
+	const all = inputs.flatMap((one) => (one instanceof Error ? [] : [one.input]));
+	const vspc = await clientOf(context);
+	let isStopped = false;
+	const run = async (itemIndex: number): Promise<Outcome> => {
+		const one = inputs[itemIndex];
+		if (one instanceof Error) return one;
+		try {
+			return await operation.run(one.input, vspc.forItem(itemIndex, one.timeouts), all);
+		} catch (error) {
+			// A cancelled execution is no failure of each item that is left.
+			isStopped ||= isCancelled(context);
+			return failed(error);
+		}
+	};
+	const outcomes = await inParallel(indexes, atOnce, run, () => isStopped);
+	const read = inputs.map((one) => (one instanceof Error ? one : one.input));
+	const results = (await operation.finish?.(outcomes, read, vspc)) ?? outcomes;
+	showHints(context, vspc.hints);
+	return results;
+}
+
+/** The output items of an input item. */
+async function toItems(
+	context: IExecuteFunctions,
+	result: Result,
+	item: number,
+): Promise<INodeExecutionData[]> {
+	const pairedItem = { item };
+	if (!(result instanceof ItemsWithFiles)) {
+		return [result].flat().map((json) => ({ json, pairedItem }));
+	}
+	const items: INodeExecutionData[] = [];
+	for (const { json, files } of result.items) {
+		const binary: IBinaryKeyData = {};
+		for (const [field, { text, fileName, mimeType }] of Object.entries(files)) {
+			const data = Buffer.from(text, 'utf8');
+			binary[field] = await context.helpers.prepareBinaryData(data, fileName, mimeType);
+		}
+		items.push({ json, ...(Object.keys(binary).length > 0 ? { binary } : {}), pairedItem });
+	}
+	return items;
 }
 
 /** n8n lets an agent go on after a failed tool unless told otherwise, but gives the model the message at most. */
@@ -166,73 +256,17 @@ function errorJson(error: Error & { description?: string | null }): IDataObject 
 	};
 }
 
-/** Shows each hint once in the editor, below the node's output; older n8n versions have no hints. */
-export function addHints(context: IExecuteFunctions, hints: string[]): void {
-	const messages = [...new Set(hints)];
-	if (messages.length === 0 || typeof context.addExecutionHints !== 'function') return;
+/** Shows hints in the editor, below the node's output; older n8n versions have none. */
+function showHints(context: IExecuteFunctions, hints: string[]): void {
+	if (hints.length === 0 || typeof context.addExecutionHints !== 'function') return;
 	context.addExecutionHints(
-		...messages.map((message) => ({ message, location: 'outputPane' as const })),
+		...hints.map((message) => ({ message, location: 'outputPane' as const })),
 	);
 }
 
-/** Reads go side by side; more at once only makes VSPC throttle. */
-const READS_UNDER_WAY = 5;
-
-/**
- * Runs a read for each item, a few at a time. Errors belong to their item; a cancelled execution ends it all.
- */
-export async function forEachItem(
-	context: IExecuteFunctions,
-	itemCount: number,
-	keepGoing: boolean,
-	read: (itemIndex: number) => Promise<IDataObject[]>,
-	atOnce = READS_UNDER_WAY,
-): Promise<Outcome[]> {
-	let stopped = false;
-	return await inParallel(
-		Array.from({ length: itemCount }, (_, itemIndex) => itemIndex),
-		atOnce,
-		async (itemIndex): Promise<Outcome> => {
-			try {
-				return { items: await read(itemIndex) };
-			} catch (error) {
-				// The node stops at once, whatever its neighbours are waiting for.
-				if (!keepGoing) throw asError(error);
-				// A cancelled execution is no failure of each item that is left.
-				stopped ||= isCancelled(context);
-				return { error: asError(error) };
-			}
-		},
-		() => stopped,
-	);
-}
-
-/**
- * Reads the parameters of all items first: bad input is told before any request.
- *
- * @throws the first error without `keepGoing`
- */
-export function readAllItems<Read extends object>(
-	itemCount: number,
-	keepGoing: boolean,
-	read: (itemIndex: number) => Read,
-): Array<Read | Error> {
-	return Array.from({ length: itemCount }, (_, itemIndex) => {
-		try {
-			return read(itemIndex);
-		} catch (error) {
-			if (!keepGoing) throw asError(error);
-			return asError(error);
-		}
-	});
-}
-
-/** Whether the parameters of an item could be read. */
-export function isRead<Read extends object>(read: Read | Error): read is Read {
-	return !(read instanceof Error);
-}
+const READS_AT_ONCE = 5;
 
 /** Whether an AI agent calls: n8n makes of each node a second one for that, with a name of its own. */
-export function isTool(context: IExecuteFunctions): boolean {
+export function isTool(context: Pick<IExecuteFunctions, 'getNode'>): boolean {
 	return context.getNode().type.endsWith('Tool');
 }

@@ -1,14 +1,9 @@
-import {
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeProperties,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { compareWords } from '../util/text';
 import { choicesOf, type Fields, simplifiedOf } from '../vspc/fields';
 import { topOf } from '../vspc/list/filter';
-import { readParameter } from './options';
+import type { Parameters } from './parameters';
 
 /** What an operation can output of a resource. */
 export interface OutputChoices {
@@ -102,23 +97,12 @@ export interface Output {
 	pick: (resource: IDataObject) => IDataObject;
 }
 
-/** @throws NodeOperationError when 'Selected Fields' is chosen without any */
-export function readOutput(
-	context: IExecuteFunctions,
-	choices: OutputChoices,
-	itemIndex: number,
-): Output {
-	const output = readParameter(context, 'output', itemIndex, 'all');
+/** Reads 'Output' and 'Fields'. */
+export function readOutput(p: Parameters, choices: OutputChoices): Output {
+	const output = p.choice<'all' | 'selected' | 'simplified'>('output');
 	if (output === 'simplified') return picking(choices.simplified, choices);
-	if (output === 'selected') {
-		return picking([...readFields(context, choices, itemIndex), choices.id], choices);
-	}
-	if (output === 'all') return { pick: (resource) => resource, undocumented: [] };
-	throw new NodeOperationError(
-		context.getNode(),
-		`The parameter 'Output' of item ${itemIndex} is none of all, selected, simplified`,
-		{ description: `It was given: ${String(output).slice(0, 60)}.`, itemIndex },
-	);
+	if (output === 'selected') return picking([...readFields(p, choices), choices.id], choices);
+	return { pick: (resource) => resource, undocumented: [] };
 }
 
 function picking(names: string[], { all }: OutputChoices): Output {
@@ -133,24 +117,12 @@ function picking(names: string[], { all }: OutputChoices): Output {
 }
 
 /** In the spelling of the documentation, whatever the case; others as they are. */
-function readFields(
-	context: IExecuteFunctions,
-	{ all }: OutputChoices,
-	itemIndex: number,
-): string[] {
+function readFields(p: Parameters, { all }: OutputChoices): string[] {
 	const spelling = new Map(all.map((field) => [field.toLowerCase(), field]));
-	const value = readParameter(context, 'fields', itemIndex, []);
-	const list = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
-	const fields = list.map((field) => String(field).trim()).filter((field) => field !== '');
-	if (fields.length > 0) return fields.map((field) => spelling.get(field.toLowerCase()) ?? field);
-	throw new NodeOperationError(
-		context.getNode(),
-		`The parameter 'Fields' of item ${itemIndex} names no field`,
-		{
-			description: "Choose at least one field, or set 'Output' to 'All Fields' or 'Simplified'.",
-			itemIndex,
-		},
-	);
+	const fields = p.texts('fields').map((field) => spelling.get(field.toLowerCase()) ?? field);
+	if (fields.length > 0) return fields;
+	const advice = "Choose at least one field, or set 'Output' to 'All Fields' or 'Simplified'.";
+	throw p.refuse('fields', 'names no field', advice);
 }
 
 /** Chosen fields by name: all of each, or parts of it. */

@@ -1,8 +1,6 @@
-import { type IExecuteFunctions, type INodeProperties, NodeOperationError } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import { EXAMPLE_UID, parseUid, UID_PATTERN, withArticle } from '../util/text';
-import type { VspcContext } from '../vspc/client/connection';
-import { isLocator, readItemField, readParameter } from './options';
+import { EXAMPLE_UID, UID_PATTERN, withArticle } from '../util/text';
 
 /** A parameter that says which resource. */
 export interface UidField {
@@ -69,51 +67,4 @@ export function uidField(field: UidField): INodeProperties {
 			},
 		],
 	};
-}
-
-/**
- * The UID that an item gives, from a resource locator or from plain text of an expression.
- *
- * @throws NodeOperationError before any request, naming parameter and item and showing what was given
- */
-export function readUid(context: IExecuteFunctions, field: UidField, itemIndex: number): string {
-	const parameter =
-		readItemField(context, field.name, itemIndex) ??
-		readParameter(context, field.name, itemIndex, '');
-	return readUidOf(context, field, parameter, itemIndex);
-}
-
-/** The same for a value that was read already, as those of a collection are. */
-export function readUidOf(
-	context: VspcContext,
-	field: UidField,
-	parameter: unknown,
-	itemIndex?: number,
-): string {
-	const given = isLocator(parameter) ? parameter.value : parameter;
-	const uid = parseUid(given) ?? (typeof given === 'string' ? field.parseKey?.(given) : undefined);
-	if (uid) return uid;
-	throw new NodeOperationError(
-		context.getNode(),
-		`The parameter '${field.displayName}'${itemIndex === undefined ? '' : ` of item ${itemIndex}`} is not the UID of ${withArticle(field.noun)}`,
-		{
-			description: `It was given ${describe(given)}. A UID looks like ${EXAMPLE_UID}. ${field.source}.`,
-			itemIndex,
-		},
-	);
-}
-
-/** Whether a locator or an expression gives anything at all. */
-export function isGiven(parameter: unknown): boolean {
-	const given = isLocator(parameter) ? parameter.value : parameter;
-	if (given === undefined || given === null) return false;
-	return typeof given !== 'string' || given.trim() !== '';
-}
-
-function describe(given: unknown): string {
-	if (given === undefined || given === null || given === '') {
-		return 'nothing: if it comes from an expression, the field that the expression names may be missing or misspelt';
-	}
-	const text = typeof given === 'string' ? given : JSON.stringify(given);
-	return `${typeof given === 'string' ? 'the text' : `a value of type ${Array.isArray(given) ? 'array' : typeof given},`} "${text.slice(0, 60)}${text.length > 60 ? '…' : ''}"`;
 }

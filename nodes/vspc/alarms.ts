@@ -4,16 +4,7 @@ import { parseUid, wellFormed } from '../util/text';
 import { parseTime } from '../util/time';
 import type { VspcClient } from './client/client';
 import type { Fields } from './fields';
-import {
-	containing,
-	oneOf,
-	referringTo,
-	type Rule,
-	type Sieve,
-	timeIs,
-	toSieve,
-	valueAt,
-} from './list/filter';
+import { containing, oneOf, type Rule, type SetFilter, timeIs, valueAt } from './list/filter';
 import { NameBook, NameList } from './names';
 import { companyUidOf, type Whereabouts } from './placement';
 
@@ -147,7 +138,6 @@ export async function actOnAlarm(
 	action: AlarmAction,
 	uid: string,
 	{ comment, resolveOnClients }: AlarmRemark,
-	itemIndex: number,
 ): Promise<void> {
 	await vspc.request({
 		method: 'POST',
@@ -159,8 +149,20 @@ export async function actOnAlarm(
 		advice:
 			"An alarm that is resolved cannot be acknowledged or resolved again. Read it with 'Get' to see how it stands.",
 		absence: MAY_BE_RESOLVED,
-		itemIndex,
 	});
+}
+
+/** `GET /alarms/active/{activeAlarmUid}`, once in an execution. Throws as vspcRequest does. */
+export async function fetchAlarm(vspc: VspcClient, uid: string): Promise<IDataObject> {
+	return await vspc.once(`alarm ${uid}`, async () =>
+		vspc.fetchOne({
+			path: [...ALARMS_PATH, uid],
+			doing: 'reading the alarm',
+			noun: 'alarm',
+			uid,
+			absence: MAY_BE_RESOLVED,
+		}),
+	);
 }
 
 /** `GET /alarms/templates`: what alarms can be raised for, schema Alarm, API 3.4 to 3.7. */
@@ -212,52 +214,58 @@ export class AlarmNames {
 	async companyOf(alarm: IDataObject): Promise<string | null> {
 		return await this.places.nameOf('companyName', whereaboutsOf(alarm));
 	}
-
-	/** What a person should know about names that are missing */
-	get hints(): string[] {
-		return [...this.templates.hints, ...this.places.hints];
-	}
 }
 
-/** Which alarms are wanted; all that are given must hold. */
-export interface AlarmFilters {
-	/** Statuses of VSPC, in any case */
-	severity?: string[];
-	companyUid?: string;
-	/** Part of the name of the computer, e.g. of the backup server */
-	computerNameContains?: string;
-	alarmTemplateUid?: string;
-	/** Milliseconds since 1970: the latest activation came then or later */
-	since?: number;
-	/** Values of the enum AlarmObjectType, in any case */
-	objectType?: string[];
-	/** Whether the alarm is resolved */
-	isResolved?: boolean;
+/** Values of the enum AlarmActivationStatus, API 3.4 to 3.7; it has `Unknown`, too. */
+export const ALARM_STATUSES = ['Acknowledged', 'Error', 'Info', 'Resolved', 'Warning'];
+
+/** Values of the enum AlarmObjectType, API 3.6.1. */
+export const ALARM_OBJECT_TYPES = [
+	'BackupAgent',
+	'BackupMicrosoft365Server',
+	'BackupProxy',
+	'BackupRepository',
+	'BackupServer',
+	'BackupServerJob',
+	'BackupWanAccelerator',
+	'CloudGateway',
+	'CloudRepository',
+	'Company',
+	'DiscoveryRule',
+	'EnterpriseManagerServer',
+	'FailoverPlan',
+	'Integrator',
+	'Internal',
+	'Location',
+	'ManagementAgent',
+	'ObjectEntity',
+	'Reseller',
+	'ResellerCloudRepository',
+	'Site',
+	'Unknown',
+	'User',
+	'VbAppliance',
+	'VOneServer',
+];
+
+/** Which alarms are wanted: all filters must hold. */
+export type AlarmFilters = SetFilter[];
+
+/** Alarms of a company. Only checked here: it is one of two properties, and a server may take the unknown one for "none". */
+export function ofCompany(companyUid: string): Rule {
+	return { keep: (alarm) => whereaboutsOf(alarm).companyUid === companyUid, fields: ['object'] };
+}
+
+/** Alarms about a type of object. Only checked here, since servers differ in how they take upper and lower case. */
+export function aboutTypes(types: string[]): Rule {
+	const { keep, fields } = oneOf('object.type', types);
+	return { keep, fields };
 }
 
 /**
- * The company is only checked here: it is one of two properties, and a server may take the unknown one for
- * "none". Text is, too, since servers differ in how they take upper and lower case.
+ * Alarms that are resolved, or those that are not. Negated for unresolved ones: also one whose status is missing or new is not resolved.
  */
-export function toAlarmSieve(filters: AlarmFilters): Sieve {
-	const { severity, companyUid, computerNameContains, alarmTemplateUid, since, objectType } =
-		filters;
-	const { isResolved } = filters;
-	return toSieve([
-		isResolved === undefined ? undefined : resolvedIs(isResolved),
-		severity?.length ? oneOf('lastActivation.status', severity) : undefined,
-		companyUid === undefined
-			? undefined
-			: { keep: (alarm) => whereaboutsOf(alarm).companyUid === companyUid, fields: ['object'] },
-		computerNameContains ? onComputer(computerNameContains) : undefined,
-		alarmTemplateUid === undefined ? undefined : referringTo('alarmTemplateUid', alarmTemplateUid),
-		since === undefined ? undefined : activatedSince(since),
-		objectType?.length ? onlyHere(oneOf('object.type', objectType)) : undefined,
-	]);
-}
-
-/** Negated for unresolved ones: also one whose status is missing or new is not resolved. */
-function resolvedIs(isResolved: boolean): Rule {
+export function resolvedIs(isResolved: boolean): Rule {
 	const resolved = oneOf('lastActivation.status', ['Resolved']);
 	if (isResolved) return resolved;
 	return {
@@ -267,20 +275,17 @@ function resolvedIs(isResolved: boolean): Rule {
 	};
 }
 
-/** The computer or the object on it. */
-function onComputer(part: string): Rule {
+/** Alarms with this in the name of the computer or of the object on it; checked here as aboutTypes is. */
+export function onComputer(part: string): Rule {
 	const rules = ['object.computerName', 'object.objectName'].map((name) => containing(name, part));
 	return { keep: (alarm) => rules.some(({ keep }) => keep(alarm)), fields: ['object'] };
 }
 
-function activatedSince(time: number): Rule {
+/** Alarms whose latest activation came then or later; milliseconds since 1970. */
+export function activatedSince(time: number): Rule {
 	return {
 		expression: timeIs('lastActivation.time', 'greaterThanOrEqual', time),
 		keep: (alarm) => (parseTime(valueAt(alarm, 'lastActivation.time')) ?? -Infinity) >= time,
 		fields: ['lastActivation'],
 	};
-}
-
-function onlyHere({ keep, fields }: Rule): Rule {
-	return { keep, fields };
 }

@@ -4,7 +4,6 @@ import { asError } from '../util/clock';
 import { parseUid } from '../util/text';
 import type { VspcClient } from './client/client';
 import type { Fields } from './fields';
-import { containing, oneOf, referringTo, type Sieve, toSieve } from './list/filter';
 import { readList } from './list/readList';
 
 /** `GET /organizations/companies`: what VSPC manages of customers, schema Company, API 3.4 to 3.7. */
@@ -112,6 +111,21 @@ export const organizationFields = {
 /** A company as an item: VSPC has it in two parts. */
 export const joinedFields: Fields = { ...organizationFields, ...companyFields };
 
+/** Values of the enum CompanyStatus, API 3.6.1; REMOVED is the vendor's word for values of the past. */
+export const COMPANY_STATUSES = [
+	'Active',
+	'Disabled',
+	'REMOVED_Creating',
+	'REMOVED_Deleted',
+	'REMOVED_Deleting',
+	'REMOVED_Expired',
+	'REMOVED_SiteResourceCreating',
+	'REMOVED_SiteResourceCreationFailed',
+	'REMOVED_SiteResourceUpdateFailed',
+	'REMOVED_SiteResourceUpdating',
+	'Unknown',
+];
+
 /** What `expand=Organization` sends along; undefined when the server doesn't. */
 export function embeddedIn(company: IDataObject): IDataObject | undefined {
 	const embedded = company._embedded as IDataObject | null | undefined;
@@ -139,9 +153,6 @@ export interface CompanyEntry {
 export class CompanyDirectory {
 	private entries?: Promise<Map<string, CompanyEntry>>;
 
-	/** What a person should know about names that are missing */
-	readonly hints: string[] = [];
-
 	/**
 	 * Throws as vspcRequest does, but not when the account may not see the list.
 	 *
@@ -167,7 +178,7 @@ export class CompanyDirectory {
 		} catch (error) {
 			const { httpCode, message } = error as { httpCode?: string; message: string };
 			if (httpCode !== '403' && httpCode !== '404') throw asError(error);
-			this.hints.push(`Names of companies are missing: ${message}`);
+			vspc.hint(`Names of companies are missing: ${message}`);
 			return new Map<string, CompanyEntry>();
 		}
 	}
@@ -199,28 +210,28 @@ function addressIn(part: string): string {
 	return (inBrackets ?? part).trim().replace(/^mailto:/i, '');
 }
 
-/** Which companies are wanted; all that are given must hold. */
-export interface CompanyFilters {
-	nameContains?: string;
-	/** Values of VSPC, in any case */
-	status?: string[];
-	resellerUid?: string;
+/** A company with the fields of its organization, asked for once in an execution. Throws as vspcRequest does. */
+export async function fetchCompany(vspc: VspcClient, uid: string): Promise<IDataObject> {
+	return await vspc.once(`company ${uid}`, async () => {
+		const company = await vspc.fetchOne({
+			path: [...COMPANIES_PATH, uid],
+			doing: 'reading the company',
+			noun: 'company',
+			uid,
+			absence: 'The organizations of the provider and of resellers are no companies.',
+		});
+		return await organizationsOf(vspc).joinOne(vspc, company, uid);
+	});
 }
 
-export function toCompanySieve({ nameContains, status, resellerUid }: CompanyFilters): Sieve {
-	return toSieve([
-		nameContains ? containing('name', nameContains) : undefined,
-		status?.length ? oneOf('status', status) : undefined,
-		resellerUid === undefined ? undefined : referringTo('resellerUid', resellerUid),
-	]);
+/** The organizations of an execution. */
+export function organizationsOf(vspc: VspcClient): Organizations {
+	return vspc.once(Organizations, () => new Organizations());
 }
 
-/** The organizations that companies are, for one execution. */
-export class Organizations {
+/** The organizations that companies are; those of a list are read once. */
+class Organizations {
 	private all?: Promise<Map<string, IDataObject>>;
-
-	/** What a person should know about fields that are missing */
-	readonly hints: string[] = [];
 
 	/**
 	 * Companies with the fields of their organizations: those that came along, else from one read of all.
@@ -234,20 +245,14 @@ export class Organizations {
 	}
 
 	/** A company with the fields of its organization, which is asked for. Throws as joinAll does. */
-	async joinOne(
-		vspc: VspcClient,
-		company: IDataObject,
-		uid: string,
-		itemIndex: number,
-	): Promise<IDataObject> {
+	async joinOne(vspc: VspcClient, company: IDataObject, uid: string): Promise<IDataObject> {
 		const fetched = vspc.fetchOne({
 			path: [...ORGANIZATIONS_PATH, uid],
 			doing: 'reading the organization of the company',
 			noun: 'organization',
 			uid,
-			itemIndex,
 		});
-		return joined(company, await this.orHint(fetched));
+		return joined(company, await this.orHint(vspc, fetched));
 	}
 
 	private async load(vspc: VspcClient): Promise<Map<string, IDataObject>> {
@@ -258,17 +263,17 @@ export class Organizations {
 	private async readAll(vspc: VspcClient) {
 		const call = { path: ORGANIZATIONS_PATH, doing: 'reading the organizations of the companies' };
 		const keyOf = (row: IDataObject) => row.instanceUid;
-		const list = await this.orHint(readList(vspc, { call, keyOf }));
+		const list = await this.orHint(vspc, readList(vspc, { call, keyOf }));
 		return new Map((list?.rows ?? []).map((row) => [parseUid(row.instanceUid) ?? '', row]));
 	}
 
-	private async orHint<Read>(read: Promise<Read>): Promise<Read | undefined> {
+	private async orHint<Read>(vspc: VspcClient, read: Promise<Read>): Promise<Read | undefined> {
 		try {
 			return await read;
 		} catch (error) {
 			const { httpCode, message } = error as { httpCode?: string; message: string };
 			if (httpCode !== '403' && httpCode !== '404') throw asError(error);
-			this.hints.push(`Fields like email and companyId are missing: ${message}`);
+			vspc.hint(`Fields like email and companyId are missing: ${message}`);
 			return undefined;
 		}
 	}

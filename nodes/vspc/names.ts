@@ -83,11 +83,6 @@ export class NameBook {
 		return await this.list(field).nameOf(uid);
 	}
 
-	/** What a person should know about names that are missing */
-	get hints(): string[] {
-		return [...this.lists.values()].flatMap(({ hints }) => hints);
-	}
-
 	private list(field: NameField): NameList {
 		let list = this.lists.get(field);
 		if (!list) {
@@ -111,9 +106,6 @@ export interface NamedBy {
 /** Names by UID, loaded once and only when one is needed. */
 export class NameList {
 	private names?: Promise<Map<string, string>>;
-
-	/** What a person should know about names that are missing */
-	readonly hints: string[] = [];
 
 	constructor(
 		private readonly vspc: VspcClient,
@@ -142,7 +134,7 @@ export class NameList {
 		} catch (error) {
 			const { httpCode, message } = error as { httpCode?: string; message: string };
 			if (httpCode !== '403' && httpCode !== '404') throw asError(error);
-			this.hints.push(`Names are missing: ${message}`);
+			this.vspc.hint(`Names are missing: ${message}`);
 			return new Map();
 		}
 	}

@@ -167,7 +167,7 @@ describe('what the model fills in', () => {
 
 	test('a filter left empty: an error, never the jobs of everybody', async () => {
 		const { toolAnswer } = await list(LIST, { status: 'Failed', name_part: '' });
-		expect(toolAnswer).toContain("The filter 'Name Contains' of item 0 is empty");
+		expect(toolAnswer).toContain("The filter 'Name Contains' is empty");
 	});
 
 	test("the user's own choice of output and number goes before the defaults for tools", async () => {
@@ -197,7 +197,7 @@ describe('a call that fails', () => {
 
 	test.each([
 		[UNKNOWN, `There is no job with the UID ${UNKNOWN}`],
-		['Backup Job 2', "The parameter 'Job' of item 0 is not"],
+		['Backup Job 2', "The parameter 'Job' is not"],
 	])('%s: the model reads why and goes on', async (job, message) => {
 		expectToHaveGoneOn(await run(job, {}));
 		expect(model.questions[1].toolAnswer).toContain(message);

@@ -153,7 +153,7 @@ describe('as a tool of an AI agent', () => {
 				'repeatCount',
 			]);
 		}
-		expect(refused.toolAnswer).toContain("The parameter 'Comment' of item 0 is empty");
+		expect(refused.toolAnswer).toContain("The parameter 'Comment' is empty");
 		const uid = alarm.replace('alarm:', '');
 		expect([...stage().simulator.acknowledges.entries()]).toEqual([[uid, 1]]);
 		const { lastActivation } = alarms().find(({ instanceUid }) => instanceUid === uid)!;

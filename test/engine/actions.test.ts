@@ -281,7 +281,7 @@ describe('waiting for completion', () => {
 		'a time of %s is refused before anything is started',
 		async (waitMinutes) => {
 			const { error } = await act('start', idleJobs(1), { ...wait, waitMinutes });
-			expect(error?.message).toBe("The option 'Wait Minutes' of item 0 is not a number of minutes");
+			expect(error?.message).toBe("The option 'Wait Minutes' is not a number of minutes");
 			expect(simulator().requests).toHaveLength(0);
 		},
 	);

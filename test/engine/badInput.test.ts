@@ -27,7 +27,7 @@ describe('a job UID that is none is refused before any request', () => {
 			items: [{ uid: VENDOR_JOB }, { uid: uid as string }].slice(1),
 		});
 		expect(status).toBe('error');
-		expect(error?.message).toBe("The parameter 'Job' of item 0 is not the UID of a job");
+		expect(error?.message).toBe("The parameter 'Job' is not the UID of a job");
 		expect(error?.description).toContain(given);
 		expect(error?.description).toContain(EXAMPLE);
 		expect(error?.context).toMatchObject({ itemIndex: 0 });
@@ -64,7 +64,7 @@ test.each([0, -5, 'soon', Number.NaN, 90_000])('a timeout of %s is refused', asy
 		credentials: apiKey(simulator()),
 	});
 	expect(error?.message).toBe(
-		"The option 'Timeout (Seconds)' of item 0 is not a number of seconds",
+		"The option 'Timeout (Seconds)' is not a number of seconds",
 	);
 	expect(simulator().requests).toHaveLength(0);
 });
@@ -74,7 +74,7 @@ test('selected fields without a field are refused', async () => {
 		parameters: getJob(VENDOR_JOB, { output: 'selected', fields: [] }),
 		credentials: apiKey(simulator()),
 	});
-	expect(error?.message).toBe("The parameter 'Fields' of item 0 names no field");
+	expect(error?.message).toBe("The parameter 'Fields' names no field");
 	expect(simulator().requests).toHaveLength(0);
 });
 

@@ -351,7 +351,7 @@ describe('filters', () => {
 		[
 			'no JSON',
 			{ customFilter: '[{' },
-			"The filter 'Custom Filter' of item 0 is not a filter of VSPC: it is not JSON",
+			"The filter 'Custom Filter' is not a filter of VSPC: it is not JSON",
 		],
 		[
 			'an unknown operation',
@@ -362,14 +362,14 @@ describe('filters', () => {
 		[
 			'no date',
 			{ lastRunAfter: 'yesterday' },
-			"The filter 'Last Run Since' of item 0 is not a date: yesterday",
+			"The filter 'Last Run Since' is not a date: yesterday",
 		],
 		['negative hours', { noSuccessForHours: -1 }, 'is not a number of hours: -1'],
 		['no boolean', { enabled: 'maybe' }, 'is neither true nor false'],
 		[
 			'a company that is none',
 			{ companyUid: 'Contoso' },
-			"The parameter 'Company' of item 0 is not the UID of a company",
+			"The parameter 'Company' is not the UID of a company",
 		],
 		[
 			'an expression that gives nothing',
@@ -384,19 +384,19 @@ describe('filters', () => {
 		[
 			'a name that is an object',
 			{ nameContains: { name: 'Daily' } as never },
-			'The filter \'Name Contains\' of item 0 is no text: {"name":"Daily"}',
+			'The filter \'Name Contains\' is no text: {"name":"Daily"}',
 		],
 		...['Error', 'all', 'failed; warning', 'Failed, broken', { status: 'Failed' }, 5].map(
 			(status): [string, INodeParameters, string] => [
 				`the status ${JSON.stringify(status)}`,
 				{ status: status as never },
-				"The filter 'Status' of item 0 has the value '",
+				"The filter 'Status' has the value '",
 			],
 		),
 		[
 			'a type that VSPC does not have',
 			{ type: ['BackupVm', 'VM Backup'] },
-			"The filter 'Type' of item 0 has the value 'VM Backup', which is none of AgentBackupJob, AgentPolicy,",
+			"The filter 'Type' has the value 'VM Backup', which is none of AgentBackupJob, AgentPolicy,",
 		],
 		...[
 			...['last 7', 'Job 5', 'now-7', '2', '2026-02-31', '12/11/2026', '2026-11-24T25:00:00'],
@@ -404,14 +404,14 @@ describe('filters', () => {
 		].map((time): [string, INodeParameters, string] => [
 			`the time ${JSON.stringify(time)}`,
 			{ lastRunBefore: time as never },
-			"The filter 'Last Run Before' of item 0 is not a date: ",
+			"The filter 'Last Run Before' is not a date: ",
 		]),
 		[
 			'an empty text',
 			{ nameContains: '={{ $json.nothing }}' },
-			"The filter 'Name Contains' of item 0 is empty",
+			"The filter 'Name Contains' is empty",
 		],
-		['no status', { status: [] }, "The filter 'Status' of item 0 is empty"],
+		['no status', { status: [] }, "The filter 'Status' is empty"],
 	])('%s: refused before any request', async (_case, filters, message) => {
 		const { error } = await getAll({ filters });
 		expect(error?.message).toContain(message);
@@ -421,7 +421,7 @@ describe('filters', () => {
 	test('what was given, what there is, and how to get at values of a newer VSPC', async () => {
 		const { error } = await getAll({ filters: { status: 'failed; warning' } });
 		expect(error?.message).toBe(
-			"The filter 'Status' of item 0 has the value 'failed; warning', which is none of Disabling, Enabling, Failed, Idle, None, Running, Starting, Stopping, Success, Unknown, WaitingRepository, WaitingTape, Warning",
+			"The filter 'Status' has the value 'failed; warning', which is none of Disabling, Enabling, Failed, Idle, None, Running, Starting, Stopping, Success, Unknown, WaitingRepository, WaitingTape, Warning",
 		);
 		expect(error?.description).toContain('can be had through Custom Filter');
 	});
@@ -490,10 +490,10 @@ describe('times', () => {
 });
 
 test.each([
-	[{ sort: { field: 'nmae' } }, "The sort field 'Field' of item 0 has the value 'nmae'"],
-	[{ sort: { direction: 'desc' } }, "The sort field 'Direction' of item 0 has the value 'desc'"],
-	[{ returnAll: 'yes' }, "The parameter 'Return All' of item 0 has the value 'yes'"],
-	[{ options: { includeNames: 'on' } }, "The option 'Include Names' of item 0 has the value 'on'"],
+	[{ sort: { field: 'nmae' } }, "The sort field 'Field' has the value 'nmae'"],
+	[{ sort: { direction: 'desc' } }, "The sort field 'Direction' has the value 'desc'"],
+	[{ returnAll: 'yes' }, "The parameter 'Return All' has the value 'yes'"],
+	[{ options: { includeNames: 'on' } }, "The option 'Include Names' has the value 'on'"],
 ])('%j is refused before any request', async (parameters, message) => {
 	const { error } = await getAll({ returnAll: false, ...parameters } as never);
 	expect(error?.message).toBe(message);
@@ -518,7 +518,7 @@ test('a switch may come from an expression as text', async () => {
 
 test.each([0, -1, 1.5, 'many'])('a limit of %s is refused before any request', async (limit) => {
 	const { error } = await getAll({ returnAll: false, limit });
-	expect(error?.message).toBe("The parameter 'Limit' of item 0 is not a whole number above 0");
+	expect(error?.message).toBe("The parameter 'Limit' is not a whole number above 0");
 	expect(simulator().requests).toHaveLength(0);
 });
 

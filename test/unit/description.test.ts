@@ -100,7 +100,7 @@ test('the public names of the other operations', () => {
 		'status',
 		'type',
 	]);
-	expect(ofJobs('limit').typeOptions).toEqual({ minValue: 1 });
+	expect(ofJobs('limit').typeOptions).toEqual({ minValue: 1, numberPrecision: 0 });
 	expect((ofJobs('sort').options as INodeProperties[]).map(({ name }) => name)).toEqual([
 		'direction',
 		'field',

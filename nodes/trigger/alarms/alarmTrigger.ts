@@ -6,9 +6,9 @@ import {
 	alarmKeyOf,
 	AlarmNames,
 	ALARMS_PATH,
-	toAlarmSieve,
 } from '../../vspc/alarms';
 import type { VspcClient } from '../../vspc/client/client';
+import { toSieve } from '../../vspc/list/filter';
 import { TolerantPages } from '../../vspc/list/readList';
 import { shortId } from '../engine/known';
 import type { Circumstances, Findings } from '../engine/poll';
@@ -103,11 +103,11 @@ function sourceOf(
 		vspc,
 		host: shortId(vspc.connection.host),
 		scope: shortId(JSON.stringify([vspc.connection.host, inOrder(filters), rules.minimum])),
-		isWanted: toAlarmSieve(filters).keep,
+		isWanted: toSieve(filters.map(({ rule }) => rule())).keep,
 	};
 }
 
 /** In whatever order somebody has chosen the values, they are the same filters. */
 function inOrder(filters: AlarmFilters): unknown[] {
-	return Object.values(filters).map((value) => (Array.isArray(value) ? [...value].sort() : value));
+	return filters.map(({ name, value }) => [name, Array.isArray(value) ? [...value].sort() : value]);
 }

@@ -60,8 +60,8 @@ export function toSource(
 	{ filters, customFilter }: WatchedJobs,
 	{ withSchedule, memory, now, until, noteNameless }: SourceConditions,
 ): JobSource {
-	const { companyUid, backupServerUid } = filters;
-	const scope = toSieve(kind, { companyUid, backupServerUid }, now);
+	const placement = filters.filter(({ isPlacement }) => isPlacement);
+	const scope = toSieve(kind, placement, now);
 	const all = toSieve(kind, filters, now);
 	const { apiVersion, host } = vspc.connection;
 	const { status, lastRun, lastEnd, failure } = kind.properties;
@@ -91,13 +91,15 @@ export function toSource(
 		pages: pagesWith(kind.isQueryable ? [...new Set(select)] : undefined),
 		wholePages: pagesWith(undefined),
 		noteNameless,
-		scope: shortId(JSON.stringify([host, companyUid, backupServerUid, customFilter])),
+		scope: shortId(JSON.stringify([host, placement.map(toEntry), customFilter])),
 		host: shortId(host),
 		until,
 		isInScope: scope.keep,
 		isWanted: all.keep,
 	};
 }
+
+const toEntry = ({ name, value }: JobFilters[number]) => [name, value];
 
 /**
  * Sightings in the order of the rows, those out of scope left out unless they are known. A row that doesn't say which

@@ -13,7 +13,6 @@ import {
 	throwIfCancelled,
 	withTimeout,
 } from '../../util/clock';
-import { parseUid, withArticle } from '../../util/text';
 import { bodyOf, isWebPage, type RawAnswer, type VspcEnvelope } from './answer';
 import { actionIdOf, awaitAction } from './asyncAction';
 import {
@@ -23,7 +22,7 @@ import {
 	toConnection,
 	type VspcContext,
 } from './connection';
-import { readEnvelope } from './envelope';
+import { problemWithOne, readEnvelope } from './envelope';
 import { type CallSubject, unknownResource } from './errors';
 import { ExplainedError, type Explanation, explanationOf } from './explanation';
 import { toNodeError } from './nodeError';
@@ -199,26 +198,56 @@ async function isUnknownPath(
 }
 
 /** What clients of one execution or poll share. */
-interface Shared {
+class Shared {
 	connecting?: Promise<Connection>;
 	connection?: Connection;
+	readonly hints = new Set<string>();
+	readonly made = new Map<unknown, unknown>();
 }
 
 /**
- * One VSPC for one execution or poll: as whom, from which node, and how long to wait. It reads the credential
- * at its first request, so that wrong parameters are found before.
+ * One VSPC for one execution or poll: as whom, from which node, for which item, and how long to wait. It reads the
+ * credential at its first request, so that wrong parameters are found before.
  */
 export class VspcClient {
 	constructor(
 		readonly context: VspcContext,
 		private readonly credentialName: CredentialName,
 		readonly limits: Limits = DEFAULT_LIMITS,
-		private readonly shared: Shared = {},
+		/** The item that errors belong to */
+		readonly itemIndex?: number,
+		private readonly shared = new Shared(),
 	) {}
 
 	/** The same VSPC with other timeouts. */
 	within(limits?: Limits): VspcClient {
-		return new VspcClient(this.context, this.credentialName, limits, this.shared);
+		return this.forItem(this.itemIndex, limits);
+	}
+
+	/** The same VSPC for an item; undefined: for all items together. */
+	forItem(itemIndex: number | undefined, limits?: Limits): VspcClient {
+		return new VspcClient(this.context, this.credentialName, limits, itemIndex, this.shared);
+	}
+
+	/**
+	 * What is made or asked for once in an execution, however many items need it.
+	 *
+	 * @param key what it is; a key stands for one type of value
+	 */
+	once<Value>(key: unknown, make: () => Value): Value {
+		const { made } = this.shared;
+		if (!made.has(key)) made.set(key, make());
+		return made.get(key) as Value;
+	}
+
+	/** Says something that a person should know though nothing failed; the same thing is shown once. */
+	hint(...messages: string[]): void {
+		for (const message of messages) this.shared.hints.add(message);
+	}
+
+	/** All that was hinted at. */
+	get hints(): string[] {
+		return [...this.shared.hints];
 	}
 
 	/**
@@ -251,7 +280,8 @@ export class VspcClient {
 
 	/** One call. Returns and throws as vspcRequest does. */
 	async request(call: VspcCall): Promise<VspcEnvelope> {
-		return await vspcRequest(this.context, await this.connect(), call, this.limits);
+		const { context, itemIndex, limits } = this;
+		return await vspcRequest(context, await this.connect(), { itemIndex, ...call }, limits);
 	}
 
 	/**
@@ -261,13 +291,13 @@ export class VspcClient {
 	 */
 	async fetchOne({ uidFields = ['instanceUid'], ...call }: OneCall): Promise<IDataObject> {
 		const { data } = await this.request({ ...call, method: 'GET' });
-		const problem = problemWith(data, call, uidFields);
+		const problem = problemWithOne(data, call, uidFields);
 		if (problem) throw this.error(problem, call.itemIndex);
 		return data as IDataObject;
 	}
 
 	/** An error for n8n to show, free of secrets. */
-	error(explanation: Explanation, itemIndex?: number): NodeApiError | NodeOperationError {
+	error(explanation: Explanation, itemIndex = this.itemIndex): NodeApiError | NodeOperationError {
 		return toNodeError(this.context, explanation, this.shared.connection, itemIndex);
 	}
 }
@@ -279,29 +309,4 @@ export interface OneCall extends Omit<VspcCall, 'method' | 'qs' | 'body'> {
 	uid: string;
 	/** The fields that may hold the UID, `instanceUid` when left out */
 	uidFields?: string[];
-}
-
-/** A gateway or cache that mixes answers up must not give one customer's job the status of another's. */
-function problemWith(
-	data: unknown,
-	{ noun, uid }: OneCall,
-	uidFields: string[],
-): Explanation | undefined {
-	const isOne =
-		typeof data === 'object' &&
-		data !== null &&
-		!Array.isArray(data) &&
-		Object.keys(data).length > 0;
-	if (!isOne) {
-		return {
-			message: `VSPC did not answer with ${withArticle(noun)}`,
-			description: `It was asked for the ${noun} ${uid}. A proxy may stand in between; try again later.`,
-		};
-	}
-	const sent = uidFields.map((field) => parseUid((data as IDataObject)[field])).filter(Boolean);
-	if (sent.length === 0 || sent.includes(uid)) return undefined;
-	return {
-		message: `VSPC answered with another ${noun} than it was asked for`,
-		description: `It was asked for ${uid} and sent ${String(sent[0])}. A proxy or cache between n8n and VSPC may mix up answers.`,
-	};
 }

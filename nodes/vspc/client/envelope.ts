@@ -1,3 +1,5 @@
+import { withArticle, parseUid } from '../../util/text';
+import type { IDataObject } from 'n8n-workflow';
 import { bodyOf, errorEntries, type RawAnswer, type VspcEnvelope } from './answer';
 import { type CallSubject, explainAnswer, notVspc } from './errors';
 import { ExplainedError, type Explanation } from './explanation';
@@ -34,5 +36,34 @@ function notSearched({ doing }: CallSubject): Explanation {
 	return {
 		message: `n8n could not search VSPC's answer for secrets (${doing})`,
 		description: 'So it is not used. Please report this as a bug of the node.',
+	};
+}
+
+/**
+ * What is wrong with an answer that should be one resource. A gateway or cache that mixes answers up must not give one customer's job the status of another's.
+ *
+ * @param uidFields those that may hold its UID
+ */
+export function problemWithOne(
+	data: unknown,
+	{ noun, uid }: { noun: string; uid: string },
+	uidFields: string[],
+): Explanation | undefined {
+	const isOne =
+		typeof data === 'object' &&
+		data !== null &&
+		!Array.isArray(data) &&
+		Object.keys(data).length > 0;
+	if (!isOne) {
+		return {
+			message: `VSPC did not answer with ${withArticle(noun)}`,
+			description: `It was asked for the ${noun} ${uid}. A proxy may stand in between; try again later.`,
+		};
+	}
+	const sent = uidFields.map((field) => parseUid((data as IDataObject)[field])).filter(Boolean);
+	if (sent.length === 0 || sent.includes(uid)) return undefined;
+	return {
+		message: `VSPC answered with another ${noun} than it was asked for`,
+		description: `It was asked for ${uid} and sent ${String(sent[0])}. A proxy or cache between n8n and VSPC may mix up answers.`,
 	};
 }

@@ -84,6 +84,18 @@ const fields = {
 	freeSpace: { type: 'integer', about: 'Free bytes of the target', null: true },
 } as const satisfies Fields;
 
+/** Values of the enum BackupAgentJobStatus, API 3.4 to 3.7. */
+const statuses = [
+	'Failed',
+	'None',
+	'Running',
+	'Starting',
+	'Stopping',
+	'Success',
+	'Unknown',
+	'Warning',
+];
+
 /**
  * Jobs of Veeam Agents that VSPC manages itself (schema BackupAgentJob); a reference is the UID or the key,
  * which names operating system, agent and job.
@@ -93,6 +105,7 @@ export const agentJob: JobKind = {
 	listPath: [...AGENTS_PATH, 'jobs'],
 	isQueryable: true,
 	fields,
+	statuses,
 	properties: {
 		status: 'status',
 		lastRun: 'lastRun',

@@ -119,6 +119,51 @@ const guardActions: NonNullable<JobKind['guardActions']> = async (vspc, refs) =>
 	return async (...args) => await guard.check(...args);
 };
 
+/** Values of the enums BackupServerJobStatus and BackupServerJobType, API 3.4 to 3.7. */
+const statuses = [
+	'Disabling',
+	'Enabling',
+	'Failed',
+	'Idle',
+	'None',
+	'Running',
+	'Starting',
+	'Stopping',
+	'Success',
+	'Unknown',
+	'WaitingRepository',
+	'WaitingTape',
+	'Warning',
+];
+
+const types = [
+	'AgentBackupJob',
+	'AgentPolicy',
+	'AhvStorageSnapshotJob',
+	'AwsBackupJob',
+	'AzureBackupJob',
+	'BackupCopy',
+	'BackupFile',
+	'BackupFileCopy',
+	'BackupToTape',
+	'BackupVm',
+	'CdpReplicationVM',
+	'CopyFile',
+	'CopyVm',
+	'FileToTape',
+	'GoogleBackupJob',
+	'ObjectStorageBackup',
+	'ObjectStorageBackupCopy',
+	'OracleLogBackup',
+	'PostgreSqlLogBackup',
+	'ReplicationVM',
+	'SimpleBackupCopy',
+	'SobrMaintenance',
+	'SqlLogBackup',
+	'SureBackup',
+	'Unknown',
+];
+
 /**
  * Jobs of Veeam Backup & Replication servers (schema BackupServerJob); a reference is the UID or the key, which names
  * server and job: a server that was cloned, or restored from its configuration backup, has jobs with the same UIDs.
@@ -128,6 +173,8 @@ export const backupServerJob: JobKind = {
 	listPath: JOBS_PATH,
 	isQueryable: true,
 	fields: backupServerJobFields,
+	statuses,
+	types,
 	properties: {
 		status: 'status',
 		lastRun: 'lastRun',

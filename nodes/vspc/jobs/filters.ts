@@ -5,9 +5,8 @@ import {
 	containing,
 	enumIs,
 	type FilterExpression,
-	oneOf,
-	referringTo,
 	type Rule,
+	type SetFilter,
 	type Sieve,
 	timeIs,
 	toSieve as sieveOf,
@@ -15,52 +14,24 @@ import {
 } from '../list/filter';
 import { isContinuous, isHung, type JobKind, type JobProperties, toResult } from './kind';
 
-/** Which jobs are wanted; all that are given must hold. */
-export interface JobFilters {
-	companyUid?: string;
-	backupServerUid?: string;
-	/** Values of VSPC, in any case */
-	status?: string[];
-	type?: string[];
-	nameContains?: string;
-	enabled?: boolean;
-	/** Milliseconds since 1970: the latest session started then or later */
-	lastRunAfter?: number;
-	/** Milliseconds since 1970: the latest session started before */
-	lastRunBefore?: number;
-	/** The latest session is no success, or one that ended longer ago; see isWithoutSuccess */
-	noSuccessForHours?: number;
-	failureMessageContains?: string;
+/** What the rule of a filter for jobs depends on besides its value. */
+export interface FilteredJobs {
+	kind: JobKind;
+	/** Milliseconds since 1970, once for all jobs of an execution */
+	now: number;
 }
+
+/** Which jobs are wanted: all filters must hold. */
+export type JobFilters = Array<SetFilter<FilteredJobs>>;
 
 /** @param now milliseconds since 1970, once for all jobs of an execution */
 export function toSieve(kind: JobKind, filters: JobFilters, now: number): Sieve {
-	const sieve = sieveOf(rulesOf(kind, filters, now));
+	const sieve = sieveOf(filters.map(({ rule }) => rule({ kind, now })));
 	return kind.isQueryable ? sieve : { ...sieve, expressions: [] };
 }
 
-function rulesOf(kind: JobKind, filters: JobFilters, now: number): Array<Rule | undefined> {
-	const { status: statusField, type: typeField, lastRun } = kind.properties;
-	const { companyUid, backupServerUid, status, type, enabled } = filters;
-	const { lastRunAfter, lastRunBefore, noSuccessForHours } = filters;
-	return [
-		companyUid === undefined ? undefined : ofCompany(kind, companyUid),
-		backupServerUid === undefined ? undefined : referringTo('backupServerUid', backupServerUid),
-		status?.length ? oneOf(statusField, status) : undefined,
-		type?.length && typeField ? oneOf(typeField, type) : undefined,
-		filters.nameContains ? containing('name', filters.nameContains) : undefined,
-		filters.failureMessageContains
-			? failedBecause(kind, filters.failureMessageContains)
-			: undefined,
-		enabled === undefined ? undefined : enabledIs(enabled),
-		lastRunAfter === undefined ? undefined : startedSince(lastRun, lastRunAfter),
-		lastRunBefore === undefined ? undefined : startedBefore(lastRun, lastRunBefore),
-		noSuccessForHours === undefined ? undefined : withoutSuccess(kind, noSuccessForHours, now),
-	];
-}
-
-/** The server is asked for more: which of the UIDs counts can't be said in its grammar. */
-function ofCompany(kind: JobKind, companyUid: string): Rule {
+/** Jobs of a company. The server is asked for more: which of the UIDs counts can't be said in its grammar. */
+export function ofCompany(kind: JobKind, companyUid: string): Rule {
 	const fields = kind.properties.company;
 	return {
 		expression: { operation: 'or', items: fields.map((field) => uidIs(field, companyUid)) },
@@ -69,8 +40,8 @@ function ofCompany(kind: JobKind, companyUid: string): Rule {
 	};
 }
 
-/** Looks at all of the reason, also at what is not shown of it. */
-function failedBecause(kind: JobKind, part: string): Rule {
+/** Jobs whose failure message has this in it. Looks at all of the reason, also at what is not shown of it. */
+export function failedBecause(kind: JobKind, part: string): Rule {
 	const wanted = part.toLowerCase();
 	return {
 		...containing(kind.properties.failure, part),
@@ -78,7 +49,8 @@ function failedBecause(kind: JobKind, part: string): Rule {
 	};
 }
 
-function enabledIs(enabled: boolean): Rule {
+/** Jobs by whether their schedule is enabled. */
+export function enabledIs(enabled: boolean): Rule {
 	return {
 		expression: { property: 'isEnabled', operation: 'equals', value: enabled },
 		keep: (job) => job.isEnabled === enabled,
@@ -86,7 +58,8 @@ function enabledIs(enabled: boolean): Rule {
 	};
 }
 
-function startedSince(field: string, time: number): Rule {
+/** Jobs whose latest session started then or later; milliseconds since 1970. */
+export function startedSince({ properties: { lastRun: field } }: JobKind, time: number): Rule {
 	return {
 		expression: timeIs(field, 'greaterThanOrEqual', time),
 		keep: (job) => (parseTime(job[field]) ?? -Infinity) >= time,
@@ -94,7 +67,8 @@ function startedSince(field: string, time: number): Rule {
 	};
 }
 
-function startedBefore(field: string, time: number): Rule {
+/** Jobs whose latest session started before; milliseconds since 1970. */
+export function startedBefore({ properties: { lastRun: field } }: JobKind, time: number): Rule {
 	return {
 		expression: timeIs(field, 'lessThan', time),
 		keep: (job) => (parseTime(job[field]) ?? Infinity) < time,
@@ -103,11 +77,13 @@ function startedBefore(field: string, time: number): Rule {
 }
 
 /**
+ * Jobs whose latest session is no success, or one that ended longer ago, see isWithoutSuccess.
+ *
  * Microsoft 365 jobs have no end time: there the start counts. Negated, since a comparison with a missing end time is
  * never true: jobs that never ran are kept. Of jobs that run the server sends more than are kept: how long one has
  * been running is looked at here. The server's idea of the time plays no part.
  */
-function withoutSuccess({ properties }: JobKind, hours: number, now: number): Rule {
+export function withoutSuccess({ properties }: JobKind, hours: number, now: number): Rule {
 	const { status, lastRun, lastEnd } = properties;
 	const end = lastEnd ?? lastRun;
 	const since = now - hours * 3_600_000;

@@ -50,6 +50,10 @@ export interface JobKind {
 	isQueryable: boolean;
 	/** Of an item, without what is added to jobs of every kind */
 	fields: Fields;
+	/** Values of the status of a job */
+	statuses: string[];
+	/** Values of its type, where it has one */
+	types?: string[];
 	properties: JobProperties;
 	/** The properties that key and whereabouts are made of */
 	keyFields: (apiVersion: string) => string[];

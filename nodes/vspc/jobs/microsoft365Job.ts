@@ -106,6 +106,24 @@ const fields = {
 	},
 } as const satisfies Fields;
 
+/** Values of the enums Vb365JobLastStatus and Vb365JobType, API 3.4 to 3.7. */
+const statuses = [
+	'Deleting',
+	'Disconnected',
+	'Failed',
+	'NotConfigured',
+	'Queued',
+	'Running',
+	'Starting',
+	'Stopped',
+	'Stopping',
+	'Success',
+	'Unknown',
+	'Warning',
+];
+
+const types = ['BackupJob', 'CopyJob', 'Unknown'];
+
 /**
  * Jobs of Veeam Backup for Microsoft 365 (schema Vb365Job), with status names of their own and no end time; a
  * reference is the UID or the key, which names backup or copy, server and job.
@@ -116,6 +134,8 @@ export const microsoft365Job: JobKind = {
 	// The list has filter parameters of its own; nothing settles what it makes of the general ones.
 	isQueryable: false,
 	fields,
+	statuses,
+	types,
 	properties: {
 		status: 'lastStatus',
 		lastRun: 'lastRun',

@@ -113,6 +113,17 @@ export interface Rule {
 	fields: string[];
 }
 
+/** A filter that somebody has set. */
+export interface SetFilter<About = void> {
+	/** Of its parameter */
+	name: string;
+	value: unknown;
+	/** Undefined: every row fits */
+	rule: (about: About) => Rule | undefined;
+	/** It says where the things of a list are */
+	isPlacement?: true;
+}
+
 /** What to send of all filters and what to check. */
 export interface Sieve {
 	expressions: FilterExpression[];

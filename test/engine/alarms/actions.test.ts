@@ -115,7 +115,7 @@ describe.each([
 		'a comment of %j is refused before any request',
 		async (comment) => {
 			const { error } = await act(operation, freshUids(2), { comment });
-			expect(error?.message).toBe("The parameter 'Comment' of item 0 is empty");
+			expect(error?.message).toBe("The parameter 'Comment' is empty");
 			expect(simulator().requests).toHaveLength(0);
 		},
 	);
@@ -128,10 +128,10 @@ describe.each([
 	});
 
 	test.each([
-		[{ comment: '={{ [1, 2] }}' }, "The parameter 'Comment' of item 0 is no text"],
+		[{ comment: '={{ [1, 2] }}' }, "The parameter 'Comment' is no text"],
 		[
 			{ resolveOnClients: 'maybe' },
-			"The parameter 'Resolve on Clients' of item 0 is neither true nor false: maybe",
+			"The parameter 'Resolve on Clients' is neither true nor false: maybe",
 		],
 	])('%j is refused before any request', async (parameters, message) => {
 		const { error } = await act(operation, freshUids(1), parameters);

@@ -211,17 +211,17 @@ describe('filters', () => {
 	});
 
 	test.each<[string, INodeParameters, string]>([
-		['no severity', { severity: [] }, "The filter 'Severity' of item 0 is empty"],
-		['a severity of commas only', { severity: ' , ' }, "The filter 'Severity' of item 0 is empty"],
+		['no severity', { severity: [] }, "The filter 'Severity' is empty"],
+		['a severity of commas only', { severity: ' , ' }, "The filter 'Severity' is empty"],
 		[
 			'a severity that VSPC does not have',
 			{ severity: ['Critical'] },
-			"The filter 'Severity' of item 0 has the value 'Critical', which is none of Acknowledged, Error",
+			"The filter 'Severity' has the value 'Critical', which is none of Acknowledged, Error",
 		],
 		[
 			'a company that is none',
 			{ companyUid: 'Contoso' },
-			"The parameter 'Company' of item 0 is not the UID of a company",
+			"The parameter 'Company' is not the UID of a company",
 		],
 		[
 			'an expression that gives nothing',
@@ -231,36 +231,36 @@ describe('filters', () => {
 		[
 			'an alarm that is none',
 			{ alarmTemplateUid: 'Job session state' },
-			"The parameter 'Alarm' of item 0 is not the UID of an alarm template",
+			"The parameter 'Alarm' is not the UID of an alarm template",
 		],
 		[
 			'an empty text',
 			{ computerNameContains: '={{ $json.nothing }}' },
-			"The filter 'Computer or Object Name Contains' of item 0 is empty",
+			"The filter 'Computer or Object Name Contains' is empty",
 		],
-		['no date', { since: 'yesterday' }, "The filter 'Since' of item 0 is not a date: yesterday"],
+		['no date', { since: 'yesterday' }, "The filter 'Since' is not a date: yesterday"],
 		['a day of the American way', { since: '12/11/2026' }, 'is not a date: 12/11/2026'],
 		[
 			'an object type that VSPC does not have',
 			{ objectType: ['Job'] },
-			"The filter 'Object Type' of item 0 has the value 'Job', which is none of BackupAgent,",
+			"The filter 'Object Type' has the value 'Job', which is none of BackupAgent,",
 		],
 		[
 			'a status that is none',
 			{ status: ['open'] },
-			"The filter 'Status' of item 0 has the value 'open', which is none of unresolved, resolved",
+			"The filter 'Status' has the value 'open', which is none of unresolved, resolved",
 		],
 		[
 			'resolved alarms of a severity that they do not have',
 			{ severity: ['Error'], status: ['resolved'] },
-			"The filters 'Severity' and 'Status' of item 0 leave no alarm",
+			"The filters 'Severity' and 'Status' leave no alarm",
 		],
 		[
 			'unresolved alarms of the severity Resolved',
 			{ severity: ['Resolved'], status: ['unresolved'] },
-			"The filters 'Severity' and 'Status' of item 0 leave no alarm",
+			"The filters 'Severity' and 'Status' leave no alarm",
 		],
-		['no object type', { objectType: [] }, "The filter 'Object Type' of item 0 is empty"],
+		['no object type', { objectType: [] }, "The filter 'Object Type' is empty"],
 	])('%s: refused before any request', async (_case, filters, message) => {
 		const { error } = await getAll({ filters });
 		expect(error?.message).toContain(message);
@@ -270,7 +270,7 @@ describe('filters', () => {
 
 test.each([0, -1, 1.5, 'many'])('a limit of %s is refused before any request', async (limit) => {
 	const { error } = await getAll({ returnAll: false, limit });
-	expect(error?.message).toBe("The parameter 'Limit' of item 0 is not a whole number above 0");
+	expect(error?.message).toBe("The parameter 'Limit' is not a whole number above 0");
 	expect(simulator().requests).toHaveLength(0);
 });
 

@@ -187,18 +187,18 @@ describe('filters', () => {
 	});
 
 	test.each<[INodeParameters, string]>([
-		[{ nameContains: ' ' }, "The filter 'Name Contains' of item 0 is empty"],
-		[{ nameContains: '={{ $json.nothing }}' }, "The filter 'Name Contains' of item 0 is empty"],
-		[{ status: [] }, "The filter 'Status' of item 0 is empty"],
-		[{ status: ',' }, "The filter 'Status' of item 0 is empty"],
+		[{ nameContains: ' ' }, "The filter 'Name Contains' is empty"],
+		[{ nameContains: '={{ $json.nothing }}' }, "The filter 'Name Contains' is empty"],
+		[{ status: [] }, "The filter 'Status' is empty"],
+		[{ status: ',' }, "The filter 'Status' is empty"],
 		[
 			{ status: ['Deleted'] },
-			"The filter 'Status' of item 0 has the value 'Deleted', which is none",
+			"The filter 'Status' has the value 'Deleted', which is none",
 		],
 		[{ resellerUid: '' }, 'No reseller is chosen. Choose one from the list, or remove the filter'],
 		[
 			{ resellerUid: 'Reseller Nord' },
-			"The parameter 'Reseller' of item 0 is not the UID of a reseller",
+			"The parameter 'Reseller' is not the UID of a reseller",
 		],
 	])('%j is refused before any request', async (filters, message) => {
 		const { error } = await getAll({ filters });
@@ -208,7 +208,7 @@ describe('filters', () => {
 
 	test.each([0, 'many'])('a limit of %s is refused before any request', async (limit) => {
 		const { error } = await getAll({ returnAll: false, limit });
-		expect(error?.message).toBe("The parameter 'Limit' of item 0 is not a whole number above 0");
+		expect(error?.message).toBe("The parameter 'Limit' is not a whole number above 0");
 		expect(simulator().requests).toHaveLength(0);
 	});
 });
@@ -330,7 +330,7 @@ describe('Get', () => {
 		'%s is refused before any request',
 		async (uid) => {
 			const { error } = await get([uid]);
-			expect(error?.message).toBe("The parameter 'Company' of item 0 is not the UID of a company");
+			expect(error?.message).toBe("The parameter 'Company' is not the UID of a company");
 			expect(simulator().requests).toHaveLength(0);
 		},
 	);

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { readItemField } from '../../../nodes/form/options';
+import { readItemField } from '../../../nodes/form/given';
 
 const json: IDataObject = { uid: 'a', count: 1, nothing: null, nested: { uid: 'b' } };
 
@@ -8,12 +8,14 @@ const json: IDataObject = { uid: 'a', count: 1, nothing: null, nested: { uid: 'b
 const read = (raw: unknown) =>
 	readItemField(
 		{
-			getNodeParameter: (_name: string, _item: number, _fallback: unknown, options: object) =>
-				'rawExpressions' in options ? raw : 'evaluated',
-			getInputData: () => [{ json }],
-		} as unknown as IExecuteFunctions,
+			itemIndex: 0,
+			context: {
+				getNodeParameter: (_name: string, _item: number, _fallback: unknown, options: object) =>
+					'rawExpressions' in options ? raw : 'evaluated',
+				getInputData: () => [{ json }],
+			} as unknown as IExecuteFunctions,
+		},
 		'jobUid',
-		0,
 	);
 
 test.each([
@@ -48,5 +50,5 @@ test('leaves an item that is not there to n8n', () => {
 		getNodeParameter: () => '={{ $json.uid }}',
 		getInputData: () => [],
 	} as unknown as IExecuteFunctions;
-	expect(readItemField(context, 'jobUid', 0)).toBeUndefined();
+	expect(readItemField({ context, itemIndex: 0 }, 'jobUid')).toBeUndefined();
 });

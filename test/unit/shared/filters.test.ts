@@ -1,7 +1,14 @@
 import fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { toSieve, type JobFilters } from '../../../nodes/vspc/jobs/filters';
+import {
+	filtersOfAllKinds,
+	jobKindsField,
+	type KindName,
+	readJobs,
+} from '../../../nodes/form/jobKinds';
+import { Parameters } from '../../../nodes/form/parameters';
+import { toSieve } from '../../../nodes/vspc/jobs/filters';
 import { backupServerJob } from '../../../nodes/vspc/jobs/backupServerJob';
 import { microsoft365Job } from '../../../nodes/vspc/jobs/microsoft365Job';
 import { toResult } from '../../../nodes/vspc/jobs/kind';
@@ -28,11 +35,13 @@ const optional = <T>(values: fc.Arbitrary<T>) =>
 	fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: values });
 const hours = fc.integer({ min: 0, max: 24 * 20 });
 
-const filters: fc.Arbitrary<JobFilters> = fc.record({
+const filters = fc.record({
 	companyUid: optional(fc.constantFrom(...valuesOf('organizationUid'))),
 	backupServerUid: optional(fc.constantFrom(...valuesOf('backupServerUid'))),
-	status: optional(fc.uniqueArray(fc.constantFrom('Failed', 'success', 'WARNING', 'None'))),
-	type: optional(fc.uniqueArray(fc.constantFrom(...valuesOf('type')))),
+	status: optional(
+		fc.uniqueArray(fc.constantFrom('Failed', 'success', 'WARNING', 'None'), { minLength: 1 }),
+	),
+	type: optional(fc.uniqueArray(fc.constantFrom(...valuesOf('type')), { minLength: 1 })),
 	nameContains: optional(fc.constantFrom('job', 'DAILY', 'Büro', '<img', 'zzz')),
 	failureMessageContains: optional(fc.constantFrom('error', 'ERROR', 'the')),
 	enabled: optional(fc.boolean()),
@@ -40,6 +49,20 @@ const filters: fc.Arbitrary<JobFilters> = fc.record({
 	lastRunBefore: optional(hours.map((count) => NOW - count * 3_600_000)),
 	noSuccessForHours: optional(hours),
 });
+
+/** As the node reads them from its form. */
+function filtersOf(given: IDataObject, kind: KindName = 'job') {
+	const filters = Object.fromEntries(
+		Object.entries(given).filter(([, value]) => value !== undefined),
+	);
+	const parameters: IDataObject = { jobKinds: [kind], filters };
+	const context = {
+		getNode: () => ({ name: 'VSPC Job Trigger' }),
+		getNodeParameter: (name: string) => parameters[name],
+		getTimezone: () => 'UTC',
+	} as unknown as IPollFunctions;
+	return readJobs(new Parameters(context, [jobKindsField, filtersOfAllKinds()])).filters;
+}
 
 /** What a server makes of the expressions: the simulator's own code, written from the vendor's pages. */
 function serverKeeps(expressions: object[]) {
@@ -55,7 +78,7 @@ test('whatever the filters, a server that applies them drops no job that they ke
 	let kept = 0;
 	fc.assert(
 		fc.property(filters, (given) => {
-			const sieve = toSieve(backupServerJob, given, NOW);
+			const sieve = toSieve(backupServerJob, filtersOf(given), NOW);
 			const onServer = serverKeeps(sieve.expressions);
 			const wanted = rows.filter(sieve.keep);
 			kept += wanted.length;
@@ -69,7 +92,7 @@ test('whatever the filters, a server that applies them drops no job that they ke
 test('but for the company and for jobs that run, of which its grammar cannot say how long, it keeps no more either', () => {
 	fc.assert(
 		fc.property(filters, (given) => {
-			const sieve = toSieve(backupServerJob, { ...given, companyUid: undefined }, NOW);
+			const sieve = toSieve(backupServerJob, filtersOf({ ...given, companyUid: undefined }), NOW);
 			const onServer = serverKeeps(sieve.expressions);
 			// A server takes the year 1, its way to say never, for a time that is long ago.
 			const differing = rows
@@ -85,14 +108,18 @@ test('but for the company and for jobs that run, of which its grammar cannot say
 test('what the node sends is in the grammar that it holds people to', () => {
 	fc.assert(
 		fc.property(filters, (given) => {
-			const { expressions } = toSieve(backupServerJob, given, NOW);
+			const { expressions } = toSieve(backupServerJob, filtersOf(given), NOW);
 			expect(parseFilter(JSON.stringify(expressions))).toEqual(expressions);
 		}),
 	);
 });
 
 test('a Microsoft 365 job that runs counts by its start: it has no end', () => {
-	const { keep } = toSieve(microsoft365Job, { noSuccessForHours: 24 }, NOW);
+	const { keep } = toSieve(
+		microsoft365Job,
+		filtersOf({ noSuccessForHours: 24 }, 'microsoft365Job'),
+		NOW,
+	);
 	const at = (hours: number) => new Date(NOW - hours * 3_600_000).toISOString();
 	expect(keep({ lastStatus: 'Running', lastRun: at(30) })).toBe(true);
 	expect(keep({ lastStatus: 'Queued', lastRun: at(1) })).toBe(false);
