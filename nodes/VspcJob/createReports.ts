@@ -64,7 +64,7 @@ export function readReport(p: Parameters): ReportInput {
 		jobs,
 		byCompany: p.choice('groupBy') === 'company',
 		frame: {
-			title: p.options.text('title', DEFAULT_TITLE),
+			title: p.options.text('title', DEFAULT_TITLE).trim(),
 			period: readPeriod(inZone, now),
 			calendar: makeCalendar(readLocale(p), timeZone),
 			now,

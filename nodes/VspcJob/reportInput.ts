@@ -5,13 +5,13 @@ import { isTimeZone } from '../util/time';
 
 /** In which times are meant and written: the option, else the workflow's. */
 export function readTimeZone(p: Parameters): string {
-	const timeZone = p.options.text('timeZone', p.timeZone);
+	const timeZone = p.options.text('timeZone', p.timeZone).trim();
 	if (isTimeZone(timeZone)) return timeZone;
 	throw p.options.refuse('timeZone', 'is not a time zone', 'Enter one like Europe/Berlin or UTC.');
 }
 
 export function readLocale({ options }: Parameters): string {
-	const locale = options.text('locale', 'en-GB');
+	const locale = options.text('locale', 'en-GB').trim();
 	if (isLocale(locale)) return locale;
 	const advice = 'Enter a language tag like en-GB, de-DE or fr.';
 	throw options.refuse('locale', 'is not a language', advice);
@@ -29,7 +29,7 @@ export function readLook({ options }: Parameters): Look {
 }
 
 function readLogo(options: Parameters): string | undefined {
-	const text = options.text('logoUrl', '');
+	const text = options.text('logoUrl', '').trim();
 	if (text === '') return undefined;
 	const url = toHttps(text);
 	if (url && url.length <= LONGEST_URL) return url;
@@ -50,7 +50,7 @@ function toHttps(text: string): string | undefined {
 }
 
 function readColor(options: Parameters, name: string, absent: string): string {
-	const color = parseColour(options.text(name, absent));
+	const color = parseColour(options.text(name, absent).trim());
 	if (color) return color;
 	throw options.refuse(name, 'is not a color', 'Enter one like #12965a.');
 }
@@ -89,7 +89,7 @@ export function readAttachments({ options }: Parameters): Attachments {
 }
 
 function readField(options: Parameters, name: string, absent: string): string {
-	const field = options.text(name, absent);
+	const field = options.text(name, absent).trim();
 	// Names that every object has would get lost.
 	if (/^[\w-]{1,100}$/.test(field) && !(field in {})) return field;
 	throw options.refuse(name, 'is not a name for a binary field', 'Use letters, digits, - and _.');

@@ -68,8 +68,9 @@ export function textOf(value: unknown): string {
 }
 
 /** A value that somebody gave, in a message. */
-export function describe(given: unknown): string {
-	if (isEmpty(given)) {
+export function describe(value: unknown): string {
+	const given = isLocator(value) ? value.value : value;
+	if (given === undefined || given === null || given === '') {
 		return 'nothing: if it comes from an expression, the field that the expression names may be missing or misspelt';
 	}
 	const text = textOf(given);

@@ -78,11 +78,11 @@ export class Parameters {
 		return name in this.readCollection();
 	}
 
-	/** Text without spaces around it; a number is text, too. */
+	/** Text as it was given; a number is text, too. */
 	text(name: string, absent?: string): string {
 		const given = this.value(name);
 		if (isEmpty(given)) return absent ?? this.throwEmpty(name);
-		if (typeof given !== 'object') return String(given).trim();
+		if (typeof given !== 'object') return String(given);
 		throw this.refuse(name, 'is no text', 'Check its expression.');
 	}
 
@@ -99,8 +99,9 @@ export class Parameters {
 			number >= minValue &&
 			number <= (maxValue ?? Infinity);
 		if (fits) return number;
-		const bounds = maxValue === undefined ? `${minValue} or more` : `${minValue} to ${maxValue}`;
-		throw this.refuse(name, `is not a ${isWhole ? 'whole ' : ''}number`, `Enter ${bounds}.`);
+		const bounds =
+			maxValue === undefined ? `of ${minValue} or more` : `from ${minValue} to ${maxValue}`;
+		throw this.refuse(name, `is not a ${isWhole ? 'whole ' : ''}number ${bounds}`);
 	}
 
 	/** True or false, also as the text of an expression. */
@@ -233,7 +234,8 @@ export class Parameters {
 		advice = '',
 	): Value {
 		const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
-		if (found !== undefined) return found as Value;
+		// Where there are no choices, the filter does not fit what was chosen, and that is what has to be said.
+		if (found !== undefined || choices.length === 0) return (found ?? text) as Value;
 		const { type } = this.field(name);
 		const fits = `${type === 'multiOptions' ? 'Choose from' : 'Choose one of'}: ${choices.join(', ')}.`;
 		throw this.refuse(name, `has the value '${text.slice(0, 60)}'`, `${fits} ${advice}`.trim());

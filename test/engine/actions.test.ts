@@ -138,7 +138,7 @@ describe('never twice, never more than asked for', () => {
 	test('a UID that is none: nothing is started', async () => {
 		const [first] = idleJobs(1);
 		const { error } = await act('start', [first, 'nonsense']);
-		expect(error?.message).toContain('of item 1');
+		expect(error?.message).toContain('(item 2 of 2)');
 		expect(simulator().requests).toHaveLength(0);
 	});
 });
@@ -270,10 +270,10 @@ describe('waiting for completion', () => {
 		const { outputs } = await act(
 			'start',
 			idleJobs(1),
-			{ ...wait, waitMinutes: 0.03 },
+			{ ...wait, waitMinutes: 2 },
 			{ onError: 'continueRegularOutput' },
 		);
-		expect(outputs[0][0].json.error).toBe('The job had not ended after 0.03 minutes');
+		expect(outputs[0][0].json.error).toBe('The job had not ended after 2 minutes');
 		expect(outputs[0][0].json.message).toContain('It goes on in VSPC');
 	});
 
@@ -281,7 +281,7 @@ describe('waiting for completion', () => {
 		'a time of %s is refused before anything is started',
 		async (waitMinutes) => {
 			const { error } = await act('start', idleJobs(1), { ...wait, waitMinutes });
-			expect(error?.message).toBe("The option 'Wait Minutes' is not a number of minutes");
+			expect(error?.message).toBe("The option 'Wait Minutes' is not a number from 1 to 10080");
 			expect(simulator().requests).toHaveLength(0);
 		},
 	);

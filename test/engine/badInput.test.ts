@@ -54,7 +54,7 @@ test('a field that the expression misspells is told apart, with the item', async
 		credentials: apiKey(simulator()),
 		items: [{ uid: VENDOR_JOB }, { uuid: VENDOR_JOB }],
 	});
-	expect(error?.message).toContain('of item 1');
+	expect(error?.message).toContain('(item 2 of 2)');
 	expect(error?.description).toContain('misspelt');
 });
 
@@ -63,9 +63,7 @@ test.each([0, -5, 'soon', Number.NaN, 90_000])('a timeout of %s is refused', asy
 		parameters: getJob(VENDOR_JOB, { options: { timeoutSeconds: timeout } }),
 		credentials: apiKey(simulator()),
 	});
-	expect(error?.message).toBe(
-		"The option 'Timeout (Seconds)' is not a number of seconds",
-	);
+	expect(error?.message).toBe("The option 'Timeout (Seconds)' is not a number from 1 to 86400");
 	expect(simulator().requests).toHaveLength(0);
 });
 

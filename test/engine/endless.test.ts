@@ -24,9 +24,8 @@ import { until } from './harness/until';
 
 /** Half a minute is over after a second; what is said of it stays. */
 jest.mock('../../nodes/util/clock', () => {
-	const real = jest.requireActual<typeof import('../../nodes/util/clock')>(
-		'../../nodes/util/clock',
-	);
+	const real =
+		jest.requireActual<typeof import('../../nodes/util/clock')>('../../nodes/util/clock');
 	const sooner = (seconds: number) => (seconds === 30 ? 1 : seconds);
 	const withTimeout: typeof real.withTimeout = async (work, seconds) =>
 		await real.withTimeout(work, sooner(seconds));

@@ -359,32 +359,28 @@ describe('filters', () => {
 			'has the operation "like"',
 		],
 		['no value', { customFilter: '{"property":"name","operation":"equals"}' }, 'has no "value"'],
-		[
-			'no date',
-			{ lastRunAfter: 'yesterday' },
-			"The filter 'Last Run Since' is not a date: yesterday",
-		],
-		['negative hours', { noSuccessForHours: -1 }, 'is not a number of hours: -1'],
-		['no boolean', { enabled: 'maybe' }, 'is neither true nor false'],
+		['no date', { lastRunAfter: 'yesterday' }, "The filter 'Last Run Since' is not a date"],
+		['negative hours', { noSuccessForHours: -1 }, 'is not a number of 0 or more'],
+		['no boolean', { enabled: 'maybe' }, "has the value 'maybe'"],
 		[
 			'a company that is none',
 			{ companyUid: 'Contoso' },
-			"The parameter 'Company' is not the UID of a company",
+			"The filter 'Company' is not the UID of a company",
 		],
 		[
 			'an expression that gives nothing',
 			{ companyUid: '={{ $json.nothing }}' },
-			'No company is chosen. Choose one from the list, or remove the filter',
+			"The filter 'Company' is empty",
 		],
 		[
 			'a backup server that was never chosen',
 			{ backupServerUid: { __rl: true, mode: 'list', value: '' } as never },
-			'No backup server is chosen. Choose one from the list, or remove the filter',
+			"The filter 'Backup Server' is empty",
 		],
 		[
 			'a name that is an object',
 			{ nameContains: { name: 'Daily' } as never },
-			'The filter \'Name Contains\' is no text: {"name":"Daily"}',
+			"The filter 'Name Contains' is no text",
 		],
 		...['Error', 'all', 'failed; warning', 'Failed, broken', { status: 'Failed' }, 5].map(
 			(status): [string, INodeParameters, string] => [
@@ -396,7 +392,7 @@ describe('filters', () => {
 		[
 			'a type that VSPC does not have',
 			{ type: ['BackupVm', 'VM Backup'] },
-			"The filter 'Type' has the value 'VM Backup', which is none of AgentBackupJob, AgentPolicy,",
+			"The filter 'Type' has the value 'VM Backup'",
 		],
 		...[
 			...['last 7', 'Job 5', 'now-7', '2', '2026-02-31', '12/11/2026', '2026-11-24T25:00:00'],
@@ -404,7 +400,7 @@ describe('filters', () => {
 		].map((time): [string, INodeParameters, string] => [
 			`the time ${JSON.stringify(time)}`,
 			{ lastRunBefore: time as never },
-			"The filter 'Last Run Before' is not a date: ",
+			"The filter 'Last Run Before' is not a date",
 		]),
 		[
 			'an empty text',
@@ -420,10 +416,10 @@ describe('filters', () => {
 
 	test('what was given, what there is, and how to get at values of a newer VSPC', async () => {
 		const { error } = await getAll({ filters: { status: 'failed; warning' } });
-		expect(error?.message).toBe(
-			"The filter 'Status' has the value 'failed; warning', which is none of Disabling, Enabling, Failed, Idle, None, Running, Starting, Stopping, Success, Unknown, WaitingRepository, WaitingTape, Warning",
+		expect(error?.message).toBe("The filter 'Status' has the value 'failed; warning'");
+		expect(error?.description).toBe(
+			'It was given the text "failed; warning". Choose from: Disabling, Enabling, Failed, Idle, None, Running, Starting, Stopping, Success, Unknown, WaitingRepository, WaitingTape, Warning. A value that is not in the list can be had through Custom Filter.',
 		);
-		expect(error?.description).toContain('can be had through Custom Filter');
 	});
 
 	test('which field holds the UID of a company', async () => {
@@ -518,7 +514,7 @@ test('a switch may come from an expression as text', async () => {
 
 test.each([0, -1, 1.5, 'many'])('a limit of %s is refused before any request', async (limit) => {
 	const { error } = await getAll({ returnAll: false, limit });
-	expect(error?.message).toBe("The parameter 'Limit' is not a whole number above 0");
+	expect(error?.message).toBe("The parameter 'Limit' is not a whole number of 1 or more");
 	expect(simulator().requests).toHaveLength(0);
 });
 

@@ -115,7 +115,7 @@ test('stops at once when an item is no UID and the node is to stop', async () =>
 		credentials: apiKey(simulator()),
 		items: [...estateUids(20), 'nonsense'].map((uid) => ({ uid })),
 	});
-	expect(error?.message).toContain('of item 20');
+	expect(error?.message).toContain('(item 21 of 21)');
 	expect(simulator().requests).toHaveLength(0);
 });
 

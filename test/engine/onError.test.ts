@@ -20,7 +20,7 @@ test('stops at the first failure unless told otherwise', async () => {
 	const { status, outputs, error } = await run();
 	expect(status).toBe('error');
 	expect(outputs).toEqual([]);
-	expect(error?.message).toMatch(/UID 00000000-1111|of item 2/);
+	expect(error?.message).toMatch(/UID 00000000-1111|item 3 of 4/);
 });
 
 test('continue: one item per failed input, linked to it, and the others go on', async () => {
@@ -35,7 +35,9 @@ test('continue: one item per failed input, linked to it, and the others go on', 
 		error: `There is no job with the UID ${UNKNOWN}, or this account cannot see it`,
 		message: expect.stringMatching(/may have been deleted.*\(HTTP 404\)/),
 	});
-	expect(outputs[0][2].json.error).toBe("The parameter 'Job' of item 2 is not the UID of a job");
+	expect(outputs[0][2].json.error).toBe(
+		"The parameter 'Job' (item 3 of 4) is not the UID of a job",
+	);
 	expect(outputs[0][3].json.name).toBeDefined();
 });
 

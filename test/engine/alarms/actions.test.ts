@@ -114,7 +114,7 @@ describe.each([
 	test.each(['   ', ' \r\n\t', '={{ "" }}', '={{ null }}', '={{ $json.nothing }}'])(
 		'a comment of %j is refused before any request',
 		async (comment) => {
-			const { error } = await act(operation, freshUids(2), { comment });
+			const { error } = await act(operation, freshUids(1), { comment });
 			expect(error?.message).toBe("The parameter 'Comment' is empty");
 			expect(simulator().requests).toHaveLength(0);
 		},
@@ -129,10 +129,7 @@ describe.each([
 
 	test.each([
 		[{ comment: '={{ [1, 2] }}' }, "The parameter 'Comment' is no text"],
-		[
-			{ resolveOnClients: 'maybe' },
-			"The parameter 'Resolve on Clients' is neither true nor false: maybe",
-		],
+		[{ resolveOnClients: 'maybe' }, "The parameter 'Resolve on Clients' has the value 'maybe'"],
 	])('%j is refused before any request', async (parameters, message) => {
 		const { error } = await act(operation, freshUids(1), parameters);
 		expect(error?.message).toBe(message);
@@ -143,7 +140,7 @@ describe.each([
 		const { error } = await act(operation, freshUids(2), {
 			comment: '={{ $itemIndex === 1 ? "" : "Ticket" }}',
 		});
-		expect(error?.message).toBe("The parameter 'Comment' of item 1 is empty");
+		expect(error?.message).toBe("The parameter 'Comment' (item 2 of 2) is empty");
 		expect(simulator().requests).toHaveLength(0);
 	});
 
@@ -160,7 +157,7 @@ describe.each([
 			[third, { item: 3 }],
 		]);
 		expect(jsonOf(outputs[1]).map(({ error }) => error)).toEqual([
-			"The parameter 'Comment' of item 1 is empty",
+			"The parameter 'Comment' (item 2 of 4) is empty",
 			`There is no alarm with the UID ${UNKNOWN}, or this account cannot see it`,
 		]);
 		expect([...countsOf(operation).keys()]).toEqual([first, third]);

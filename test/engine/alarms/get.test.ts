@@ -71,7 +71,7 @@ test.each([
 	['an object', { a: 1 }],
 ])('%s is refused before any request, told for its item', async (_case, uid) => {
 	const { error } = await get([someUids(1)[0], uid]);
-	expect(error?.message).toBe("The parameter 'Alarm' of item 1 is not the UID of an alarm");
+	expect(error?.message).toBe("The parameter 'Alarm' (item 2 of 2) is not the UID of an alarm");
 	expect(simulator().requests).toHaveLength(0);
 });
 

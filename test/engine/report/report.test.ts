@@ -183,8 +183,8 @@ describe('several items', () => {
 			{ item: 2 },
 		]);
 		expect(outputs[0][1].json).toEqual({
-			error: "The option 'Time Zone' of item 1 is not a time zone",
-			message: expect.stringContaining('It was given: Atlantis.'),
+			error: "The option 'Time Zone' (item 2 of 3) is not a time zone",
+			message: expect.stringContaining('It was given the text "Atlantis".'),
 		});
 		expect(outputs[0][2].json.subject).toBeDefined();
 	});

@@ -100,7 +100,7 @@ test.each([
 	[{ events: ['failed', 'broken'] }, "The parameter 'Events' has the value 'broken'"],
 	[{ jobKinds: [] }, "The parameter 'Job Kinds' is empty"],
 	[{ events: ['recovered'] }, "The event 'Recovered' needs"],
-	[{ filters: { companyUid: 'ACME' } }, "The parameter 'Company' is not the UID of a company"],
+	[{ filters: { companyUid: 'ACME' } }, "The filter 'Company' is not the UID of a company"],
 	[{ filters: { nameContains: '' } }, "The filter 'Name Contains' is empty"],
 	[{ filters: { customFilter: '{' } }, "The filter 'Custom Filter' is not a filter of VSPC"],
 	[
@@ -114,14 +114,11 @@ test.each([
 		{ jobKinds: ['agentJob'], filters: { type: ['BackupVm'] } },
 		"The filter 'Type' leaves out all jobs: agent jobs have no type",
 	],
-	[{ filters: { companyUid: '' } }, 'No company is chosen. Choose one from the list, or remove'],
-	[{ filters: { status: ['Error'] } }, "The filter 'Status' has the value 'Error', which is none"],
+	[{ filters: { companyUid: '' } }, "The filter 'Company' is empty"],
+	[{ filters: { status: ['Error'] } }, "The filter 'Status' has the value 'Error'"],
 	[{ filters: { status: ['Stopped'] } }, "The filter 'Status' has the value 'Stopped'"],
-	[
-		{ filters: { type: 'VM Backup' } },
-		"The filter 'Type' has the value 'VM Backup', which is none",
-	],
-	[{ filters: { lastRunAfter: 'now-7' } }, "The filter 'Last Run Since' is not a date: now-7"],
+	[{ filters: { type: 'VM Backup' } }, "The filter 'Type' has the value 'VM Backup'"],
+	[{ filters: { lastRunAfter: 'now-7' } }, "The filter 'Last Run Since' is not a date"],
 	[
 		{ options: { warningCountsAs: 'error' } },
 		"The option 'Warning Counts As' has the value 'error'",
