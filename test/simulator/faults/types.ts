@@ -88,7 +88,7 @@ type Kinds =
 	 * virus scanners that keep a connection alive meanwhile,
 	 * http://juniper.kaspersky.com/juniper-kaspersky-anti-virus/http-trickling/
 	 */
-	| { kind: 'drip'; status?: number; everyMs?: number }
+	| { kind: 'drip'; status?: number }
 	/**
 	 * An answer of so many megabytes, complete and JSON; with `gzip` compressed to a thousandth, as a gzip bomb
 	 * is: https://cwe.mitre.org/data/definitions/409.html
