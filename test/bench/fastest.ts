@@ -6,7 +6,7 @@ import { inTurn, median } from './statistics';
 const ROUNDS = 1;
 
 /** The HTTP Request node with the settings that make it fastest. */
-export interface Fastest {
+interface Fastest {
 	name: string;
 	run: () => Promise<NodeRun>;
 	/** Milliseconds with each of the settings. */

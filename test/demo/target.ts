@@ -10,7 +10,7 @@ const SIMULATOR_PORT = 1280;
 const CONTROL_PORT = 1281;
 
 /** The data of a `vspcApi` credential. */
-export interface CredentialData {
+interface CredentialData {
 	[field: string]: string | boolean;
 	host: string;
 	accessToken: string;

@@ -3,7 +3,7 @@ import type { ChatModel, Step } from './chatModel';
 import type { Stage } from './harness';
 
 /** A node that is connected to the agent as a tool, by its name. */
-export type Tools = Record<string, Pick<WorkflowNode, 'type'> & Partial<WorkflowNode>>;
+type Tools = Record<string, Pick<WorkflowNode, 'type'> & Partial<WorkflowNode>>;
 
 /** Runs n8n's AI Agent with these tools and a model that plays a script, and tells what came of it. */
 export async function runAgentWith(

@@ -5,7 +5,7 @@ import { chromium, type Browser } from 'playwright-core';
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** A browser of this machine; undefined without one. */
-export function findBrowser(): string | undefined {
+function findBrowser(): string | undefined {
 	return BROWSERS.find((path) => existsSync(path));
 }
 

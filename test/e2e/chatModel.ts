@@ -6,7 +6,7 @@ import express from 'express';
 import { listen } from '../simulator/listen';
 
 /** A tool that n8n offers the model. */
-export interface OfferedTool {
+interface OfferedTool {
 	name: string;
 	description: string;
 	/** JSON schema */
@@ -25,7 +25,7 @@ export interface Question {
 }
 
 /** What the model does next: it calls a tool, or ends with a text. */
-export type Move = { call: string; with?: Record<string, unknown> } | { say: string };
+type Move = { call: string; with?: Record<string, unknown> } | { say: string };
 
 /** A step of the script; it may depend on what the model has just read. */
 export type Step = (question: Question) => Move;

@@ -64,6 +64,19 @@ test('40 items whose token has expired cause one login and no failure', async ()
 	expect(logins()).toHaveLength(before + 1);
 });
 
+test('a session lasts as long as VSPC says, then it is renewed without a failure', async () => {
+	const credentials = credential();
+	await getAs(credentials);
+	const before = logins().length;
+	simulator().clock.advance(3_590_000);
+	await getAs(credentials);
+	expect(logins()).toHaveLength(before);
+	simulator().clock.advance(10_000);
+	const { status } = await getAs(credentials);
+	expect(status).toBe('success');
+	expect(logins()).toHaveLength(before + 1);
+});
+
 test('two executions at once share the login', async () => {
 	const credentials = credential();
 	await getAs(credentials);

@@ -7,6 +7,7 @@ import {
 	getJob,
 	jobRequests,
 	ONE_JOB,
+	someUids,
 	useSimulator,
 	VENDOR_JOB,
 } from './harness/simulator';
@@ -77,6 +78,19 @@ describe('throttled', () => {
 			fault.kind === 'throttle' && (fault.retryAfter ?? fault.retryAfterHeader) ? 950 : 100,
 		);
 		expect(requestIds().size).toBe(1);
+	});
+
+	test('20 jobs on a server that takes 5 requests a second: all of them are read', async () => {
+		simulator().settings.rateLimit = { perSecond: 5 };
+		const uids = someUids(simulator(), 20);
+		const { outputs } = await runJobNode({
+			parameters: getJob('={{ $json.uid }}', { options: { lookup: 'single' } }),
+			credentials: apiKey(simulator()),
+			items: uids.map((uid) => ({ uid })),
+		});
+		expect(outputs[0].map(({ json }) => json.instanceUid)).toEqual(uids);
+		expect(jobRequests(simulator()).filter(({ status }) => status === 200)).toHaveLength(20);
+		expect(jobRequests(simulator()).some(({ status }) => status === 429)).toBe(true);
 	});
 
 	test('says that VSPC throttles and how long it was tried, once the time is up', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { N8nInstance, Runtime } from '../n8n';
 
 /** What n8n's database says of a workflow while n8n is dead. */
-export interface Saved {
+interface Saved {
 	/** What the trigger remembers, as text */
 	state: string;
 	/** Executions that were begun: id and status */

@@ -10,7 +10,7 @@ import type { Execution, Runtime } from '../n8n';
 import { readDatabase } from './database';
 
 /** What became of one event. */
-export interface Result {
+interface Result {
 	/** The state that says that it was told was in the database when n8n was dead */
 	isStateSaved: boolean;
 	/** Status of its execution then */
@@ -24,7 +24,7 @@ export interface Measured extends Result {
 	delay: number;
 }
 
-export interface Conditions {
+interface Conditions {
 	stage: Stage;
 	runtime: Runtime;
 	killer: Killer;

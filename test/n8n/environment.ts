@@ -5,7 +5,7 @@ import { delimiter, dirname } from 'node:path';
 const DROPPED =
 	/^(N8N_|DB_|EXECUTIONS_|QUEUE_|CREDENTIALS_|WEBHOOK_|npm_|JEST_|VSPC_|NODE_ENV$|NODE_OPTIONS$|INIT_CWD$)/;
 
-export interface EnvironmentOptions {
+interface EnvironmentOptions {
 	node: string;
 	userFolder: string;
 	port: number;

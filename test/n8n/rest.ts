@@ -1,7 +1,7 @@
 const TIMEOUT_MS = 120_000;
 
 /** An answer of n8n's that is no success. */
-export class RestError extends Error {
+class RestError extends Error {
 	override name = 'RestError';
 
 	constructor(

@@ -36,13 +36,11 @@ export interface Identity {
 	userName: string;
 	readOnly: boolean;
 	hasRights: boolean;
-	/** Whether it came with an API key, not an access token. */
-	apiKey: boolean;
 }
 
 /** The identity behind an API key; undefined for unknown and disabled ones. */
 export function identityOfKey(key: string): Identity | undefined {
-	const base = { readOnly: false, hasRights: true, apiKey: true };
+	const base = { readOnly: false, hasRights: true };
 	switch (key) {
 		case accounts.apiKey:
 			return { ...base, userName: 'simulator-key-owner' };

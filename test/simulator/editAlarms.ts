@@ -7,7 +7,7 @@ import type { ActiveAlarm, AlarmObject } from './estate/types';
 import type { State } from './state';
 
 /** An alarm as a test wants it. */
-export interface AlarmWish {
+export interface AlarmInput {
 	/** Name or UID of the template; repository free space when left out. */
 	template?: string;
 	/** Error when left out. */
@@ -26,9 +26,9 @@ export interface AlarmWish {
 /** Changes of alarms that no client asked for. All but raising throw for an alarm not there. */
 export interface AlarmEditor {
 	/** Raises an alarm; one of the same template about the same `objectUid` is raised again. */
-	raiseAlarm(wish?: AlarmWish): ActiveAlarm;
+	raiseAlarm(input?: AlarmInput): ActiveAlarm;
 	/** What was wrong is over. */
-	resolveAlarm(alarmUid: string, how?: Pick<AlarmWish, 'at' | 'message' | 'remark'>): void;
+	resolveAlarm(alarmUid: string, how?: Pick<AlarmInput, 'at' | 'message' | 'remark'>): void;
 	/** The alarm is gone, whatever became of it. */
 	removeAlarm(alarmUid: string): void;
 	/** Nothing shows the alarm until the function is called that this returns. */
@@ -69,10 +69,10 @@ function find(uid: string, { estate, sessions }: State): ActiveAlarm {
 export function makeAlarmEditor(state: State): AlarmEditor {
 	const { alarms, clock, sessions } = state;
 	return {
-		raiseAlarm({ template, status = 'Error', object = {}, at, ...wish } = {}) {
+		raiseAlarm({ template, status = 'Error', object = {}, at, ...input } = {}) {
 			if (!statuses.includes(status)) throw new Error(`'${status}' is no status of an alarm`);
 			sessions.settle();
-			const { instanceUid, area, message, remark } = wish;
+			const { instanceUid, area, message, remark } = input;
 			const templateUid = templateUidOf(template ?? 'Repository free space', state);
 			const subject = { templateUid, object: objectOf(object, state), instanceUid, area };
 			return alarms.raise(subject, { status, at: instant(at, clock.now()), message, remark });

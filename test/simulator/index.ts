@@ -25,7 +25,7 @@ import type { Simulator, SimulatorOptions } from './types';
 export type { Accounts, Login } from './accounts';
 export type { Clock } from './clock';
 export type { EstateEditor, SessionEnd } from './edit';
-export type { AlarmEditor, AlarmWish } from './editAlarms';
+export type { AlarmEditor, AlarmInput } from './editAlarms';
 export type * from './estate/types';
 export type { Fault, FaultKind } from './faults/types';
 export type { SessionSettings, Settings } from './settings';

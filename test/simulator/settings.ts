@@ -2,7 +2,7 @@ import type { PatchPath } from './api/jsonPatch';
 import type { RejectedFilters } from './query/parse';
 import type { AlarmCompanyField } from './schema/alarms';
 
-/** Behaviours a server could plausibly have where the vendor's pages leave things open. */
+/** Behaviors a server could plausibly have where the vendor's pages leave things open. */
 export interface Settings {
 	/** Enum values as `Success` or as `success`. */
 	enumCase: 'pascal' | 'camel';
@@ -11,30 +11,26 @@ export interface Settings {
 	aboutNeedsToken: boolean;
 	/** Body of a 401 answer. */
 	unauthorizedBody: 'errors' | 'empty' | 'oauth' | 'html';
-	/** What happens when X-Client-Version is newer than the server. */
-	newerVersion: 'unsupported' | 'ignore';
-	/** What is answered to a path below the API that is none: the portal's page (seen live), or 404. */
-	unknownPaths: 'page' | 'notFound';
 	/** `data` of a list without rows. */
 	emptyLists: 'array' | 'null';
 	/** Newest API version of the server; used when a request names none. */
 	serverVersion: string;
-	supportedVersions: string[];
-	tokenLifetimeSeconds: number;
-	readOnlyTokenForbidsWrites: boolean;
-	/** Form of the value of the filter operation `in`. */
-	filterIn: 'array' | 'commaString' | 'both' | 'rejected';
+	/**
+	 * So many requests a second, then 429 until the second is over. Vendor's page "Throttling", which names no numbers:
+	 * https://helpcenter.veeam.com/docs/vac/rest/throttling.html
+	 */
 	rateLimit?: { perSecond: number };
-	/** Rows on a page at most, whatever limit (1 to 500) was asked for. */
+	/**
+	 * Rows on a page at most, whatever limit (1 to 500) was asked for. `MaxPageSize` of the vendor's page "Pagination":
+	 * https://helpcenter.veeam.com/docs/vac/rest/pagination.html
+	 */
 	maxPageSize: number;
 	/**
 	 * Lists of so many rows or more remember what they found and showed. In smaller ones a test may change rows
 	 * past the simulator's calls.
 	 */
 	rememberFrom: number;
-	/** When set, a started job ends with `status` after it was read `polls` times. */
-	jobRun?: { polls: number; status: string };
-	/** When set, a started job ends with `status` by itself; counts instead of `jobRun`. */
+	/** When set, a started job ends with `status` by itself; otherwise it runs until it is stopped. */
 	sessions?: SessionSettings;
 	/** Whether a running job still shows the failure message of the session before. */
 	runningMessage: 'cleared' | 'kept';
@@ -53,8 +49,6 @@ export interface Settings {
 	patchPath: PatchPath;
 	/** False: starts of running jobs, stops of idle ones and any retry are taken. */
 	actionsCheckState: boolean;
-	/** Whether only a job whose latest session failed or warned can be retried. */
-	retryNeedsFailure: boolean;
 	/** Whether the ends of sessions raise and resolve alarms. */
 	jobAlarms: boolean;
 	/** Whether a resolved alarm stays in the list of active ones. */
@@ -84,18 +78,11 @@ export function defaultSettings(): Settings {
 		listOmits: [],
 		aboutNeedsToken: false,
 		unauthorizedBody: 'errors',
-		newerVersion: 'unsupported',
-		unknownPaths: 'page',
 		emptyLists: 'array',
 		serverVersion: '3.6.1',
-		supportedVersions: ['3.4', '3.5', '3.5.1', '3.6', '3.6.1'],
-		tokenLifetimeSeconds: 3600,
-		readOnlyTokenForbidsWrites: true,
-		filterIn: 'array',
 		rateLimit: undefined,
 		maxPageSize: 500,
 		rememberFrom: 5000,
-		jobRun: undefined,
 		sessions: undefined,
 		runningMessage: 'cleared',
 		runningTasks: 'pending',
@@ -106,7 +93,6 @@ export function defaultSettings(): Settings {
 		ignoreCaseWorks: true,
 		patchPath: 'both',
 		actionsCheckState: true,
-		retryNeedsFailure: false,
 		jobAlarms: true,
 		resolvedAlarms: 'stay',
 		returningAlarms: 'same',

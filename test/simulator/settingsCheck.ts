@@ -4,7 +4,6 @@ type Check = (value: unknown) => boolean;
 
 const isTextList: Check = (value) =>
 	Array.isArray(value) && value.every((entry) => typeof entry === 'string');
-const isText: Check = (value) => typeof value === 'string';
 const isBoolean: Check = (value) => typeof value === 'boolean';
 const isAmount: Check = (value) => typeof value === 'number' && value >= 0;
 const isPositive: Check = (value) => typeof value === 'number' && value > 0;
@@ -34,18 +33,11 @@ const checks: Record<keyof Settings, Check> = {
 	listOmits: isTextList,
 	aboutNeedsToken: isBoolean,
 	unauthorizedBody: isOneOf('errors', 'empty', 'oauth', 'html'),
-	newerVersion: isOneOf('unsupported', 'ignore'),
-	unknownPaths: isOneOf('page', 'notFound'),
 	emptyLists: isOneOf('array', 'null'),
 	serverVersion: (value) => typeof value === 'string' && /^\d+(\.\d+)*$/.test(value),
-	supportedVersions: isTextList,
-	tokenLifetimeSeconds: isPositive,
-	readOnlyTokenForbidsWrites: isBoolean,
-	filterIn: isOneOf('array', 'commaString', 'both', 'rejected'),
 	rateLimit: optional(isObject({ perSecond: isPositive })),
 	maxPageSize: isPositive,
 	rememberFrom: isAmount,
-	jobRun: optional(isObject({ polls: isPositive, status: isText })),
 	sessions: optional(
 		isObject({
 			seconds: isAmount,
@@ -67,7 +59,6 @@ const checks: Record<keyof Settings, Check> = {
 	ignoreCaseWorks: isBoolean,
 	patchPath: isOneOf('slash', 'bare', 'both'),
 	actionsCheckState: isBoolean,
-	retryNeedsFailure: isBoolean,
 	jobAlarms: isBoolean,
 	resolvedAlarms: isOneOf('stay', 'vanish'),
 	returningAlarms: isOneOf('same', 'new'),

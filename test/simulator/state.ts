@@ -12,7 +12,7 @@ import type { Settings } from './settings';
 import type { LoggedRequest } from './types';
 
 /** A session opened by POST /token. */
-export interface Session extends Identity {
+interface Session extends Identity {
 	expiresAt: number;
 }
 

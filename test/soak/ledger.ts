@@ -8,7 +8,7 @@ export interface Ending {
 }
 
 /** What VSPC shows of a job: an ending only while the status is one of the latest session. */
-export interface View {
+interface View {
 	isEnabled: boolean;
 	ending?: Ending;
 }
@@ -55,7 +55,7 @@ export interface Span {
 }
 
 /** A session that ended, and the first poll that could have seen it. */
-export interface Happened {
+interface Happened {
 	ending: Ending;
 	from: number;
 }

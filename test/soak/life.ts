@@ -7,7 +7,7 @@ import { DAY, MINUTE } from './times';
 export type JobKind = 'job' | 'agentJob' | 'microsoft365Job';
 
 /** What a job is called. */
-export interface JobNames {
+interface JobNames {
 	uid: string;
 	jobKey: string;
 	kind: JobKind;

@@ -3,7 +3,7 @@ import { makeDice } from '../simulator/estate/dice';
 import { DAY, MINUTE } from './times';
 import { dayModes, lastingFault, outage, passingFault, type DayMode } from './troubles';
 
-export const INTERVAL_MS = 10 * MINUTE;
+const INTERVAL_MS = 10 * MINUTE;
 
 /** What befalls one poll of the schedule. */
 export interface Tick {
@@ -20,7 +20,7 @@ export interface Tick {
 	before?: { what: 'restart' | 'republish' | 'unpublish'; lead: number };
 }
 
-export interface PlanSetup {
+interface PlanSetup {
 	seed: number;
 	start: number;
 	days: number;

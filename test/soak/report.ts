@@ -22,7 +22,7 @@ export function tableOf(seed: number, result: SoakResult): string {
 	]);
 }
 
-export type Cell = [heading: string, value: string | number];
+type Cell = [heading: string, value: string | number];
 
 /** What a table tells of any run. */
 export function figureCells(figures: RunFigures, bytesHeading: string): Cell[] {
@@ -74,7 +74,7 @@ export function storyOf(jobKey: string, { ledger: { jobs, polls } }: SoakResult)
 }
 
 /** What happened at a poll. */
-export type Line = [index: number, text: string];
+type Line = [index: number, text: string];
 
 /** The polls that were not as usual. */
 export function pollLines(polls: PollFacts[]): Line[] {

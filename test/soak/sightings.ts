@@ -3,7 +3,7 @@ import type { JobHistory, Poll, Span } from './ledger';
 import { LATE_MS, LATE_STAYS_MS, sessionKey } from './ledger';
 
 /** Whether an end had to be noticed. */
-export type Sighting = 'baseline' | 'owed' | 'late and gone' | 'unobservable';
+type Sighting = 'baseline' | 'owed' | 'late and gone' | 'unobservable';
 
 /** The polls of a span that had to notice what was shown. */
 function noticing(polls: Poll[], { from, to }: Span): Poll[] {

@@ -21,7 +21,7 @@ export const dayModes: DayMode[] = [
 	{ name: 'sort rejected', settings: { rejectSort: true } },
 	{ name: 'filter ignored', faults: [{ kind: 'ignoreFilter', path: LISTS }] },
 	{ name: 'times in filters rejected', settings: { filterDates: 'rejected' } },
-	{ name: 'list operations rejected', settings: { filterIn: 'rejected' } },
+	{ name: 'alternatives in filters rejected', settings: { rejectFilter: { operations: ['or'] } } },
 	{ name: 'select rejected', settings: { rejectSelect: true } },
 	{ name: 'small pages', settings: { maxPageSize: 150 }, grade: 'slow' },
 ];
@@ -81,7 +81,7 @@ const usual: Partial<Settings> = {
 	rejectSort: false,
 	rejectSelect: false,
 	filterDates: 'rfc3339',
-	filterIn: 'array',
+	rejectFilter: {},
 	maxPageSize: 500,
 };
 

@@ -11,7 +11,7 @@ export interface Findings {
 	wrong: string[];
 }
 
-export interface Counts {
+interface Counts {
 	/** Sessions that ended after the first poll. */
 	sessions: number;
 	owed: number;

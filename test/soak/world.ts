@@ -8,12 +8,12 @@ import { Server } from './server';
 import { DAY, HOUR, MINUTE } from './times';
 
 /** What VSPC shows of a job from now on; nothing when it isn't there. */
-export interface Sight {
+interface Sight {
 	jobKey: string;
 	view?: { isEnabled: boolean; ending?: Ending };
 }
 
-export interface WorldSetup extends RunningRow {
+interface WorldSetup extends RunningRow {
 	seed: number;
 	start: number;
 	days: number;

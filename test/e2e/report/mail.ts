@@ -12,7 +12,7 @@ export const SCREENS: Screen[] = [600, 360].flatMap((width) => [
 ]);
 
 /** A message that is shown, and what it did meanwhile. */
-export interface Opened {
+interface Opened {
 	page: Page;
 	/** Addresses that it asked for */
 	requests: string[];

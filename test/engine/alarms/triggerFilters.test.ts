@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { AlarmWish } from '../../simulator';
+import type { AlarmInput } from '../../simulator';
 import { useSimulator } from '../harness/simulator';
 import { useVirtualTime } from '../harness/virtualTime';
 import { alarmTrigger, brief, MINUTE } from './triggerStage';
@@ -14,33 +14,34 @@ const uidOf = (template: string) =>
 	simulator().estate.alarmTemplates.find(({ name }) => name === template)!.instanceUid;
 
 /** An alarm about an object of this name. */
-const about = (objectName: string, wish: AlarmWish = {}): AlarmWish => ({
+const about = (objectName: string, wish: AlarmInput = {}): AlarmInput => ({
 	...wish,
 	object: { computerName: 'backup01', ...wish.object, objectName },
 });
 
 /** A filter, an alarm that passes it, and one that is like it otherwise. */
-const CASES: Array<[name: string, filters: () => IDataObject, wish: AlarmWish, other: AlarmWish]> =
+const CASES: Array<
+	[name: string, filters: () => IDataObject, wish: AlarmInput, other: AlarmInput]
+> = [
 	[
-		[
-			'Alarm',
-			() => ({ alarmTemplateUid: { __rl: true, mode: 'id', value: uidOf(SERVER_DOWN) } }),
-			{ template: SERVER_DOWN },
-			{ template: 'Repository free space' },
-		],
-		[
-			'Computer or Object Name Contains, by the computer',
-			() => ({ computerNameContains: 'SQL' }),
-			{ object: { computerName: 'mssql-01' } },
-			{ object: { computerName: 'web-01' } },
-		],
-		[
-			'Object Type',
-			() => ({ objectType: ['BackupServer', 'CloudGateway'] }),
-			{ object: { type: 'CloudGateway' } },
-			{ object: { type: 'BackupRepository' } },
-		],
-	];
+		'Alarm',
+		() => ({ alarmTemplateUid: { __rl: true, mode: 'id', value: uidOf(SERVER_DOWN) } }),
+		{ template: SERVER_DOWN },
+		{ template: 'Repository free space' },
+	],
+	[
+		'Computer or Object Name Contains, by the computer',
+		() => ({ computerNameContains: 'SQL' }),
+		{ object: { computerName: 'mssql-01' } },
+		{ object: { computerName: 'web-01' } },
+	],
+	[
+		'Object Type',
+		() => ({ objectType: ['BackupServer', 'CloudGateway'] }),
+		{ object: { type: 'CloudGateway' } },
+		{ object: { type: 'BackupRepository' } },
+	],
+];
 
 test.each(CASES)(
 	'%s: an alarm that passes is told, one that does not is not',

@@ -5,7 +5,7 @@ import type { PolledTrigger } from './poll';
 import type { VirtualTime } from './virtualTime';
 
 /** Stands in saved states for the scope: it is made of the host, whose port is another one in every run. */
-export const SCOPE = '$scope';
+const SCOPE = '$scope';
 
 /** A saved state for this host, its scope as version 0.1.0 writes it. */
 export function forScope(text: string, ...scope: unknown[]): string {

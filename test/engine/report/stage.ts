@@ -9,7 +9,7 @@ export const JOBS = '/backupServers/jobs$';
 export const ORGANIZATIONS = '/organizations$';
 
 /** A row of a report, as far as tests look at it. */
-export interface ReportRow extends IDataObject {
+interface ReportRow extends IDataObject {
 	name: string;
 	result: string;
 	jobKey: string;
@@ -25,7 +25,7 @@ export interface ReportItem extends IDataObject {
 }
 
 /** A simulated VSPC per test, and Create Report on its jobs. */
-export interface Stage {
+interface Stage {
 	simulator: Simulator;
 	run(parameters?: INodeParameters, setup?: Partial<Setup>): Promise<Result>;
 	/** The items of a run that has to succeed */

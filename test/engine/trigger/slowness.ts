@@ -5,7 +5,7 @@ import type { Stage } from './stage';
  * that uses it begins with `jest.mock('../../../nodes/util/clock', () => slowClock())`, where slowClock is
  * got by jest.requireActual.
  */
-export interface Slowness {
+interface Slowness {
 	/** From now on; milliseconds */
 	perRequest(ms: number): void;
 }

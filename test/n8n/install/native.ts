@@ -8,7 +8,7 @@ import { headersOf } from './nodeBinary';
 const PREBUILT_MS = 20_000;
 
 /** How a native module came to be usable. */
-export type Origin = 'prebuilt' | 'compiled';
+type Origin = 'prebuilt' | 'compiled';
 
 /**
  * n8n is installed without install scripts (some modules that nobody needs here fail to compile), so

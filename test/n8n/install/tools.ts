@@ -25,7 +25,7 @@ export async function ensureSqliteIsPossible(): Promise<void> {
 }
 
 /** The tools for compiling native modules that are not on this machine. */
-export function missingTools(): string[] {
+function missingTools(): string[] {
 	const wanted: Array<[string, string[]]> = [
 		[
 			'python3',

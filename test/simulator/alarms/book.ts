@@ -7,7 +7,7 @@ import type { ActiveAlarm, AlarmActivation, AlarmObject, Estate } from '../estat
 import type { Settings } from '../settings';
 
 /** A new status of an alarm, at a time in milliseconds since 1970. */
-export interface Change {
+interface Change {
 	status: string;
 	at: number;
 	/** That of the status before when left out. */
@@ -16,7 +16,7 @@ export interface Change {
 }
 
 /** What an alarm is about when there is none yet. */
-export interface Subject {
+interface Subject {
 	templateUid: string;
 	object: AlarmObject;
 	area?: ActiveAlarm['area'];

@@ -67,7 +67,7 @@ export class JobAlarms {
 }
 
 /** What a job shows of the end of its latest session. */
-export interface End {
+interface End {
 	status: string;
 	message: string | null;
 	/** Milliseconds since 1970; of Microsoft 365 jobs, the time of the beginning. */

@@ -75,7 +75,6 @@ export function listAgentJobs(call: Call, os?: Os, agentUid?: string): Answer {
 export function getAgentJob(call: Call, path: AgentJobPath): Answer {
 	const job = findJob(path, call);
 	const cut = selector(call, fieldsFor(path.os));
-	call.state.sessions.read(runnable(job, call.state.store));
 	return single(cut(renderer(call, path.os)(job)));
 }
 

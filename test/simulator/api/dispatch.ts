@@ -5,7 +5,7 @@ import type { Answer, ApiRequest } from './answers';
 import { badParameter, errorAnswer, guard, portalPage, Refusal, single } from './answers';
 import { agentRoute } from './agentRoutes';
 import { asyncActions } from './asyncActions';
-import { checkRights, identify } from './authorise';
+import { checkRights, identify } from './authorize';
 import type { Handler } from './call';
 import { collections, getBackupServer, listCollection } from './collections';
 import { companyRoute } from './companies';
@@ -68,8 +68,8 @@ export function prepare(request: ApiRequest, state: State): () => Answer {
 		alarmRoute(request.method, path) ??
 		companyRoute(request.method, path);
 	if (!handler) {
-		const showsPage = request.method === 'GET' && state.settings.unknownPaths === 'page';
-		if (path !== '' && showsPage) return () => portalPage;
+		// Seen live: the portal's page with 200 in place of 404.
+		if (path !== '' && request.method === 'GET') return () => portalPage;
 		throw new Refusal(
 			errorAnswer(404, `No HTTP resource was found that matches '${request.path}'.`),
 		);
@@ -79,7 +79,7 @@ export function prepare(request: ApiRequest, state: State): () => Answer {
 	if (id !== undefined && !isUuid(id)) {
 		badParameter('X-Request-id', `The value '${id}' is not valid.`);
 	}
-	checkRights(request, identity, state.settings);
+	checkRights(request, identity);
 	return () =>
 		guard(() => {
 			state.sessions.settle();

@@ -2,7 +2,7 @@ import { badParameter, errorAnswer, Refusal } from './answers';
 import { isUuid } from './uuid';
 
 /** What a path is about, and the name of the parameter with its UID. */
-export interface Wanted {
+interface Wanted {
 	what: string;
 	parameter: string;
 	uid: string;

@@ -42,13 +42,9 @@ export function stopJob(job: Runnable, state: State, identity: Identity): void {
 }
 
 function retryJob(job: EstateJob, target: Runnable, state: State): void {
-	const { actionsCheckState, retryNeedsFailure } = state.settings;
 	const type = pascal(job.type);
-	if (actionsCheckState && !retried.includes(type)) {
+	if (state.settings.actionsCheckState && !retried.includes(type)) {
 		refuse(`Jobs of the type '${type}' cannot be retried.`);
-	}
-	if (retryNeedsFailure && !['Failed', 'Warning'].includes(target.status())) {
-		refuse(`The latest session of job '${job.name}' has not failed: there is nothing to retry.`);
 	}
 	startJob(target, state, state.retries);
 }

@@ -2,7 +2,7 @@ import type { EstateJob } from '../estate/types';
 import { page } from '../query/page';
 import { jobFields } from '../schema/job';
 import { renderRow } from '../schema/render';
-import { runnable, whileRunning } from '../sessions/runnable';
+import { whileRunning } from '../sessions/runnable';
 import type { JsonObject } from '../types';
 import type { Answer } from './answers';
 import { badParameter, errorAnswer, Refusal, single } from './answers';
@@ -64,7 +64,6 @@ export function listJobs(call: Call, serverUid?: string): Answer {
 export function getJob(call: Call, uid: string): Answer {
 	const job = findJob(uid, call);
 	const cut = selector(call, jobFields);
-	call.state.sessions.read(runnable(job, call.state.store));
 	return single(cut(render(job, call)));
 }
 

@@ -6,6 +6,9 @@ import type { State } from '../state';
 import type { Answer, ApiRequest } from './answers';
 import { errorAnswer } from './answers';
 
+/** As on the vendor's page: https://helpcenter.veeam.com/docs/vac/rest/authorization_v3.html */
+const LIFETIME_SECONDS = 3600;
+
 function oauthError(error: string, description: string): Answer {
 	return {
 		status: 400,
@@ -22,8 +25,7 @@ const refused = () =>
 function openSession(state: State, identity: Identity): Answer {
 	const accessToken = `simulator-access-${randomUUID()}`;
 	const refreshToken = `simulator-refresh-${randomUUID()}`;
-	const lifetime = state.settings.tokenLifetimeSeconds;
-	const expiresAt = state.clock.now() + lifetime * 1000;
+	const expiresAt = state.clock.now() + LIFETIME_SECONDS * 1000;
 	state.accessTokens.set(accessToken, { ...identity, expiresAt });
 	state.refreshTokens.set(refreshToken, identity);
 	return {
@@ -34,7 +36,7 @@ function openSession(state: State, identity: Identity): Answer {
 			refresh_token: refreshToken,
 			mfa_token: null,
 			encrypted_code: null,
-			expires_in: lifetime,
+			expires_in: LIFETIME_SECONDS,
 		},
 	};
 }
@@ -63,7 +65,6 @@ function byPassword(state: State, form: URLSearchParams): Answer {
 		userName: login.username,
 		readOnly: form.get('readOnly') === 'true',
 		hasRights: true,
-		apiKey: false,
 	});
 }
 

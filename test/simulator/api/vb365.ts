@@ -91,7 +91,6 @@ export function getVb365Job(call: Call, serverUid: string, uid: string, kind: Ki
 	const job = findJob(serverUid, uid, call, kind);
 	const fields = fieldsFor(kind);
 	const cut = selector(call, fields);
-	call.state.sessions.read(vb365Runnable(job, call.state.store));
 	return single(cut(renderer(call, fields)(job)));
 }
 

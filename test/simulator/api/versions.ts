@@ -2,6 +2,9 @@ import type { Settings } from '../settings';
 import type { ApiRequest } from './answers';
 import { Refusal } from './answers';
 
+/** API versions that VSPC 9.1 still has: https://helpcenter.veeam.com/docs/vac/rest/back_comp.html */
+const SUPPORTED = ['3.4', '3.5', '3.5.1', '3.6', '3.6.1'];
+
 /** Compares dotted versions by number: 3.10 is newer than 3.9. */
 export function compareVersions(a: string, b: string): number {
 	const left = a.split('.').map(Number);
@@ -32,11 +35,6 @@ function unsupported(request: ApiRequest, version: string): never {
 export function versionOf(request: ApiRequest, settings: Settings): string {
 	const asked = request.headers['x-client-version'];
 	if (asked === undefined) return settings.serverVersion;
-	if (!/^\d+(\.\d+)*$/.test(asked)) return unsupported(request, asked);
-	if (compareVersions(asked, settings.serverVersion) > 0) {
-		return settings.newerVersion === 'ignore'
-			? settings.serverVersion
-			: unsupported(request, asked);
-	}
-	return settings.supportedVersions.includes(asked) ? asked : unsupported(request, asked);
+	const isKnown = SUPPORTED.includes(asked) && compareVersions(asked, settings.serverVersion) <= 0;
+	return isKnown ? asked : unsupported(request, asked);
 }

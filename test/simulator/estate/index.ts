@@ -9,7 +9,7 @@ import type { Estate } from './types';
 import { makeVb365 } from './vb365';
 import { vendorJobUid } from './vendorJob';
 
-export interface EstateOptions {
+interface EstateOptions {
 	seed: number;
 	now: Date;
 	jobs: number;

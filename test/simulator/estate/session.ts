@@ -4,7 +4,7 @@ import { DAY, HOUR, MINUTE, NEVER } from './times';
 import type { EstateJob, SessionTask } from './types';
 
 type Clock = (instant: number) => string;
-export type SessionFields = Pick<
+type SessionFields = Pick<
 	EstateJob,
 	'lastRun' | 'lastEndTime' | 'lastDuration' | 'avgDuration' | 'processingRate'
 > &

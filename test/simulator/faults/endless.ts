@@ -16,10 +16,10 @@ function begin(res: Response, status = 200, gzip = false): void {
 }
 
 /** A byte now and then until the client has had enough. */
-export function drip(res: Response, { status, everyMs = 50 }: FaultOf<'drip'>): void {
+export function drip(res: Response, { status }: FaultOf<'drip'>): void {
 	begin(res, status);
 	res.write('{"data":[');
-	const timer = setInterval(() => res.write(' '), everyMs);
+	const timer = setInterval(() => res.write(' '), 50);
 	res.once('close', () => clearInterval(timer));
 }
 

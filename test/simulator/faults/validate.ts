@@ -48,7 +48,7 @@ const own: Record<FaultKind, Record<string, Check>> = {
 	notJson: { body: text },
 	redirect: { status, location: text },
 	hang: {},
-	drip: { status, everyMs: amount },
+	drip: { status },
 	flood: { megabytes: count, status, gzip: (value) => typeof value === 'boolean' },
 	ignoreSort: {},
 	ignoreFilter: {},

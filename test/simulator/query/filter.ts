@@ -77,7 +77,7 @@ function leaf(expression: Expression, scope: QueryScope): Test {
 	const collation = collationOfFilter(expression, scope);
 	const own = readerOf(expression, scope);
 	const list = listTest(operation, () =>
-		listOf(operation, value, scope).map((entry) => wanted(entry, field, collation, scope)),
+		listOf(value).map((entry) => wanted(entry, field, collation, scope)),
 	);
 	if (list) return (row) => list(own(row));
 	if (operation === 'contains') {

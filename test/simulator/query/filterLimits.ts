@@ -42,13 +42,8 @@ export function wanted(
 	return comparable(value, field, collation) ?? bad(`Value ${JSON.stringify(value)} does not fit.`);
 }
 
-/** The values of a list operation, in the form the server takes. */
-export function listOf(operation: unknown, value: unknown, scope: QueryScope): unknown[] {
-	if (operation === 'in' && scope.filterIn === 'rejected') {
-		return bad("The operation 'in' is not supported.");
-	}
-	if (Array.isArray(value) && scope.filterIn !== 'commaString') return value as unknown[];
-	if (typeof value === 'string' && ['commaString', 'both'].includes(scope.filterIn))
-		return value.split(',');
+/** The values of a list operation. */
+export function listOf(value: unknown): unknown[] {
+	if (Array.isArray(value)) return value as unknown[];
 	return bad(`Value ${JSON.stringify(value)} does not fit the operation.`);
 }

@@ -45,9 +45,9 @@ export function page<T extends JsonObject>(
 	const cut = spoiled({ from: offset, limit, offset, total: found.length }, troubles);
 	const shown = found.slice(cut.from, cut.from + cut.limit);
 	const texts = shown.map(toText(collection, scope, state.store, select, trim));
-	const told = { total: cut.total, count: shown.length, offset: cut.offset };
+	const shownInfo = { total: cut.total, count: shown.length, offset: cut.offset };
 	disturb(collection.source ?? collection.rows, found, troubles, state.store);
-	const meta = JSON.stringify(metaOf(told, troubles)).slice(1, -1);
+	const meta = JSON.stringify(metaOf(shownInfo, troubles)).slice(1, -1);
 	const isNull = texts.length === 0 && state.settings.emptyLists === 'null';
 	const data = `"data":${isNull ? 'null' : `[${texts.join(',')}]`}`;
 	// Seen live: no errors, and meta before data or after it.

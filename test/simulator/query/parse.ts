@@ -7,7 +7,6 @@ import { isVisible } from '../schema/render';
 export interface QueryScope {
 	fields: Fields;
 	version: string;
-	filterIn: 'array' | 'commaString' | 'both' | 'rejected';
 	/* What the server may refuse or do silently; see the settings of the same names. */
 	rejectSelect?: boolean;
 	rejectSort?: boolean;

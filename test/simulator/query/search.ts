@@ -20,7 +20,7 @@ export interface Collection<T> {
 }
 
 /** The parameters that decide which rows are found, and in which order. */
-export interface Search {
+interface Search {
 	filter?: string;
 	sort?: string;
 	/** Parameters that are read and refused if they are bad, but have no effect. */

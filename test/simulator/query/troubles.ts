@@ -12,10 +12,10 @@ function of<K extends ListTrouble['kind']>(troubles: ListTrouble[], kind: K): Ar
 }
 
 /** Which rows of what was found a page shows, and what it says about them. */
-export interface Cut {
+interface Cut {
 	from: number;
 	limit: number;
-	/** The offset and the total that are told. */
+	/** The offset and the total that the page shows. */
 	offset: number;
 	total: number | null;
 }

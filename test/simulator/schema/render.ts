@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../types';
 import type { FieldSpec, Fields } from './fields';
 
 /** How answers look: the API version asked for and the spelling of enum values. */
-export interface View {
+interface View {
 	version: string;
 	enumCase: 'pascal' | 'camel';
 }

@@ -25,8 +25,6 @@ export const outcomeOf = (status: string): Outcome => ({
 /** The sessions that go on. There are no timers: what is due happens when someone looks. */
 export class Sessions {
 	private readonly plans = new Map<string, Step[]>();
-	/** Reads left until a started job ends, by job UID: the setting `jobRun`. */
-	private readonly polls = new Map<string, number>();
 
 	constructor(
 		private readonly clock: Clock,
@@ -53,12 +51,11 @@ export class Sessions {
 	}
 
 	start(job: Runnable): void {
-		const { sessions, jobRun } = this.settings;
+		const { sessions } = this.settings;
 		const now = this.clock.now();
 		this.forget(job.uid);
 		if (!sessions) {
 			this.begin(job, now);
-			if (jobRun) this.polls.set(job.uid, jobRun.polls);
 			return;
 		}
 		const start = now + (sessions.queueSeconds ?? 0) * 1000;
@@ -99,25 +96,12 @@ export class Sessions {
 		this.finish(job, at, outcome);
 	}
 
-	/** Counts a read of one job, which may end its run: the setting `jobRun`. */
-	read(job: Runnable): void {
-		const left = this.polls.get(job.uid);
-		const { jobRun } = this.settings;
-		if (left === undefined || !jobRun) return;
-		this.polls.set(job.uid, left - 1);
-		if (left > 0) return;
-		this.polls.delete(job.uid);
-		this.finish(job, this.clock.now(), outcomeOf(jobRun.status));
-	}
-
 	forget(uid: string): void {
 		this.plans.delete(uid);
-		this.polls.delete(uid);
 	}
 
 	clear(): void {
 		this.plans.clear();
-		this.polls.clear();
 	}
 
 	private begin(job: Runnable, at: number): void {

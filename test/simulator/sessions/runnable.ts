@@ -69,7 +69,7 @@ export function whileRunning(job: EstateJob, now: number): Partial<EstateJob> {
 }
 
 /** The properties that jobs of backup servers and of agents have in common. */
-export type RunFields = JsonObject &
+type RunFields = JsonObject &
 	Pick<EstateJob, 'instanceUid' | 'status' | 'lastRun' | 'lastEndTime' | 'lastDuration'> &
 	Pick<EstateJob, 'lastSessionTasks'> & { name: string | null; failureMessage: string | null };
 

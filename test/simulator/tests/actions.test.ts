@@ -80,16 +80,6 @@ describe('actions that do not fit the state of the job', () => {
 		expect(starts()).toBeUndefined();
 	});
 
-	test('retryNeedsFailure refuses jobs that did not fail', async () => {
-		simulator.settings.retryNeedsFailure = true;
-		status('Success');
-		expect((await refusal('retry'))?.message).toContain('nothing to retry');
-		for (const value of ['Failed', 'Warning']) {
-			status(value);
-			expect(await refusal('retry')).toBeUndefined();
-		}
-	});
-
 	test('actionsCheckState off takes all of them', async () => {
 		simulator.settings.actionsCheckState = false;
 		type('SureBackup');
@@ -149,17 +139,6 @@ describe('start, stop and retry', () => {
 	test('GET on an action answers with the page of the portal', async () => {
 		const reply = await call(simulator, `${JOBS}/${job().instanceUid}/start`);
 		expect(isPortalPage(reply)).toBe(true);
-	});
-
-	test('jobRun ends a started job after some reads', async () => {
-		simulator.settings.jobRun = { polls: 2, status: 'Warning' };
-		await act('start');
-		const seen: unknown[] = [];
-		for (let i = 0; i < 3; i++) {
-			const { json } = await call(simulator, `${JOBS}/${job().instanceUid}`);
-			seen.push((json.data as JsonObject).status);
-		}
-		expect(seen).toEqual(['Running', 'Running', 'Warning']);
 	});
 });
 

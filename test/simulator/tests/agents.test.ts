@@ -173,17 +173,6 @@ describe('actions on jobs of agents', () => {
 		expect(job.failureMessage).not.toBe('');
 	});
 
-	test('jobRun ends a run after some reads', async () => {
-		simulator.settings.jobRun = { polls: 1, status: 'Success' };
-		const { path } = pathOf('Windows');
-		await post(`${path}/start`);
-		const seen: unknown[] = [];
-		for (let i = 0; i < 2; i++) {
-			seen.push(((await read(path)).json.data as JsonObject).status);
-		}
-		expect(seen).toEqual(['Running', 'Success']);
-	});
-
 	test('PATCH is there for Windows only', async () => {
 		const patch = async (os: string) =>
 			await call(simulator, `${AGENTS}${pathOf(os).path}`, {

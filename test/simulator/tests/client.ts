@@ -13,7 +13,7 @@ export interface Reply {
 	json: JsonObject;
 }
 
-export interface CallOptions {
+interface CallOptions {
 	method?: string;
 	body?: string;
 	headers?: Record<string, string>;

@@ -5,7 +5,7 @@ import { parseSort } from '../query/sort';
 import { jobFields } from '../schema/job';
 import type { JsonObject } from '../types';
 
-const scope = { fields: jobFields, version: '3.6.1', filterIn: 'array' as const };
+const scope = { fields: jobFields, version: '3.6.1' };
 const rows: JsonObject[] = [
 	{
 		name: 'Alpha',
@@ -134,24 +134,6 @@ describe('filters that are refused with 400', () => {
 		const text = '[{"property":"uniqueUid","operation":"equals","value":"x"}]';
 		const older = { ...scope, version: '3.4' };
 		expect(parameterAtFault(() => parseFilter(text, older))).toEqual([400, 'filter']);
-	});
-});
-
-describe('the form of the value of in', () => {
-	const build = (filterIn: 'array' | 'commaString' | 'both', value: unknown) =>
-		parseFilter(JSON.stringify([{ property: 'status', operation: 'in', value }]), {
-			...scope,
-			filterIn,
-		});
-
-	test('commaString takes text only', () => {
-		expect(rows.filter(build('commaString', 'Failed,Warning'))).toHaveLength(2);
-		expect(parameterAtFault(() => build('commaString', ['Failed']))).toEqual([400, 'filter']);
-	});
-
-	test('both takes either', () => {
-		expect(rows.filter(build('both', 'Failed'))).toHaveLength(1);
-		expect(rows.filter(build('both', ['Failed']))).toHaveLength(1);
 	});
 });
 

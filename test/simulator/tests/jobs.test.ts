@@ -130,10 +130,8 @@ describe('jobs that cannot be had', () => {
 		expect(errorOf(reply)).toMatchObject({ code: 400, parameterName: 'jobUid' });
 	});
 
-	test('an unknown path answers with the page of the portal, or 404', async () => {
+	test('an unknown path answers with the page of the portal', async () => {
 		expect(isPortalPage(await call(simulator, '/nothing/here'))).toBe(true);
-		simulator.settings.unknownPaths = 'notFound';
-		expect((await call(simulator, '/nothing/here')).status).toBe(404);
 	});
 });
 
@@ -145,12 +143,6 @@ describe('the X-Client-Version header', () => {
 
 	test.each(['', '3.3', '3.7', '4.0', 'abc'])("'%s' is not supported", async (version) => {
 		expect(await codeOf(version)).toEqual([400, 'UnsupportedApiVersion']);
-	});
-
-	test('a newer one is ignored when the settings say so', async () => {
-		simulator.settings.newerVersion = 'ignore';
-		expect(await codeOf('3.7')).toEqual([200, undefined]);
-		expect(await codeOf('3.3')).toEqual([400, 'UnsupportedApiVersion']);
 	});
 
 	test('an older server does not know what came later', async () => {

@@ -89,23 +89,11 @@ describe('ignoreCaseWorks', () => {
 	});
 });
 
-test('filterIn rejected: in answers 400, the other operations do not', async () => {
-	set({ filterIn: 'rejected' });
-	for (const value of [['Failed'], 'Failed']) {
-		const reply = await where('status', 'in', value);
-		expect(parameterOf(reply)).toEqual([400, 'filter']);
-		expect(errorOf(reply).message).toContain("'in'");
-	}
-	expect((await where('status', 'equals', 'Failed')).status).toBe(200);
-	expect((await where('status', 'subset', ['Failed'])).status).toBe(200);
-});
-
 test.each<[string, unknown]>([
 	['rejectSelect', 'yes'],
 	['rejectFilter', { property: ['name'] }],
 	['rejectFilter', { properties: 'name' }],
 	['filterDates', 'local'],
-	['filterIn', 'none'],
 	['sessions', { seconds: 5, status: 'Idle' }],
 	['sessions', { status: 'Success' }],
 	['patchPath', '/'],

@@ -49,7 +49,7 @@ interface Alarm {
 }
 
 /** What went wrong in a history, in words. */
-export interface Verdict {
+interface Verdict {
 	missed: string[];
 	doubled: string[];
 	wrong: string[];

@@ -1,18 +1,18 @@
 import { defaultTreeAdapter, parse, type DefaultTreeAdapterTypes, type ParserError } from 'parse5';
 
-export interface Element {
+interface Element {
 	tag: string;
 	attributes: Record<string, string>;
 }
 
-export interface TextNode {
+interface TextNode {
 	text: string;
 	/** Names of the elements around it; with `:color` where the element's own style has one */
 	ancestors: string[];
 }
 
 /** What a browser makes of a document. */
-export interface Parsed {
+interface Parsed {
 	errors: string[];
 	elements: Element[];
 	/** Texts with something in them, without style sheets */

@@ -57,7 +57,7 @@ export function makeJob(status = 'Success', made: MadeJob = {}): ReadJob {
 	};
 }
 
-export const frame: ReportFrame = {
+const frame: ReportFrame = {
 	title: 'Backup report',
 	period: lastHours('last24Hours', NOW),
 	calendar: makeCalendar('en-GB', 'Europe/Berlin'),
