@@ -7,8 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { authenticationField, testVspcCredential } from '../form/authentication';
-import { searchAlarms, searchAlarmTemplates, searchCompanies } from '../form/listSearch';
 import { describeResources, executeResources, type Resource } from '../form/operation';
+import { listSearch } from '../form/uid';
 import { acknowledge, resolve } from './action.operation';
 import { get } from './get.operation';
 import { getHistory } from './getHistory.operation';
@@ -58,7 +58,7 @@ export class VspcAlarm implements INodeType {
 
 	methods = {
 		credentialTest: { testVspcCredential },
-		listSearch: { searchAlarms, searchAlarmTemplates, searchCompanies },
+		listSearch: listSearch('searchAlarms', 'searchAlarmTemplates', 'searchCompanies'),
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { authenticationField, testVspcCredential } from '../form/authentication';
-import { searchAlarmTemplates, searchCompanies } from '../form/listSearch';
+import { listSearch } from '../form/uid';
 import { alarmTriggerFields } from './parameters';
 
 export class VspcAlarmTrigger implements INodeType {
@@ -42,7 +42,7 @@ export class VspcAlarmTrigger implements INodeType {
 
 	methods = {
 		credentialTest: { testVspcCredential },
-		listSearch: { searchAlarmTemplates, searchCompanies },
+		listSearch: listSearch('searchAlarmTemplates', 'searchCompanies'),
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {

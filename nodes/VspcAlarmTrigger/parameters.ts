@@ -1,9 +1,9 @@
-import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { alarmEventFilters } from '../form/alarms';
 import { continuityOptions, readContinuity } from '../form/continuity';
 import { filtersField, readFilters } from '../form/filters';
-import { Parameters } from '../form/parameters';
+import type { Parameters } from '../form/parameters';
 import type { AlarmWatchSettings } from '../trigger/alarms/alarmTrigger';
 import type { AlarmEvent } from '../trigger/alarms/events';
 import type { Severity } from '../vspc/alarms';
@@ -93,8 +93,7 @@ export const alarmTriggerFields: INodeProperties[] = [
  *
  * @throws NodeOperationError naming the parameter
  */
-export function readSettings(context: IPollFunctions): AlarmWatchSettings {
-	const p = new Parameters(context, alarmTriggerFields);
+export function readSettings(p: Parameters): AlarmWatchSettings {
 	const { options } = p;
 	return {
 		filters: readFilters(p, alarmEventFilters),

@@ -7,8 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { authenticationField, testVspcCredential } from '../form/authentication';
-import { searchManagedCompanies, searchResellers } from '../form/listSearch';
 import { describeResources, executeResources, type Resource } from '../form/operation';
+import { listSearch } from '../form/uid';
 import { get } from './get.operation';
 import { getAll } from './getMany.operation';
 
@@ -56,7 +56,7 @@ export class VspcCompany implements INodeType {
 
 	methods = {
 		credentialTest: { testVspcCredential },
-		listSearch: { searchManagedCompanies, searchResellers },
+		listSearch: listSearch('searchManagedCompanies', 'searchResellers'),
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

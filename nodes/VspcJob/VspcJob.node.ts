@@ -7,14 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { authenticationField, testVspcCredential } from '../form/authentication';
-import {
-	searchAgentJobs,
-	searchBackupServers,
-	searchCompanies,
-	searchJobs,
-	searchMicrosoft365Jobs,
-} from '../form/listSearch';
 import { describeResources, executeResources } from '../form/operation';
+import { listSearch } from '../form/uid';
 import { resources } from './resources';
 
 export class VspcJob implements INodeType {
@@ -52,13 +46,13 @@ export class VspcJob implements INodeType {
 
 	methods = {
 		credentialTest: { testVspcCredential },
-		listSearch: {
-			searchAgentJobs,
-			searchBackupServers,
-			searchCompanies,
-			searchJobs,
-			searchMicrosoft365Jobs,
-		},
+		listSearch: listSearch(
+			'searchAgentJobs',
+			'searchBackupServers',
+			'searchCompanies',
+			'searchJobs',
+			'searchMicrosoft365Jobs',
+		),
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

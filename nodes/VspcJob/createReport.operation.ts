@@ -146,10 +146,10 @@ export const reportFields: INodeProperties[] = [
 	optionsField(reportOptions),
 ];
 
-/**
- * A report on jobs of all kinds, made here of their lists; VSPC itself is only read. What makes it is loaded later: it is
- * a large part of the package, and n8n waits for all of it at its start.
- */
+/** A report is a large part of the package, and n8n waits at its start for what is not loaded later. */
+const load = async () => await import('./createReports');
+
+/** A report on jobs of all kinds, made here of their lists; VSPC itself is only read. */
 export const createReport: Operation<ReportInput> = {
 	option: {
 		name: 'Create Report',
@@ -158,9 +158,9 @@ export const createReport: Operation<ReportInput> = {
 		description:
 			'Report on backup jobs as e-mail (subject, HTML, text) and as numbers, for all companies together or for each by itself',
 	},
-	itemFields: async () => (await import('../report/report')).reportItemFields,
+	itemFields: async () => (await load()).reportItemFields,
 	fields: reportFields,
 	atOnce: LISTS_AT_ONCE,
-	read: async (p) => (await import('./createReports')).readReport(p),
-	run: async (input, vspc) => await (await import('./createReports')).createReports(input, vspc),
+	read: async (p) => (await load()).readReport(p),
+	run: async (input, vspc) => await (await load()).createReports(input, vspc),
 };

@@ -32,6 +32,9 @@ import {
 	readTimeZone,
 } from './reportInput';
 
+/** For the schema of the editor. */
+export { reportItemFields } from '../report/report';
+
 /** A report and the e-mail address of the company that it is about. */
 interface Addressed {
 	report: Report;

@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { authenticationField, testVspcCredential } from '../form/authentication';
-import { searchBackupServers, searchCompanies } from '../form/listSearch';
+import { listSearch } from '../form/uid';
 import { triggerFields } from './parameters';
 
 export class VspcJobTrigger implements INodeType {
@@ -52,7 +52,7 @@ export class VspcJobTrigger implements INodeType {
 
 	methods = {
 		credentialTest: { testVspcCredential },
-		listSearch: { searchBackupServers, searchCompanies },
+		listSearch: listSearch('searchBackupServers', 'searchCompanies'),
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {

@@ -1,8 +1,8 @@
-import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { continuityOptions, readContinuity } from '../form/continuity';
 import { filtersOfAllKinds, jobKindsField, readJobs } from '../form/jobKinds';
-import { Parameters } from '../form/parameters';
+import type { Parameters } from '../form/parameters';
 import type { EventName, WatchRules } from '../trigger/jobs/events';
 import type { WatchSettings } from '../trigger/jobs/jobTrigger';
 
@@ -121,8 +121,7 @@ export interface JobTriggerSettings extends WatchSettings {
  *
  * @throws NodeOperationError naming the parameter
  */
-export function readSettings(context: IPollFunctions): JobTriggerSettings {
-	const p = new Parameters(context, triggerFields);
+export function readSettings(p: Parameters): JobTriggerSettings {
 	const { kinds, notes, filters, customFilter } = readJobs(p);
 	const rules = readRules(p);
 	checkEvents(p, rules.events);

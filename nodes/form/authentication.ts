@@ -5,12 +5,7 @@ import {
 	type INodeCredentialTestResult,
 	type INodeProperties,
 	type INodePropertyOptions,
-	NodeOperationError,
 } from 'n8n-workflow';
-
-import type { VspcClient } from '../vspc/client/client';
-import type { CredentialName, VspcContext } from '../vspc/client/connection';
-import { declareSettings } from '../vspc/client/explanation';
 
 /** What every node asks first: as whom. */
 export const authenticationField: INodeProperties = {
@@ -31,37 +26,6 @@ export const authenticationField: INodeProperties = {
 	],
 	default: 'apiKey',
 };
-
-/** An expression may give any text, `constructor` too. */
-const CREDENTIALS = new Map<unknown, CredentialName>([
-	['apiKey', 'vspcApi'],
-	['login', 'vspcLoginApi'],
-]);
-
-/**
- * VSPC as the node's field 'Authentication' names it, for one execution or poll. What contacts VSPC is loaded
- * at the first call only: n8n waits for the forms of all nodes at its start.
- *
- * @throws NodeOperationError when the field has no such value
- */
-export async function clientOf(context: VspcContext): Promise<VspcClient> {
-	const value: unknown =
-		'getInputData' in context
-			? context.getNodeParameter('authentication', 0, 'apiKey')
-			: context.getNodeParameter('authentication', 'apiKey');
-	const name = CREDENTIALS.get(value);
-	if (!name) {
-		throw declareSettings(
-			new NodeOperationError(
-				context.getNode(),
-				"The parameter 'Authentication' is neither apiKey nor login",
-				{ description: `It was given: ${String(value).slice(0, 60)}.` },
-			),
-		);
-	}
-	const { VspcClient: Client } = await import('../vspc/client/client');
-	return new Client(context, name);
-}
 
 /** What 'Test' in the credential does, see vspc/client/credentialTest.ts; loaded at the first test only. */
 export async function testVspcCredential(

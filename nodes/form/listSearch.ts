@@ -19,55 +19,20 @@ import { oneOf, toSieve } from '../vspc/list/filter';
 import { isFull, type ListCall, readPage } from '../vspc/list/page';
 import { readList } from '../vspc/list/readList';
 import { NameBook } from '../vspc/names';
-import { clientOf } from './authentication';
+import { clientOf } from './parameters';
+import type { ListName } from './uid';
 
 /** Lists that are searched on the server, page by page. */
-export type PagedListName =
-	| 'searchAgentJobs'
-	| 'searchAlarmTemplates'
-	| 'searchBackupServers'
-	| 'searchCompanies'
-	| 'searchJobs'
-	| 'searchManagedCompanies'
-	| 'searchMicrosoft365Jobs';
+type PagedListName = Exclude<ListName, WholeListName>;
 
 /** Lists that are read as a whole: what is searched for isn't a property on the server. */
-export type WholeListName = 'searchAlarms' | 'searchResellers';
-
-type ListSearch = (
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-) => Promise<INodeListSearchResult>;
-
-/** A drop-down list by the name that n8n calls it by; what searches is loaded at the first search only. */
-function searchIn(list: PagedListName): ListSearch {
-	return async function (filter, paginationToken) {
-		return await searchList(this, list, filter, paginationToken);
-	};
-}
-
-function searchInWhole(list: WholeListName): ListSearch {
-	return async function (filter, paginationToken) {
-		return await searchWholeList(this, list, filter, paginationToken);
-	};
-}
-
-export const searchAgentJobs = searchIn('searchAgentJobs');
-export const searchAlarms = searchInWhole('searchAlarms');
-export const searchAlarmTemplates = searchIn('searchAlarmTemplates');
-export const searchBackupServers = searchIn('searchBackupServers');
-export const searchCompanies = searchIn('searchCompanies');
-export const searchJobs = searchIn('searchJobs');
-export const searchManagedCompanies = searchIn('searchManagedCompanies');
-export const searchMicrosoft365Jobs = searchIn('searchMicrosoft365Jobs');
-export const searchResellers = searchInWhole('searchResellers');
+type WholeListName = 'searchAlarms' | 'searchResellers';
 
 /** Enough to fill the drop-down list a few times over; n8n asks for more when it is scrolled. */
 const ROWS = 100;
 
 /** A person is waiting in front of the list. */
-export const LIST_LIMITS = { timeoutSeconds: 30, asyncTimeoutSeconds: 30 };
+const LIST_LIMITS = { timeoutSeconds: 30, asyncTimeoutSeconds: 30 };
 
 interface Listed {
 	call: ListCall;
@@ -125,19 +90,40 @@ const LISTS: Record<PagedListName, Listed> = {
 };
 
 /**
+ * A drop-down list.
+ *
+ * @param filter part of what is shown, upper and lower case alike
+ * @param paginationToken where the next page begins
+ */
+export async function search(
+	context: ILoadOptionsFunctions,
+	list: ListName,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	return isWhole(list)
+		? await searchWholeList(context, list, filter, paginationToken)
+		: await searchList(context, list as PagedListName, filter, paginationToken);
+}
+
+function isWhole(list: ListName): list is WholeListName {
+	return list in WHOLE_LISTS;
+}
+
+/**
  * A drop-down list, searched by name on the server, page by page.
  *
  * @param filter part of a name, upper and lower case alike
  * @param paginationToken the offset of the next page
  */
-export async function searchList(
+async function searchList(
 	context: ILoadOptionsFunctions,
 	list: PagedListName,
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const { call, details, kind } = LISTS[list];
-	const vspc = (await clientOf(context)).within(LIST_LIMITS);
+	const vspc = clientOf(context).within(LIST_LIMITS);
 	const offset = Number(paginationToken ?? 0);
 	const page = await readPage(vspc, call, {
 		limit: ROWS,
@@ -212,13 +198,13 @@ const WHOLE_LISTS: Record<WholeListName, (vspc: VspcClient, wanted: string) => P
  * @param filter part of what is shown, upper and lower case alike
  * @param paginationToken how many entries were shown already
  */
-export async function searchWholeList(
+async function searchWholeList(
 	context: ILoadOptionsFunctions,
 	list: WholeListName,
 	filter = '',
 	paginationToken = '0',
 ): Promise<INodeListSearchResult> {
-	const vspc = (await clientOf(context)).within(LIST_LIMITS);
+	const vspc = clientOf(context).within(LIST_LIMITS);
 	const wanted = filter.trim().toLowerCase();
 	const entries = (await WHOLE_LISTS[list](vspc, wanted))
 		.filter(({ name }) => name.toLowerCase().includes(wanted))

@@ -13,9 +13,8 @@ import { asError, inParallel, isCancelled, type Limits } from '../util/clock';
 import type { VspcClient } from '../vspc/client/client';
 import { declareSettings, inOneText } from '../vspc/client/explanation';
 import type { Fields } from '../vspc/fields';
-import { clientOf } from './authentication';
 import { readTimeouts } from './options';
-import { Parameters } from './parameters';
+import type { Parameters } from './parameters';
 
 /** A file that an output item has besides its fields. */
 export interface ItemFile {
@@ -180,6 +179,8 @@ async function outcomesOf(
 	operation: Operation,
 	keepsGoing: boolean,
 ): Promise<Outcome[]> {
+	// What contacts VSPC is loaded when it is needed: n8n waits for the forms of all nodes at its start.
+	const { clientOf, Parameters } = await import('./parameters');
 	const { fields, atOnce = READS_AT_ONCE } = operation;
 	const indexes = [...context.getInputData().keys()];
 	// A failure stops the node, unless it belongs to its item alone.
@@ -197,7 +198,7 @@ async function outcomesOf(
 		}
 	}
 	const all = inputs.flatMap((one) => (one instanceof Error ? [] : [one.input]));
-	const vspc = await clientOf(context);
+	const vspc = clientOf(context);
 	let isStopped = false;
 	const run = async (itemIndex: number): Promise<Outcome> => {
 		const one = inputs[itemIndex];

@@ -7,7 +7,10 @@ import {
 
 import { EXAMPLE_UID, parseUid, withArticle } from '../util/text';
 import { EXAMPLE_TIMES, toMoment, zoneOf } from '../util/time';
-import type { VspcContext } from '../vspc/client/connection';
+import { VspcClient } from '../vspc/client/client';
+import type { CredentialName, VspcContext } from '../vspc/client/connection';
+import { declareSettings } from '../vspc/client/explanation';
+import { authenticationField } from './authentication';
 import { describe, isEmpty, isLocator, readItemField, readParameter, textOf } from './given';
 import type { UidField } from './uid';
 
@@ -266,4 +269,25 @@ export class Parameters {
 /** Values of VSPC's lists may be of any type; those of a form are text. */
 function valuesOf(options: INodeProperties['options'] = []): string[] {
 	return (options as INodePropertyOptions[]).map(({ value }) => String(value));
+}
+
+/** An expression may give any text, `constructor` too. */
+const CREDENTIALS = new Map<unknown, CredentialName>([
+	['apiKey', 'vspcApi'],
+	['login', 'vspcLoginApi'],
+]);
+
+/**
+ * VSPC as the node's field 'Authentication' names it, for one execution or poll.
+ *
+ * @throws NodeOperationError when the field has no such value
+ */
+export function clientOf(context: VspcContext): VspcClient {
+	const value = readParameter({ context }, authenticationField.name, authenticationField.default);
+	const credential = CREDENTIALS.get(value);
+	if (credential) return new VspcClient(context, credential);
+	const p = new Parameters(context, [authenticationField]);
+	throw declareSettings(
+		p.refuse(authenticationField.name, 'is neither apiKey nor login', '', value),
+	);
 }

@@ -2,7 +2,8 @@ import { useQuickWaits } from './harness/quickWaits';
 
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 
-import { authenticationField, clientOf } from '../../nodes/form/authentication';
+import { authenticationField } from '../../nodes/form/authentication';
+import { clientOf } from '../../nodes/form/parameters';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
@@ -17,7 +18,7 @@ useQuickWaits(useVirtualTime());
 const starter = {
 	description: { ...new VspcJob().description, properties: [authenticationField] },
 	async execute(this: IExecuteFunctions) {
-		const vspc = await clientOf(this);
+		const vspc = clientOf(this);
 		const items = this.getInputData();
 		const answers = [];
 		for (const [itemIndex, { json }] of items.entries()) {
