@@ -46,9 +46,12 @@ function actionOperation(
 	return {
 		option: { ...words, value: action },
 		itemFields: {
-			alarmUid: { type: 'uid', about: 'UID of the alarm' },
-			operation: { type: 'word', about: 'acknowledge or resolve' },
-			accepted: { type: 'boolean', about: 'Always true' },
+			/** UID of the alarm */
+			alarmUid: { type: 'uid' },
+			/** acknowledge or resolve */
+			operation: { type: 'word' },
+			/** Always true */
+			accepted: { type: 'boolean' },
 			...alarmKeyField,
 		},
 		fields: [uidField(alarmUid), ...remarkFields, optionsField()],

@@ -30,7 +30,8 @@ export const getHistory: Operation<GetHistory> = {
 	},
 	itemFields: {
 		...activationFields,
-		alarmUid: { type: 'uid', about: 'UID of the alarm' },
+		/** UID of the alarm */
+		alarmUid: { type: 'uid' },
 		...alarmKeyField,
 	},
 	fields: [uidField(alarmUid), ...limitFields, optionsField()],

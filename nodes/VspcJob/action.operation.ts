@@ -60,9 +60,12 @@ const waitOptions: INodeProperties[] = [
 
 /** What VSPC accepted; with 'Wait for Completion' the job is output instead, as by Get. */
 const acceptedFields: Fields = {
-	jobUid: { type: 'uid', about: 'UID of the job' },
-	operation: { type: 'word', about: 'start, stop, retry, enable or disable' },
-	accepted: { type: 'boolean', about: 'Always true: VSPC has queued the action' },
+	/** UID of the job */
+	jobUid: { type: 'uid' },
+	/** start, stop, retry, enable or disable */
+	operation: { type: 'word' },
+	/** Always true: VSPC has queued the action */
+	accepted: { type: 'boolean' },
 	...jobKeyField,
 };
 

@@ -1,5 +1,6 @@
-import type { Fields, Row as RowOf } from '../vspc/fields';
+import type { Row as RowOf } from '../vspc/fields';
 import { bytesText, durationText } from '../vspc/jobs/computed';
+import type { summaryFields, totalsFields } from './fields';
 import { type Calendar, isInFuture, type Period } from './period';
 import {
 	companyKeyOf,
@@ -8,11 +9,11 @@ import {
 	longestWithoutSuccess,
 	nameOf,
 	type ReadJob,
-	reportRowFields,
 	type Row,
 	toRow,
-	withoutSuccessFields,
 } from './row';
+
+export { reportItemFields } from './fields';
 
 /** Whom a report is about, when it is about one company only. */
 export interface ReportCompany {
@@ -110,101 +111,10 @@ function compareCompanies(
 }
 
 /** What the rows of a report, or of a part of it, add up to. */
-const totalsFields = {
-	jobs: { type: 'integer', about: 'How many jobs' },
-	success: { type: 'integer', about: 'How many succeeded' },
-	warning: { type: 'integer', about: 'How many warned' },
-	failed: { type: 'integer', about: 'How many failed' },
-	notRun: { type: 'integer', about: 'How many are enabled and did not run' },
-	running: { type: 'integer', about: 'How many are running' },
-	hung: { type: 'integer', about: 'How many run for longer than a job may be without a success' },
-	none: { type: 'integer', about: 'How many tell no result, as one that waits for new data' },
-	successRate: {
-		type: 'number',
-		about:
-			'Percent of the sessions that ended with a result or are hung, one decimal; null without any',
-		null: true,
-	},
-	transferredBytes: {
-		type: 'number',
-		about: 'Of backup server jobs, the only ones for which VSPC tells it; null when it told none',
-		null: true,
-	},
-	transferredText: { type: 'text', about: 'The same for a reader', null: true },
-	durationSeconds: {
-		type: 'number',
-		about: 'Of all sessions together; null when VSPC told none',
-		null: true,
-	},
-	durationText: { type: 'text', about: 'The same for a reader', null: true },
-} as const satisfies Fields;
-
 export type Totals = RowOf<typeof totalsFields>;
 
 /** The numbers of a report. */
-const summaryFields = {
-	...totalsFields,
-	period: {
-		type: 'object',
-		about: 'What the report is about',
-		parts: {
-			name: { type: 'text', about: 'Its name, e.g. last24Hours' },
-			from: { type: 'time', about: 'Beginning' },
-			to: { type: 'time', about: 'End' },
-			timeZone: { type: 'text', about: 'Time zone of the times in the texts' },
-		},
-	},
-	disabledWithoutSession: {
-		type: 'integer',
-		about: 'Disabled jobs without a session in the period: they are no rows',
-	},
-	ranLater: {
-		type: 'integer',
-		about:
-			"Jobs that ran again after the period: VSPC doesn't tell any more how they were in it, so they are no rows",
-	},
-	timesInFuture: {
-		type: 'integer',
-		about: 'Jobs that show times in the future: a clock or a time zone is wrong',
-	},
-	byCompany: {
-		type: 'objects',
-		about: 'What the jobs of one company add up to',
-		parts: {
-			companyUid: { type: 'uid', about: 'UID of the company', null: true },
-			companyName: { type: 'text', about: 'Name of the company', null: true },
-			...totalsFields,
-		},
-	},
-	byType: {
-		type: 'objects',
-		about: 'What the jobs of one type add up to',
-		parts: { typeText: { type: 'text', about: 'The type' }, ...totalsFields },
-	},
-	longestWithoutSuccess: {
-		type: 'objects',
-		about: 'Jobs that have had no success for longest',
-		parts: withoutSuccessFields,
-	},
-} as const satisfies Fields;
-
 export type Summary = RowOf<typeof summaryFields>;
-
-/** The item of a report; the company's are those of one report for each company. */
-export const reportItemFields: Fields = {
-	companyUid: { type: 'uid', about: 'UID of the company', null: true },
-	companyName: { type: 'text', about: 'Name of the company' },
-	companyEmail: {
-		type: 'text',
-		about: 'E-mail addresses of the company, separated by commas',
-		null: true,
-	},
-	subject: { type: 'text', about: 'Subject of an e-mail' },
-	summary: { type: 'object', about: 'Numbers', parts: summaryFields },
-	jobs: { type: 'objects', about: 'Jobs, worst first', parts: reportRowFields },
-	html: { type: 'text', about: 'Body of an e-mail as HTML' },
-	text: { type: 'text', about: 'Body of an e-mail as plain text' },
-};
 
 /** Adds up rows. */
 export function totalsOf(rows: Row[]): Totals {

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Fields, Row as RowOf } from '../vspc/fields';
+import type { Row as RowOf } from '../vspc/fields';
 import { computeFields, isAmount } from '../vspc/jobs/computed';
 import { failureOf, type JobKind, type JobResult, toResult } from '../vspc/jobs/kind';
+import type { reportRowFields, withoutSuccessFields } from './fields';
 import { type Calendar, type Period, standingOf } from './period';
 import { RESULT_WORDS, typeTextOf } from './words';
 
@@ -13,50 +14,6 @@ import { RESULT_WORDS, typeTextOf } from './words';
 export type RowResult = JobResult | 'hung' | 'notRun';
 
 /** A job of a report; the same fields for all kinds of jobs. */
-export const reportRowFields = {
-	result: {
-		type: 'word',
-		about: 'How the job stands: success, warning, failed, running, hung, notRun or none',
-	},
-	name: { type: 'text', about: 'Name' },
-	companyUid: { type: 'uid', about: 'UID of the company', null: true },
-	companyName: { type: 'text', about: 'Name of the company', null: true },
-	companyKey: {
-		type: 'text',
-		about:
-			'Tells one company from another: the UID of the company; of a Microsoft 365 organization that belongs to none organization:<server>:<organization>, since names repeat; empty without either',
-	},
-	jobKind: { type: 'word', about: 'job, agentJob or microsoft365Job' },
-	type: { type: 'word', about: "VSPC's own word", null: true },
-	typeText: { type: 'text', about: 'The same for a reader' },
-	status: { type: 'word', about: "VSPC's own word", null: true },
-	lastResult: {
-		type: 'word',
-		about: 'How the latest session stands, also when it is none of the period',
-	},
-	isEnabled: { type: 'boolean', about: 'Whether the schedule is enabled' },
-	lastRunUtc: { type: 'time', about: 'When the latest session began', null: true },
-	lastEndTimeUtc: {
-		type: 'time',
-		about: 'When it ended; Microsoft 365 jobs have none',
-		null: true,
-	},
-	durationSeconds: {
-		type: 'number',
-		about: 'Of the session in the period; null where VSPC tells none',
-		null: true,
-	},
-	durationText: { type: 'text', about: 'The same for a reader', null: true },
-	transferredBytes: { type: 'number', about: 'Bytes; of backup server jobs only', null: true },
-	transferredText: { type: 'text', about: 'The same for a reader', null: true },
-	failureMessage: { type: 'text', about: 'Why the latest session failed or warned', null: true },
-	jobKey: {
-		type: 'text',
-		about: "Null for a row of VSPC that doesn't say which job it is",
-		null: true,
-	},
-} as const satisfies Fields;
-
 export type Row = RowOf<typeof reportRowFields> & { result: RowResult; lastResult: JobResult };
 
 /** A job that was read, for a report. */
@@ -217,23 +174,6 @@ export function compare(a: string, b: string): number {
 }
 
 /** A job that has had no success for long. */
-export const withoutSuccessFields = {
-	name: { type: 'text', about: 'Name' },
-	companyUid: { type: 'uid', about: 'UID of the company', null: true },
-	companyName: { type: 'text', about: 'Name of the company', null: true },
-	result: { type: 'word', about: 'How the job stands' },
-	hours: {
-		type: 'number',
-		about: 'One decimal; null: it has never run, or VSPC shows no time of it',
-		null: true,
-	},
-	isAtLeast: {
-		type: 'boolean',
-		about: 'Whether the last success was longer ago: VSPC shows only the latest session',
-	},
-	jobKey: { type: 'text', about: 'The key of the job', null: true },
-} as const satisfies Fields;
-
 export type WithoutSuccess = RowOf<typeof withoutSuccessFields>;
 
 const AT_MOST = 5;

@@ -5,61 +5,83 @@ import { parseTime } from '../util/time';
 import type { VspcClient } from './client/client';
 import type { Fields } from './fields';
 import { containing, oneOf, type Rule, type SetFilter, timeIs, valueAt } from './list/filter';
-import { NameBook, NameList } from './names';
-import { companyUidOf, type Whereabouts } from './placement';
+import { companyUidOf, NameBook, NameList, type Whereabouts } from './names';
 
 /** `GET /alarms/active`: alarms that are on, schema ActiveAlarm, API 3.4 to 3.7. */
 export const ALARMS_PATH = ['alarms', 'active'];
 
 /** Schema AlarmActivation: one change of an alarm's status. */
 export const activationFields = {
-	instanceUid: { type: 'uid', about: 'UID of the activation' },
-	time: { type: 'time', about: 'When it came', simplified: 3 },
-	status: { type: 'word', about: 'Error, Warning, Info, Acknowledged or Resolved', simplified: 1 },
-	message: { type: 'text', about: 'What happened', null: true, simplified: 2 },
-	remark: { type: 'text', about: 'What somebody wrote about it', null: true, simplified: 4 },
+	/** UID of the activation */
+	instanceUid: { type: 'uid' },
+	/** When it came */
+	time: { type: 'time', simplified: 3 },
+	/** Error, Warning, Info, Acknowledged or Resolved */
+	status: { type: 'word', simplified: 1 },
+	/** What happened */
+	message: { type: 'text', null: true, simplified: 2 },
+	/** What somebody wrote about it */
+	remark: { type: 'text', null: true, simplified: 4 },
 } as const satisfies Fields;
 
 /** Schema ActiveAlarm, API 3.4 to 3.7; the vendor's example has `object.companyUid`. */
 export const alarmFields = {
-	instanceUid: { type: 'uid', about: 'UID of the alarm', simplified: 9 },
-	alarmTemplateUid: { type: 'uid', about: 'UID of the template, which has the name' },
-	repeatCount: { type: 'integer', about: 'How often its status changed', simplified: 8 },
+	/** UID of the alarm */
+	instanceUid: { type: 'uid', simplified: 9 },
+	/** UID of the template, which has the name */
+	alarmTemplateUid: { type: 'uid' },
+	/** How often its status changed */
+	repeatCount: { type: 'integer', simplified: 8 },
+	/** What the alarm is about */
 	object: {
 		type: 'object',
-		about: 'What the alarm is about',
 		parts: {
-			instanceUid: { type: 'uid', about: 'UID of the object in VSPC' },
-			type: { type: 'word', about: 'Type of the object, e.g. BackupServer', simplified: 5 },
-			organizationUid: { type: 'uid', about: 'UID of the company' },
-			companyUid: { type: 'uid', about: 'UID of the company, where VSPC names it so' },
-			locationUid: { type: 'uid', about: 'UID of the location', null: true },
-			managementAgentUid: { type: 'uid', about: 'UID of the management agent', null: true },
-			computerName: { type: 'text', about: 'Name of the computer', null: true, simplified: 7 },
-			objectUid: { type: 'uid', about: 'UID of the object where it is', null: true },
-			objectName: { type: 'text', about: 'Name of the object', null: true, simplified: 6 },
+			/** UID of the object in VSPC */
+			instanceUid: { type: 'uid' },
+			/** Type of the object, e.g. BackupServer */
+			type: { type: 'word', simplified: 5 },
+			/** UID of the company */
+			organizationUid: { type: 'uid' },
+			/** UID of the company, where VSPC names it so */
+			companyUid: { type: 'uid' },
+			/** UID of the location */
+			locationUid: { type: 'uid', null: true },
+			/** UID of the management agent */
+			managementAgentUid: { type: 'uid', null: true },
+			/** Name of the computer */
+			computerName: { type: 'text', null: true, simplified: 7 },
+			/** UID of the object where it is */
+			objectUid: { type: 'uid', null: true },
+			/** Name of the object */
+			objectName: { type: 'text', null: true, simplified: 6 },
 		},
 	},
+	/** The latest change of its status */
 	lastActivation: {
 		type: 'object',
-		about: 'The latest change of its status',
 		parts: activationFields,
 	},
-	area: { type: 'word', about: 'vspc, or vone for alarms of Veeam ONE' },
+	/** vspc, or vone for alarms of Veeam ONE */
+	area: { type: 'word' },
 } as const satisfies Fields;
 
 /** The alarm key, see alarmKeyOf. */
 export const alarmKeyField = {
-	alarmKey: { type: 'text', about: 'Names the alarm for life, from raised to resolved' },
+	/** Names the alarm for life, from raised to resolved */
+	alarmKey: { type: 'text' },
 } as const satisfies Fields;
 
 /** What an item may have of an alarm. */
 export const alarmItemFields = {
 	...alarmFields,
-	alarmName: { type: 'text', about: 'Name of the template', null: true },
-	companyUid: { type: 'uid', about: 'UID of the company', null: true },
-	companyName: { type: 'text', about: 'Name of the company', null: true },
-	locationName: { type: 'text', about: 'Name of the location', null: true },
+	/** Name of the template */
+	alarmName: { type: 'text', null: true },
+	/** UID of the company */
+	companyUid: { type: 'uid', null: true },
+	/** Name of the company */
+	companyName: { type: 'text', null: true },
+	/** Name of the location */
+	locationName: { type: 'text', null: true },
 	...alarmKeyField,
 } as const satisfies Fields;
 

@@ -14,50 +14,58 @@ export const ORGANIZATIONS_PATH = ['organizations'];
 
 /** Schema CompanyServices: what the company may use; null as a quota: no limit. */
 const services = {
+	/** Services that the provider hosts */
 	hostedServices: {
 		type: 'object',
-		about: 'Services that the provider hosts',
 		null: true,
 		parts: {
+			/** Whether appliances for public clouds can be managed */
 			isVbPublicCloudManagementEnabled: {
 				type: 'boolean',
-				about: 'Whether appliances for public clouds can be managed',
 			},
 		},
 	},
+	/** Services for the company's own infrastructure */
 	remoteServices: {
 		type: 'object',
-		about: "Services for the company's own infrastructure",
 		null: true,
 		parts: {
+			/** Whether there are cloud backup resources */
 			isBackupResourcesEnabled: {
 				type: 'boolean',
-				about: 'Whether there are cloud backup resources',
 			},
+			/** Quotas of agents */
 			backupAgentsManagement: {
 				type: 'object',
-				about: 'Quotas of agents',
 				null: true,
 				parts: {
-					workstationAgentsQuota: { type: 'integer', about: 'Of workstations', null: true },
-					serverAgentsQuota: { type: 'integer', about: 'Of servers', null: true },
+					/** Of workstations */
+					workstationAgentsQuota: { type: 'integer', null: true },
+					/** Of servers */
+					serverAgentsQuota: { type: 'integer', null: true },
 				},
 			},
+			/** Quota of backup servers */
 			backupServersManagement: {
 				type: 'object',
-				about: 'Quota of backup servers',
 				null: true,
-				parts: { backupServerQuota: { type: 'integer', about: 'How many', null: true } },
+				parts: {
+					/** How many */
+					backupServerQuota: { type: 'integer', null: true },
+				},
 			},
+			/** Quota of Veeam Backup for Microsoft 365 servers */
 			vb365ServersManagement: {
 				type: 'object',
-				about: 'Quota of Veeam Backup for Microsoft 365 servers',
 				null: true,
-				parts: { backupServerQuota: { type: 'integer', about: 'How many', null: true } },
+				parts: {
+					/** How many */
+					backupServerQuota: { type: 'integer', null: true },
+				},
 			},
+			/** Whether appliances for public clouds can be managed */
 			isVbPublicCloudManagementEnabled: {
 				type: 'boolean',
-				about: 'Whether appliances for public clouds can be managed',
 			},
 		},
 	},
@@ -65,47 +73,77 @@ const services = {
 
 /** Schema Company, API 3.4 to 3.7. */
 export const companyFields = {
-	instanceUid: { type: 'uid', about: 'UID of the company, and of its organization', simplified: 9 },
-	name: { type: 'text', about: 'Name', simplified: 1 },
-	status: { type: 'word', about: 'Active or Disabled', simplified: 2 },
-	resellerUid: { type: 'uid', about: 'UID of the reseller', null: true, simplified: 8 },
-	subscriptionPlanUid: { type: 'uid', about: 'UID of the subscription plan', null: true },
-	permissions: { type: 'words', about: 'What the company may do', until: '3.5.1' },
-	isRestAccessEnabled: { type: 'boolean', about: 'Whether it may use the REST API', since: '3.6' },
-	isAlarmDetectEnabled: { type: 'boolean', about: 'Whether it is told of its alarms' },
+	/** UID of the company, and of its organization */
+	instanceUid: { type: 'uid', simplified: 9 },
+	/** Name */
+	name: { type: 'text', simplified: 1 },
+	/** Active or Disabled */
+	status: { type: 'word', simplified: 2 },
+	/** UID of the reseller */
+	resellerUid: { type: 'uid', null: true, simplified: 8 },
+	/** UID of the subscription plan */
+	subscriptionPlanUid: { type: 'uid', null: true },
+	/** What the company may do */
+	permissions: { type: 'words', until: '3.5.1' },
+	/** Whether it may use the REST API */
+	isRestAccessEnabled: { type: 'boolean', since: '3.6' },
+	/** Whether it is told of its alarms */
+	isAlarmDetectEnabled: { type: 'boolean' },
+	/** Services and quotas */
 	companyServices: {
 		type: 'object',
-		about: 'Services and quotas',
 		null: true,
 		parts: services,
 		isChosenWhole: true,
 	},
-	loginUrl: { type: 'text', about: 'Address of its portal', null: true },
+	/** Address of its portal */
+	loginUrl: { type: 'text', null: true },
 } as const satisfies Fields;
 
 /** Schema Organization, API 3.4 to 3.7. */
 export const organizationFields = {
-	name: { type: 'text', about: 'Name' },
-	instanceUid: { type: 'uid', about: 'UID' },
-	alias: { type: 'text', about: 'Alias', null: true },
-	type: { type: 'word', about: 'Provider, Reseller or Company' },
-	taxId: { type: 'text', about: 'Tax ID', null: true },
-	email: { type: 'text', about: 'E-mail address of the contact', null: true, simplified: 3 },
-	phone: { type: 'text', about: 'Telephone number of the contact', null: true, simplified: 4 },
-	country: { type: 'integer', about: 'ID of the country in VSPC', null: true },
-	state: { type: 'integer', about: 'ID of the US state in VSPC', null: true },
-	countryName: { type: 'text', about: 'Country', null: true, simplified: 7 },
-	regionName: { type: 'text', about: 'Region', null: true },
-	city: { type: 'text', about: 'City', null: true },
-	street: { type: 'text', about: 'Street', null: true },
-	locationAdmin0Code: { type: 'text', about: 'Code of the country', null: true },
-	locationAdmin1Code: { type: 'text', about: 'Code of the state or region', null: true },
-	locationAdmin2Code: { type: 'text', about: 'Code of the district or municipality', null: true },
-	notes: { type: 'text', about: 'Notes', null: true, simplified: 6 },
-	zipCode: { type: 'text', about: 'Postal code', null: true },
-	website: { type: 'text', about: 'Website', null: true },
-	veeamTenantId: { type: 'text', about: "ID in Veeam's own records", null: true },
-	companyId: { type: 'text', about: 'ID for third-party systems', null: true, simplified: 5 },
+	/** Name */
+	name: { type: 'text' },
+	/** UID */
+	instanceUid: { type: 'uid' },
+	/** Alias */
+	alias: { type: 'text', null: true },
+	/** Provider, Reseller or Company */
+	type: { type: 'word' },
+	/** Tax ID */
+	taxId: { type: 'text', null: true },
+	/** E-mail address of the contact */
+	email: { type: 'text', null: true, simplified: 3 },
+	/** Telephone number of the contact */
+	phone: { type: 'text', null: true, simplified: 4 },
+	/** ID of the country in VSPC */
+	country: { type: 'integer', null: true },
+	/** ID of the US state in VSPC */
+	state: { type: 'integer', null: true },
+	/** Country */
+	countryName: { type: 'text', null: true, simplified: 7 },
+	/** Region */
+	regionName: { type: 'text', null: true },
+	/** City */
+	city: { type: 'text', null: true },
+	/** Street */
+	street: { type: 'text', null: true },
+	/** Code of the country */
+	locationAdmin0Code: { type: 'text', null: true },
+	/** Code of the state or region */
+	locationAdmin1Code: { type: 'text', null: true },
+	/** Code of the district or municipality */
+	locationAdmin2Code: { type: 'text', null: true },
+	/** Notes */
+	notes: { type: 'text', null: true, simplified: 6 },
+	/** Postal code */
+	zipCode: { type: 'text', null: true },
+	/** Website */
+	website: { type: 'text', null: true },
+	/** ID in Veeam's own records */
+	veeamTenantId: { type: 'text', null: true },
+	/** ID for third-party systems */
+	companyId: { type: 'text', null: true, simplified: 5 },
 } as const satisfies Fields;
 
 /** A company as an item: VSPC has it in two parts. */

@@ -18,11 +18,12 @@ export type FieldType =
 	| 'integers'
 	| 'objects';
 
-/** What is known of a field of an item. */
+/**
+ * What is known of a field of an item. What it means stands in the docstring of its row, where editors show it and
+ * n8n does not load it.
+ */
 export interface Field {
 	type: FieldType;
-	/** Meaning and unit, for the reference */
-	about: string;
 	/** It may be null */
 	null?: true;
 	/** The first API version that has it, of those from 3.4 on; left out: all do */
@@ -39,7 +40,7 @@ export interface Field {
 	isAdded?: true;
 }
 
-/** A table of fields by name. */
+/** A table of fields by name; the docstring of each says what it means. */
 export type Fields = Readonly<Record<string, Field>>;
 
 /** The choices of 'Selected Fields', by name; with a dot: a part of a field. */

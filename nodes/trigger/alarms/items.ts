@@ -12,19 +12,20 @@ import type { ToldAlarm } from './watch';
 export const alarmEventFields: Fields = {
 	...alarmItemFields,
 	alarmTemplateUid: { ...alarmItemFields.alarmTemplateUid, null: true },
-	event: { type: 'word', about: 'raised, changed or resolved' },
+	/** raised, changed or resolved */
+	event: { type: 'word' },
+	/** Tells the event from all others: an item that is repeated has the same */
 	eventId: {
 		type: 'text',
-		about: 'Tells the event from all others: an item that is repeated has the same',
 	},
+	/** How the alarm stood before; null where that is not known */
 	previousStatus: {
 		type: 'word',
-		about: 'How the alarm stood before; null where that is not known',
 		null: true,
 	},
+	/** Only in the editor, where no alarm has such an event: true */
 	isSample: {
 		type: 'boolean',
-		about: 'Only in the editor, where no alarm has such an event: true',
 	},
 };
 

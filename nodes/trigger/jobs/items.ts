@@ -27,23 +27,27 @@ import { type JobSource, sightAll, type Sighting } from './observation';
 export const jobEventFields: Fields = {
 	...eitherOf(backupServerJob.fields, agentJob.fields, microsoft365Job.fields),
 	...nameFields,
-	event: { type: 'word', about: 'failed, warning, success, recovered or overdue' },
+	/** failed, warning, success, recovered or overdue */
+	event: { type: 'word' },
+	/** Tells the event from all others: an item that is repeated has the same */
 	eventId: {
 		type: 'text',
-		about: 'Tells the event from all others: an item that is repeated has the same',
 	},
-	jobKey: { type: 'text', about: 'Names the job for life, the same under every API version' },
+	/** Names the job for life, the same under every API version */
+	jobKey: { type: 'text' },
+	/** How the session before the latest one ended; null where that is not certain */
 	previousStatus: {
 		type: 'word',
-		about: 'How the session before the latest one ended; null where that is not certain',
 		null: true,
 	},
+	/** Of recovered: success, warning, deleted, disabled or notVisible */
 	recoveredBy: {
 		type: 'word',
-		about: 'Of recovered: success, warning, deleted, disabled or notVisible',
 	},
-	isSample: { type: 'boolean', about: 'Only in the editor, where no job has such an event: true' },
-	notWatched: { type: 'text', about: 'Only in the editor: which jobs the filters leave out' },
+	/** Only in the editor, where no job has such an event: true */
+	isSample: { type: 'boolean' },
+	/** Only in the editor: which jobs the filters leave out */
+	notWatched: { type: 'text' },
 };
 
 /** An event, the job's key, and the job as it was seen; without a row when it is gone. */

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseUid, parseUsedUid } from '../../util/text';
 import type { Fields } from '../fields';
-import { companyUidOf } from '../placement';
+import { companyUidOf } from '../names';
 import { findByList, patchEnabled, postAction, uidOf } from './calls';
 import { type JobKind, textsOf } from './kind';
 
@@ -36,52 +36,80 @@ export function systemOf({ systemType }: IDataObject): string {
 
 /** Schema BackupAgentJob, API 3.4 to 3.7. */
 const fields = {
-	instanceUid: { type: 'uid', about: 'UID of the job', simplified: 9 },
-	originalUid: { type: 'uid', about: 'UID of the job on the computer', null: true, since: '3.6' },
-	backupAgentUid: { type: 'uid', about: 'UID of the agent' },
-	organizationUid: { type: 'uid', about: 'UID of the organization' },
-	name: { type: 'text', about: 'Name', null: true, simplified: 1 },
-	description: { type: 'text', about: 'Description', null: true },
-	configUid: { type: 'uid', about: 'UID of the configuration of the job' },
-	systemType: { type: 'word', about: 'Windows, Linux or Mac', simplified: 7 },
-	backupPolicyUid: { type: 'uid', about: 'UID of the backup policy', null: true },
-	backupPolicyName: { type: 'text', about: 'Name of the backup policy', null: true, since: '3.6' },
+	/** UID of the job */
+	instanceUid: { type: 'uid', simplified: 9 },
+	/** UID of the job on the computer */
+	originalUid: { type: 'uid', null: true, since: '3.6' },
+	/** UID of the agent */
+	backupAgentUid: { type: 'uid' },
+	/** UID of the organization */
+	organizationUid: { type: 'uid' },
+	/** Name */
+	name: { type: 'text', null: true, simplified: 1 },
+	/** Description */
+	description: { type: 'text', null: true },
+	/** UID of the configuration of the job */
+	configUid: { type: 'uid' },
+	/** Windows, Linux or Mac */
+	systemType: { type: 'word', simplified: 7 },
+	/** UID of the backup policy */
+	backupPolicyUid: { type: 'uid', null: true },
+	/** Name of the backup policy */
+	backupPolicyName: { type: 'text', null: true, since: '3.6' },
+	/** Whether the backup policy is assigned */
 	backupPolicyAssignStatus: {
 		type: 'word',
-		about: 'Whether the backup policy is assigned',
 		null: true,
 		since: '3.6',
 	},
-	backupPolicyFailureMessage: { type: 'text', about: 'Why the backup policy failed', null: true },
-	operationMode: { type: 'word', about: 'Server or Workstation' },
-	destination: { type: 'text', about: 'Where the backups are', null: true },
-	restorePoints: { type: 'integer', about: 'How many restore points there are', null: true },
-	status: { type: 'word', about: 'How the latest session stands', simplified: 2 },
-	lastRun: { type: 'time', about: 'When the latest session began', null: true, simplified: 4 },
-	lastEndTime: { type: 'time', about: 'When it ended', null: true, simplified: 5 },
+	/** Why the backup policy failed */
+	backupPolicyFailureMessage: { type: 'text', null: true },
+	/** Server or Workstation */
+	operationMode: { type: 'word' },
+	/** Where the backups are */
+	destination: { type: 'text', null: true },
+	/** How many restore points there are */
+	restorePoints: { type: 'integer', null: true },
+	/** How the latest session stands */
+	status: { type: 'word', simplified: 2 },
+	/** When the latest session began */
+	lastRun: { type: 'time', null: true, simplified: 4 },
+	/** When it ended */
+	lastEndTime: { type: 'time', null: true, simplified: 5 },
+	/** How long it took, in seconds */
 	lastDuration: {
 		type: 'integer',
-		about: 'How long it took, in seconds',
 		null: true,
 		simplified: 6,
 	},
-	nextRun: { type: 'time', about: 'When the next session is due', null: true },
-	avgDuration: { type: 'integer', about: 'Average duration of a session, in seconds', null: true },
-	backupMode: { type: 'word', about: 'What is backed up, e.g. EntireComputer' },
-	targetType: { type: 'word', about: 'Type of the target, e.g. BackupRepository' },
-	isEnabled: { type: 'boolean', about: 'Whether the schedule is enabled', simplified: 8 },
-	scheduleType: { type: 'word', about: 'Type of the schedule, e.g. Daily' },
-	scheduleDisplayName: { type: 'text', about: 'Name of the schedule', since: '3.6' },
-	lastModifiedDate: { type: 'time', about: 'When the job was changed last', null: true },
-	lastModifiedBy: { type: 'text', about: 'Who changed it', null: true },
+	/** When the next session is due */
+	nextRun: { type: 'time', null: true },
+	/** Average duration of a session, in seconds */
+	avgDuration: { type: 'integer', null: true },
+	/** What is backed up, e.g. EntireComputer */
+	backupMode: { type: 'word' },
+	/** Type of the target, e.g. BackupRepository */
+	targetType: { type: 'word' },
+	/** Whether the schedule is enabled */
+	isEnabled: { type: 'boolean', simplified: 8 },
+	/** Type of the schedule, e.g. Daily */
+	scheduleType: { type: 'word' },
+	/** Name of the schedule */
+	scheduleDisplayName: { type: 'text', since: '3.6' },
+	/** When the job was changed last */
+	lastModifiedDate: { type: 'time', null: true },
+	/** Who changed it */
+	lastModifiedBy: { type: 'text', null: true },
+	/** Why the latest session failed or warned */
 	failureMessage: {
 		type: 'text',
-		about: 'Why the latest session failed or warned',
 		null: true,
 		simplified: 3,
 	},
-	backedUpSize: { type: 'integer', about: 'Bytes of all restore points', null: true },
-	freeSpace: { type: 'integer', about: 'Free bytes of the target', null: true },
+	/** Bytes of all restore points */
+	backedUpSize: { type: 'integer', null: true },
+	/** Free bytes of the target */
+	freeSpace: { type: 'integer', null: true },
 } as const satisfies Fields;
 
 /** Values of the enum BackupAgentJobStatus, API 3.4 to 3.7. */

@@ -2,169 +2,220 @@ import type { Fields } from '../fields';
 
 /** Schema BackupServerJobSessionTask; only VM backup and replication jobs have them. */
 const tasks = {
-	instanceUid: { type: 'uid', about: 'UID of the task' },
-	objectUid: { type: 'uid', about: 'UID of the object, e.g. of a VM', null: true },
-	objectName: { type: 'text', about: 'Name of the object', null: true },
-	totalObjects: { type: 'integer', about: 'Objects of the task', null: true },
-	processedObjects: { type: 'integer', about: 'Those that are processed', null: true },
-	readDataSize: { type: 'integer', about: 'Bytes read', null: true },
-	transferredDataSize: { type: 'integer', about: 'Bytes transferred', null: true },
-	startTime: { type: 'time', about: 'When the task began', null: true },
-	endTime: { type: 'time', about: 'When it ended', null: true },
-	duration: { type: 'integer', about: 'Seconds', null: true },
-	failureMessages: { type: 'texts', about: 'What went wrong', null: true },
-	status: { type: 'word', about: 'Success, Warning, Failed, Running, Pending or Unknown' },
+	/** UID of the task */
+	instanceUid: { type: 'uid' },
+	/** UID of the object, e.g. of a VM */
+	objectUid: { type: 'uid', null: true },
+	/** Name of the object */
+	objectName: { type: 'text', null: true },
+	/** Objects of the task */
+	totalObjects: { type: 'integer', null: true },
+	/** Those that are processed */
+	processedObjects: { type: 'integer', null: true },
+	/** Bytes read */
+	readDataSize: { type: 'integer', null: true },
+	/** Bytes transferred */
+	transferredDataSize: { type: 'integer', null: true },
+	/** When the task began */
+	startTime: { type: 'time', null: true },
+	/** When it ended */
+	endTime: { type: 'time', null: true },
+	/** Seconds */
+	duration: { type: 'integer', null: true },
+	/** What went wrong */
+	failureMessages: { type: 'texts', null: true },
+	/** Success, Warning, Failed, Running, Pending or Unknown */
+	status: { type: 'word' },
 } as const satisfies Fields;
 
 const timeOfDay = {
-	time: { type: 'text', about: 'Time of day', null: true },
-	timeUtc: { type: 'text', about: 'Time of day in UTC', null: true },
+	/** Time of day */
+	time: { type: 'text', null: true },
+	/** Time of day in UTC */
+	timeUtc: { type: 'text', null: true },
 } as const satisfies Fields;
 
 /** Schema BackupServerJobTimePeriod. */
 const periods = {
-	day: { type: 'word', about: 'Day of the week' },
-	hours: { type: 'integers', about: 'A number for each hour of the day, 0: permitted', null: true },
+	/** Day of the week */
+	day: { type: 'word' },
+	/** A number for each hour of the day, 0: permitted */
+	hours: { type: 'integers', null: true },
 } as const satisfies Fields;
 
 /** Schema BackupServerJobSchedule: the options that fit the type of the schedule. */
 const schedule = {
-	startDateTime: { type: 'time', about: 'When the next session begins', null: true },
-	startDateTimeUtc: { type: 'time', about: 'The same, with an offset of its own', null: true },
-	continuousScheduleEnabled: { type: 'boolean', about: 'Whether the job never pauses' },
+	/** When the next session begins */
+	startDateTime: { type: 'time', null: true },
+	/** The same, with an offset of its own */
+	startDateTimeUtc: { type: 'time', null: true },
+	/** Whether the job never pauses */
+	continuousScheduleEnabled: { type: 'boolean' },
+	/** Of a daily schedule */
 	dailyScheduleOptions: {
 		type: 'object',
-		about: 'Of a daily schedule',
 		null: true,
 		parts: {
-			kind: { type: 'word', about: 'Which days' },
-			days: { type: 'words', about: 'Days of the week', null: true },
+			/** Which days */
+			kind: { type: 'word' },
+			/** Days of the week */
+			days: { type: 'words', null: true },
 			...timeOfDay,
 		},
 	},
+	/** Of a monthly schedule */
 	monthlyScheduleOptions: {
 		type: 'object',
-		about: 'Of a monthly schedule',
 		null: true,
 		parts: {
 			...timeOfDay,
-			dayNumberInMonth: { type: 'word', about: 'Which of the weekdays of the month' },
-			dayOfWeek: { type: 'word', about: 'Day of the week' },
-			months: { type: 'words', about: 'Months', null: true },
+			/** Which of the weekdays of the month */
+			dayNumberInMonth: { type: 'word' },
+			/** Day of the week */
+			dayOfWeek: { type: 'word' },
+			/** Months */
+			months: { type: 'words', null: true },
 		},
 	},
+	/** Of a job that runs every so often */
 	periodicallyScheduleOptions: {
 		type: 'object',
-		about: 'Of a job that runs every so often',
 		null: true,
 		parts: {
-			kind: { type: 'word', about: 'Unit of the interval' },
-			fullPeriod: { type: 'integer', about: 'Interval, in that unit', null: true },
-			schedule: { type: 'objects', about: 'When it may run', null: true, parts: periods },
+			/** Unit of the interval */
+			kind: { type: 'word' },
+			/** Interval, in that unit */
+			fullPeriod: { type: 'integer', null: true },
+			/** When it may run */
+			schedule: { type: 'objects', null: true, parts: periods },
 		},
 	},
+	/** Of a backup window */
 	backupWindowOptions: {
 		type: 'object',
-		about: 'Of a backup window',
 		null: true,
 		parts: {
-			timePeriods: { type: 'objects', about: 'When it is open', null: true, parts: periods },
+			/** When it is open */
+			timePeriods: { type: 'objects', null: true, parts: periods },
 		},
 	},
+	/** Of a job that runs after another one */
 	chainingOptions: {
 		type: 'object',
-		about: 'Of a job that runs after another one',
 		null: true,
 		parts: {
-			previousJobId: { type: 'uid', about: 'UID of the other job', null: true },
-			previousJobName: { type: 'text', about: 'Name of the other job', null: true },
+			/** UID of the other job */
+			previousJobId: { type: 'uid', null: true },
+			/** Name of the other job */
+			previousJobName: { type: 'text', null: true },
 		},
 	},
 } as const satisfies Fields;
 
 /** Schema BackupServerJob, API 3.4 to 3.7. */
 export const backupServerJobFields = {
+	/** UID in Veeam Backup & Replication; in API 3.5 that in VSPC */
 	instanceUid: {
 		type: 'uid',
-		about: 'UID in Veeam Backup & Replication; in API 3.5 that in VSPC',
 		simplified: 9,
 	},
+	/** UID in Veeam Backup & Replication */
 	originalUid: {
 		type: 'uid',
-		about: 'UID in Veeam Backup & Replication',
 		since: '3.5',
 		until: '3.5',
 	},
-	uniqueUid: { type: 'uid', about: 'UID in VSPC', since: '3.5.1' },
-	name: { type: 'text', about: 'Name', simplified: 1 },
-	description: { type: 'text', about: 'Description', since: '3.5' },
-	createdBy: { type: 'text', about: 'Who made the job', since: '3.5' },
-	creationTime: { type: 'time', about: 'When it was made', null: true, since: '3.5' },
-	backupServerUid: { type: 'uid', about: 'UID of the backup server' },
-	locationUid: { type: 'uid', about: 'UID of the location of the backup server' },
-	siteUid: { type: 'uid', about: 'UID of the Cloud Connect site', null: true },
-	organizationUid: { type: 'uid', about: 'UID of the organization that owns the backup server' },
+	/** UID in VSPC */
+	uniqueUid: { type: 'uid', since: '3.5.1' },
+	/** Name */
+	name: { type: 'text', simplified: 1 },
+	/** Description */
+	description: { type: 'text', since: '3.5' },
+	/** Who made the job */
+	createdBy: { type: 'text', since: '3.5' },
+	/** When it was made */
+	creationTime: { type: 'time', null: true, since: '3.5' },
+	/** UID of the backup server */
+	backupServerUid: { type: 'uid' },
+	/** UID of the location of the backup server */
+	locationUid: { type: 'uid' },
+	/** UID of the Cloud Connect site */
+	siteUid: { type: 'uid', null: true },
+	/** UID of the organization that owns the backup server */
+	organizationUid: { type: 'uid' },
+	/** UID of the organization that the job is assigned to */
 	mappedOrganizationUid: {
 		type: 'uid',
-		about: 'UID of the organization that the job is assigned to',
 		null: true,
 	},
-	status: { type: 'word', about: 'How the latest session stands', simplified: 2 },
-	type: { type: 'word', about: 'Type of the job, e.g. BackupVm', simplified: 7 },
-	lastRun: { type: 'time', about: 'When the latest session began', null: true, simplified: 4 },
-	lastEndTime: { type: 'time', about: 'When it ended', null: true, simplified: 5 },
+	/** How the latest session stands */
+	status: { type: 'word', simplified: 2 },
+	/** Type of the job, e.g. BackupVm */
+	type: { type: 'word', simplified: 7 },
+	/** When the latest session began */
+	lastRun: { type: 'time', null: true, simplified: 4 },
+	/** When it ended */
+	lastEndTime: { type: 'time', null: true, simplified: 5 },
+	/** How long it took, in seconds */
 	lastDuration: {
 		type: 'integer',
-		about: 'How long it took, in seconds',
 		null: true,
 		simplified: 6,
 	},
+	/** Rate of processing; VSPC documents no unit */
 	processingRate: {
 		type: 'number',
-		about: 'Rate of processing; VSPC documents no unit',
 		null: true,
 	},
-	avgDuration: { type: 'integer', about: 'Average duration of a session, in seconds', null: true },
+	/** Average duration of a session, in seconds */
+	avgDuration: { type: 'integer', null: true },
+	/** Bytes transferred in the latest session */
 	transferredData: {
 		type: 'integer',
-		about: 'Bytes transferred in the latest session',
 		null: true,
 	},
+	/** Bytes of all backup files; of vSphere and Hyper-V VMs only */
 	backupChainSize: {
 		type: 'integer',
-		about: 'Bytes of all backup files; of vSphere and Hyper-V VMs only',
 		null: true,
 		since: '3.4',
 	},
-	bottleneck: { type: 'word', about: 'What slows the transfer down, e.g. Source' },
-	isEnabled: { type: 'boolean', about: 'Whether the schedule is enabled', simplified: 8 },
-	scheduleType: { type: 'word', about: 'Type of the schedule, e.g. Daily' },
+	/** What slows the transfer down, e.g. Source */
+	bottleneck: { type: 'word' },
+	/** Whether the schedule is enabled */
+	isEnabled: { type: 'boolean', simplified: 8 },
+	/** Type of the schedule, e.g. Daily */
+	scheduleType: { type: 'word' },
+	/** The schedule */
 	schedule: {
 		type: 'object',
-		about: 'The schedule',
 		null: true,
 		since: '3.6.1',
 		parts: schedule,
 		isChosenWhole: true,
 	},
+	/** Why the latest session failed or warned */
 	failureMessage: {
 		type: 'text',
-		about: 'Why the latest session failed or warned',
 		null: true,
 		simplified: 3,
 	},
-	targetType: { type: 'word', about: 'Local or Cloud' },
-	destination: { type: 'text', about: 'Name of the target', null: true },
+	/** Local or Cloud */
+	targetType: { type: 'word' },
+	/** Name of the target */
+	destination: { type: 'text', null: true },
+	/** How long backups are kept, in units of retentionLimitType */
 	retentionLimit: {
 		type: 'integer',
-		about: 'How long backups are kept, in units of retentionLimitType',
 		null: true,
 	},
-	retentionLimitType: { type: 'word', about: 'Days or RestorePoints' },
-	isGfsOptionEnabled: { type: 'boolean', about: 'Whether GFS retention is enabled' },
+	/** Days or RestorePoints */
+	retentionLimitType: { type: 'word' },
+	/** Whether GFS retention is enabled */
+	isGfsOptionEnabled: { type: 'boolean' },
+	/** Objects of the latest session; of VM jobs only */
 	lastSessionTasks: {
 		type: 'objects',
-		about: 'Objects of the latest session; of VM jobs only',
 		null: true,
 		parts: tasks,
 	},

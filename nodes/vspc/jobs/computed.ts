@@ -6,28 +6,30 @@ import { type JobKind, toResult } from './kind';
 
 /** What is added to a job on request; names that VSPC doesn't use. */
 export const computedFields = {
-	result: { type: 'word', about: 'success, warning, failed, running or none' },
-	lastRunUtc: { type: 'time', about: 'lastRun in UTC; null when it never ran', null: true },
-	lastEndTimeUtc: { type: 'time', about: 'lastEndTime in UTC', null: true },
+	/** success, warning, failed, running or none */
+	result: { type: 'word' },
+	/** lastRun in UTC; null when it never ran */
+	lastRunUtc: { type: 'time', null: true },
+	/** lastEndTime in UTC */
+	lastEndTimeUtc: { type: 'time', null: true },
+	/** Two decimals, never negative; null without an end */
 	hoursSinceLastEnd: {
 		type: 'number',
-		about: 'Two decimals, never negative; null without an end',
 		null: true,
 	},
+	/** For how long it has been running: two decimals, never negative; null when it does not run */
 	hoursRunning: {
 		type: 'number',
-		about:
-			'For how long it has been running: two decimals, never negative; null when it does not run',
 		null: true,
 	},
+	/** e.g. 1 h 5 min; null when VSPC tells no duration */
 	durationText: {
 		type: 'text',
-		about: 'e.g. 1 h 5 min; null when VSPC tells no duration',
 		null: true,
 	},
+	/** e.g. 1.5 GB, in units of 1024 as the portal shows them; null when VSPC tells no amount */
 	transferredText: {
 		type: 'text',
-		about: 'e.g. 1.5 GB, in units of 1024 as the portal shows them; null when VSPC tells no amount',
 		null: true,
 	},
 } as const satisfies Fields;

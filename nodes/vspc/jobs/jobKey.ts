@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseUid, parseUsedUid } from '../../util/text';
-import { companyUidOf, type Whereabouts } from '../placement';
+import { companyUidOf, type Whereabouts } from '../names';
 
 /** Jobs of all backup servers: `GET /infrastructure/backupServers/jobs`. */
 export const JOBS_PATH = ['infrastructure', 'backupServers', 'jobs'];

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { VspcClient } from '../client/client';
 import type { Fields } from '../fields';
-import type { Whereabouts } from '../placement';
+import type { Whereabouts } from '../names';
 
 /** Roles that the vendor's page on Get Job names; the API description asks for the same ones to start and stop. */
 export const READ_JOB_ROLES = [
@@ -17,9 +17,9 @@ export type JobActionName = 'start' | 'stop' | 'retry' | 'enable' | 'disable';
 
 /** The job key, see JobKind.keyOf. */
 export const jobKeyField = {
+	/** Names the job for life, the same under every API version */
 	jobKey: {
 		type: 'text',
-		about: 'Names the job for life, the same under every API version',
 		null: true,
 	},
 } as const satisfies Fields;

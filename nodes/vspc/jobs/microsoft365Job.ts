@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseUid, parseUsedUid } from '../../util/text';
 import type { Fields } from '../fields';
-import { companyUidOf } from '../placement';
+import { companyUidOf } from '../names';
 import { findByList, postAction, uidOf } from './calls';
 import { failureOf, type JobKind, textsOf, toResult } from './kind';
 
@@ -61,45 +61,65 @@ function isRecord(value: unknown): value is IDataObject {
 
 /** Schema Vb365Job, API 3.4 to 3.7, and what the node adds. */
 const fields = {
-	instanceUid: { type: 'uid', about: 'UID of the job', simplified: 10 },
-	name: { type: 'text', about: 'Name', simplified: 1 },
-	jobType: { type: 'word', about: 'BackupJob or CopyJob', simplified: 7 },
-	repositoryUid: { type: 'uid', about: 'UID of the repository' },
-	repositoryName: { type: 'text', about: 'Name of the repository' },
-	vb365OrganizationUid: { type: 'uid', about: 'UID of the Microsoft organization' },
-	vspcOrganizationUid: { type: 'uid', about: 'UID of the company in VSPC', null: true },
-	vspcOrganizationName: { type: 'text', about: 'Name of the company', null: true, simplified: 9 },
+	/** UID of the job */
+	instanceUid: { type: 'uid', simplified: 10 },
+	/** Name */
+	name: { type: 'text', simplified: 1 },
+	/** BackupJob or CopyJob */
+	jobType: { type: 'word', simplified: 7 },
+	/** UID of the repository */
+	repositoryUid: { type: 'uid' },
+	/** Name of the repository */
+	repositoryName: { type: 'text' },
+	/** UID of the Microsoft organization */
+	vb365OrganizationUid: { type: 'uid' },
+	/** UID of the company in VSPC */
+	vspcOrganizationUid: { type: 'uid', null: true },
+	/** Name of the company */
+	vspcOrganizationName: { type: 'text', null: true, simplified: 9 },
+	/** Whether this account may change the schedule */
 	scheduleEditingAvailable: {
 		type: 'boolean',
-		about: 'Whether this account may change the schedule',
 	},
-	vb365ServerUid: { type: 'uid', about: 'UID of the Veeam Backup for Microsoft 365 server' },
-	vb365ServerName: { type: 'text', about: 'Name of that server' },
-	managementAgentUid: { type: 'uid', about: 'UID of the management agent on that server' },
-	lastRun: { type: 'time', about: 'When the latest session was', null: true, simplified: 5 },
-	nextRun: { type: 'time', about: 'When the next session is due', null: true, simplified: 6 },
-	isEnabled: { type: 'boolean', about: 'Whether the job is enabled', simplified: 8 },
-	isCopyJobAvailable: { type: 'boolean', about: 'Whether a backup copy job can be made for it' },
-	lastStatus: { type: 'word', about: 'How the latest session stands', simplified: 2 },
+	/** UID of the Veeam Backup for Microsoft 365 server */
+	vb365ServerUid: { type: 'uid' },
+	/** Name of that server */
+	vb365ServerName: { type: 'text' },
+	/** UID of the management agent on that server */
+	managementAgentUid: { type: 'uid' },
+	/** When the latest session was */
+	lastRun: { type: 'time', null: true, simplified: 5 },
+	/** When the next session is due */
+	nextRun: { type: 'time', null: true, simplified: 6 },
+	/** Whether the job is enabled */
+	isEnabled: { type: 'boolean', simplified: 8 },
+	/** Whether a backup copy job can be made for it */
+	isCopyJobAvailable: { type: 'boolean' },
+	/** How the latest session stands */
+	lastStatus: { type: 'word', simplified: 2 },
+	/** What VSPC says of the latest session */
 	lastStatusDetails: {
 		type: 'text',
-		about: 'What VSPC says of the latest session',
 		null: true,
 		simplified: 4,
 	},
-	siteName: { type: 'text', about: 'Name of the Cloud Connect site', null: true },
-	locationName: { type: 'text', about: 'Name of the location', null: true },
+	/** Name of the Cloud Connect site */
+	siteName: { type: 'text', null: true },
+	/** Name of the location */
+	locationName: { type: 'text', null: true },
+	/** Log of the latest session */
 	lastErrorLogRecords: {
 		type: 'objects',
-		about: 'Log of the latest session',
 		parts: {
-			message: { type: 'text', about: 'What happened', null: true },
-			logType: { type: 'word', about: 'Error, Warning or Success' },
+			/** What happened */
+			message: { type: 'text', null: true },
+			/** Error, Warning or Success */
+			logType: { type: 'word' },
 		},
 	},
+	/** Why the latest session failed or warned: lastStatusDetails, else the log */
 	failureMessage: {
 		type: 'text',
-		about: 'Why the latest session failed or warned: lastStatusDetails, else the log',
 		null: true,
 		simplified: 3,
 		isAdded: true,

@@ -1,0 +1,202 @@
+import type { Fields } from '../vspc/fields';
+
+/** A job of a report; the same fields for all kinds of jobs. */
+export const reportRowFields = {
+	/** How the job stands: success, warning, failed, running, hung, notRun or none */
+	result: {
+		type: 'word',
+	},
+	/** Name */
+	name: { type: 'text' },
+	/** UID of the company */
+	companyUid: { type: 'uid', null: true },
+	/** Name of the company */
+	companyName: { type: 'text', null: true },
+	/**
+	 * Tells one company from another: the UID of the company; of a Microsoft 365 organization that belongs to none
+	 * organization:<server>:<organization>, since names repeat; empty without either
+	 */
+	companyKey: {
+		type: 'text',
+	},
+	/** job, agentJob or microsoft365Job */
+	jobKind: { type: 'word' },
+	/** VSPC's own word */
+	type: { type: 'word', null: true },
+	/** The same for a reader */
+	typeText: { type: 'text' },
+	/** VSPC's own word */
+	status: { type: 'word', null: true },
+	/** How the latest session stands, also when it is none of the period */
+	lastResult: {
+		type: 'word',
+	},
+	/** Whether the schedule is enabled */
+	isEnabled: { type: 'boolean' },
+	/** When the latest session began */
+	lastRunUtc: { type: 'time', null: true },
+	/** When it ended; Microsoft 365 jobs have none */
+	lastEndTimeUtc: {
+		type: 'time',
+		null: true,
+	},
+	/** Of the session in the period; null where VSPC tells none */
+	durationSeconds: {
+		type: 'number',
+		null: true,
+	},
+	/** The same for a reader */
+	durationText: { type: 'text', null: true },
+	/** Bytes; of backup server jobs only */
+	transferredBytes: { type: 'number', null: true },
+	/** The same for a reader */
+	transferredText: { type: 'text', null: true },
+	/** Why the latest session failed or warned */
+	failureMessage: { type: 'text', null: true },
+	/** Null for a row of VSPC that doesn't say which job it is */
+	jobKey: {
+		type: 'text',
+		null: true,
+	},
+} as const satisfies Fields;
+
+/** A job that has had no success for long. */
+export const withoutSuccessFields = {
+	/** Name */
+	name: { type: 'text' },
+	/** UID of the company */
+	companyUid: { type: 'uid', null: true },
+	/** Name of the company */
+	companyName: { type: 'text', null: true },
+	/** How the job stands */
+	result: { type: 'word' },
+	/** One decimal; null: it has never run, or VSPC shows no time of it */
+	hours: {
+		type: 'number',
+		null: true,
+	},
+	/** Whether the last success was longer ago: VSPC shows only the latest session */
+	isAtLeast: {
+		type: 'boolean',
+	},
+	/** The key of the job */
+	jobKey: { type: 'text', null: true },
+} as const satisfies Fields;
+
+/** What the rows of a report, or of a part of it, add up to. */
+export const totalsFields = {
+	/** How many jobs */
+	jobs: { type: 'integer' },
+	/** How many succeeded */
+	success: { type: 'integer' },
+	/** How many warned */
+	warning: { type: 'integer' },
+	/** How many failed */
+	failed: { type: 'integer' },
+	/** How many are enabled and did not run */
+	notRun: { type: 'integer' },
+	/** How many are running */
+	running: { type: 'integer' },
+	/** How many run for longer than a job may be without a success */
+	hung: { type: 'integer' },
+	/** How many tell no result, as one that waits for new data */
+	none: { type: 'integer' },
+	/** Percent of the sessions that ended with a result or are hung, one decimal; null without any */
+	successRate: {
+		type: 'number',
+		null: true,
+	},
+	/** Of backup server jobs, the only ones for which VSPC tells it; null when it told none */
+	transferredBytes: {
+		type: 'number',
+		null: true,
+	},
+	/** The same for a reader */
+	transferredText: { type: 'text', null: true },
+	/** Of all sessions together; null when VSPC told none */
+	durationSeconds: {
+		type: 'number',
+		null: true,
+	},
+	/** The same for a reader */
+	durationText: { type: 'text', null: true },
+} as const satisfies Fields;
+
+/** The numbers of a report. */
+export const summaryFields = {
+	...totalsFields,
+	/** What the report is about */
+	period: {
+		type: 'object',
+		parts: {
+			/** Its name, e.g. last24Hours */
+			name: { type: 'text' },
+			/** Beginning */
+			from: { type: 'time' },
+			/** End */
+			to: { type: 'time' },
+			/** Time zone of the times in the texts */
+			timeZone: { type: 'text' },
+		},
+	},
+	/** Disabled jobs without a session in the period: they are no rows */
+	disabledWithoutSession: {
+		type: 'integer',
+	},
+	/** Jobs that ran again after the period: VSPC doesn't tell any more how they were in it, so they are no rows */
+	ranLater: {
+		type: 'integer',
+	},
+	/** Jobs that show times in the future: a clock or a time zone is wrong */
+	timesInFuture: {
+		type: 'integer',
+	},
+	/** What the jobs of one company add up to */
+	byCompany: {
+		type: 'objects',
+		parts: {
+			/** UID of the company */
+			companyUid: { type: 'uid', null: true },
+			/** Name of the company */
+			companyName: { type: 'text', null: true },
+			...totalsFields,
+		},
+	},
+	/** What the jobs of one type add up to */
+	byType: {
+		type: 'objects',
+		parts: {
+			/** The type */
+			typeText: { type: 'text' },
+			...totalsFields,
+		},
+	},
+	/** Jobs that have had no success for longest */
+	longestWithoutSuccess: {
+		type: 'objects',
+		parts: withoutSuccessFields,
+	},
+} as const satisfies Fields;
+
+/** The item of a report; the company's are those of one report for each company. */
+export const reportItemFields = {
+	/** UID of the company */
+	companyUid: { type: 'uid', null: true },
+	/** Name of the company */
+	companyName: { type: 'text' },
+	/** E-mail addresses of the company, separated by commas */
+	companyEmail: {
+		type: 'text',
+		null: true,
+	},
+	/** Subject of an e-mail */
+	subject: { type: 'text' },
+	/** Numbers */
+	summary: { type: 'object', parts: summaryFields },
+	/** Jobs, worst first */
+	jobs: { type: 'objects', parts: reportRowFields },
+	/** Body of an e-mail as HTML */
+	html: { type: 'text' },
+	/** Body of an e-mail as plain text */
+	text: { type: 'text' },
+} as const satisfies Fields;
