@@ -1,7 +1,12 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { parseTime, stampIn } from '../util/time';
-import { isContinuous, isHung, type JobKind, type JobResult, toResult } from '../vspc/jobs/kind';
+import {
+	isContinuous,
+	isHung,
+	type JobKind,
+	type JobResult,
+	toResult,
+	type VspcJob,
+} from '../vspc/jobs/kind';
 import { plain } from './words';
 
 export const PERIODS = ['last24Hours', 'last7Days', 'last30Days', 'custom'] as const;
@@ -58,7 +63,7 @@ export type Standing = JobResult | 'hung' | 'notRun' | 'disabled' | 'later';
  */
 export function standingOf(
 	kind: JobKind,
-	job: IDataObject,
+	job: VspcJob,
 	{ from, to, isOver }: Period,
 	now: number,
 ): Standing {
@@ -80,11 +85,11 @@ export function standingOf(
 }
 
 /** Whether a job shows a time that is yet to come: the clock of its backup server, or its time zone, is wrong. */
-export function isInFuture(kind: JobKind, job: IDataObject, now: number): boolean {
+export function isInFuture(kind: JobKind, job: VspcJob, now: number): boolean {
 	return (timesOf(kind, job).latest ?? -Infinity) > now + CLOCK_TOLERANCE;
 }
 
-function timesOf({ properties: { lastRun, lastEnd } }: JobKind, job: IDataObject) {
+function timesOf({ properties: { lastRun, lastEnd } }: JobKind, job: VspcJob) {
 	const startedAt = parseTime(job[lastRun]);
 	const endedAt = lastEnd === undefined ? undefined : parseTime(job[lastEnd]);
 	const latest = Math.max(startedAt ?? -Infinity, endedAt ?? -Infinity);

@@ -1,8 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Row as RowOf } from '../vspc/fields';
 import { computeFields, isAmount } from '../vspc/jobs/computed';
-import { failureOf, type JobKind, type JobResult, toResult } from '../vspc/jobs/kind';
+import { failureOf, type JobKind, type JobResult, toResult, type VspcJob } from '../vspc/jobs/kind';
 import type { reportRowFields, withoutSuccessFields } from './fields';
 import { type Calendar, type Period, standingOf } from './period';
 import { RESULT_WORDS, typeTextOf } from './words';
@@ -20,7 +18,7 @@ export type Row = RowOf<typeof reportRowFields> & { result: RowResult; lastResul
 export interface ReadJob {
 	kindName: string;
 	kind: JobKind;
-	job: IDataObject;
+	job: VspcJob;
 	companyUid: string | null;
 	companyName: string | null;
 }
@@ -69,7 +67,7 @@ export function companyKeyOf({ kind, job, companyUid, companyName }: ReadJob): s
 }
 
 /** There is always something to call a job by. */
-export function nameOf({ name }: IDataObject): string {
+export function nameOf({ name }: VspcJob): string {
 	return textOf(name) ?? '(no name)';
 }
 

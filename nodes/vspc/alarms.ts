@@ -1,9 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { parseUid, wellFormed } from '../util/text';
 import { parseTime } from '../util/time';
 import type { VspcClient } from './client/client';
-import type { Fields } from './fields';
+import type { Fields, Row, Sent } from './fields';
 import { containing, oneOf, type Rule, type SetFilter, timeIs, valueAt } from './list/filter';
 import { companyUidOf, NameBook, NameList, type Whereabouts } from './names';
 
@@ -65,23 +63,33 @@ export const alarmFields = {
 	area: { type: 'word' },
 } as const satisfies Fields;
 
+/** An alarm as VSPC sent it. */
+export type Alarm = Sent<typeof alarmFields>;
+
 /** The alarm key, see alarmKeyOf. */
 export const alarmKeyField = {
 	/** Names the alarm for life, from raised to resolved */
 	alarmKey: { type: 'text' },
 } as const satisfies Fields;
 
-/** What an item may have of an alarm. */
-export const alarmItemFields = {
-	...alarmFields,
-	/** Name of the template */
-	alarmName: { type: 'text', null: true },
+/** What 'Include Names' adds to an alarm; null where there is none. */
+const placeFields = {
 	/** UID of the company */
 	companyUid: { type: 'uid', null: true },
 	/** Name of the company */
 	companyName: { type: 'text', null: true },
 	/** Name of the location */
 	locationName: { type: 'text', null: true },
+} as const satisfies Fields;
+
+export type AlarmPlace = Row<typeof placeFields>;
+
+/** What an item may have of an alarm. */
+export const alarmItemFields = {
+	...alarmFields,
+	/** Name of the template */
+	alarmName: { type: 'text', null: true },
+	...placeFields,
 	...alarmKeyField,
 } as const satisfies Fields;
 
@@ -95,7 +103,7 @@ export const SEVERITIES = ['Info', 'Warning', 'Error'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** An alarm's name for life, from raised to resolved: tickets are matched by it. `alarm:<instanceUid>` */
-export function alarmKeyOf(alarm: IDataObject): string {
+export function alarmKeyOf(alarm: Alarm): string {
 	return `alarm:${parseUid(alarm.instanceUid) ?? ''}`;
 }
 
@@ -106,7 +114,7 @@ export function uidInAlarmKey(key: string): string | undefined {
 }
 
 /** The status of the latest activation, in small letters: its case differs between versions. */
-export function statusOf(alarm: IDataObject): string {
+export function statusOf(alarm: Alarm): string {
 	return String(valueAt(alarm, 'lastActivation.status') ?? '').toLowerCase();
 }
 
@@ -119,7 +127,7 @@ export function severityRank(status: unknown): number | undefined {
 }
 
 /** The vendor's schema says `organizationUid`, the vendor's example `companyUid`. */
-export function whereaboutsOf(alarm: IDataObject): Whereabouts {
+export function whereaboutsOf(alarm: Alarm): Whereabouts {
 	return {
 		companyUid: companyUidOf([
 			valueAt(alarm, 'object.organizationUid'),
@@ -130,7 +138,7 @@ export function whereaboutsOf(alarm: IDataObject): Whereabouts {
 }
 
 /** What an alarm is about, for people: the object, else the computer it is on. */
-export function objectNameOf(alarm: IDataObject): string {
+export function objectNameOf(alarm: Alarm): string {
 	const names = [valueAt(alarm, 'object.objectName'), valueAt(alarm, 'object.computerName')];
 	return String(names.find((name) => typeof name === 'string' && name !== '') ?? '');
 }
@@ -175,9 +183,9 @@ export async function actOnAlarm(
 }
 
 /** `GET /alarms/active/{activeAlarmUid}`, once in an execution. Throws as vspcRequest does. */
-export async function fetchAlarm(vspc: VspcClient, uid: string): Promise<IDataObject> {
+export async function fetchAlarm(vspc: VspcClient, uid: string): Promise<Alarm> {
 	return await vspc.once(`alarm ${uid}`, async () =>
-		vspc.fetchOne({
+		vspc.fetchOne<Alarm>({
 			path: [...ALARMS_PATH, uid],
 			doing: 'reading the alarm',
 			noun: 'alarm',
@@ -189,13 +197,6 @@ export async function fetchAlarm(vspc: VspcClient, uid: string): Promise<IDataOb
 
 /** `GET /alarms/templates`: what alarms can be raised for, schema Alarm, API 3.4 to 3.7. */
 export const TEMPLATES_PATH = ['alarms', 'templates'];
-
-/** What 'Include Names' adds to an alarm; null where there is none. */
-export interface AlarmPlace extends IDataObject {
-	companyUid: string | null;
-	companyName: string | null;
-	locationName: string | null;
-}
 
 /** Names for alarms, each list loaded once and only when an alarm needs it. */
 export class AlarmNames {
@@ -217,13 +218,13 @@ export class AlarmNames {
 	 * The name of the template, since a triggered alarm has none of its own; null where there is none. Throws as
 	 * vspcRequest does, but not when the account may not see the templates.
 	 */
-	async nameOf(alarm: IDataObject): Promise<string | null> {
+	async nameOf(alarm: Alarm): Promise<string | null> {
 		const uid = parseUid(alarm.alarmTemplateUid);
 		return uid === undefined ? null : (await this.templates.nameOf(uid)) || null;
 	}
 
 	/** Whose alarm it is and where. Throws as nameOf does. */
-	async placeOf(alarm: IDataObject): Promise<AlarmPlace> {
+	async placeOf(alarm: Alarm): Promise<AlarmPlace> {
 		const where = whereaboutsOf(alarm);
 		const [companyName, locationName] = await Promise.all([
 			this.companyOf(alarm),
@@ -233,7 +234,7 @@ export class AlarmNames {
 	}
 
 	/** Whose alarm it is. Throws as nameOf does. */
-	async companyOf(alarm: IDataObject): Promise<string | null> {
+	async companyOf(alarm: Alarm): Promise<string | null> {
 		return await this.places.nameOf('companyName', whereaboutsOf(alarm));
 	}
 }
@@ -275,7 +276,10 @@ export type AlarmFilters = SetFilter[];
 
 /** Alarms of a company. Only checked here: it is one of two properties, and a server may take the unknown one for "none". */
 export function ofCompany(companyUid: string): Rule {
-	return { keep: (alarm) => whereaboutsOf(alarm).companyUid === companyUid, fields: ['object'] };
+	return {
+		keep: (alarm: Alarm) => whereaboutsOf(alarm).companyUid === companyUid,
+		fields: ['object'],
+	};
 }
 
 /** Alarms about a type of object. Only checked here, since servers differ in how they take upper and lower case. */

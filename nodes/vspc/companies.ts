@@ -1,9 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { asError } from '../util/clock';
-import { parseUid } from '../util/text';
+import { parseUid, toAddresses } from '../util/text';
 import type { VspcClient } from './client/client';
-import type { Fields } from './fields';
+import type { Fields, Sent } from './fields';
 import { readList } from './list/readList';
 
 /** `GET /organizations/companies`: what VSPC manages of customers, schema Company, API 3.4 to 3.7. */
@@ -146,8 +144,17 @@ export const organizationFields = {
 	companyId: { type: 'text', null: true, simplified: 5 },
 } as const satisfies Fields;
 
+/** A company as VSPC sent it. */
+export type Company = Sent<typeof companyFields>;
+
+/** An organization as VSPC sent it. */
+export type Organization = Sent<typeof organizationFields>;
+
 /** A company as an item: VSPC has it in two parts. */
-export const joinedFields: Fields = { ...organizationFields, ...companyFields };
+export const joinedFields = { ...organizationFields, ...companyFields } as const satisfies Fields;
+
+/** Both parts of a company, as far as VSPC sent them. */
+export type JoinedCompany = Sent<typeof joinedFields>;
 
 /** Values of the enum CompanyStatus, API 3.6.1; REMOVED is the vendor's word for values of the past. */
 export const COMPANY_STATUSES = [
@@ -165,16 +172,16 @@ export const COMPANY_STATUSES = [
 ];
 
 /** What `expand=Organization` sends along; undefined when the server doesn't. */
-export function embeddedIn(company: IDataObject): IDataObject | undefined {
-	const embedded = company._embedded as IDataObject | null | undefined;
+export function embeddedIn(company: Company): Organization | undefined {
+	const embedded = company._embedded as { organization?: unknown } | null | undefined;
 	const organization = embedded?.organization;
 	return typeof organization === 'object' && organization !== null
-		? (organization as IDataObject)
+		? (organization as Organization)
 		: undefined;
 }
 
 /** Company and organization have the same UID; of what both have, the company's counts. */
-export function joined(company: IDataObject, organization: IDataObject | undefined): IDataObject {
+export function joined(company: Company, organization: Organization | undefined): JoinedCompany {
 	const own = { ...company };
 	delete own._embedded;
 	return { ...organization, ...own };
@@ -203,7 +210,7 @@ export class CompanyDirectory {
 
 	private async load(vspc: VspcClient) {
 		const call = { path: ORGANIZATIONS_PATH, doing: 'reading the names of companies' };
-		const keyOf = (row: IDataObject) => row.instanceUid;
+		const keyOf = (row: Organization) => row.instanceUid;
 		const select = ['instanceUid', 'name', 'email'];
 		try {
 			const { rows } = await readList(vspc, { call, keyOf, select });
@@ -226,32 +233,10 @@ function textOf(value: unknown): string | null {
 	return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
-/** An address as mail servers take it, with letters of any script; nothing that a mail header could be made of. */
-const ADDRESS =
-	/^[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}@[\p{L}\p{M}\p{N}-]{1,63}(?:\.[\p{L}\p{M}\p{N}-]{1,63})*$/u;
-
-/**
- * What VSPC has as the e-mail of a company, for the field To of an e-mail: anybody who edits the company writes it.
- * Addresses are separated by commas, semicolons or line breaks, and may have a name before them (`Name <a@b.example>`).
- *
- * @returns the addresses, joined by `, `; null when there is none
- */
-export function toAddresses(value: unknown): string | null {
-	if (typeof value !== 'string') return null;
-	const addresses = value.split(/[,;\p{Cc}\p{Zl}\p{Zp}]+/u).map(addressIn);
-	const found = new Set(addresses.filter((address) => ADDRESS.test(address)));
-	return found.size === 0 ? null : [...found].join(', ');
-}
-
-function addressIn(part: string): string {
-	const [, inBrackets] = /<([^<>]*)>\s*$/.exec(part) ?? [];
-	return (inBrackets ?? part).trim().replace(/^mailto:/i, '');
-}
-
 /** A company with the fields of its organization, asked for once in an execution. Throws as vspcRequest does. */
-export async function fetchCompany(vspc: VspcClient, uid: string): Promise<IDataObject> {
+export async function fetchCompany(vspc: VspcClient, uid: string): Promise<JoinedCompany> {
 	return await vspc.once(`company ${uid}`, async () => {
-		const company = await vspc.fetchOne({
+		const company = await vspc.fetchOne<Company>({
 			path: [...COMPANIES_PATH, uid],
 			doing: 'reading the company',
 			noun: 'company',
@@ -269,13 +254,13 @@ export function organizationsOf(vspc: VspcClient): Organizations {
 
 /** The organizations that companies are; those of a list are read once. */
 class Organizations {
-	private all?: Promise<Map<string, IDataObject>>;
+	private all?: Promise<Map<string, Organization>>;
 
 	/**
 	 * Companies with the fields of their organizations: those that came along, else from one read of all.
 	 * Throws as vspcRequest does, but not when the account may not see organizations.
 	 */
-	async joinAll(vspc: VspcClient, companies: IDataObject[]): Promise<IDataObject[]> {
+	async joinAll(vspc: VspcClient, companies: Company[]): Promise<JoinedCompany[]> {
 		const all = companies.every(embeddedIn) ? undefined : await this.load(vspc);
 		return companies.map((company) =>
 			joined(company, embeddedIn(company) ?? all?.get(parseUid(company.instanceUid) ?? '')),
@@ -283,8 +268,8 @@ class Organizations {
 	}
 
 	/** A company with the fields of its organization, which is asked for. Throws as joinAll does. */
-	async joinOne(vspc: VspcClient, company: IDataObject, uid: string): Promise<IDataObject> {
-		const fetched = vspc.fetchOne({
+	async joinOne(vspc: VspcClient, company: Company, uid: string): Promise<JoinedCompany> {
+		const fetched = vspc.fetchOne<Organization>({
 			path: [...ORGANIZATIONS_PATH, uid],
 			doing: 'reading the organization of the company',
 			noun: 'organization',
@@ -293,14 +278,14 @@ class Organizations {
 		return joined(company, await this.orHint(vspc, fetched));
 	}
 
-	private async load(vspc: VspcClient): Promise<Map<string, IDataObject>> {
+	private async load(vspc: VspcClient): Promise<Map<string, Organization>> {
 		this.all ??= this.readAll(vspc);
 		return await this.all;
 	}
 
 	private async readAll(vspc: VspcClient) {
 		const call = { path: ORGANIZATIONS_PATH, doing: 'reading the organizations of the companies' };
-		const keyOf = (row: IDataObject) => row.instanceUid;
+		const keyOf = (row: Organization) => row.instanceUid;
 		const list = await this.orHint(vspc, readList(vspc, { call, keyOf }));
 		return new Map((list?.rows ?? []).map((row) => [parseUid(row.instanceUid) ?? '', row]));
 	}

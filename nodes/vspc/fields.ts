@@ -109,6 +109,23 @@ type Value<F extends Field> = F extends { type: keyof Values }
 			? Array<Row<Parts>>
 			: IDataObject;
 
+type SentValue<F extends Field> = F extends { type: keyof Values }
+	? Values[F['type']]
+	: F extends { type: 'object'; parts: infer Parts extends Fields }
+		? Sent<Parts>
+		: F extends { type: 'objects'; parts: infer Parts extends Fields }
+			? Array<Sent<Parts>>
+			: IDataObject;
+
+/**
+ * A resource as VSPC sends it: any field may be missing, since it may be of another version or was not asked for, any
+ * may be null, and there may be others. This is what VSPC documents. Nothing has checked it: where a wrong value would
+ * do harm, look at it first.
+ */
+export type Sent<Table extends Fields> = IDataObject & {
+	-readonly [Name in keyof Table]?: SentValue<Table[Name]> | null;
+};
+
 /** An object with all fields of a table. */
 export type Row<Table extends Fields> = {
 	-readonly [Name in keyof Table]:

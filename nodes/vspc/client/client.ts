@@ -287,13 +287,17 @@ export class VspcClient {
 	/**
 	 * Reads one resource by its UID.
 	 *
+	 * @typeParam Row what VSPC documents: nothing but the UID is checked
 	 * @throws as vspcRequest does; also when VSPC sends something else
 	 */
-	async fetchOne({ uidFields = ['instanceUid'], ...call }: OneCall): Promise<IDataObject> {
+	async fetchOne<Row extends IDataObject = IDataObject>({
+		uidFields = ['instanceUid'],
+		...call
+	}: OneCall): Promise<Row> {
 		const { data } = await this.request({ ...call, method: 'GET' });
 		const problem = problemWithOne(data, call, uidFields);
 		if (problem) throw this.error(problem, call.itemIndex);
-		return data as IDataObject;
+		return data as Row;
 	}
 
 	/** An error for n8n to show, free of secrets. */

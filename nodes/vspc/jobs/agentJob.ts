@@ -1,16 +1,16 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { parseUid, parseUsedUid } from '../../util/text';
-import type { Fields } from '../fields';
+import type { Fields, Sent } from '../fields';
 import { companyUidOf } from '../names';
 import { findByList, patchEnabled, postAction, uidOf } from './calls';
 import { type JobKind, textsOf } from './kind';
 
-const find: JobKind['find'] = async (vspc, refs) => await findByList(agentJob, vspc, refs);
+const find: JobKind<AgentJob>['find'] = async (vspc, refs) =>
+	await findByList(agentJob, vspc, refs);
 
-const states: JobKind['states'] = async (vspc, refs) => await findByList(agentJob, vspc, refs);
+const states: JobKind<AgentJob>['states'] = async (vspc, refs) =>
+	await findByList(agentJob, vspc, refs);
 
-const act: JobKind['act'] = async (vspc, action, job, itemIndex, activeFull) => {
+const act: JobKind<AgentJob>['act'] = async (vspc, action, job, itemIndex, activeFull) => {
 	const agent = uidOf(vspc, job, 'backupAgentUid');
 	const uid = uidOf(vspc, job, 'instanceUid');
 	const acted = { noun: 'agent job', uid, itemIndex };
@@ -30,12 +30,12 @@ const act: JobKind['act'] = async (vspc, action, job, itemIndex, activeFull) => 
 export const AGENTS_PATH = ['infrastructure', 'backupAgents'];
 
 /** In small letters; VSPC's own word where it is none of the three. */
-export function systemOf({ systemType }: IDataObject): string {
+export function systemOf({ systemType }: AgentJob): string {
 	return typeof systemType === 'string' ? systemType.toLowerCase() : 'unknown';
 }
 
 /** Schema BackupAgentJob, API 3.4 to 3.7. */
-const fields = {
+export const agentJobFields = {
 	/** UID of the job */
 	instanceUid: { type: 'uid', simplified: 9 },
 	/** UID of the job on the computer */
@@ -124,15 +124,18 @@ const statuses = [
 	'Warning',
 ];
 
+/** A job of an agent as VSPC sent it. */
+export type AgentJob = Sent<typeof agentJobFields>;
+
 /**
  * Jobs of Veeam Agents that VSPC manages itself (schema BackupAgentJob); a reference is the UID or the key,
  * which names operating system, agent and job.
  */
-export const agentJob: JobKind = {
+export const agentJob: JobKind<AgentJob> = {
 	noun: 'agent job',
 	listPath: [...AGENTS_PATH, 'jobs'],
 	isQueryable: true,
-	fields,
+	fields: agentJobFields,
 	statuses,
 	properties: {
 		status: 'status',

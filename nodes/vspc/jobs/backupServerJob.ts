@@ -1,10 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { throwIfCancelled } from '../../util/clock';
 import type { VspcClient } from '../client/client';
 import { type FilterExpression, uidIs } from '../list/filter';
 import { readList } from '../list/readList';
-import { backupServerJobFields } from './backupServerJobFields';
+import { type BackupServerJob, backupServerJobFields } from './backupServerJobFields';
 import { fetchJob, findInList, scanList } from './backupServerLookup';
 import { DOING, inWords, patchEnabled, postAction, uidOf } from './calls';
 import {
@@ -29,7 +27,7 @@ const BY_FILTER = 15;
  * say of which backup server.
  */
 export class TwinGuard {
-	private listed?: Promise<IDataObject[] | undefined>;
+	private listed?: Promise<BackupServerJob[] | undefined>;
 
 	/** @param refs the jobs of all items */
 	constructor(
@@ -40,7 +38,7 @@ export class TwinGuard {
 	/** @throws NodeOperationError where another server has a job with this UID */
 	async check(
 		action: JobActionName,
-		job: IDataObject,
+		job: BackupServerJob,
 		ref: JobRef,
 		itemIndex: number,
 	): Promise<void> {
@@ -49,7 +47,7 @@ export class TwinGuard {
 		const uid = uidInRef(ref);
 		this.listed ??= this.list(job);
 		const rows = (await this.listed) ?? [await fetchJob(this.vspc, uid, itemIndex)];
-		const twins = new Map<string | undefined, IDataObject>([[jobKeyOf(job), job]]);
+		const twins = new Map<string | undefined, BackupServerJob>([[jobKeyOf(job), job]]);
 		for (const row of rows) {
 			const key = jobKeyOf(row);
 			if (uidsOf(row).includes(uid) && !twins.has(key)) twins.set(key, row);
@@ -63,18 +61,18 @@ export class TwinGuard {
 	 * @param sample a job as this server shows it
 	 * @returns undefined where the list can't be had: then the job that VSPC answers with by itself has to do
 	 */
-	private async list(sample: IDataObject): Promise<IDataObject[] | undefined> {
+	private async list(sample: BackupServerJob): Promise<BackupServerJob[] | undefined> {
 		const properties = hasOwnUid(sample) ? ['instanceUid', 'originalUid'] : ['instanceUid'];
 		const uids = [...new Set(this.refs.map(uidInRef))];
 		const select = KEY_FROM.filter((field) => field !== 'originalUid' || hasOwnUid(sample));
 		const size = Math.floor(BY_FILTER / properties.length);
-		const rows: IDataObject[] = [];
+		const rows: BackupServerJob[] = [];
 		try {
 			for (let start = 0; start < uids.length; start += size) {
 				const wanted = new Set(uids.slice(start, start + size));
 				const items = [...wanted].flatMap((uid) => properties.map((name) => uidIs(name, uid)));
 				const filter: FilterExpression[] = [{ operation: 'or', items }];
-				const keep = (row: IDataObject) => uidsOf(row).some((uid) => wanted.has(uid));
+				const keep = (row: BackupServerJob) => uidsOf(row).some((uid) => wanted.has(uid));
 				const call = { path: JOBS_PATH, doing: 'listing the jobs', roles: READ_JOB_ROLES };
 				const request = { call, keyOf: jobKeyOf, filter, keep, select: [...select, 'name'] };
 				rows.push(...(await readList(this.vspc, request)).rows);
@@ -89,7 +87,7 @@ export class TwinGuard {
 	private async refusal(
 		action: JobActionName,
 		uid: string,
-		jobs: IDataObject[],
+		jobs: BackupServerJob[],
 		itemIndex: number,
 	): Promise<Error> {
 		const message = `${jobs.length} jobs have the UID ${uid}: ${await inWords(this.vspc, jobs)}`;
@@ -98,12 +96,12 @@ export class TwinGuard {
 	}
 }
 
-const states: JobKind['states'] = async (vspc, refs) => {
+const states: JobKind<BackupServerJob>['states'] = async (vspc, refs) => {
 	const fields = backupServerJob.keyFields(vspc.connection.apiVersion);
 	return await scanList(vspc, new Set(refs), [...fields, 'status', 'lastEndTime']);
 };
 
-const act: JobKind['act'] = async (vspc, action, job, itemIndex) => {
+const act: JobKind<BackupServerJob>['act'] = async (vspc, action, job, itemIndex) => {
 	const uid = uidOf(vspc, job, 'instanceUid');
 	const path = [...JOBS_PATH, uid];
 	const acted = { noun: 'job', uid, itemIndex };
@@ -114,7 +112,7 @@ const act: JobKind['act'] = async (vspc, action, job, itemIndex) => {
 	}
 };
 
-const guardActions: NonNullable<JobKind['guardActions']> = async (vspc, refs) => {
+const guardActions: NonNullable<JobKind<BackupServerJob>['guardActions']> = async (vspc, refs) => {
 	const guard = new TwinGuard(vspc, refs);
 	return async (...args) => await guard.check(...args);
 };
@@ -168,7 +166,7 @@ const types = [
  * Jobs of Veeam Backup & Replication servers (schema BackupServerJob); a reference is the UID or the key, which names
  * server and job: a server that was cloned, or restored from its configuration backup, has jobs with the same UIDs.
  */
-export const backupServerJob: JobKind = {
+export const backupServerJob: JobKind<BackupServerJob> = {
 	noun: 'job',
 	listPath: JOBS_PATH,
 	isQueryable: true,

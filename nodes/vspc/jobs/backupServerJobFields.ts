@@ -1,4 +1,4 @@
-import type { Fields } from '../fields';
+import type { Fields, Sent } from '../fields';
 
 /** Schema BackupServerJobSessionTask; only VM backup and replication jobs have them. */
 const tasks = {
@@ -220,3 +220,6 @@ export const backupServerJobFields = {
 		parts: tasks,
 	},
 } as const satisfies Fields;
+
+/** A job of a backup server as VSPC sent it. */
+export type BackupServerJob = Sent<typeof backupServerJobFields>;

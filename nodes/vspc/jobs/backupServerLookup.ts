@@ -1,11 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { asError, inParallel } from '../../util/clock';
 import type { VspcClient } from '../client/client';
 import { isNotFound } from '../client/explanation';
 import { uidIs } from '../list/filter';
 import { type Page, PAGE_SIZE } from '../list/page';
 import { readList, TolerantPages } from '../list/readList';
+import type { BackupServerJob } from './backupServerJobFields';
 import { ambiguous, otherUids } from './calls';
 import { hasOwnUid, jobKeyOf, JOBS_PATH, parseJobKey, uidsOf, UNSURE_FIELDS } from './jobKey';
 import { type JobRef, READ_JOB_ROLES } from './kind';
@@ -29,9 +28,9 @@ export async function fetchJob(
 	vspc: VspcClient,
 	ref: JobRef,
 	itemIndex: number,
-): Promise<IDataObject> {
+): Promise<BackupServerJob> {
 	const parts = parseJobKey(ref);
-	const job = await vspc.fetchOne({
+	const job = await vspc.fetchOne<BackupServerJob>({
 		path: [...JOBS_PATH, parts?.uid ?? ref],
 		doing: 'reading the job',
 		noun: 'job',
@@ -53,9 +52,9 @@ export async function fetchJob(
 async function fetchFromServer(
 	vspc: VspcClient,
 	key: string,
-	other: IDataObject,
+	other: BackupServerJob,
 	itemIndex: number,
-): Promise<IDataObject> {
+): Promise<BackupServerJob> {
 	const { serverUid, uid } = parseJobKey(key)!;
 	const call = {
 		path: ['infrastructure', 'backupServers', serverUid, 'jobs'],
@@ -66,7 +65,7 @@ async function fetchFromServer(
 		itemIndex,
 	};
 	const filter = [uidIs(hasOwnUid(other) ? 'originalUid' : 'instanceUid', uid)];
-	const keep = (row: IDataObject) => jobKeyOf(row) === key;
+	const keep = (row: BackupServerJob) => jobKeyOf(row) === key;
 	try {
 		const request = { call, keyOf: jobKeyOf, filter, keep };
 		const { rows } = await readList(vspc, request);
@@ -91,10 +90,10 @@ export async function findInList(
 	vspc: VspcClient,
 	refs: JobRef[],
 	fields: string[] | undefined,
-): Promise<Map<JobRef, IDataObject | Error>> {
-	const nothing = new Map<JobRef, IDataObject | Error>();
+): Promise<Map<JobRef, BackupServerJob | Error>> {
+	const nothing = new Map<JobRef, BackupServerJob | Error>();
 	if (refs.length <= FEW) return nothing;
-	let found: Map<JobRef, IDataObject | Error>;
+	let found: Map<JobRef, BackupServerJob | Error>;
 	try {
 		found = await scanList(vspc, new Set(refs), undefined);
 	} catch {
@@ -102,12 +101,14 @@ export async function findInList(
 		return nothing;
 	}
 	const errors = new Map([...found].filter(([, job]) => job instanceof Error));
-	const rows = [...found].filter((entry): entry is [JobRef, IDataObject] => !errors.has(entry[0]));
+	const rows = [...found].filter(
+		(entry): entry is [JobRef, BackupServerJob] => !errors.has(entry[0]),
+	);
 	const sample = rows.find(([, { type }]) => RICH_TYPES.test(String(type))) ?? rows[0];
 	// The check below is a request too.
 	if (!sample || rows.length < 2) return errors;
 	const [ref, listed] = sample;
-	let single: IDataObject;
+	let single: BackupServerJob;
 	try {
 		single = await fetchJob(vspc, ref, 0);
 	} catch {
@@ -130,12 +131,12 @@ export async function scanList(
 	vspc: VspcClient,
 	wanted: Set<JobRef>,
 	select: string[] | undefined,
-): Promise<Map<JobRef, IDataObject | Error>> {
+): Promise<Map<JobRef, BackupServerJob | Error>> {
 	const call = { path: JOBS_PATH, doing: 'listing the jobs', roles: READ_JOB_ROLES };
 	const pages = new TolerantPages(vspc, { call, select, unsure: UNSURE_FIELDS });
 	const scan = new Scan(wanted);
 	await scan.run(async (offset) => await pages.read(offset, PAGE_SIZE));
-	const found = new Map<JobRef, IDataObject | Error>();
+	const found = new Map<JobRef, BackupServerJob | Error>();
 	for (const [ref, jobs] of scan.found) {
 		found.set(ref, jobs.length === 1 ? jobs[0] : await ambiguous(vspc, ref, jobs));
 	}
@@ -145,7 +146,7 @@ export async function scanList(
 /** Pages side by side, since nothing hangs on a row that a changing list hides: it is asked for by itself. */
 class Scan {
 	/** By reference; several jobs where servers have jobs with one UID */
-	readonly found = new Map<JobRef, IDataObject[]>();
+	readonly found = new Map<JobRef, BackupServerJob[]>();
 	private isOver = false;
 
 	constructor(private readonly wanted: Set<JobRef>) {}

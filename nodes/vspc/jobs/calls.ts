@@ -5,8 +5,15 @@ import { parseUid } from '../../util/text';
 import type { VspcClient } from '../client/client';
 import { readList } from '../list/readList';
 import { NameBook } from '../names';
+import type { BackupServerJob } from './backupServerJobFields';
 import { jobKeyOf, whereaboutsOfJob } from './jobKey';
-import { type JobActionName, type JobKind, type JobRef, READ_JOB_ROLES } from './kind';
+import {
+	type JobActionName,
+	type JobKind,
+	type JobRef,
+	READ_JOB_ROLES,
+	type VspcJob,
+} from './kind';
 
 /** The job that is acted on, for messages. */
 export interface Acted {
@@ -82,7 +89,7 @@ export async function patchEnabled(
  *
  * @throws NodeOperationError where VSPC sent something else
  */
-export function uidOf(vspc: VspcClient, job: IDataObject, field: string): string {
+export function uidOf(vspc: VspcClient, job: VspcJob, field: string): string {
 	const uid = parseUid(job[field]);
 	if (uid) return uid;
 	const message = `VSPC sent no UID in the field ${field} of the job`;
@@ -119,16 +126,16 @@ export function otherUids(noun: string): string {
  * Finds jobs of a kind whose single answers have another form, or want more than a UID: by one read of the
  * list, so that UID and key lead to the same.
  */
-export async function findByList(
-	kind: Pick<JobKind, 'listPath' | 'keyOf' | 'noun'>,
+export async function findByList<Job extends IDataObject>(
+	kind: Pick<JobKind<Job>, 'listPath' | 'keyOf' | 'noun'>,
 	vspc: VspcClient,
 	refs: JobRef[],
-): Promise<Map<JobRef, IDataObject | Error>> {
+): Promise<Map<JobRef, Job | Error>> {
 	const { rows } = await readList(vspc, {
 		call: { path: kind.listPath, doing: `listing the ${kind.noun}s` },
 		keyOf: kind.keyOf,
 	});
-	const byRef = new Map<string, IDataObject[]>();
+	const byRef = new Map<string, Job[]>();
 	for (const row of rows) {
 		for (const ref of [kind.keyOf(row)?.toLowerCase(), parseUid(row.instanceUid)]) {
 			if (ref === undefined) continue;
@@ -137,7 +144,7 @@ export async function findByList(
 			else byRef.set(ref, [row]);
 		}
 	}
-	const found = new Map<JobRef, IDataObject | Error>();
+	const found = new Map<JobRef, Job | Error>();
 	for (const ref of refs) {
 		const matches = byRef.get(ref.toLowerCase()) ?? [];
 		if (matches.length === 1) found.set(ref, matches[0]);
@@ -162,7 +169,7 @@ const NAMED = 5;
 export async function ambiguous(
 	vspc: VspcClient,
 	uid: string,
-	jobs: IDataObject[],
+	jobs: BackupServerJob[],
 	itemIndex?: number,
 ): Promise<Error> {
 	const keys = jobs.slice(0, NAMED).map((job) => jobKeyOf(job) ?? 'one without a key');
@@ -172,7 +179,7 @@ export async function ambiguous(
 }
 
 /** Names of jobs and their servers; the names of servers are a help and no more. */
-export async function inWords(vspc: VspcClient, jobs: IDataObject[]): Promise<string> {
+export async function inWords(vspc: VspcClient, jobs: BackupServerJob[]): Promise<string> {
 	const names = new NameBook(vspc);
 	const words = jobs.slice(0, NAMED).map(async (job) => {
 		const where = whereaboutsOfJob(job);

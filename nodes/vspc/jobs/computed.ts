@@ -1,8 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { parseTime } from '../../util/time';
 import type { Fields, Row } from '../fields';
-import { type JobKind, toResult } from './kind';
+import { type JobKind, toResult, type VspcJob } from './kind';
 
 /** What is added to a job on request; names that VSPC doesn't use. */
 export const computedFields = {
@@ -40,7 +38,7 @@ export type ComputedFields = Row<typeof computedFields>;
 /**
  * @param now milliseconds since 1970, once for all jobs of an execution
  */
-export function computeFields(kind: JobKind, job: IDataObject, now: number): ComputedFields {
+export function computeFields(kind: JobKind, job: VspcJob, now: number): ComputedFields {
 	const { status, lastRun, lastEnd: end, transferred } = kind.properties;
 	const result = toResult(job[status]);
 	const startedAt = parseTime(job[lastRun]);

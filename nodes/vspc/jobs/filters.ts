@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { parseTime } from '../../util/time';
 import {
 	containing,
@@ -12,7 +10,14 @@ import {
 	toSieve as sieveOf,
 	uidIs,
 } from '../list/filter';
-import { isContinuous, isHung, type JobKind, type JobProperties, toResult } from './kind';
+import {
+	isContinuous,
+	isHung,
+	type JobKind,
+	type JobProperties,
+	toResult,
+	type VspcJob,
+} from './kind';
 
 /** What the rule of a filter for jobs depends on besides its value. */
 export interface FilteredJobs {
@@ -114,7 +119,7 @@ function continuousFields({ type, lastEnd }: JobProperties): string[] {
  */
 function isWithoutSuccess(
 	{ status, lastRun, lastEnd }: JobProperties,
-	job: IDataObject,
+	job: VspcJob,
 	hours: number,
 	now: number,
 ): boolean {

@@ -1,7 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { parseUid, parseUsedUid } from '../../util/text';
 import { companyUidOf, type Whereabouts } from '../names';
+import type { BackupServerJob } from './backupServerJobFields';
 
 /** Jobs of all backup servers: `GET /infrastructure/backupServers/jobs`. */
 export const JOBS_PATH = ['infrastructure', 'backupServers', 'jobs'];
@@ -20,7 +19,7 @@ export interface JobKeyParts {
  *
  * @returns undefined for a row that does not say which job of which server it is
  */
-export function jobKeyOf(job: IDataObject): string | undefined {
+export function jobKeyOf(job: BackupServerJob): string | undefined {
 	const serverUid = parseUsedUid(job.backupServerUid);
 	// API 3.5 alone calls the UID in VSPC instanceUid, and has the other one in originalUid.
 	const uid = parseUsedUid(job.originalUid) ?? parseUsedUid(job.instanceUid);
@@ -54,14 +53,14 @@ export function uidInRef(ref: string): string {
 }
 
 /** The UIDs by which VSPC knows a job; API 3.5 takes two. */
-export function uidsOf({ instanceUid, originalUid }: IDataObject): string[] {
+export function uidsOf({ instanceUid, originalUid }: BackupServerJob): string[] {
 	return [parseUid(instanceUid), parseUid(originalUid)].filter(
 		(uid): uid is string => uid !== undefined,
 	);
 }
 
 /** Only API 3.5 has both UIDs of a job in a row; what VSPC calls instanceUid is then its own, and no other job has it. */
-export function hasOwnUid(job: IDataObject): boolean {
+export function hasOwnUid(job: BackupServerJob): boolean {
 	return parseUsedUid(job.originalUid) !== undefined;
 }
 
@@ -70,7 +69,7 @@ function toJobKey({ serverUid, uid }: JobKeyParts): string {
 }
 
 /** Where a job belongs. */
-export function whereaboutsOfJob(job: IDataObject): Whereabouts {
+export function whereaboutsOfJob(job: BackupServerJob): Whereabouts {
 	return {
 		companyUid: companyUidOf([job.mappedOrganizationUid, job.organizationUid]),
 		backupServerUid: parseUid(job.backupServerUid),

@@ -3,6 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import type { VspcClient } from '../client/client';
 import type { Fields } from '../fields';
 import type { Whereabouts } from '../names';
+import type { AgentJob } from './agentJob';
+import type { BackupServerJob } from './backupServerJobFields';
+import type { Microsoft365Job } from './microsoft365Job';
 
 /** Roles that the vendor's page on Get Job names; the API description asks for the same ones to start and stop. */
 export const READ_JOB_ROLES = [
@@ -41,8 +44,15 @@ export interface JobProperties {
 	company: string[];
 }
 
-/** One kind of jobs: where they are, how they are named, and what can be done with them. */
-export interface JobKind {
+/** A job as VSPC sent it, where its kind does not matter. */
+export type VspcJob = BackupServerJob | AgentJob | Microsoft365Job;
+
+/**
+ * One kind of jobs: where they are, how they are named, and what can be done with them.
+ *
+ * @typeParam Job a job of this kind; left out where kinds are mixed
+ */
+export interface JobKind<Job extends IDataObject = VspcJob> {
 	/** In messages, e.g. `agent job` */
 	noun: string;
 	listPath: string[];
@@ -63,14 +73,14 @@ export interface JobKind {
 	/** The properties that tell how often a job runs */
 	scheduleFields: (apiVersion: string) => string[];
 	/** The job's name for life, see the README on `jobKey`; undefined for a row that doesn't say which job it is */
-	keyOf: (job: IDataObject) => string | undefined;
+	keyOf: (job: Job) => string | undefined;
 	/** A key of this kind in one spelling; undefined for other texts */
 	parseKey: (text: string) => JobRef | undefined;
-	whereabouts: (job: IDataObject) => Whereabouts;
+	whereabouts: (job: Job) => Whereabouts;
 	/** Why the latest session failed or warned, what counts most first; see failureOf */
-	failureTexts: (job: IDataObject) => string[];
+	failureTexts: (job: Job) => string[];
 	/** What items have besides what VSPC sends: what other kinds of jobs have, under the same names */
-	added?: (job: IDataObject) => IDataObject;
+	added?: (job: Job) => Partial<Job>;
 	/**
 	 * Finds jobs with few requests. Those that it doesn't find have to be asked for one by one with `fetch`, or
 	 * are not there where the kind has no `fetch`.
@@ -81,11 +91,11 @@ export interface JobKind {
 		vspc: VspcClient,
 		refs: JobRef[],
 		fields: string[] | undefined,
-	) => Promise<Map<JobRef, IDataObject | Error>>;
+	) => Promise<Map<JobRef, Job | Error>>;
 	/** One job by itself; by a key that job and no other */
-	fetch?: (vspc: VspcClient, ref: JobRef, itemIndex: number) => Promise<IDataObject>;
+	fetch?: (vspc: VspcClient, ref: JobRef, itemIndex: number) => Promise<Job>;
 	/** Status and times of jobs, as cheaply as they can be had; some may be missing */
-	states: (vspc: VspcClient, refs: JobRef[]) => Promise<Map<JobRef, IDataObject | Error>>;
+	states: (vspc: VspcClient, refs: JobRef[]) => Promise<Map<JobRef, Job | Error>>;
 	/**
 	 * Carries an action out.
 	 *
@@ -94,7 +104,7 @@ export interface JobKind {
 	act: (
 		vspc: VspcClient,
 		action: JobActionName,
-		job: IDataObject,
+		job: Job,
 		itemIndex: number,
 		activeFull?: boolean,
 	) => Promise<void>;
@@ -103,7 +113,7 @@ export interface JobKind {
 	 *
 	 * @param refs the jobs of all items, for one request in all
 	 */
-	guardActions?: (vspc: VspcClient, refs: JobRef[]) => Promise<ActionGuard>;
+	guardActions?: (vspc: VspcClient, refs: JobRef[]) => Promise<ActionGuard<Job>>;
 }
 
 /**
@@ -111,9 +121,9 @@ export interface JobKind {
  *
  * @throws NodeOperationError naming the jobs and their servers
  */
-export type ActionGuard = (
+export type ActionGuard<Job extends IDataObject = VspcJob> = (
 	action: JobActionName,
-	job: IDataObject,
+	job: Job,
 	ref: JobRef,
 	itemIndex: number,
 ) => Promise<void>;
@@ -158,7 +168,7 @@ const CONTINUOUS_TYPES = new Set([
  * Whether a job runs without an end by its nature: a live server shows it as Running, without an end time, for
  * months. Looks at `scheduleType` and, of jobs of backup servers, `type`.
  */
-export function isContinuous({ scheduleType, type }: IDataObject): boolean {
+export function isContinuous({ scheduleType, type }: VspcJob): boolean {
 	return (
 		String(scheduleType ?? '').toLowerCase() === 'continuously' ||
 		CONTINUOUS_TYPES.has(String(type ?? '').toLowerCase())
@@ -193,7 +203,10 @@ const LONGEST = 300;
  *
  * @returns null when VSPC gives no reason
  */
-export function failureOf(kind: Pick<JobKind, 'failureTexts'>, job: IDataObject): string | null {
+export function failureOf<Job extends IDataObject>(
+	kind: Pick<JobKind<Job>, 'failureTexts'>,
+	job: Job,
+): string | null {
 	const texts = kind.failureTexts(job);
 	if (texts.length < 2) return texts[0] ?? null;
 	const shown = texts.slice(0, SHOWN).map(shorten);

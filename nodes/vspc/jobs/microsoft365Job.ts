@@ -1,17 +1,16 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { parseUid, parseUsedUid } from '../../util/text';
-import type { Fields } from '../fields';
+import type { Fields, Sent } from '../fields';
 import { companyUidOf } from '../names';
 import { findByList, postAction, uidOf } from './calls';
 import { failureOf, type JobKind, textsOf, toResult } from './kind';
 
-const find: JobKind['find'] = async (vspc, refs) => await findByList(microsoft365Job, vspc, refs);
-
-const states: JobKind['states'] = async (vspc, refs) =>
+const find: JobKind<Microsoft365Job>['find'] = async (vspc, refs) =>
 	await findByList(microsoft365Job, vspc, refs);
 
-const act: JobKind['act'] = async (vspc, action, job, itemIndex) => {
+const states: JobKind<Microsoft365Job>['states'] = async (vspc, refs) =>
+	await findByList(microsoft365Job, vspc, refs);
+
+const act: JobKind<Microsoft365Job>['act'] = async (vspc, action, job, itemIndex) => {
 	const server = uidOf(vspc, job, 'vb365ServerUid');
 	const uid = uidOf(vspc, job, 'instanceUid');
 	const path = [...SERVERS_PATH, server, 'organizations', 'jobs', uid];
@@ -30,11 +29,13 @@ function nameOf(value: unknown): string | undefined {
 }
 
 /** What tells Microsoft organizations apart: names repeat. */
-function organizationKeyOf(job: IDataObject): string | undefined {
+function organizationKeyOf(job: Microsoft365Job): string | undefined {
 	const server = parseUsedUid(job.vb365ServerUid);
 	const organization = parseUsedUid(job.vb365OrganizationUid);
 	return server && organization ? `${server}:${organization}` : undefined;
 }
+
+type LogRecord = NonNullable<Microsoft365Job['lastErrorLogRecords']>[number];
 
 /** Schema Vb365JobSessionLog; those of a type that isn't here come last. */
 const LOG_TYPES = ['error', 'warning'];
@@ -44,23 +45,23 @@ function failureTexts({
 	lastStatus,
 	lastStatusDetails,
 	lastErrorLogRecords,
-}: IDataObject): string[] {
+}: Microsoft365Job): string[] {
 	const details = textsOf([lastStatusDetails]);
 	const isSuccess = toResult(lastStatus) === 'success';
 	if (details.length > 0 || isSuccess || !Array.isArray(lastErrorLogRecords)) return details;
 	const records = lastErrorLogRecords.filter(isRecord);
-	const typeOf = ({ logType }: IDataObject) => String(logType ?? '').toLowerCase();
+	const typeOf = ({ logType }: LogRecord) => String(logType ?? '').toLowerCase();
 	const known = LOG_TYPES.map((type) => records.filter((record) => typeOf(record) === type));
 	const others = records.filter((record) => ![...LOG_TYPES, 'success'].includes(typeOf(record)));
 	return textsOf([...known, others].flat().map(({ message }) => message));
 }
 
-function isRecord(value: unknown): value is IDataObject {
+function isRecord(value: unknown): value is LogRecord {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Schema Vb365Job, API 3.4 to 3.7, and what the node adds. */
-const fields = {
+export const microsoft365JobFields = {
 	/** UID of the job */
 	instanceUid: { type: 'uid', simplified: 10 },
 	/** Name */
@@ -144,16 +145,19 @@ const statuses = [
 
 const types = ['BackupJob', 'CopyJob', 'Unknown'];
 
+/** A job of Veeam Backup for Microsoft 365 as VSPC sent it. */
+export type Microsoft365Job = Sent<typeof microsoft365JobFields>;
+
 /**
  * Jobs of Veeam Backup for Microsoft 365 (schema Vb365Job), with status names of their own and no end time; a
  * reference is the UID or the key, which names backup or copy, server and job.
  */
-export const microsoft365Job: JobKind = {
+export const microsoft365Job: JobKind<Microsoft365Job> = {
 	noun: 'Microsoft 365 job',
 	listPath: [...SERVERS_PATH, 'organizations', 'jobs'],
 	// The list has filter parameters of its own; nothing settles what it makes of the general ones.
 	isQueryable: false,
-	fields,
+	fields: microsoft365JobFields,
 	statuses,
 	types,
 	properties: {

@@ -1,15 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { asError, elapsed, isCancelled, pause, throwIfCancelled } from '../../util/clock';
 import { parseTime } from '../../util/time';
 import type { VspcClient } from '../client/client';
-import { type JobKind, type JobRef, toResult } from './kind';
+import { type JobKind, type JobRef, toResult, type VspcJob } from './kind';
 
 /** A job that was acted on, and how it stood before that. */
 export interface Awaited {
 	ref: JobRef;
 	itemIndex: number;
-	before: IDataObject;
+	before: VspcJob;
 	/** A stopped session ends; the others end one that begins only now */
 	stopped: boolean;
 }
@@ -33,7 +31,7 @@ export async function waitForEnd(
 	vspc: VspcClient,
 	jobs: Awaited[],
 	minutes: number,
-	onEnd: (job: Awaited, outcome: IDataObject | Error) => void,
+	onEnd: (job: Awaited, outcome: VspcJob | Error) => void,
 ): Promise<void> {
 	const waiting = new Map(jobs.map((job) => [job.ref, job]));
 	const started = elapsed();
@@ -70,15 +68,15 @@ async function endedOnes(
 	kind: JobKind,
 	vspc: VspcClient,
 	jobs: Awaited[],
-): Promise<Map<JobRef, IDataObject | Error>> {
+): Promise<Map<JobRef, VspcJob | Error>> {
 	const useList = !kind.fetch || jobs.length > FEW;
 	const states = useList
 		? await kind.states(
 				vspc,
 				jobs.map(({ ref }) => ref),
 			)
-		: new Map<JobRef, IDataObject | Error>();
-	const ended = new Map<JobRef, IDataObject | Error>();
+		: new Map<JobRef, VspcJob | Error>();
+	const ended = new Map<JobRef, VspcJob | Error>();
 	for (const job of jobs) {
 		const listed = states.get(job.ref);
 		if (listed && !(listed instanceof Error) && !hasEnded(kind, listed, job)) continue;
@@ -92,7 +90,7 @@ async function freshOrGone(
 	kind: JobKind,
 	vspc: VspcClient,
 	{ ref, itemIndex }: Awaited,
-): Promise<IDataObject | Error> {
+): Promise<VspcJob | Error> {
 	try {
 		return await kind.fetch!(vspc, ref, itemIndex);
 	} catch (error) {
@@ -107,7 +105,7 @@ function gone({ noun }: JobKind, { ref }: Awaited): Error {
 	return new Error(`The ${noun} ${ref} is no longer there`);
 }
 
-function hasEnded({ properties }: JobKind, now: IDataObject, job: Awaited): boolean {
+function hasEnded({ properties }: JobKind, now: VspcJob, job: Awaited): boolean {
 	if (toResult(now[properties.status]) === 'running') return false;
 	const time = properties.lastEnd;
 	if (time === undefined) {

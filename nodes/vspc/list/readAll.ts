@@ -6,7 +6,7 @@ import { areDistinct, isFull, type Page, PAGE_SIZE, rowKeyOf } from './page';
 /** Reads `limit` rows from `offset` on. */
 export type PageReader = (offset: number, limit: number) => Promise<Page>;
 
-export type KeyOf = (row: IDataObject) => unknown;
+export type KeyOf<Row extends IDataObject = IDataObject> = (row: Row) => unknown;
 
 /** A list that could not be read completely; a part of it is worse than none. */
 export class IncompleteListError extends Error {}

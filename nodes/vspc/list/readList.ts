@@ -8,10 +8,10 @@ import { type ListCall, type Page, PAGE_SIZE, readPage, type SortEntry } from '.
 import { IncompleteListError, type KeyOf, type PageReader, readAll, readUntil } from './readAll';
 
 /** A list as it is wanted, whatever the server makes of filter, sort and select. */
-export interface ListRequest extends PagesRequest {
-	keyOf: KeyOf;
+export interface ListRequest<Row extends IDataObject = IDataObject> extends PagesRequest {
+	keyOf: KeyOf<Row>;
 	/** Checks the node's own filter once more */
-	keep?: (row: IDataObject) => boolean;
+	keep?: (row: Row) => boolean;
 	sort?: SortEntry[];
 	/** The server isn't told how to sort */
 	sortHere?: boolean;
@@ -19,8 +19,8 @@ export interface ListRequest extends PagesRequest {
 	limit?: number;
 }
 
-export interface ListResult {
-	rows: IDataObject[];
+export interface ListResult<Row extends IDataObject = IDataObject> {
+	rows: Row[];
 	/** What a person should know about how the list came about */
 	hints: string[];
 }
@@ -29,13 +29,17 @@ export interface ListResult {
  * Reads a list completely, or as far as `limit`. What a server rejects of the node's filter, sort and select,
  * or passes over in silence, is done here.
  *
+ * @typeParam Row what VSPC documents: nothing but the form of a list is checked
  * @throws NodeApiError or NodeOperationError as vspcRequest does; also when the list can't be completed
  */
-export async function readList(vspc: VspcClient, request: ListRequest): Promise<ListResult> {
+export async function readList<Row extends IDataObject = IDataObject>(
+	vspc: VspcClient,
+	request: ListRequest<Row>,
+): Promise<ListResult<Row>> {
 	const pages = new TolerantPages(vspc, request);
 	try {
-		const rows = await pages.complete(async () => await readRows(pages, request));
-		return { rows, hints: pages.hints };
+		const rows = await pages.complete(async () => await readRows(pages, request as ListRequest));
+		return { rows: rows as Row[], hints: pages.hints };
 	} catch (error) {
 		throw asNodeError(error, vspc, request, pages);
 	}
@@ -64,7 +68,7 @@ async function readRows(pages: TolerantPages, request: ListRequest): Promise<IDa
 function asNodeError(
 	error: unknown,
 	vspc: VspcClient,
-	{ call, customFilter }: ListRequest,
+	{ call, customFilter }: PagesRequest,
 	pages: TolerantPages,
 ): Error {
 	if (customFilter?.length && isRejectionOf(error, 'filter')) {
