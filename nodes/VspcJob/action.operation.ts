@@ -6,7 +6,7 @@ import { optionsField, readTimeouts } from '../form/options';
 import { uidField } from '../form/uid';
 import { asError, type Limits } from '../util/clock';
 import type { VspcClient } from '../vspc/client/client';
-import type { Fields } from '../vspc/fields';
+import { eitherOf, type Fields } from '../vspc/fields';
 import {
 	type ActionGuard,
 	type JobActionName,
@@ -17,7 +17,13 @@ import {
 } from '../vspc/jobs/kind';
 import { type Awaited, waitForEnd } from '../vspc/jobs/wait';
 import { jobsOf, type NamedJob } from './get.operation';
-import { additionOptions, type Additions, readAdditions, toJobItems } from './jobItems';
+import {
+	additionOptions,
+	type Additions,
+	jobItemFields,
+	readAdditions,
+	toJobItems,
+} from './jobItems';
 
 /** The words for an action in the list of operations. */
 const WORDS: Record<JobActionName, Pick<INodePropertyOptions, 'name' | 'description'>> = {
@@ -86,7 +92,7 @@ export function actionOperation(resource: JobResource, action: JobActionName): O
 	const hasActiveFull = action === 'start' && resource.hasActiveFull === true;
 	return {
 		option: { name, value: action, action: `${name} ${resource.action}`, description },
-		itemFields: acceptedFields,
+		itemFields: endsSession ? eitherOf(acceptedFields, jobItemFields(kind)) : acceptedFields,
 		fields: [
 			uidField(uid),
 			optionsField([

@@ -1,11 +1,13 @@
+import { useQuickWaits } from './harness/quickWaits';
+
 import type { IDataObject, INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
 
 import { VspcAlarm } from '../../nodes/VspcAlarm/VspcAlarm.node';
-import { VspcAlarmTrigger } from '../../nodes/VspcAlarmTrigger/VspcAlarmTrigger.node';
 import { VspcCompany } from '../../nodes/VspcCompany/VspcCompany.node';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 import { VspcJobTrigger } from '../../nodes/VspcJobTrigger/VspcJobTrigger.node';
 import { misfits, readSchemas } from '../schemas';
+import { alarmTrigger, HOUR, MINUTE } from './alarms/triggerStage';
 import { PolledTrigger } from './harness/poll';
 import { runJobNode } from './harness/run';
 import { apiKey, useSimulator } from './harness/simulator';
@@ -20,6 +22,8 @@ const simulator = useSimulator({
 	alarms: 40,
 	resolvedAlarms: 10,
 });
+const time = useVirtualTime();
+useQuickWaits(time);
 const VERSIONS = ['', '3.4', '3.5', '3.5.1', '3.6', '3.6.1'];
 
 function expectToFit(file: string, items: INodeExecutionData[]): void {
@@ -88,6 +92,20 @@ describe.each(['job', 'agentJob', 'microsoft365Job'])('%s', (resource) => {
 		await act('start');
 		await act('stop');
 	});
+
+	test('a job that an action waited for is as its schema says', async () => {
+		simulator().settings.sessions = { seconds: 1, status: 'Success' };
+		const fits = ({ type, status, lastStatus }: IDataObject) =>
+			(resource !== 'job' || type === 'BackupVm') &&
+			['Failed', 'Warning', 'Success'].includes(String(status ?? lastStatus));
+		const some = (await list()).filter(({ json }) => fits(json));
+		const options = { ...ALL, waitForCompletion: true };
+		const parameters = { jobUid: uid, options };
+		const keys = few(some, 'jobKey').slice(0, 1);
+		const ended = await run(new VspcJob(), [resource, 'start'], parameters, '3.6.1', keys);
+		expect(ended[0].json).toHaveProperty('instanceUid');
+		expectToFit(file('start'), ended);
+	});
 });
 
 test.each(['none', 'company'])('a report is as its schema says, grouped by %s', async (groupBy) => {
@@ -134,42 +152,125 @@ test.each(VERSIONS)("companies are as their schemas say, API version '%s'", asyn
 });
 
 describe('triggers', () => {
-	const time = useVirtualTime();
+	const JOB_EVENTS = 'VspcJobTrigger/__schema__/v1.0.0/output.json';
+	const ALARM_EVENTS = 'VspcAlarmTrigger/__schema__/v1.0.0/output.json';
+	const DAY = 24 * HOUR;
 
-	test('events of jobs of all kinds are as the schema says', async () => {
-		const file = 'VspcJobTrigger/__schema__/v1.0.0/output.json';
-		const trigger = new PolledTrigger({
+	const jobTrigger = (events: string[], filters: INodeParameters = {}) =>
+		new PolledTrigger({
 			nodeType: new VspcJobTrigger(),
 			parameters: {
 				authentication: 'apiKey',
-				events: ['failed', 'recovered', 'warning', 'success'],
+				events,
 				jobKinds: ['job', 'agentJob', 'microsoft365Job'],
+				filters,
 			},
 			credentials: apiKey(simulator(), { apiVersion: '3.6.1' }),
 		});
+
+	async function pollFor(trigger: PolledTrigger, duration: number, step: number) {
+		const items: INodeExecutionData[] = [];
+		for (let passed = 0; passed < duration; passed += step) {
+			time.advance(step);
+			items.push(...(await trigger.poll()));
+		}
+		return items;
+	}
+
+	const all = (field: string, items: INodeExecutionData[]) => [
+		...new Set(items.map(({ json }) => json[field])),
+	];
+
+	test('events of jobs of all kinds are as the schema says', async () => {
+		const trigger = jobTrigger(['failed', 'recovered', 'warning', 'success']);
 		await trigger.publish();
 		const { jobs, agentJobs, vb365Jobs } = simulator().estate;
 		const some = [jobs, agentJobs, vb365Jobs].map((list) => list.slice(0, 3)).flat();
 		for (const status of ['Failed', 'Warning', 'Success']) {
 			for (const { instanceUid } of some) simulator().endSession(instanceUid, { status });
-			expectToFit(file, await trigger.poll());
-			time.advance(3_600_000);
+			expectToFit(JOB_EVENTS, await trigger.poll());
+			time.advance(HOUR);
 		}
 	});
 
+	test('overdue jobs are as the schema says', async () => {
+		const trigger = jobTrigger(['overdue']);
+		await trigger.publish();
+		const items = await pollFor(trigger, 3 * DAY, DAY);
+		expect(all('event', items)).toEqual(['overdue']);
+		expectToFit(JOB_EVENTS, items);
+	});
+
+	test('jobs that are deleted, disabled or no longer visible are as the schema says', async () => {
+		const trigger = jobTrigger(['failed', 'recovered']);
+		await trigger.publish();
+		time.advance(HOUR);
+		const { jobs, agentJobs, vb365Jobs } = simulator().estate;
+		const enabled = jobs.filter(({ isEnabled }) => isEnabled);
+		const hidden = enabled.slice(0, 12).map(({ instanceUid }) => instanceUid);
+		const [deleted, disabled] = enabled.slice(20).map(({ instanceUid }) => instanceUid);
+		const others = [agentJobs[0].instanceUid, vb365Jobs[0].instanceUid];
+		for (const gone of [hidden[0], deleted, disabled, ...others]) {
+			simulator().endSession(gone, { status: 'Failed' });
+		}
+		expect(await trigger.poll()).toHaveLength(5);
+		time.advance(HOUR);
+		simulator().setJob(disabled, { isEnabled: false });
+		for (const gone of [deleted, ...others]) simulator().removeJob(gone);
+		const items = await pollFor(trigger, 2 * DAY, HOUR);
+		// Many that vanish at once are rather hidden than deleted.
+		for (const gone of hidden) simulator().removeJob(gone);
+		items.push(...(await pollFor(trigger, 31 * DAY, 6 * HOUR)));
+		expect(all('recoveredBy', items).sort()).toEqual(['deleted', 'disabled', 'notVisible']);
+		expectToFit(JOB_EVENTS, items);
+	});
+
+	test.each(['failed', 'overdue', 'recovered'])(
+		'what a manual run shows for %s is as the schema says',
+		async (event) => {
+			expectToFit(JOB_EVENTS, await jobTrigger([event, 'failed']).testRun());
+			for (const { instanceUid } of simulator().estate.jobs) {
+				simulator().setJob(instanceUid, { status: 'Success' });
+			}
+			const events = [...new Set([event, 'overdue'])];
+			const items = await jobTrigger(events, { type: ['SureBackup'] }).testRun();
+			expectToFit(JOB_EVENTS, items);
+			expect(items[0].json).toMatchObject({ event, isSample: true });
+			expect(items[0].json).toHaveProperty('notWatched');
+		},
+	);
+
+	test('what a manual run shows of alarms is as the schema says', async () => {
+		const trigger = alarmTrigger(simulator());
+		expectToFit(ALARM_EVENTS, await trigger.testRun());
+		for (const { instanceUid } of [...simulator().estate.alarms]) {
+			simulator().resolveAlarm(instanceUid);
+		}
+		const items = await trigger.testRun();
+		expect(items[0].json).toMatchObject({ isSample: true });
+		expectToFit(ALARM_EVENTS, items);
+	});
+
+	test('alarms that vanish from the list are as the schema says', async () => {
+		const trigger = alarmTrigger(simulator());
+		await trigger.publish();
+		time.advance(MINUTE);
+		const { instanceUid } = simulator().raiseAlarm({ status: 'Error' });
+		await trigger.poll();
+		simulator().removeAlarm(instanceUid);
+		const items = await pollFor(trigger, 2 * HOUR, 10 * MINUTE);
+		expect(all('event', items)).toEqual(['resolved']);
+		expectToFit(ALARM_EVENTS, items);
+	});
+
 	test('events of alarms are as the schema says', async () => {
-		const trigger = new PolledTrigger({
-			nodeType: new VspcAlarmTrigger(),
-			parameters: { authentication: 'apiKey', events: ['raised', 'changed', 'resolved'] },
-			credentials: apiKey(simulator(), { apiVersion: '3.6.1' }),
-			nodeName: 'VSPC Alarm Trigger',
-		});
+		const trigger = alarmTrigger(simulator());
 		await trigger.publish();
 		const { instanceUid } = simulator().estate.jobs[0];
 		for (const status of ['Failed', 'Success']) {
-			time.advance(60_000);
+			time.advance(MINUTE);
 			simulator().endSession(instanceUid, { status });
-			expectToFit('VspcAlarmTrigger/__schema__/v1.0.0/output.json', await trigger.poll());
+			expectToFit(ALARM_EVENTS, await trigger.poll());
 		}
 	});
 });
