@@ -21,7 +21,7 @@ export class NodePanel {
 			const errors: string[] = [];
 			page.on('pageerror', ({ message }) => errors.push(message));
 			page.on('console', (line) => {
-				if (line.type() === 'error') errors.push(line.text());
+				if (line.type() === 'error') errors.push(`${line.text()} ${line.location().url}`);
 			});
 			await page.goto(`${n8n.url}/workflow/${workflowId}`);
 			await page.locator(`[data-test-id=canvas-node][data-node-name="${node}"]`).dblclick();
@@ -36,6 +36,10 @@ export class NodePanel {
 
 	private get parameters() {
 		return this.page.locator('[data-test-id=node-parameters]');
+	}
+
+	private get input() {
+		return this.page.locator('[data-test-id=ndv-input-panel]');
 	}
 
 	/** What a person reads among the parameters. */
@@ -70,6 +74,30 @@ export class NodePanel {
 		const output = this.page.locator('[data-test-id=output-panel]');
 		await output.locator('[data-test-id=ndv-items-count]').waitFor();
 		return await output.innerText();
+	}
+
+	/** The fields of the items of the node before, as far as the panel shows them without scrolling. */
+	async inputFields(node: string): Promise<string[]> {
+		const fields = this.input.locator(`[data-target=mappable][data-node-name="${node}"]`);
+		await fields.first().waitFor();
+		return await fields.allInnerTexts();
+	}
+
+	/** What else a person reads of the input. */
+	async inputText(): Promise<string> {
+		return await this.input.innerText();
+	}
+
+	/** Drags a field of the node before to where this node takes fields. */
+	async dragInput(field: string): Promise<void> {
+		const { mouse } = this.page;
+		await this.input.locator(`[data-target=mappable][data-name="${field}"]`).hover();
+		await mouse.down();
+		const target = this.parameters.locator('[data-test-id=assignment-collection-drop-area]');
+		const { x, y, width, height } = (await target.boundingBox())!;
+		// the editor goes by where the mouse has been, not only by where it is let go
+		await mouse.move(x + width / 2, y + height / 2, { steps: 20 });
+		await mouse.up();
 	}
 
 	async close(): Promise<void> {
