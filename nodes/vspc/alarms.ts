@@ -14,7 +14,7 @@ export const activationFields = {
 	instanceUid: { type: 'uid' },
 	/** When it came */
 	time: { type: 'time', simplified: 3 },
-	/** Error, Warning, Info, Acknowledged or Resolved */
+	/** Error, Warning, Info, Acknowledged, Resolved or Unknown */
 	status: { type: 'word', simplified: 1 },
 	/** What happened */
 	message: { type: 'text', null: true, simplified: 2 },
@@ -22,7 +22,7 @@ export const activationFields = {
 	remark: { type: 'text', null: true, simplified: 4 },
 } as const satisfies Fields;
 
-/** Schema ActiveAlarm, API 3.4 to 3.7; the vendor's example has `object.companyUid`. */
+/** Schema ActiveAlarm, API 3.6.1; the vendor's example has `object.companyUid`. */
 export const alarmFields = {
 	/** UID of the alarm */
 	instanceUid: { type: 'uid', simplified: 9 },

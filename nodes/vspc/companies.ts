@@ -69,7 +69,7 @@ const services = {
 	},
 } as const satisfies Fields;
 
-/** Schema Company, API 3.4 to 3.7. */
+/** Schema Company, API 3.6.1; `since` and `until` come from a comparison with 3.5.1. */
 export const companyFields = {
 	/** UID of the company, and of its organization */
 	instanceUid: { type: 'uid', simplified: 9 },
@@ -98,7 +98,7 @@ export const companyFields = {
 	loginUrl: { type: 'text', null: true },
 } as const satisfies Fields;
 
-/** Schema Organization, API 3.4 to 3.7. */
+/** Schema Organization, API 3.6.1. */
 export const organizationFields = {
 	/** Name */
 	name: { type: 'text' },

@@ -26,9 +26,9 @@ export interface Field {
 	type: FieldType;
 	/** It may be null */
 	null?: true;
-	/** The first API version that has it, of those from 3.4 on; left out: all do */
+	/** The first API version that has it, where VSPC documents that; left out: all do, or nobody knows */
 	since?: string;
-	/** The last one */
+	/** The last one, in the same way */
 	until?: string;
 	/** Its place in the output Simplified; left out: it isn't there */
 	simplified?: number;

@@ -15,6 +15,7 @@ const act: JobKind<AgentJob>['act'] = async (vspc, action, job, itemIndex, activ
 	const uid = uidOf(vspc, job, 'instanceUid');
 	const acted = { noun: 'agent job', uid, itemIndex };
 	if (action === 'start' || action === 'stop') {
+		// API 3.6.1 documents it for jobs of agents, and for no others.
 		const qs = action === 'start' && activeFull ? { activeFullBackup: true } : undefined;
 		await postAction(vspc, action, [...AGENTS_PATH, agent, 'jobs', uid], acted, qs);
 		return;
@@ -34,7 +35,7 @@ export function systemOf({ systemType }: AgentJob): string {
 	return typeof systemType === 'string' ? systemType.toLowerCase() : 'unknown';
 }
 
-/** Schema BackupAgentJob, API 3.4 to 3.7. */
+/** Schema BackupAgentJob, API 3.6.1; `since` comes from a comparison with 3.5.1. */
 export const agentJobFields = {
 	/** UID of the job */
 	instanceUid: { type: 'uid', simplified: 9 },

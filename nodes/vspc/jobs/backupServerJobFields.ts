@@ -112,7 +112,7 @@ const schedule = {
 	},
 } as const satisfies Fields;
 
-/** Schema BackupServerJob, API 3.4 to 3.7. */
+/** Schema BackupServerJob, API 3.6.1 and 3.7; `since` is what VSPC's lists of changes say. */
 export const backupServerJobFields = {
 	/** UID in Veeam Backup & Replication; in API 3.5 that in VSPC */
 	instanceUid: {
@@ -130,11 +130,11 @@ export const backupServerJobFields = {
 	/** Name */
 	name: { type: 'text', simplified: 1 },
 	/** Description */
-	description: { type: 'text', since: '3.5' },
+	description: { type: 'text' },
 	/** Who made the job */
-	createdBy: { type: 'text', since: '3.5' },
+	createdBy: { type: 'text' },
 	/** When it was made */
-	creationTime: { type: 'time', null: true, since: '3.5' },
+	creationTime: { type: 'time', null: true },
 	/** UID of the backup server */
 	backupServerUid: { type: 'uid' },
 	/** UID of the location of the backup server */

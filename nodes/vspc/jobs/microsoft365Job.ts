@@ -60,7 +60,7 @@ function isRecord(value: unknown): value is LogRecord {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Schema Vb365Job, API 3.4 to 3.7, and what the node adds. */
+/** Schema Vb365Job, API 3.6.1, and what the node adds. */
 export const microsoft365JobFields = {
 	/** UID of the job */
 	instanceUid: { type: 'uid', simplified: 10 },
