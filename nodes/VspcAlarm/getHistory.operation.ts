@@ -12,7 +12,6 @@ import {
 	ALARMS_PATH,
 	MAY_BE_RESOLVED,
 } from '../vspc/alarms';
-import { readList } from '../vspc/list/readList';
 
 interface GetHistory {
 	uid: string;
@@ -47,7 +46,7 @@ export const getHistory: Operation<GetHistory> = {
 		};
 		// Whether each change has a UID of its own is not documented.
 		const keyOf = (activation: IDataObject) => JSON.stringify(activation);
-		const { rows } = await readList(vspc, { call, keyOf, limit });
+		const { rows } = await vspc.list({ call, keyOf, limit });
 		const alarmKey = alarmKeyOf({ instanceUid: uid });
 		return rows.map((activation) => ({ ...activation, alarmUid: uid, alarmKey }));
 	},

@@ -11,7 +11,7 @@ import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
 import { outputFields } from '../form/output';
 import { asError } from '../util/clock';
-import type { VspcClient } from '../vspc/client/client';
+import type { Vspc } from '../vspc/vspc';
 import { isRejectionOf } from '../vspc/client/explanation';
 import { COMPANIES_PATH, companyFields, joinedFields, organizationsOf } from '../vspc/companies';
 import { type SetFilter, toSieve } from '../vspc/list/filter';
@@ -55,7 +55,7 @@ export const getAll: Operation<GetCompanies> = {
 	},
 };
 
-async function readCompanies(vspc: VspcClient, input: GetCompanies, expand?: string) {
+async function readCompanies(vspc: Vspc, input: GetCompanies, expand?: string) {
 	return await readRows(vspc, input, {
 		call: { path: COMPANIES_PATH, doing: 'listing the companies', expand },
 		keyOf: (company) => company.instanceUid,

@@ -5,7 +5,7 @@ import type { Operation, Outcome } from '../form/operation';
 import { optionsField, readTimeouts } from '../form/options';
 import { uidField } from '../form/uid';
 import { asError, type Limits } from '../util/clock';
-import type { VspcClient } from '../vspc/client/client';
+import type { Vspc } from '../vspc/vspc';
 import { eitherOf, type Fields } from '../vspc/fields';
 import {
 	type ActionGuard,
@@ -129,7 +129,7 @@ export function actionOperation(resource: JobResource, action: JobActionName): O
 }
 
 /** The actions of an execution. */
-function actionsOf(vspc: VspcClient, kind: JobKind, action: JobActionName, all: ActOnJob[]) {
+function actionsOf(vspc: Vspc, kind: JobKind, action: JobActionName, all: ActOnJob[]) {
 	return vspc.once(Actions, () => new Actions(kind, action, all));
 }
 
@@ -149,7 +149,7 @@ class Actions {
 	) {}
 
 	/** Throws as vspcRequest does, and where the action might reach another job. */
-	async act(input: ActOnJob, job: IDataObject, vspc: VspcClient): Promise<void> {
+	async act(input: ActOnJob, job: IDataObject, vspc: Vspc): Promise<void> {
 		const ref = this.kind.keyOf(job) ?? input.ref;
 		let done = this.done.get(ref);
 		if (!done) {
@@ -163,7 +163,7 @@ class Actions {
 		{ ref: given, activeFull }: ActOnJob,
 		ref: JobRef,
 		read: IDataObject,
-		vspc: VspcClient,
+		vspc: Vspc,
 	): Promise<Awaited> {
 		const { kind, action } = this;
 		const { itemIndex = 0 } = vspc;
@@ -180,7 +180,7 @@ class Actions {
 		return { ref, itemIndex, before, stopped: action === 'stop' };
 	}
 
-	private async makeGuard(vspc: VspcClient): Promise<ActionGuard | undefined> {
+	private async makeGuard(vspc: Vspc): Promise<ActionGuard | undefined> {
 		const refs = this.all.map(({ ref }) => ref);
 		return await this.kind.guardActions?.(vspc.forItem(undefined, vspc.limits), refs);
 	}
@@ -188,7 +188,7 @@ class Actions {
 
 /** Puts the job as it is at the end in the place of "accepted", for the items that want to wait. */
 async function waitForAll(
-	vspc: VspcClient,
+	vspc: Vspc,
 	kind: JobKind,
 	outcomes: Outcome[],
 	inputs: Array<ActOnJob | Error>,
@@ -218,7 +218,7 @@ async function waitForAll(
 }
 
 async function endOf(
-	vspc: VspcClient,
+	vspc: Vspc,
 	kind: JobKind,
 	{ additions }: ActOnJob,
 	end: IDataObject | Error,

@@ -18,11 +18,10 @@ import {
 import { type ReadJob, rowFields } from '../report/row';
 import { subjectOf, textOf } from '../report/text';
 import { companyText } from '../report/words';
-import type { VspcClient } from '../vspc/client/client';
+import type { Vspc } from '../vspc/vspc';
 import { CompanyDirectory } from '../vspc/companies';
 import { toSieve } from '../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
-import { readList } from '../vspc/list/readList';
 import {
 	type Attachments,
 	readAttachments,
@@ -79,7 +78,7 @@ export function readReport(p: Parameters): ReportInput {
 }
 
 /** Makes the reports of an item. Throws as readList does. */
-export async function createReports(input: ReportInput, vspc: VspcClient): Promise<Result> {
+export async function createReports(input: ReportInput, vspc: Vspc): Promise<Result> {
 	vspc.hint(...input.jobs.notes);
 	const reports = await toReports(vspc, input, await readReportJobs(vspc, input));
 	if (isTool(vspc.context)) return reports.map(toToolItem);
@@ -92,13 +91,13 @@ export async function createReports(input: ReportInput, vspc: VspcClient): Promi
 }
 
 /** Names and addresses of companies, read once in an execution and only when one is needed. */
-async function companiesOf(vspc: VspcClient) {
+async function companiesOf(vspc: Vspc) {
 	const directory = vspc.once(CompanyDirectory, () => new CompanyDirectory());
 	return await directory.read(vspc);
 }
 
 async function toReports(
-	vspc: VspcClient,
+	vspc: Vspc,
 	{ byCompany, frame, jobs: { companyUid: wanted } }: ReportInput,
 	jobs: ReadJob[],
 ): Promise<Addressed[]> {
@@ -177,7 +176,7 @@ function slug(text: string): string {
  *
  * @throws as readList does
  */
-async function readReportJobs(vspc: VspcClient, input: ReportInput): Promise<ReadJob[]> {
+async function readReportJobs(vspc: Vspc, input: ReportInput): Promise<ReadJob[]> {
 	const jobs: ReadJob[] = [];
 	// One after the other: the pages of a list go side by side already.
 	for (const { name: kindName, kind } of input.jobs.kinds) {
@@ -190,7 +189,7 @@ async function readReportJobs(vspc: VspcClient, input: ReportInput): Promise<Rea
 }
 
 async function readKind(
-	vspc: VspcClient,
+	vspc: Vspc,
 	{ jobs: { filters, customFilter }, frame }: ReportInput,
 	kind: JobKind,
 ): Promise<IDataObject[]> {
@@ -202,7 +201,7 @@ async function readKind(
 		...kind.properties.company,
 		...sieve.fields,
 	];
-	const result = await readList(vspc, {
+	const result = await vspc.list({
 		call: { path, doing: `listing the ${noun}s`, roles: READ_JOB_ROLES },
 		keyOf,
 		filter: sieve.expressions,
@@ -216,7 +215,7 @@ async function readKind(
 }
 
 /** Lists of Microsoft 365 jobs name the company themselves. */
-async function withNames(vspc: VspcClient, jobs: ReadJob[]): Promise<ReadJob[]> {
+async function withNames(vspc: Vspc, jobs: ReadJob[]): Promise<ReadJob[]> {
 	const isUnnamed = ({ companyUid, companyName }: ReadJob) =>
 		companyUid !== null && companyName === null;
 	if (!jobs.some(isUnnamed)) return jobs;

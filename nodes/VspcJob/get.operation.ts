@@ -6,7 +6,7 @@ import { optionsField } from '../form/options';
 import { type Output, outputFields, readOutput } from '../form/output';
 import { uidField } from '../form/uid';
 import { withArticle } from '../util/text';
-import type { VspcClient } from '../vspc/client/client';
+import type { Vspc } from '../vspc/vspc';
 import type { JobKind, JobRef } from '../vspc/jobs/kind';
 import {
 	additionOptions,
@@ -86,7 +86,7 @@ export function getOperation(resource: JobResource): Operation<GetJob> {
 }
 
 /** The jobs of an execution, each read once. */
-export function jobsOf(vspc: VspcClient, kind: JobKind, named: NamedJob[]): Jobs {
+export function jobsOf(vspc: Vspc, kind: JobKind, named: NamedJob[]): Jobs {
 	return vspc.once(Jobs, () => new Jobs(kind, named));
 }
 
@@ -102,7 +102,7 @@ class Jobs {
 	) {}
 
 	/** Throws as vspcRequest does. */
-	async get(named: NamedJob, vspc: VspcClient): Promise<IDataObject> {
+	async get(named: NamedJob, vspc: Vspc): Promise<IDataObject> {
 		let job = this.asked.get(named.ref);
 		if (!job) {
 			job = this.read(named, vspc);
@@ -111,7 +111,7 @@ class Jobs {
 		return await job;
 	}
 
-	private async read({ ref, single }: NamedJob, vspc: VspcClient): Promise<IDataObject> {
+	private async read({ ref, single }: NamedJob, vspc: Vspc): Promise<IDataObject> {
 		const { kind } = this;
 		if (!single) {
 			this.found ??= this.findAll(vspc.forItem(undefined, vspc.limits));
@@ -123,7 +123,7 @@ class Jobs {
 		throw vspc.error(notFound(kind, ref));
 	}
 
-	private async findAll(vspc: VspcClient): Promise<Map<JobRef, IDataObject | Error>> {
+	private async findAll(vspc: Vspc): Promise<Map<JobRef, IDataObject | Error>> {
 		const named = this.all.filter(({ single }) => !single);
 		const needsAll = named.some(({ fields }) => fields === undefined);
 		const fields = needsAll ? undefined : named.flatMap((one) => one.fields ?? []);

@@ -1,11 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Parameters } from '../form/parameters';
-import type { VspcClient } from '../vspc/client/client';
+import type { Vspc } from '../vspc/vspc';
 import type { Fields } from '../vspc/fields';
 import { computedFields, computedFrom, computeFields } from '../vspc/jobs/computed';
 import { type JobKind, jobKeyField } from '../vspc/jobs/kind';
-import { NameBook, nameFields } from '../vspc/names';
+import { nameFields } from '../vspc/placement';
 
 /** What the node adds to a job. */
 export const additionOptions: INodeProperties[] = [
@@ -59,7 +59,7 @@ export function fieldsFor(
 }
 
 /** Milliseconds since 1970: one time counts for all jobs of an execution. */
-export function nowOf(vspc: VspcClient): number {
+export function nowOf(vspc: Vspc): number {
 	return vspc.once('now', Date.now);
 }
 
@@ -70,15 +70,14 @@ export function nowOf(vspc: VspcClient): number {
  * @param pick what is output of a job and what its kind adds
  */
 export async function toJobItems(
-	vspc: VspcClient,
+	vspc: Vspc,
 	kind: JobKind,
 	jobs: IDataObject[],
 	{ names, computed }: Additions,
 	pick: (job: IDataObject) => IDataObject = (job) => job,
 ): Promise<IDataObject[]> {
-	const book = vspc.once(NameBook, () => new NameBook(vspc.forItem(undefined)));
 	const named = names
-		? await Promise.all(jobs.map(async (job) => await book.namesOf(kind.whereabouts(job))))
+		? await Promise.all(jobs.map(async (job) => await vspc.names.namesOf(kind.whereabouts(job))))
 		: [];
 	const now = nowOf(vspc);
 	// Nothing asynchronous here: lists are long.

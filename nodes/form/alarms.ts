@@ -8,13 +8,12 @@ import {
 	alarmFields,
 	type AlarmFilters,
 	alarmKeyOf,
-	AlarmNames,
 	ofCompany,
 	onComputer,
 	resolvedIs,
 	uidInAlarmKey,
 } from '../vspc/alarms';
-import type { VspcClient } from '../vspc/client/client';
+import type { Vspc } from '../vspc/vspc';
 import { oneOf, referringTo } from '../vspc/list/filter';
 import {
 	choicesOf,
@@ -222,12 +221,12 @@ export function fieldsFor(includeNames: boolean): string[] {
  * @param includeNames those of company and location, too
  */
 export async function toAlarmItems(
-	vspc: VspcClient,
+	vspc: Vspc,
 	alarms: IDataObject[],
 	{ pick }: Output,
 	includeNames: boolean,
 ): Promise<IDataObject[]> {
-	const names = vspc.once(AlarmNames, () => new AlarmNames(vspc.forItem(undefined)));
+	const names = vspc.alarmNames;
 	return await Promise.all(
 		alarms.map(async (alarm) => ({
 			...pick(alarm),

@@ -1,11 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { compareWords } from '../util/text';
-import type { VspcClient } from '../vspc/client/client';
+import type { Vspc } from '../vspc/vspc';
 import { type FilterExpression, type Sieve, topOf } from '../vspc/list/filter';
 import type { ListCall, SortEntry } from '../vspc/list/page';
 import type { KeyOf } from '../vspc/list/readAll';
-import { readList } from '../vspc/list/readList';
 import { type Output, type OutputChoices, readOutput, withToolDefault } from './output';
 import type { Parameters } from './parameters';
 
@@ -134,7 +133,7 @@ export interface Rows {
  * @throws what readList throws
  */
 export async function readRows(
-	vspc: VspcClient,
+	vspc: Vspc,
 	{ limit, sort, output }: ListInput,
 	listing: Listing,
 ): Promise<Rows> {
@@ -145,7 +144,7 @@ export async function readRows(
 		...new Set([...output.fields, ...sieve.fields, ...sorted, ...listing.needed(apiVersion)]),
 	];
 	const { call, select } = narrow(listing.call, fields);
-	const { rows, hints } = await readList(vspc, {
+	const { rows, hints } = await vspc.list({
 		call,
 		keyOf,
 		filter: sieve.expressions,

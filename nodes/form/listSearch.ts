@@ -1,15 +1,8 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { compareWords } from '../util/text';
-import {
-	AlarmNames,
-	ALARMS_PATH,
-	objectNameOf,
-	resolvedIs,
-	statusOf,
-	TEMPLATES_PATH,
-} from '../vspc/alarms';
-import type { VspcClient } from '../vspc/client/client';
+import { ALARMS_PATH, objectNameOf, resolvedIs, statusOf, TEMPLATES_PATH } from '../vspc/alarms';
+import type { Vspc } from '../vspc/vspc';
 import { COMPANIES_PATH, ORGANIZATIONS_PATH } from '../vspc/companies';
 import { agentJob } from '../vspc/jobs/agentJob';
 import { backupServerJob } from '../vspc/jobs/backupServerJob';
@@ -17,8 +10,6 @@ import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
 import { microsoft365Job } from '../vspc/jobs/microsoft365Job';
 import { oneOf, toSieve } from '../vspc/list/filter';
 import { isFull, type ListCall, readPage } from '../vspc/list/page';
-import { readList } from '../vspc/list/readList';
-import { NameBook } from '../vspc/names';
 import { clientOf } from './parameters';
 import type { ListName } from './uid';
 
@@ -136,7 +127,7 @@ async function searchList(
 	});
 	// Some servers send the first page again whatever the offset; it would be listed without end.
 	if (page.offset !== undefined && page.offset !== offset) return { results: [] };
-	const names = new NameBook(vspc);
+	const names = vspc.names;
 	const end = offset + page.rows.length;
 	// A total alone is not believed: a page that is full may be followed by another one.
 	const mayGoOn = isFull(page, ROWS, ROWS) || page.total === undefined || end < page.total;
@@ -187,7 +178,7 @@ const ENTRIES = 500;
 type Entry = INodeListSearchResult['results'][number];
 
 /** By the names that n8n calls them by; `wanted` is what is searched for, in small letters. */
-const WHOLE_LISTS: Record<WholeListName, (vspc: VspcClient, wanted: string) => Promise<Entry[]>> = {
+const WHOLE_LISTS: Record<WholeListName, (vspc: Vspc, wanted: string) => Promise<Entry[]>> = {
 	searchAlarms: listAlarms,
 	searchResellers: listResellers,
 };
@@ -224,11 +215,11 @@ const RESOLVED = 'resolved';
  * `name: object (company)`, since the same alarm is raised for many objects of many customers. VSPC keeps resolved
  * alarms on its list of active ones; they are offered to who searches for them.
  */
-async function listAlarms(vspc: VspcClient, wanted: string): Promise<Entry[]> {
+async function listAlarms(vspc: Vspc, wanted: string): Promise<Entry[]> {
 	const isAsked = wanted.includes(RESOLVED);
 	const { expressions, keep } = toSieve(isAsked ? [] : [resolvedIs(false)]);
-	const names = new AlarmNames(vspc);
-	const { rows } = await readList(vspc, {
+	const names = vspc.alarmNames;
+	const { rows } = await vspc.list({
 		call: { path: ALARMS_PATH, doing: 'listing the alarms' },
 		keyOf: (alarm) => alarm.instanceUid,
 		filter: expressions,
@@ -249,9 +240,9 @@ async function listAlarms(vspc: VspcClient, wanted: string): Promise<Entry[]> {
 	);
 }
 
-async function listResellers(vspc: VspcClient): Promise<Entry[]> {
+async function listResellers(vspc: Vspc): Promise<Entry[]> {
 	const { expression, keep } = oneOf('type', ['Reseller']);
-	const { rows } = await readList(vspc, {
+	const { rows } = await vspc.list({
 		call: { path: ORGANIZATIONS_PATH, doing: 'listing the resellers' },
 		keyOf: (organization) => organization.instanceUid,
 		filter: expression && [expression],

@@ -10,7 +10,7 @@ import {
 } from 'n8n-workflow';
 
 import { asError, inParallel, isCancelled, type Limits } from '../util/clock';
-import type { VspcClient } from '../vspc/client/client';
+import type { Vspc } from '../vspc/vspc';
 import { declareSettings, inOneText } from '../vspc/client/explanation';
 import type { Fields } from '../vspc/fields';
 import { readTimeouts } from './options';
@@ -59,9 +59,9 @@ export interface Operation<Input extends object = object> {
 	 * @param vspc with the timeouts of the item; its errors name the item
 	 * @param all what all items ask for that could be read
 	 */
-	run(input: Input, vspc: VspcClient, all: Input[]): Promise<Result>;
+	run(input: Input, vspc: Vspc, all: Input[]): Promise<Result>;
 	/** What comes when all items have run, as waiting for what they began: the outcomes in their place. */
-	finish?(outcomes: Outcome[], inputs: Array<Input | Error>, vspc: VspcClient): Promise<Outcome[]>;
+	finish?(outcomes: Outcome[], inputs: Array<Input | Error>, vspc: Vspc): Promise<Outcome[]>;
 }
 
 /** One entry of a node's 'Resource' list. */

@@ -7,9 +7,9 @@ import {
 
 import { EXAMPLE_UID, parseUid, withArticle } from '../util/text';
 import { EXAMPLE_TIMES, toMoment, zoneOf } from '../util/time';
-import { VspcClient } from '../vspc/client/client';
 import type { CredentialName, VspcContext } from '../vspc/client/connection';
 import { declareSettings } from '../vspc/client/explanation';
+import { Vspc } from '../vspc/vspc';
 import { authenticationField } from './authentication';
 import { describe, isEmpty, isLocator, readItemField, readParameter, textOf } from './given';
 import type { UidField } from './uid';
@@ -282,10 +282,10 @@ const CREDENTIALS = new Map<unknown, CredentialName>([
  *
  * @throws NodeOperationError when the field has no such value
  */
-export function clientOf(context: VspcContext): VspcClient {
+export function clientOf(context: VspcContext): Vspc {
 	const value = readParameter({ context }, authenticationField.name, authenticationField.default);
 	const credential = CREDENTIALS.get(value);
-	if (credential) return new VspcClient(context, credential);
+	if (credential) return new Vspc(context, credential);
 	const p = new Parameters(context, [authenticationField]);
 	throw declareSettings(
 		p.refuse(authenticationField.name, 'is neither apiKey nor login', '', value),

@@ -1,9 +1,9 @@
 import { parseUid, wellFormed } from '../util/text';
 import { parseTime } from '../util/time';
-import type { VspcClient } from './client/client';
+import type { Vspc } from './vspc';
 import type { Fields, Row, Sent } from './fields';
 import { containing, oneOf, type Rule, type SetFilter, timeIs, valueAt } from './list/filter';
-import { companyUidOf, NameBook, NameList, type Whereabouts } from './names';
+import { companyUidOf, type Whereabouts } from './placement';
 
 /** `GET /alarms/active`: alarms that are on, schema ActiveAlarm, API 3.4 to 3.7. */
 export const ALARMS_PATH = ['alarms', 'active'];
@@ -164,7 +164,7 @@ export interface AlarmRemark {
  * @throws as vspcRequest does
  */
 export async function actOnAlarm(
-	vspc: VspcClient,
+	vspc: Vspc,
 	action: AlarmAction,
 	uid: string,
 	{ comment, resolveOnClients }: AlarmRemark,
@@ -183,7 +183,7 @@ export async function actOnAlarm(
 }
 
 /** `GET /alarms/active/{activeAlarmUid}`, once in an execution. Throws as vspcRequest does. */
-export async function fetchAlarm(vspc: VspcClient, uid: string): Promise<Alarm> {
+export async function fetchAlarm(vspc: Vspc, uid: string): Promise<Alarm> {
 	return await vspc.once(`alarm ${uid}`, async () =>
 		vspc.fetchOne<Alarm>({
 			path: [...ALARMS_PATH, uid],
@@ -197,47 +197,6 @@ export async function fetchAlarm(vspc: VspcClient, uid: string): Promise<Alarm> 
 
 /** `GET /alarms/templates`: what alarms can be raised for, schema Alarm, API 3.4 to 3.7. */
 export const TEMPLATES_PATH = ['alarms', 'templates'];
-
-/** Names for alarms, each list loaded once and only when an alarm needs it. */
-export class AlarmNames {
-	private readonly templates: NameList;
-	private readonly places: NameBook;
-
-	constructor(vspc: VspcClient) {
-		const list = {
-			path: TEMPLATES_PATH,
-			doing: 'reading the names of alarms',
-			uid: 'instanceUid',
-			name: 'name',
-		};
-		this.templates = new NameList(vspc, list);
-		this.places = new NameBook(vspc);
-	}
-
-	/**
-	 * The name of the template, since a triggered alarm has none of its own; null where there is none. Throws as
-	 * vspcRequest does, but not when the account may not see the templates.
-	 */
-	async nameOf(alarm: Alarm): Promise<string | null> {
-		const uid = parseUid(alarm.alarmTemplateUid);
-		return uid === undefined ? null : (await this.templates.nameOf(uid)) || null;
-	}
-
-	/** Whose alarm it is and where. Throws as nameOf does. */
-	async placeOf(alarm: Alarm): Promise<AlarmPlace> {
-		const where = whereaboutsOf(alarm);
-		const [companyName, locationName] = await Promise.all([
-			this.companyOf(alarm),
-			this.places.nameOf('locationName', where),
-		]);
-		return { companyUid: where.companyUid ?? null, companyName, locationName };
-	}
-
-	/** Whose alarm it is. Throws as nameOf does. */
-	async companyOf(alarm: Alarm): Promise<string | null> {
-		return await this.places.nameOf('companyName', whereaboutsOf(alarm));
-	}
-}
 
 /** Values of the enum AlarmActivationStatus, API 3.4 to 3.7; it has `Unknown`, too. */
 export const ALARM_STATUSES = ['Acknowledged', 'Error', 'Info', 'Resolved', 'Warning'];

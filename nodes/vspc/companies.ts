@@ -1,8 +1,7 @@
 import { asError } from '../util/clock';
 import { parseUid, toAddresses } from '../util/text';
-import type { VspcClient } from './client/client';
+import type { Vspc } from './vspc';
 import type { Fields, Sent } from './fields';
-import { readList } from './list/readList';
 
 /** `GET /organizations/companies`: what VSPC manages of customers, schema Company, API 3.4 to 3.7. */
 export const COMPANIES_PATH = ['organizations', 'companies'];
@@ -203,17 +202,17 @@ export class CompanyDirectory {
 	 *
 	 * @returns entries by UID in small letters
 	 */
-	async read(vspc: VspcClient): Promise<Map<string, CompanyEntry>> {
+	async read(vspc: Vspc): Promise<Map<string, CompanyEntry>> {
 		this.entries ??= this.load(vspc);
 		return await this.entries;
 	}
 
-	private async load(vspc: VspcClient) {
+	private async load(vspc: Vspc) {
 		const call = { path: ORGANIZATIONS_PATH, doing: 'reading the names of companies' };
 		const keyOf = (row: Organization) => row.instanceUid;
 		const select = ['instanceUid', 'name', 'email'];
 		try {
-			const { rows } = await readList(vspc, { call, keyOf, select });
+			const { rows } = await vspc.list({ call, keyOf, select });
 			return new Map(
 				rows.map((row) => [
 					String(row.instanceUid).toLowerCase(),
@@ -234,7 +233,7 @@ function textOf(value: unknown): string | null {
 }
 
 /** A company with the fields of its organization, asked for once in an execution. Throws as vspcRequest does. */
-export async function fetchCompany(vspc: VspcClient, uid: string): Promise<JoinedCompany> {
+export async function fetchCompany(vspc: Vspc, uid: string): Promise<JoinedCompany> {
 	return await vspc.once(`company ${uid}`, async () => {
 		const company = await vspc.fetchOne<Company>({
 			path: [...COMPANIES_PATH, uid],
@@ -248,7 +247,7 @@ export async function fetchCompany(vspc: VspcClient, uid: string): Promise<Joine
 }
 
 /** The organizations of an execution. */
-export function organizationsOf(vspc: VspcClient): Organizations {
+export function organizationsOf(vspc: Vspc): Organizations {
 	return vspc.once(Organizations, () => new Organizations());
 }
 
@@ -260,7 +259,7 @@ class Organizations {
 	 * Companies with the fields of their organizations: those that came along, else from one read of all.
 	 * Throws as vspcRequest does, but not when the account may not see organizations.
 	 */
-	async joinAll(vspc: VspcClient, companies: Company[]): Promise<JoinedCompany[]> {
+	async joinAll(vspc: Vspc, companies: Company[]): Promise<JoinedCompany[]> {
 		const all = companies.every(embeddedIn) ? undefined : await this.load(vspc);
 		return companies.map((company) =>
 			joined(company, embeddedIn(company) ?? all?.get(parseUid(company.instanceUid) ?? '')),
@@ -268,7 +267,7 @@ class Organizations {
 	}
 
 	/** A company with the fields of its organization, which is asked for. Throws as joinAll does. */
-	async joinOne(vspc: VspcClient, company: Company, uid: string): Promise<JoinedCompany> {
+	async joinOne(vspc: Vspc, company: Company, uid: string): Promise<JoinedCompany> {
 		const fetched = vspc.fetchOne<Organization>({
 			path: [...ORGANIZATIONS_PATH, uid],
 			doing: 'reading the organization of the company',
@@ -278,19 +277,19 @@ class Organizations {
 		return joined(company, await this.orHint(vspc, fetched));
 	}
 
-	private async load(vspc: VspcClient): Promise<Map<string, Organization>> {
+	private async load(vspc: Vspc): Promise<Map<string, Organization>> {
 		this.all ??= this.readAll(vspc);
 		return await this.all;
 	}
 
-	private async readAll(vspc: VspcClient) {
+	private async readAll(vspc: Vspc) {
 		const call = { path: ORGANIZATIONS_PATH, doing: 'reading the organizations of the companies' };
 		const keyOf = (row: Organization) => row.instanceUid;
-		const list = await this.orHint(vspc, readList(vspc, { call, keyOf }));
+		const list = await this.orHint(vspc, vspc.list({ call, keyOf }));
 		return new Map((list?.rows ?? []).map((row) => [parseUid(row.instanceUid) ?? '', row]));
 	}
 
-	private async orHint<Read>(vspc: VspcClient, read: Promise<Read>): Promise<Read | undefined> {
+	private async orHint<Read>(vspc: Vspc, read: Promise<Read>): Promise<Read | undefined> {
 		try {
 			return await read;
 		} catch (error) {

@@ -1,50 +1,10 @@
 import { asError } from '../util/clock';
-import { parseUsedUid } from '../util/text';
+import { parseUid } from '../util/text';
 import type { VspcClient } from './client/client';
-import type { Fields, Row } from './fields';
+import type { Row } from './fields';
 import { readList } from './list/readList';
-
-/** Where a job or an alarm belongs, by UID, and the names that VSPC tells with it. */
-export interface Whereabouts {
-	companyUid?: string;
-	backupServerUid?: string;
-	locationUid?: string;
-	siteUid?: string;
-	/** Tells one Microsoft organization from another, also those that belong to no company */
-	organizationKey?: string;
-	companyName?: string;
-	backupServerName?: string;
-	locationName?: string;
-	siteName?: string;
-}
-
-/**
- * The organization that a job belongs to, e.g. the one it is assigned to on a hosted backup server, else the
- * owner of the server.
- *
- * @param candidates UIDs as VSPC sent them, the one that counts most first
- * @returns in small letters; undefined when VSPC tells none
- */
-export function companyUidOf(candidates: unknown[]): string | undefined {
-	return candidates.map(parseUsedUid).find((uid) => uid !== undefined);
-}
-
-/** What 'Include Names' adds to a job; null where there is none. */
-export const nameFields = {
-	/** UID of the company that the job is assigned to, else of the owner of the backup server */
-	companyUid: {
-		type: 'uid',
-		null: true,
-	},
-	/** Name of that company */
-	companyName: { type: 'text', null: true },
-	/** Name of the backup server */
-	backupServerName: { type: 'text', null: true },
-	/** Name of the location */
-	locationName: { type: 'text', null: true },
-	/** Name of the Cloud Connect site */
-	siteName: { type: 'text', null: true },
-} as const satisfies Fields;
+import { type Alarm, type AlarmPlace, TEMPLATES_PATH, whereaboutsOf } from './alarms';
+import type { nameFields, Whereabouts } from './placement';
 
 /** The names of a job. */
 export type JobNames = Row<typeof nameFields>;
@@ -166,5 +126,47 @@ export class NameList {
 			this.vspc.hint(`Names are missing: ${message}`);
 			return new Map();
 		}
+	}
+}
+
+/** Names for alarms, each list loaded once and only when an alarm needs it. */
+export class AlarmNames {
+	private readonly templates: NameList;
+
+	constructor(
+		vspc: VspcClient,
+		private readonly places: NameBook,
+	) {
+		const list = {
+			path: TEMPLATES_PATH,
+			doing: 'reading the names of alarms',
+			uid: 'instanceUid',
+			name: 'name',
+		};
+		this.templates = new NameList(vspc, list);
+	}
+
+	/**
+	 * The name of the template, since a triggered alarm has none of its own; null where there is none. Throws as
+	 * vspcRequest does, but not when the account may not see the templates.
+	 */
+	async nameOf(alarm: Alarm): Promise<string | null> {
+		const uid = parseUid(alarm.alarmTemplateUid);
+		return uid === undefined ? null : (await this.templates.nameOf(uid)) || null;
+	}
+
+	/** Whose alarm it is and where. Throws as nameOf does. */
+	async placeOf(alarm: Alarm): Promise<AlarmPlace> {
+		const where = whereaboutsOf(alarm);
+		const [companyName, locationName] = await Promise.all([
+			this.companyOf(alarm),
+			this.places.nameOf('locationName', where),
+		]);
+		return { companyUid: where.companyUid ?? null, companyName, locationName };
+	}
+
+	/** Whose alarm it is. Throws as nameOf does. */
+	async companyOf(alarm: Alarm): Promise<string | null> {
+		return await this.places.nameOf('companyName', whereaboutsOf(alarm));
 	}
 }

@@ -220,13 +220,14 @@ export class VspcClient {
 	) {}
 
 	/** The same VSPC with other timeouts. */
-	within(limits?: Limits): VspcClient {
+	within(limits?: Limits): this {
 		return this.forItem(this.itemIndex, limits);
 	}
 
 	/** The same VSPC for an item; undefined: for all items together. */
-	forItem(itemIndex: number | undefined, limits?: Limits): VspcClient {
-		return new VspcClient(this.context, this.credentialName, limits, itemIndex, this.shared);
+	forItem(itemIndex: number | undefined, limits = DEFAULT_LIMITS): this {
+		const copy = Object.create(Object.getPrototypeOf(this) as object) as this;
+		return Object.assign(copy, this, { itemIndex, limits });
 	}
 
 	/**

@@ -1,6 +1,6 @@
 import { parseUid, parseUsedUid } from '../../util/text';
 import type { Fields, Sent } from '../fields';
-import { companyUidOf } from '../names';
+import { companyUidOf } from '../placement';
 import { findByList, patchEnabled, postAction, uidOf } from './calls';
 import { type JobKind, textsOf } from './kind';
 

@@ -1,7 +1,6 @@
 import { throwIfCancelled } from '../../util/clock';
-import type { VspcClient } from '../client/client';
+import type { Vspc } from '../vspc';
 import { type FilterExpression, uidIs } from '../list/filter';
-import { readList } from '../list/readList';
 import { type BackupServerJob, backupServerJobFields } from './backupServerJobFields';
 import { fetchJob, findInList, scanList } from './backupServerLookup';
 import { DOING, inWords, patchEnabled, postAction, uidOf } from './calls';
@@ -31,7 +30,7 @@ export class TwinGuard {
 
 	/** @param refs the jobs of all items */
 	constructor(
-		private readonly vspc: VspcClient,
+		private readonly vspc: Vspc,
 		private readonly refs: JobRef[],
 	) {}
 
@@ -75,7 +74,7 @@ export class TwinGuard {
 				const keep = (row: BackupServerJob) => uidsOf(row).some((uid) => wanted.has(uid));
 				const call = { path: JOBS_PATH, doing: 'listing the jobs', roles: READ_JOB_ROLES };
 				const request = { call, keyOf: jobKeyOf, filter, keep, select: [...select, 'name'] };
-				rows.push(...(await readList(this.vspc, request)).rows);
+				rows.push(...(await this.vspc.list(request)).rows);
 			}
 			return rows;
 		} catch {

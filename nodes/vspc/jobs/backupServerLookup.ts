@@ -1,9 +1,8 @@
 import { asError, inParallel } from '../../util/clock';
-import type { VspcClient } from '../client/client';
+import type { Vspc } from '../vspc';
 import { isNotFound } from '../client/explanation';
 import { uidIs } from '../list/filter';
 import { type Page, PAGE_SIZE } from '../list/page';
-import { readList, TolerantPages } from '../list/readList';
 import type { BackupServerJob } from './backupServerJobFields';
 import { ambiguous, otherUids } from './calls';
 import { hasOwnUid, jobKeyOf, JOBS_PATH, parseJobKey, uidsOf, UNSURE_FIELDS } from './jobKey';
@@ -25,7 +24,7 @@ const RICH_TYPES = /^(backupvm|replicationvm)$/i;
  * @throws as vspcRequest does; also when the server of the key has no such job
  */
 export async function fetchJob(
-	vspc: VspcClient,
+	vspc: Vspc,
 	ref: JobRef,
 	itemIndex: number,
 ): Promise<BackupServerJob> {
@@ -50,7 +49,7 @@ export async function fetchJob(
  * @param other the job with the same UID that VSPC answered with
  */
 async function fetchFromServer(
-	vspc: VspcClient,
+	vspc: Vspc,
 	key: string,
 	other: BackupServerJob,
 	itemIndex: number,
@@ -68,7 +67,7 @@ async function fetchFromServer(
 	const keep = (row: BackupServerJob) => jobKeyOf(row) === key;
 	try {
 		const request = { call, keyOf: jobKeyOf, filter, keep };
-		const { rows } = await readList(vspc, request);
+		const { rows } = await vspc.list(request);
 		if (rows.length > 0) return rows[0];
 	} catch (error) {
 		if (!isNotFound(error)) throw asError(error);
@@ -87,7 +86,7 @@ async function fetchFromServer(
  *   several servers have; the others, and those that it doesn't show, have to be asked for
  */
 export async function findInList(
-	vspc: VspcClient,
+	vspc: Vspc,
 	refs: JobRef[],
 	fields: string[] | undefined,
 ): Promise<Map<JobRef, BackupServerJob | Error>> {
@@ -128,12 +127,12 @@ export async function findInList(
  * @returns what was found, and errors for UIDs that jobs of several servers have; the others have to be asked for
  */
 export async function scanList(
-	vspc: VspcClient,
+	vspc: Vspc,
 	wanted: Set<JobRef>,
 	select: string[] | undefined,
 ): Promise<Map<JobRef, BackupServerJob | Error>> {
 	const call = { path: JOBS_PATH, doing: 'listing the jobs', roles: READ_JOB_ROLES };
-	const pages = new TolerantPages(vspc, { call, select, unsure: UNSURE_FIELDS });
+	const pages = vspc.pages({ call, select, unsure: UNSURE_FIELDS });
 	const scan = new Scan(wanted);
 	await scan.run(async (offset) => await pages.read(offset, PAGE_SIZE));
 	const found = new Map<JobRef, BackupServerJob | Error>();

@@ -2,9 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { throwIfCancelled } from '../../util/clock';
 import { parseUid } from '../../util/text';
-import type { VspcClient } from '../client/client';
-import { readList } from '../list/readList';
-import { NameBook } from '../names';
+import type { Vspc } from '../vspc';
 import type { BackupServerJob } from './backupServerJobFields';
 import { jobKeyOf, whereaboutsOfJob } from './jobKey';
 import {
@@ -44,7 +42,7 @@ const ADVICE: Partial<Record<JobActionName, string>> = {
  * @throws as vspcRequest does
  */
 export async function postAction(
-	vspc: VspcClient,
+	vspc: Vspc,
 	action: JobActionName,
 	jobPath: string[],
 	acted: Acted,
@@ -67,7 +65,7 @@ export async function postAction(
  * @throws as vspcRequest does, with VSPC's word on the first spelling
  */
 export async function patchEnabled(
-	vspc: VspcClient,
+	vspc: Vspc,
 	action: 'enable' | 'disable',
 	jobPath: string[],
 	acted: Acted,
@@ -89,7 +87,7 @@ export async function patchEnabled(
  *
  * @throws NodeOperationError where VSPC sent something else
  */
-export function uidOf(vspc: VspcClient, job: VspcJob, field: string): string {
+export function uidOf(vspc: Vspc, job: VspcJob, field: string): string {
 	const uid = parseUid(job[field]);
 	if (uid) return uid;
 	const message = `VSPC sent no UID in the field ${field} of the job`;
@@ -128,10 +126,10 @@ export function otherUids(noun: string): string {
  */
 export async function findByList<Job extends IDataObject>(
 	kind: Pick<JobKind<Job>, 'listPath' | 'keyOf' | 'noun'>,
-	vspc: VspcClient,
+	vspc: Vspc,
 	refs: JobRef[],
 ): Promise<Map<JobRef, Job | Error>> {
-	const { rows } = await readList(vspc, {
+	const { rows } = await vspc.list({
 		call: { path: kind.listPath, doing: `listing the ${kind.noun}s` },
 		keyOf: kind.keyOf,
 	});
@@ -167,7 +165,7 @@ const NAMED = 5;
  * @param itemIndex left out where the jobs of several items are read together
  */
 export async function ambiguous(
-	vspc: VspcClient,
+	vspc: Vspc,
 	uid: string,
 	jobs: BackupServerJob[],
 	itemIndex?: number,
@@ -179,8 +177,8 @@ export async function ambiguous(
 }
 
 /** Names of jobs and their servers; the names of servers are a help and no more. */
-export async function inWords(vspc: VspcClient, jobs: BackupServerJob[]): Promise<string> {
-	const names = new NameBook(vspc);
+export async function inWords(vspc: Vspc, jobs: BackupServerJob[]): Promise<string> {
+	const names = vspc.names;
 	const words = jobs.slice(0, NAMED).map(async (job) => {
 		const where = whereaboutsOfJob(job);
 		const server = await names.nameOf('backupServerName', where).catch(() => null);

@@ -1,5 +1,5 @@
 import { parseUid, parseUsedUid } from '../../util/text';
-import { companyUidOf, type Whereabouts } from '../names';
+import { companyUidOf, type Whereabouts } from '../placement';
 import type { BackupServerJob } from './backupServerJobFields';
 
 /** Jobs of all backup servers: `GET /infrastructure/backupServers/jobs`. */

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { VspcClient } from '../client/client';
+import type { Vspc } from '../vspc';
 import type { Fields } from '../fields';
-import type { Whereabouts } from '../names';
+import type { Whereabouts } from '../placement';
 import type { AgentJob } from './agentJob';
 import type { BackupServerJob } from './backupServerJobFields';
 import type { Microsoft365Job } from './microsoft365Job';
@@ -88,21 +88,21 @@ export interface JobKind<Job extends IDataObject = VspcJob> {
 	 * @param fields what is needed of a job; undefined: everything
 	 */
 	find: (
-		vspc: VspcClient,
+		vspc: Vspc,
 		refs: JobRef[],
 		fields: string[] | undefined,
 	) => Promise<Map<JobRef, Job | Error>>;
 	/** One job by itself; by a key that job and no other */
-	fetch?: (vspc: VspcClient, ref: JobRef, itemIndex: number) => Promise<Job>;
+	fetch?: (vspc: Vspc, ref: JobRef, itemIndex: number) => Promise<Job>;
 	/** Status and times of jobs, as cheaply as they can be had; some may be missing */
-	states: (vspc: VspcClient, refs: JobRef[]) => Promise<Map<JobRef, Job | Error>>;
+	states: (vspc: Vspc, refs: JobRef[]) => Promise<Map<JobRef, Job | Error>>;
 	/**
 	 * Carries an action out.
 	 *
 	 * @param activeFull agent jobs only: makes a full backup
 	 */
 	act: (
-		vspc: VspcClient,
+		vspc: Vspc,
 		action: JobActionName,
 		job: Job,
 		itemIndex: number,
@@ -113,7 +113,7 @@ export interface JobKind<Job extends IDataObject = VspcJob> {
 	 *
 	 * @param refs the jobs of all items, for one request in all
 	 */
-	guardActions?: (vspc: VspcClient, refs: JobRef[]) => Promise<ActionGuard<Job>>;
+	guardActions?: (vspc: Vspc, refs: JobRef[]) => Promise<ActionGuard<Job>>;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { asError, elapsed, isCancelled, pause, throwIfCancelled } from '../../util/clock';
 import { parseTime } from '../../util/time';
-import type { VspcClient } from '../client/client';
+import type { Vspc } from '../vspc';
 import { type JobKind, type JobRef, toResult, type VspcJob } from './kind';
 
 /** A job that was acted on, and how it stood before that. */
@@ -28,7 +28,7 @@ const FEW = 3;
  */
 export async function waitForEnd(
 	kind: JobKind,
-	vspc: VspcClient,
+	vspc: Vspc,
 	jobs: Awaited[],
 	minutes: number,
 	onEnd: (job: Awaited, outcome: VspcJob | Error) => void,
@@ -66,7 +66,7 @@ function notEnded(minutes: number, trouble: string): Error {
 /** Jobs that have ended, or whose state VSPC refuses to tell. */
 async function endedOnes(
 	kind: JobKind,
-	vspc: VspcClient,
+	vspc: Vspc,
 	jobs: Awaited[],
 ): Promise<Map<JobRef, VspcJob | Error>> {
 	const useList = !kind.fetch || jobs.length > FEW;
@@ -88,7 +88,7 @@ async function endedOnes(
 
 async function freshOrGone(
 	kind: JobKind,
-	vspc: VspcClient,
+	vspc: Vspc,
 	{ ref, itemIndex }: Awaited,
 ): Promise<VspcJob | Error> {
 	try {

@@ -1,0 +1,39 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { VspcClient } from './client/client';
+import {
+	type ListRequest,
+	type ListResult,
+	type PagesRequest,
+	readList,
+	TolerantPages,
+} from './list/readList';
+import { AlarmNames, NameBook } from './names';
+
+/**
+ * VSPC for one execution or poll: single calls (VspcClient), whole lists, and the names that belong to UIDs. What
+ * reads lists comes with it, so that it is loaded with the first run and not at n8n's start.
+ */
+export class Vspc extends VspcClient {
+	/** Reads a list completely, or as far as its limit. Throws as readList does. */
+	async list<Row extends IDataObject = IDataObject>(
+		request: ListRequest<Row>,
+	): Promise<ListResult<Row>> {
+		return await readList(this, request);
+	}
+
+	/** The pages of a list, one by one. */
+	pages(request: PagesRequest): TolerantPages {
+		return new TolerantPages(this, request);
+	}
+
+	/** Names by UID; each list of names is read once in an execution, and only when one is needed. */
+	get names(): NameBook {
+		return this.once(NameBook, () => new NameBook(this.forItem(undefined)));
+	}
+
+	/** Names of alarms and of where they are, in the same way. */
+	get alarmNames(): AlarmNames {
+		return this.once(AlarmNames, () => new AlarmNames(this.forItem(undefined), this.names));
+	}
+}
