@@ -19,16 +19,16 @@ export function shortenPauses(): void {
 
 /** With so few jobs everything is read at each poll; with many, most polls look for what is new only. */
 export function readAllHourly(): void {
-	const { isPassDue } = pass;
+	const { isFullReadDue } = pass;
 	const size = 60_000;
-	replace(pass, { isPassDue: (progress, now) => isPassDue({ ...progress, size }, now) });
+	replace(pass, { isFullReadDue: (progress, now) => isFullReadDue({ ...progress, size }, now) });
 }
 
 /** Takes a safeguard of the trigger away, to show that the soak finds out. */
 export function switchOff(without: Without): void {
 	if (without === 'pass') {
 		// After the first poll nothing but the newest ends is read.
-		replace(pass, { isPassDue: () => false });
+		replace(pass, { isFullReadDue: () => false });
 		return;
 	}
 	// Polls aren't kept apart, and each takes its own state over whatever happened meanwhile.
