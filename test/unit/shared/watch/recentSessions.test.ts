@@ -135,6 +135,7 @@ test.each([
 	const { source: from } = source(() => ({ rows: [], ...meta }));
 	expect(await readRecentSessions(from, knownOf(jobs(3)), never)).toEqual({
 		rows: [],
+		isSorted: true,
 		isComplete: false,
 	});
 });
