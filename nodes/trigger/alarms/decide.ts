@@ -147,8 +147,8 @@ function isStale(old: AlarmLastSeen, seen: Seen): boolean {
 function next(old: AlarmLastSeen | undefined, { status, time }: Seen): AlarmLastSeen {
 	const lastSeen: AlarmLastSeen = { status, time };
 	const isSame = old && old.status === status && isClose(old.time, time);
-	const before = isSame ? old.previous : lastOf(old);
-	if (before) lastSeen.previous = before;
+	const previous = isSame ? old.previous : lastOf(old);
+	if (previous) lastSeen.previous = previous;
 	if (old?.pendingSince !== undefined) lastSeen.pendingSince = old.pendingSince;
 	if (old?.wasClosed && isClose(old.time, time)) {
 		lastSeen.wasClosed = true;

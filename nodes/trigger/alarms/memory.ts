@@ -130,16 +130,16 @@ const MOST_RESOLVED = 300;
 /**
  * The latest activation, by VSPC's own clock; seconds since 1970.
  *
- * @param known the latest one of earlier polls
+ * @param earlier the latest one of earlier polls
  */
 export function latestOf(
 	observations: AlarmObservation[],
-	known: number | undefined,
+	earlier: number | undefined,
 ): number | undefined {
 	return observations.reduce((latest, { time }) => {
 		if (time === undefined) return latest;
 		return latest === undefined ? time : Math.max(latest, time);
-	}, known);
+	}, earlier);
 }
 
 /** Whether an alarm that is not known yet needs to be: all but those that were over long ago. */

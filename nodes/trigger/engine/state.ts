@@ -18,7 +18,7 @@ export interface OpenProblem {
 
 /** What is kept of one list. */
 export interface ListState<Seen extends LastSeen, Problem extends OpenProblem> {
-	/** Where its rows come from; with another scope there are some that were not looked at before */
+	/** Where its rows come from; with another scope there are some that no poll looked at */
 	scope: string;
 	/** The VSPC in short, where it is kept: the rows of another one are others */
 	host?: string;

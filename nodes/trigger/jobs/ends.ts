@@ -39,9 +39,9 @@ export function takeEnd(
 ): void {
 	const { rules, isWanted, hasGap, recent } = conditions;
 	const old = state.lastSeen;
-	const before = isEnd(old.outcome) ? old.outcome : undefined;
-	// To recognise what a late server shows it is good enough; to say how the session before ended it is not.
-	const previous = hasGap ? undefined : before;
+	const ended = isEnd(old.outcome) ? old.outcome : undefined;
+	// To recognize what a late server shows it is good enough; to say how the session before ended it is not.
+	const previous = hasGap ? undefined : ended;
 	// Without any time the session is known by when it was seen.
 	const time = seen.time ?? seenAt;
 	const good = isGood(seen.outcome, rules);
@@ -54,8 +54,8 @@ export function takeEnd(
 	if (seen.isStart) lastSeen.isStart = true;
 	else if (seen.lastRun !== undefined) lastSeen.start = seen.lastRun;
 	if (old.isDisabled) lastSeen.isDisabled = true;
-	if (before && old.time !== undefined) {
-		lastSeen.previous = { outcome: before, time: old.time };
+	if (ended && old.time !== undefined) {
+		lastSeen.previous = { outcome: ended, time: old.time };
 		if (hasGap) lastSeen.isAfterGap = true;
 	}
 	if (!good) {

@@ -171,7 +171,7 @@ export function latest(...times: Array<number | undefined>): number | undefined 
 /**
  * Since when polls have seen no success, by n8n's clock: those of servers may be wrong.
  *
- * @returns undefined for a state of before that was kept
+ * @returns undefined where nothing of it is kept
  */
 export function noSuccessSince(lastSeen: JobLastSeen, rules: WatchRules): number | undefined {
 	return latest(

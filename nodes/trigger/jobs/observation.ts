@@ -140,7 +140,7 @@ export interface Observation {
 
 export function observe(kind: JobKind, row: IDataObject): Observation {
 	const { status, lastRun: runField, lastEnd: endField } = kind.properties;
-	// Rows without a key are left out before, see sightAll.
+	// Rows without a key are left out earlier, see observeAll.
 	const key = kind.keyOf(row) ?? '';
 	const lastRun = secondsOf(row[runField]);
 	const end = endField === undefined ? undefined : secondsOf(row[endField]);

@@ -128,7 +128,7 @@ function noteRunning(
 	else lastSeen.runningSince = Math.min(lastSeen.runningSince ?? now, now);
 }
 
-/** When waiting began; now for a state of before that was kept, and after n8n's clock was set back. */
+/** When waiting began; now where nothing of it is kept, and after n8n's clock was set back. */
 function countedFrom(lastSeen: JobLastSeen, { rules, now }: DecideConditions): number {
 	const since = noSuccessSince(lastSeen, rules);
 	if (since !== undefined && since <= now) return since;

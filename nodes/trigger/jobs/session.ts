@@ -62,7 +62,7 @@ export function noNotes(): KindNotes {
 const MOST_RECENT = 8;
 
 /** What this process has seen, with the sessions that are known now. */
-export function withKnown(
+export function withLastSeen(
 	recent: Recent | undefined,
 	{ outcome, time, previous }: JobLastSeen,
 ): Recent | undefined {
@@ -192,7 +192,7 @@ interface Task {
  * How the session ended whose end a running job still shows, where VSPC shows that at all: by the tasks of
  * that session, else by its failure message.
  *
- * @param after the end that was known before, seconds since 1970: older tasks are of an older session
+ * @param after the end that was last seen, seconds since 1970: older tasks are of an older session
  * @param end the end that is shown, seconds since 1970
  * @returns undefined without proof; then nothing is guessed
  */

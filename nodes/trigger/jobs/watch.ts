@@ -9,7 +9,14 @@ import type { JobLastSeen, JobListState } from './memory';
 import { type JobSource, observe, observeAll, type Observation } from './observation';
 import { scheduledInterval } from './overdue';
 import { readJobs, type Reads } from './reads';
-import { endBefore, type KindNotes, noNotes, provenEnd, type Recent, withKnown } from './session';
+import {
+	endBefore,
+	type KindNotes,
+	noNotes,
+	provenEnd,
+	type Recent,
+	withLastSeen,
+} from './session';
 
 /** A session that ended so long ago is existing, though its job is new: it has come from another company. Seconds */
 const TOO_OLD = 7 * 24 * 3600;
@@ -210,7 +217,7 @@ class KindWatch {
 		lastSeen: JobLastSeen,
 	): void {
 		const { recent, olderRows } = this;
-		const sessions = withKnown(recent.get(id), lastSeen);
+		const sessions = withLastSeen(recent.get(id), lastSeen);
 		if (sessions) recent.set(id, sessions);
 		for (const { time: end } of old?.older ?? []) {
 			if (!lastSeen.older) olderRows.delete(`${id} ${end}`);
