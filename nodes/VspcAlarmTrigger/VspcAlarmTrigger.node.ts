@@ -55,7 +55,8 @@ export class VspcAlarmTrigger implements INodeType {
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		const { clientOf, Parameters } = await loadParameters();
 		const { pollAlarms } = await load();
-		const read = (context: IPollFunctions) => readSettings(new Parameters(context, alarmTriggerFields));
+		const read = (context: IPollFunctions) =>
+			readSettings(new Parameters(context, alarmTriggerFields));
 		return await pollAlarms(this, read, clientOf);
 	}
 }

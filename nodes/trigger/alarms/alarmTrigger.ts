@@ -1,12 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { elapsed } from '../../util/clock';
-import {
-	type AlarmFilters,
-	alarmKeyOf,
-	AlarmNames,
-	ALARMS_PATH,
-} from '../../vspc/alarms';
+import { type AlarmFilters, alarmKeyOf, AlarmNames, ALARMS_PATH } from '../../vspc/alarms';
 import type { VspcClient } from '../../vspc/client/client';
 import { toSieve } from '../../vspc/list/filter';
 import { TolerantPages } from '../../vspc/list/readList';
