@@ -1,5 +1,4 @@
-const { existsSync } = require('node:fs');
-const { basename, dirname, join } = require('node:path');
+const { basename } = require('node:path');
 
 /** JSON Schema of the types of fields in nodes/vspc/fields.ts. */
 const TYPES = {
@@ -38,15 +37,15 @@ function schemaOf(fields) {
  * The schemas of a built node, by their path below its folder, as n8n looks them up: `resource/operation` also where
  * the node hides its one resource, `output` for a trigger.
  *
- * @param file the `.node.js` of the node; its class has `resources`, or beside it is a `poll.js` that exports `itemFields`
+ * @param file the `.node.js` of the node; its class has `resources`, or `itemFields` when it is a trigger
  */
 async function schemasOfNode(file) {
 	const Node = require(file)[basename(file, '.node.js')];
 	const { version } = new Node().description;
 	const folder = `__schema__/v${version}.0.0`;
-	const poll = join(dirname(file), 'poll.js');
-	if (existsSync(poll)) {
-		return { [`${folder}/output.json`]: { ...schemaOf(require(poll).itemFields), version: 1 } };
+	if (Node.itemFields) {
+		const fields = await Node.itemFields();
+		return { [`${folder}/output.json`]: { ...schemaOf(fields), version: 1 } };
 	}
 	const schemas = {};
 	for (const { option: resource, operations } of Node.resources) {

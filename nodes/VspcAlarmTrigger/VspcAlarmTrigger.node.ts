@@ -7,10 +7,17 @@ import {
 } from 'n8n-workflow';
 
 import { authenticationField, testVspcCredential } from '../form/authentication';
+import { loadParameters } from '../form/operation';
 import { listSearch } from '../form/uid';
-import { alarmTriggerFields } from './parameters';
+import { alarmTriggerFields, readSettings } from './parameters';
+
+/** What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start. */
+const load = async () => await import('../trigger/alarms/alarmTrigger');
 
 export class VspcAlarmTrigger implements INodeType {
+	/** What an item may have, for the schema of the editor. */
+	static itemFields = async () => (await load()).alarmEventFields;
+
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Alarm Trigger',
 		name: 'vspcAlarmTrigger',
@@ -46,8 +53,10 @@ export class VspcAlarmTrigger implements INodeType {
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		// What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start.
-		const { pollAlarms } = await import('./poll');
-		return await pollAlarms(this);
+		const { clientOf, Parameters } = await loadParameters();
+		const { pollAlarms } = await load();
+		const read = (context: IPollFunctions) =>
+			readSettings(new Parameters(context, alarmTriggerFields));
+		return await pollAlarms(this, read, clientOf);
 	}
 }

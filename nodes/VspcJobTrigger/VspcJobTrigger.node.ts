@@ -7,10 +7,17 @@ import {
 } from 'n8n-workflow';
 
 import { authenticationField, testVspcCredential } from '../form/authentication';
+import { loadParameters } from '../form/operation';
 import { listSearch } from '../form/uid';
-import { triggerFields } from './parameters';
+import { readSettings, triggerFields } from './parameters';
+
+/** What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start. */
+const load = async () => await import('../trigger/jobs/jobTrigger');
 
 export class VspcJobTrigger implements INodeType {
+	/** What an item may have, for the schema of the editor. */
+	static itemFields = async () => (await load()).jobEventFields;
+
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Job Trigger',
 		name: 'vspcJobTrigger',
@@ -56,8 +63,9 @@ export class VspcJobTrigger implements INodeType {
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		// What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start.
-		const { pollJobs } = await import('./poll');
-		return await pollJobs(this);
+		const { clientOf, Parameters } = await loadParameters();
+		const { pollJobs } = await load();
+		const read = (context: IPollFunctions) => readSettings(new Parameters(context, triggerFields));
+		return await pollJobs(this, read, clientOf);
 	}
 }

@@ -114,6 +114,9 @@ function describeResource({ option, operations, defaultOperation }: Resource): I
 	];
 }
 
+/** What reads parameters and contacts VSPC: loaded when it is needed, n8n waits for the forms of all nodes at its start. */
+export const loadParameters = async () => await import('./parameters');
+
 /**
  * `execute()` of a node: runs the operation that its lists name.
  *
@@ -179,8 +182,7 @@ async function outcomesOf(
 	operation: Operation,
 	keepsGoing: boolean,
 ): Promise<Outcome[]> {
-	// What contacts VSPC is loaded when it is needed: n8n waits for the forms of all nodes at its start.
-	const { clientOf, Parameters } = await import('./parameters');
+	const { clientOf, Parameters } = await loadParameters();
 	const { fields, atOnce = READS_AT_ONCE } = operation;
 	const indexes = [...context.getInputData().keys()];
 	// A failure stops the node, unless it belongs to its item alone.

@@ -152,7 +152,7 @@ test('files are neither crumbs nor heaps, and there are no more than one can kno
 	const lines = (file: string) => readFileSync(join(ROOT, file), 'utf8').split('\n').length - 1;
 	expect(nodes.filter((file) => lines(file) > 320)).toEqual([]);
 	expect(nodes.filter((file) => lines(file) < 30).length).toBeLessThanOrEqual(8);
-	expect(nodes.length).toBeLessThanOrEqual(113);
+	expect(nodes.length).toBeLessThanOrEqual(111);
 });
 
 test.each([

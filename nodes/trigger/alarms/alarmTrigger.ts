@@ -1,21 +1,19 @@
-import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { elapsed } from '../../util/clock';
-import {
-	type AlarmFilters,
-	alarmKeyOf,
-	AlarmNames,
-	ALARMS_PATH,
-} from '../../vspc/alarms';
+import { type AlarmFilters, alarmKeyOf, AlarmNames, ALARMS_PATH } from '../../vspc/alarms';
 import type { VspcClient } from '../../vspc/client/client';
 import { toSieve } from '../../vspc/list/filter';
 import { TolerantPages } from '../../vspc/list/readList';
-import { shortId } from '../engine/known';
-import type { Circumstances, Findings } from '../engine/poll';
+import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
+import { shortId } from '../engine/state';
 import { listMemoryOf, watchLists, type WatchOptions } from '../engine/watch';
-import { type AlarmRules, isSevere, sightAlarms } from './events';
-import { toAlarmItems } from './items';
+import { type AlarmRules, isSevere, observeAlarms, toAlarmItems } from './events';
+import { alarmCodec, type AlarmListState } from './memory';
 import { type AlarmNotes, type AlarmSource, watchAlarms } from './watch';
+
+/** For the schema of the editor. */
+export { alarmEventFields } from './events';
 
 /** What an alarm trigger is set to. */
 export interface AlarmWatchSettings extends WatchOptions {
@@ -27,9 +25,18 @@ export interface AlarmWatchSettings extends WatchOptions {
 /** The name that the state keeps alarms under, and what messages call them. */
 const NAME = 'alarm';
 
-/** One poll of the active alarms. */
-export async function watchAlarmEvents(
+/** What the alarm trigger does when n8n polls it. */
+export async function pollAlarms(
 	context: IPollFunctions,
+	readSettings: (context: IPollFunctions) => AlarmWatchSettings,
+	makeClient: MakeClient,
+): Promise<INodeExecutionData[][] | null> {
+	const [watch, sample] = [watchAlarmEvents, sampleAlarmEvents];
+	return await pollTrigger(context, { readSettings, makeClient, watch, sample });
+}
+
+/** One poll of the active alarms. */
+async function watchAlarmEvents(
 	vspc: VspcClient,
 	settings: AlarmWatchSettings,
 	circumstances: Circumstances,
@@ -40,46 +47,46 @@ export async function watchAlarmEvents(
 	const source = sourceOf(vspc, settings, notes, now);
 	const list = {
 		name: NAME,
-		poll: async (old: Parameters<typeof watchAlarms>[1], known: unknown) => {
+		poll: async (old: AlarmListState | undefined, noted: unknown) => {
 			const conditions = { rules, hasGap, now, isTimeUp, until: detailsUntil };
-			const alarmNotes = (known as AlarmNotes | undefined) ?? {};
-			const { told, failure, ...found } = await watchAlarms(source, old, alarmNotes, conditions);
+			const alarmNotes = (noted as AlarmNotes | undefined) ?? {};
+			const { emitted, failure, ...found } = await watchAlarms(source, old, alarmNotes, conditions);
 			const names = new AlarmNames(vspc);
-			const events = await toAlarmItems(told, names, includeNames, detailsUntil);
+			const events = await toAlarmItems(emitted, names, includeNames, detailsUntil);
 			// One alarm that can't be read is no reason not to publish.
 			return { ...found, events, failure: isPublishing ? undefined : failure };
 		},
 	};
-	return await watchLists(context, [list], settings, circumstances);
+	return await watchLists(vspc.context, [list], alarmCodec, settings, circumstances);
 }
 
 /** So many of the newest alarms are looked through for one that would be an event. */
 const LOOK_THROUGH = 500;
 
 /**
- * An item to build a workflow with: the newest active alarm that would be told, else the newest one with
+ * An item to build a workflow with: the newest active alarm that would be emitted, else the newest one with
  * `isSample`. Changes nothing.
  *
  * @returns none when there is no alarm at all
  * @throws what vspcRequest throws
  */
-export async function sampleAlarmEvents(
+async function sampleAlarmEvents(
 	vspc: VspcClient,
 	settings: AlarmWatchSettings,
 ): Promise<IDataObject[]> {
 	const source = sourceOf(vspc, settings, new Map(), Date.now());
 	const sort = [{ property: 'lastActivation.time', direction: 'descending' as const }];
 	const { rows } = await source.pages.read(0, LOOK_THROUGH, sort);
-	const newest = sightAlarms(rows).sort((a, b) => (b.time ?? 0) - (a.time ?? 0));
+	const newest = observeAlarms(rows).sort((a, b) => (b.time ?? 0) - (a.time ?? 0));
 	const real = newest.find(
-		({ mark, row }) => isSevere(mark, settings.rules.minimum) && source.isWanted(row),
+		({ status, row }) => isSevere(status, settings.rules.minimum) && source.isWanted(row),
 	);
 	const shown = real ?? newest[0];
 	if (!shown) return [];
-	const [event = 'raised'] = settings.rules.events;
+	const [name = 'raised'] = settings.rules.events;
 	const { key, row, time = 0 } = shown;
 	const [{ item }] = await toAlarmItems(
-		[{ key, alarm: row, happening: { event, of: time, at: time } }],
+		[{ key, alarm: row, event: { name, of: time, at: time } }],
 		new AlarmNames(vspc),
 		settings.includeNames,
 		elapsed() + vspc.limits.asyncTimeoutSeconds * 1000,

@@ -1,129 +1,124 @@
-import type { Known } from '../engine/known';
-import type { Problem } from '../engine/state';
 import {
-	type AlarmHappening,
+	type AlarmEvent,
+	type AlarmObservation,
 	type AlarmRules,
-	type AlarmSighting,
 	describeAlarm,
 	isSevere,
 	isSeverity,
 } from './events';
+import type { WatchEvent } from '../engine/watch';
+import type { AlarmLastSeen, AlarmMemory, AlarmProblem, AlarmStatus } from './memory';
 
-/** All that the trigger keeps of an alarm. */
-export interface AlarmTrack {
-	known?: Known;
-	/** It was told and is not resolved */
-	problem?: Problem;
-}
-
-/** What a step goes by besides the alarm; times are seconds since 1970. */
+/** What decideAlarm goes by besides the alarm; times are seconds since 1970. */
 export interface AlarmConditions {
 	now: number;
 	rules: AlarmRules;
-	/** The alarm passes the filters, so that it can be told of */
+	/** The alarm passes the filters, so that it can be emitted */
 	isWanted: boolean;
-	/** An unknown alarm was there before the trigger: that it is active is no news */
+	/** An unknown alarm is existing: that it is active is no event */
 	isBaseline: boolean;
 }
 
-export interface AlarmStep {
-	track: AlarmTrack & { known: Known };
-	happenings: AlarmHappening[];
+export interface AlarmDecision {
+	memory: AlarmMemory & { lastSeen: AlarmLastSeen };
+	events: Array<WatchEvent<AlarmEvent, AlarmStatus>>;
 }
 
 /** Fractions of seconds are cut by some answers and rounded by others. */
 const SLACK = 1;
 
-/** A resolution from before the severity that is known counts once it has been shown for so long; seconds. */
+/** A resolution from before the severity that was last seen counts once it has been shown for so long; seconds. */
 const LATE_FOR = 3600;
 
-/**
- * What a sighting of an alarm means: the events, and what to keep of it. Depends on nothing but its arguments.
- *
- * `known.before` is how the alarm stood before; of an acknowledged or resolved one the severity that it had, and
- * the activation it had it from: to acknowledge may or may not count as an activation.
- */
-export function stepAlarm(
-	{ known: old, problem: told }: AlarmTrack,
-	sighting: AlarmSighting,
+/** What an observation of an alarm means: the events, and what to keep of it. Depends on nothing but its arguments. */
+export function decideAlarm(
+	{ lastSeen: old, problem: open }: AlarmMemory,
+	observation: AlarmObservation,
 	conditions: AlarmConditions,
-): AlarmStep {
+): AlarmDecision {
 	const { rules, isWanted, isBaseline, now } = conditions;
-	const seen: Seen = { ...sighting, time: sighting.time ?? old?.time ?? 0 };
-	const happenings: AlarmHappening[] = [];
+	const seen: Seen = { ...observation, time: observation.time ?? old?.time ?? 0 };
+	const events: Array<WatchEvent<AlarmEvent, AlarmStatus>> = [];
 	const kept = old && passedOver(old, seen, conditions);
-	if (kept) return { track: { known: kept, problem: told }, happenings };
-	const known = next(old, seen);
-	let problem = told;
-	const severe = isSevere(seen.mark, rules.minimum);
-	const isNews = old === undefined || isNewActivation(old, seen);
-	// A known one that is raised again is news, though by a clock that is behind it were before the trigger.
-	const wasThere = isBaseline && old === undefined;
+	if (kept) return { memory: { lastSeen: kept, problem: open }, events };
+	const lastSeen = next(old, seen);
+	let problem = open;
+	const severe = isSevere(seen.status, rules.minimum);
+	const isNew = old === undefined || isNewActivation(old, seen);
+	// A known one that is raised again is new, though by a clock that is behind it were existing.
+	const isExisting = isBaseline && old === undefined;
 
-	if (seen.mark === 'R') {
-		if (problem) happenings.push(...endAlarm(problem, old?.mark, seen.time, rules));
+	if (seen.status === 'resolved') {
+		if (problem) events.push(...endAlarm(problem, old?.status, seen.time, rules));
 		problem = undefined;
-		delete known.pendingSince;
+		delete lastSeen.pendingSince;
 	} else if (problem) {
-		if (isNews && isSeverity(seen.mark) && rules.events.has('changed')) {
+		if (isNew && isSeverity(seen.status) && rules.events.has('changed')) {
 			problem = { ...problem, of: seen.time };
-			happenings.push({ event: 'changed', of: seen.time, at: seen.time, previous: old?.mark });
+			events.push({ name: 'changed', of: seen.time, at: seen.time, previous: old?.status });
 		}
-	} else if (isNews && severe && (!wasThere || rules.emitExisting)) {
-		known.pendingSince = old?.pendingSince ?? now;
-	} else if (isSeverity(seen.mark) && !severe) {
-		delete known.pendingSince;
+	} else if (isNew && severe && (!isExisting || rules.emitExisting)) {
+		lastSeen.pendingSince = old?.pendingSince ?? now;
+	} else if (isSeverity(seen.status) && !severe) {
+		delete lastSeen.pendingSince;
 	}
 
 	if (
-		known.pendingSince !== undefined &&
+		lastSeen.pendingSince !== undefined &&
 		severe &&
 		isWanted &&
-		isDue(known.pendingSince, conditions)
+		isDue(lastSeen.pendingSince, conditions)
 	) {
-		delete known.pendingSince;
+		delete lastSeen.pendingSince;
 		// One that was taken for resolved and is back unchanged is another event, with an ID of its own.
-		const of = (known.wasClosed && known.seenAt) || seen.time;
-		delete known.wasClosed;
-		happenings.push({ event: 'raised', of, at: of, previous: known.before?.mark });
-		problem = { key: seen.key, ...describeAlarm(seen.row), of, wasDisabled: false };
+		const of = (lastSeen.wasClosed && lastSeen.seenAt) || seen.time;
+		delete lastSeen.wasClosed;
+		events.push({ name: 'raised', of, at: of, previous: lastSeen.previous?.status });
+		problem = { key: seen.key, ...describeAlarm(seen.row), of };
 	}
-	return { track: { known, problem }, happenings };
+	return { memory: { lastSeen, problem }, events };
 }
 
 /** Whether a poll that sees an alarm so has to look at it. */
-export function isNewsOf(
-	known: Known | undefined,
-	seen: AlarmSighting,
+export function needsDecision(
+	lastSeen: AlarmLastSeen | undefined,
+	seen: AlarmObservation,
 	isWanted: boolean,
 ): boolean {
-	if (!known) return isWanted && isSeverity(seen.mark);
-	if (!isWanted && seen.mark !== 'R') return false;
-	return known.mark !== seen.mark || (seen.time !== undefined && !isClose(known.time, seen.time));
+	if (!lastSeen) return isWanted && isSeverity(seen.status);
+	if (!isWanted && seen.status !== 'resolved') return false;
+	return (
+		lastSeen.status !== seen.status ||
+		(seen.time !== undefined && !isClose(lastSeen.time, seen.time))
+	);
 }
 
-type Seen = AlarmSighting & { time: number };
+type Seen = AlarmObservation & { time: number };
 
-/** What is kept of an alarm that a sighting tells nothing of; undefined when it counts. */
-function passedOver(old: Known, seen: Seen, { isWanted, now }: AlarmConditions): Known | undefined {
-	const { goneSince, ...known } = old;
-	// Should it pass the filters again, what has happened meanwhile is news.
-	if (seen.mark !== 'R' && !isWanted) return known;
-	if (isStale(old, seen)) return known;
-	if (seen.mark !== 'R' || !isOlder(seen, severityOf(old))) return undefined;
+/** What is kept of an alarm when an observation means nothing; undefined when it counts. */
+function passedOver(
+	old: AlarmLastSeen,
+	seen: Seen,
+	{ isWanted, now }: AlarmConditions,
+): AlarmLastSeen | undefined {
+	const { goneSince, ...lastSeen } = old;
+	// Should it pass the filters again, what has happened meanwhile is an event.
+	if (seen.status !== 'resolved' && !isWanted) return lastSeen;
+	if (isStale(old, seen)) return lastSeen;
+	if (seen.status !== 'resolved' || !isOlder(seen, severityOf(old))) return undefined;
 	// A server that is late; unless it lasts: a clock was set back.
 	const since = goneSince ?? now;
-	return now - since < LATE_FOR ? { ...known, goneSince: since } : undefined;
+	return now - since < LATE_FOR ? { ...lastSeen, goneSince: since } : undefined;
 }
 
-/** The end of an alarm that was told. */
+/** The end of an alarm that was emitted. */
 export function endAlarm(
-	{ of }: Problem,
-	previous: string | undefined,
+	{ of }: AlarmProblem,
+	previous: AlarmStatus | undefined,
 	at: number,
 	{ events }: AlarmRules,
-): AlarmHappening[] {
-	return events.has('resolved') ? [{ event: 'resolved', of, at, previous }] : [];
+): Array<WatchEvent<AlarmEvent, AlarmStatus>> {
+	return events.has('resolved') ? [{ name: 'resolved', of, at, previous }] : [];
 }
 
 function isDue(since: number, { now, rules }: AlarmConditions): boolean {
@@ -132,47 +127,47 @@ function isDue(since: number, { now, rules }: AlarmConditions): boolean {
 }
 
 /** The alarm has another severity, or came again. */
-function isNewActivation(old: Known, seen: Seen): boolean {
-	if (!isSeverity(seen.mark)) return false;
-	if (old.mark === 'R' && isOlder(old, seen)) return true;
-	const last = isSeverity(old.mark) ? old : old.before;
-	return !last || last.mark !== seen.mark || !isClose(last.time, seen.time);
+function isNewActivation(old: AlarmLastSeen, seen: Seen): boolean {
+	if (!isSeverity(seen.status)) return false;
+	if (old.status === 'resolved' && isOlder(old, seen)) return true;
+	const last = isSeverity(old.status) ? old : old.previous;
+	return !last || last.status !== seen.status || !isClose(last.time, seen.time);
 }
 
 /** One of two servers behind one address is late, and shows how the alarm stood before. */
-function isStale(old: Known, seen: Seen): boolean {
-	const { before } = old;
+function isStale(old: AlarmLastSeen, seen: Seen): boolean {
+	const { previous } = old;
 	// An acknowledgement that is taken back shows what was before it, too.
-	if (!isSeverity(old.mark) && old.mark !== 'R') return false;
-	if (!before || (old.mark === seen.mark && isClose(old.time, seen.time))) return false;
-	const isBefore = before.mark === seen.mark && isClose(before.time, seen.time);
+	if (!isSeverity(old.status) && old.status !== 'resolved') return false;
+	if (!previous || (old.status === seen.status && isClose(old.time, seen.time))) return false;
+	const isBefore = previous.status === seen.status && isClose(previous.time, seen.time);
 	return isBefore && !isOlder(old, seen);
 }
 
-function next(old: Known | undefined, { mark, time }: Seen): Known {
-	const known: Known = { mark, time };
-	const isSame = old && old.mark === mark && isClose(old.time, time);
-	const before = isSame ? old.before : lastOf(old);
-	if (before) known.before = before;
-	if (old?.pendingSince !== undefined) known.pendingSince = old.pendingSince;
+function next(old: AlarmLastSeen | undefined, { status, time }: Seen): AlarmLastSeen {
+	const lastSeen: AlarmLastSeen = { status, time };
+	const isSame = old && old.status === status && isClose(old.time, time);
+	const previous = isSame ? old.previous : lastOf(old);
+	if (previous) lastSeen.previous = previous;
+	if (old?.pendingSince !== undefined) lastSeen.pendingSince = old.pendingSince;
 	if (old?.wasClosed && isClose(old.time, time)) {
-		known.wasClosed = true;
-		if (old.seenAt !== undefined) known.seenAt = old.seenAt;
+		lastSeen.wasClosed = true;
+		if (old.seenAt !== undefined) lastSeen.seenAt = old.seenAt;
 	}
-	return known;
+	return lastSeen;
 }
 
 /** An acknowledgement is no severity: the one before it counts on. */
-function lastOf(old: Known | undefined): Known['before'] {
+function lastOf(old: AlarmLastSeen | undefined): AlarmLastSeen['previous'] {
 	if (!old) return undefined;
-	const counts = isSeverity(old.mark) || old.mark === 'R';
-	if (counts && old.time !== undefined) return { mark: old.mark, time: old.time };
-	return old.before;
+	const counts = isSeverity(old.status) || old.status === 'resolved';
+	if (counts && old.time !== undefined) return { status: old.status, time: old.time };
+	return old.previous;
 }
 
-/** The latest severity that is known. */
-function severityOf(old: Known): { time?: number } | undefined {
-	return [old, old.before].find((one) => isSeverity(one?.mark));
+/** The severity that was last seen. */
+function severityOf(old: AlarmLastSeen): { time?: number } | undefined {
+	return [old, old.previous].find((one) => isSeverity(one?.status));
 }
 
 function isOlder(one: { time?: number }, other: { time?: number } | undefined): boolean {

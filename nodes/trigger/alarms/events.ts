@@ -1,108 +1,182 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { elapsed, withTimeout } from '../../util/clock';
 import { parseUid } from '../../util/text';
 import { parseTime } from '../../util/time';
-import { alarmKeyOf, objectNameOf, SEVERITIES, type Severity, statusOf } from '../../vspc/alarms';
+import {
+	alarmItemFields,
+	alarmKeyOf,
+	type AlarmNames,
+	objectNameOf,
+	SEVERITIES,
+	type Severity,
+	statusOf,
+	whereaboutsOf,
+} from '../../vspc/alarms';
+import type { Fields } from '../../vspc/fields';
 import { valueAt } from '../../vspc/list/filter';
-import { shortId } from '../engine/known';
-import type { Problem } from '../engine/state';
+import { eventIdOf, shortId } from '../engine/state';
+import type { TimedItem, WatchEvent } from '../engine/watch';
+import type { AlarmProblem, AlarmStatus } from './memory';
 
-/** What the alarm trigger tells of. */
+/** What the alarm trigger emits, by name. */
 export type AlarmEvent = 'raised' | 'changed' | 'resolved';
 
 /** Which events are wanted, and when. */
 export interface AlarmRules {
 	events: ReadonlySet<AlarmEvent>;
-	/** Less severe alarms are not told */
+	/** Less severe alarms are not emitted */
 	minimum: Severity;
-	/** How long an alarm must stay active before it is told; seconds */
+	/** How long an alarm must stay active before it is emitted; seconds */
 	stillAfter: number;
-	/** Tell of the alarms that are there at the beginning */
+	/** Emit the alarms that are there at the beginning */
 	emitExisting: boolean;
 }
 
-/** One event of an alarm; times are seconds since 1970. */
-export interface AlarmHappening {
-	event: AlarmEvent;
-	/** The activation; of the one that was told last, when resolved */
-	of: number;
-	/** When it came about, to put events in order */
-	at: number;
-	/** How the alarm stood before, as a mark */
-	previous?: string;
+/** An event, the alarm's key, and the alarm as it was seen, or what is known of one that is gone. */
+export interface EmittedAlarmEvent {
+	key: string;
+	alarm: IDataObject;
+	event: WatchEvent<AlarmEvent, AlarmStatus>;
 }
 
 /** An alarm as a read shows it. */
-export interface AlarmSighting {
+export interface AlarmObservation {
 	/** The alarm key in short */
 	id: string;
 	key: string;
 	row: IDataObject;
-	/** I, W or E by its severity, A for acknowledged, R for resolved, N for what is unknown */
-	mark: string;
-	/** The latest activation, seconds since 1970; undefined where VSPC does not tell */
+	status: AlarmStatus;
+	/** The latest activation, seconds since 1970; undefined where VSPC shows none */
 	time?: number;
 }
 
-const MARKS = new Map([
-	['info', 'I'],
-	['warning', 'W'],
-	['error', 'E'],
-	['acknowledged', 'A'],
-	['resolved', 'R'],
-]);
-
-/** The words of VSPC for marks. */
-const STATUSES = new Map(
-	['Info', 'Warning', 'Error', 'Acknowledged', 'Resolved'].map((status) => [
-		MARKS.get(status.toLowerCase())!,
-		status,
+/** The words of VSPC, in the spelling of its documentation. */
+const STATUSES = new Map<string, string>(
+	['Info', 'Warning', 'Error', 'Acknowledged', 'Resolved'].map((word) => [
+		word.toLowerCase(),
+		word,
 	]),
 );
 
-/** Alarms with a UID: others could not be told apart. */
-export function sightAlarms(rows: IDataObject[]): AlarmSighting[] {
-	return rows.filter(({ instanceUid }) => parseUid(instanceUid) !== undefined).map(sightAlarm);
+/** Alarms with a UID: others could not be distinguished. */
+export function observeAlarms(rows: IDataObject[]): AlarmObservation[] {
+	return rows.filter(({ instanceUid }) => parseUid(instanceUid) !== undefined).map(observeAlarm);
 }
 
-function sightAlarm(row: IDataObject): AlarmSighting {
+function observeAlarm(row: IDataObject): AlarmObservation {
 	const key = alarmKeyOf(row);
+	const status = statusOf(row);
 	const time = parseTime(valueAt(row, 'lastActivation.time'));
 	return {
 		id: shortId(key),
 		key,
 		row,
-		mark: MARKS.get(statusOf(row)) ?? 'N',
+		status: STATUSES.has(status) ? (status as AlarmStatus) : 'unknown',
 		time: time === undefined ? undefined : Math.floor(time / 1000),
 	};
 }
 
-/** VSPC's word for a mark; null for none. */
-export function statusOfMark(mark: string | undefined): string | null {
-	return (mark && STATUSES.get(mark)) ?? null;
+/** VSPC's word for a status; null for none. */
+function wordOf(status: AlarmStatus | undefined): string | null {
+	return STATUSES.get(status ?? '') ?? null;
 }
 
-/** Whether a mark is a severity. */
-export function isSeverity(mark: string | undefined): boolean {
-	return mark === 'I' || mark === 'W' || mark === 'E';
+/** Whether a status is a severity. */
+export function isSeverity(status: AlarmStatus | undefined): boolean {
+	return status === 'info' || status === 'warning' || status === 'error';
 }
 
-/** Whether a mark is a severity of at least this. */
-export function isSevere(mark: string, minimum: Severity): boolean {
-	const rank = SEVERITIES.findIndex((severity) => severity.startsWith(mark));
-	return isSeverity(mark) && rank >= SEVERITIES.indexOf(minimum);
+/** Whether a status is a severity of at least this. */
+export function isSevere(status: AlarmStatus, minimum: Severity): boolean {
+	const rank = SEVERITIES.findIndex((severity) => severity.toLowerCase() === status);
+	return isSeverity(status) && rank >= SEVERITIES.indexOf(minimum);
 }
-
-/** Longer names are cut: they only serve to name what is gone. */
-const NAME_LENGTH = 200;
 
 /** What is kept of an alarm that was emitted, to name it when it is gone. */
-export function describeAlarm(row: IDataObject): { name: string; template?: string } {
-	const template = parseUid(row.alarmTemplateUid);
-	return { name: objectNameOf(row).slice(0, NAME_LENGTH), ...(template ? { template } : {}) };
+export function describeAlarm(row: IDataObject): Pick<AlarmProblem, 'objectName' | 'templateUid'> {
+	const templateUid = parseUid(row.alarmTemplateUid);
+	return { objectName: objectNameOf(row), ...(templateUid ? { templateUid } : {}) };
 }
 
 /** The same as fields of an alarm. */
-export function fieldsOf({ name, template }: Pick<Problem, 'name' | 'template'>): IDataObject {
-	return { alarmTemplateUid: template ?? null, object: { objectName: name } };
+export function fieldsOf({ objectName, templateUid }: AlarmProblem): IDataObject {
+	return { alarmTemplateUid: templateUid ?? null, object: { objectName } };
+}
+
+/** What an item may have: the alarm, of which little is known when it is gone, and the event's own fields. */
+export const alarmEventFields: Fields = {
+	...alarmItemFields,
+	alarmTemplateUid: { ...alarmItemFields.alarmTemplateUid, null: true },
+	/** raised, changed or resolved */
+	event: { type: 'word' },
+	/** Tells the event from all others: an item that is repeated has the same */
+	eventId: {
+		type: 'text',
+	},
+	/** How the alarm stood before; null where that is not known */
+	previousStatus: {
+		type: 'word',
+		null: true,
+	},
+	/** Only in the editor, where no alarm has such an event: true */
+	isSample: {
+		type: 'boolean',
+	},
+};
+
+/**
+ * An item for each event: the alarm as VSPC sent it, its name, and the event's own fields. Names that can't be
+ * had at the moment are null: the event itself is what must not be lost.
+ *
+ * @param until when names must have been read, by the clock `elapsed`
+ */
+export async function toAlarmItems(
+	emitted: EmittedAlarmEvent[],
+	names: AlarmNames,
+	includeNames: boolean,
+	until: number,
+): Promise<TimedItem[]> {
+	return await Promise.all(
+		emitted.map(async ({ key, alarm, event }) => {
+			const { name, at, previous } = event;
+			const place = includeNames ? await orNulls(names, alarm, until) : {};
+			return {
+				at,
+				item: {
+					...alarm,
+					alarmName: await byThen(until, names.nameOf(alarm), null),
+					...place,
+					event: name,
+					eventId: idOf({ key, alarm, event }),
+					alarmKey: key,
+					previousStatus: wordOf(previous),
+				},
+			};
+		}),
+	);
+}
+
+/** Severities may change without an activation of their own. */
+function idOf({ key, alarm, event: { name, of } }: EmittedAlarmEvent): string {
+	const id = eventIdOf(key, name, of);
+	return name === 'changed' ? `${id}:${statusOf(alarm)}` : id;
+}
+
+async function orNulls(names: AlarmNames, alarm: IDataObject, until: number): Promise<IDataObject> {
+	const companyUid = whereaboutsOf(alarm).companyUid ?? null;
+	const none = { companyUid, companyName: null, locationName: null };
+	return await byThen(until, names.placeOf(alarm), none);
+}
+
+async function byThen<Result, Else>(
+	until: number,
+	work: Promise<Result>,
+	otherwise: Else,
+): Promise<Result | Else> {
+	try {
+		return await withTimeout(work, Math.max(0, (until - elapsed()) / 1000));
+	} catch {
+		return otherwise;
+	}
 }

@@ -1,27 +1,29 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asError } from '../../util/clock';
-import { canGoOnLater } from '../../vspc/client/explanation';
+import { asError, atMost, elapsed, inParallel, withTimeout } from '../../util/clock';
+import { ALARMS_PATH, uidInAlarmKey } from '../../vspc/alarms';
+import type { VspcClient } from '../../vspc/client/client';
+import { canGoOnLater, isNotFound } from '../../vspc/client/explanation';
 import { type Newest, type NewestSource, readNewestFirst } from '../../vspc/list/newest';
 import {
-	isPassDue,
+	type FullRead,
+	type FullReadProgress,
+	isFullReadDue,
 	orFailure,
 	owed,
-	type Pass,
-	type PassProgress,
-	readPass,
+	readInFull,
 	taken,
 } from '../engine/fullRead';
-import type { Known } from '../engine/known';
-import type { KindState } from '../engine/state';
-import { isNewsOf } from './decide';
-import { type AlarmSighting, isSeverity, sightAlarms } from './events';
+import { noteMissing } from '../engine/watch';
+import { needsDecision } from './decide';
+import { isSeverity, observeAlarms } from './events';
+import type { AlarmListState, AlarmProblem } from './memory';
 import type { AlarmSource, AlarmWatchConditions } from './watch';
 
 /** What a poll has read. */
 export interface AlarmReads {
 	rows: IDataObject[];
-	pass?: Pass;
+	fullRead?: FullRead;
 	/** The full read that failed, while the newest alarms could be read */
 	failure?: Error;
 	/** VSPC does not sort alarms: a new one is found by a full read only */
@@ -35,7 +37,7 @@ export const UNSORTED_FOR = 3_600_000;
 
 /** What readAlarms goes by besides the state. */
 export interface AlarmReadConditions extends AlarmWatchConditions {
-	progress: PassProgress;
+	progress: FullReadProgress;
 	/** When VSPC was found not to sort its alarms; milliseconds since 1970 */
 	unsortedAt?: number;
 }
@@ -43,144 +45,189 @@ export interface AlarmReadConditions extends AlarmWatchConditions {
 /** Everything when that is due, else the newest activations; and those too when a full read takes several polls. */
 export async function readAlarms(
 	source: AlarmSource,
-	state: KindState,
+	state: AlarmListState,
 	conditions: AlarmReadConditions,
 ): Promise<AlarmReads> {
 	const { progress, hasGap, now, isTimeUp } = conditions;
 	const { pages } = source;
 	const isFirst = state.baseline === undefined;
 	const mustRead = hasGap || !state.isComplete;
-	const isDue = mustRead || isPassDue(progress, now);
-	const read = async () => await readPass(source, progress, isTimeUp, now);
+	const isDue = mustRead || isFullReadDue(progress, now);
+	const read = async () => await readInFull(source, progress, isTimeUp, now);
 	if (isDue && !progress.hadTurn) {
-		const { pass, failure } = await orFailure(read);
+		const { fullRead, failure } = await orFailure(read);
 		if (failure && mustRead) throw failure;
-		if (pass?.isComplete) return { rows: pass.rows, pass };
-		// At the first poll the newest ones tell what was there before.
-		if (pass && !isFirst && isTimeUp(pages.longest)) return { rows: pass.rows, pass: taken(pass) };
+		if (fullRead?.isComplete) return { rows: fullRead.rows, fullRead };
+		// At the first poll the newest ones show which alarms are existing.
+		if (fullRead && !isFirst && isTimeUp(pages.longest))
+			return { rows: fullRead.rows, fullRead: taken(fullRead) };
 		const newest = await readNewest(source, state, conditions).catch(asError);
 		if (newest instanceof Error) {
-			if (!pass || !canGoOnLater(newest)) throw newest;
-			return { rows: pass.rows, pass: taken(pass), failure: newest, lacksNewest: isFirst };
+			if (!fullRead || !canGoOnLater(newest)) throw newest;
+			return {
+				rows: fullRead.rows,
+				fullRead: taken(fullRead),
+				failure: newest,
+				lacksNewest: isFirst,
+			};
 		}
-		const rows = [...(pass?.rows ?? []), ...newest.rows];
-		const part = pass && withSeen(source, taken(pass), newest.rows);
-		return { rows, pass: part, failure, isUnsorted: !newest.isReliable };
+		const rows = [...(fullRead?.rows ?? []), ...newest.rows];
+		const part = fullRead && withSeen(source, taken(fullRead), newest.rows);
+		return { rows, fullRead: part, failure, isUnsorted: !newest.isSorted };
 	}
-	const { rows, isReliable } = await readNewest(source, state, conditions);
-	const found = { rows, isUnsorted: !isReliable };
+	const { rows, isSorted } = await readNewest(source, state, conditions);
+	const found = { rows, isUnsorted: !isSorted };
 	if (!isDue && !isOneOwed(state, rows, conditions)) return found;
-	if (isTimeUp(pages.longest)) return isDue ? { ...found, pass: owed(progress) } : found;
-	const { pass, failure } = await orFailure(read);
-	const part = pass && withSeen(source, taken(pass), rows);
-	return { ...found, rows: [...(pass?.rows ?? []), ...rows], pass: part, failure };
+	if (isTimeUp(pages.longest)) return isDue ? { ...found, fullRead: owed(progress) } : found;
+	const { fullRead, failure } = await orFailure(read);
+	const part = fullRead && withSeen(source, taken(fullRead), rows);
+	return { ...found, rows: [...(fullRead?.rows ?? []), ...rows], fullRead: part, failure };
 }
 
 /** What came up while a full read takes several polls is not missing, though its place had been passed. */
-function withSeen({ keyOf }: AlarmSource, pass: Pass, rows: IDataObject[]): Pass {
-	const seen = new Set(pass.seen);
+function withSeen({ keyOf }: AlarmSource, fullRead: FullRead, rows: IDataObject[]): FullRead {
+	const seen = new Set(fullRead.seen);
 	for (const row of rows) seen.add(String(keyOf(row)));
-	const progress = pass.isComplete ? pass.progress : { ...pass.progress, seen };
-	return { ...pass, seen, progress };
+	const progress = fullRead.isComplete ? fullRead.progress : { ...fullRead.progress, seen };
+	return { ...fullRead, seen, progress };
 }
 
 async function readNewest(
 	source: AlarmSource,
-	state: KindState,
+	state: AlarmListState,
 	{ now, isTimeUp, unsortedAt }: AlarmReadConditions,
 ): Promise<Newest> {
 	const isUnsorted =
 		unsortedAt !== undefined && now >= unsortedAt && now - unsortedAt < UNSORTED_FOR;
-	if (isUnsorted) return { rows: [], isReliable: false };
+	if (isUnsorted) return { rows: [], isSorted: false, isComplete: false };
 	return await readNewestFirst(newestOf(source, state), isTimeUp);
 }
 
-function newestOf({ pages, keyOf, isWanted }: AlarmSource, { known }: KindState): NewestSource {
+function newestOf(
+	{ pages, keyOf, isWanted }: AlarmSource,
+	{ lastSeen }: AlarmListState,
+): NewestSource {
 	return {
 		keyOf,
 		pages,
 		property: 'lastActivation.time',
-		timeOf: (row) => sightAlarms([row])[0]?.time,
-		isNews: (row) =>
-			sightAlarms([row]).some((seen) => isNewsOf(known.get(seen.id), seen, isWanted(row))),
+		timeOf: (row) => observeAlarms([row])[0]?.time,
+		isNew: (row) =>
+			observeAlarms([row]).some((seen) =>
+				needsDecision(lastSeen.get(seen.id), seen, isWanted(row)),
+			),
 	};
 }
 
 /** Whether an alarm that had to last has done so since the last full read, and is not among the newest any more. */
 function isOneOwed(
-	{ known }: KindState,
+	{ lastSeen }: AlarmListState,
 	rows: IDataObject[],
 	{ now, rules, progress: { completedAt = 0 } }: AlarmReadConditions,
 ): boolean {
-	const shown = new Set(sightAlarms(rows).map(({ id }) => id));
-	return [...known].some(([id, { mark, pendingSince }]) => {
-		if (pendingSince === undefined || shown.has(id) || !isSeverity(mark)) return false;
+	const shown = new Set(observeAlarms(rows).map(({ id }) => id));
+	return [...lastSeen].some(([id, { status, pendingSince }]) => {
+		if (pendingSince === undefined || shown.has(id) || !isSeverity(status)) return false;
 		const dueAt = (pendingSince + rules.stillAfter) * 1000;
 		return now >= dueAt && completedAt < dueAt;
 	});
 }
 
-/** The baseline of a list that was empty: whatever comes up is younger. */
-export const NOTHING = 0;
+/** A list may lack an alarm for a moment; seconds. */
+const GONE_AFTER = 5 * 60;
 
-/**
- * A resolved alarm is known for a while, since one of two servers behind one address may be late and still show
- * it as active; seconds.
- */
-const KNOWN_AFTER_END = 7 * 24 * 3600;
+/** It may lack many of them, or all, while VSPC starts: no ticket is closed for that. */
+const MANY_GONE_AFTER = 3600;
+const MANY = 5;
+const LARGE_PART = 0.25;
 
-/** One that was resolved before any poll saw it active is known if that was so short before the newest; seconds. */
-const RECENT = 24 * 3600;
+/** That one cannot be read singly may pass; then it is an error, and at last it is gone: lists were read without it. */
+const FAILS_AFTER = 2 * 3600;
+const SURELY_GONE_AFTER = 24 * 3600;
 
-/** So many resolved ones at the most: VSPC keeps thousands. */
-const MOST_RESOLVED = 300;
+const AT_ONCE = 5;
 
-/** The latest activation, by VSPC's own clock; seconds since 1970. */
-export function latestOf(
-	sightings: AlarmSighting[],
-	before: number | undefined,
-): number | undefined {
-	return sightings.reduce((latest, { time }) => {
-		if (time === undefined) return latest;
-		return latest === undefined ? time : Math.max(latest, time);
-	}, before);
-}
+/** One that hangs must not keep the others from being read; seconds. */
+const LONGEST_READ = 20;
 
-/** Whether an alarm that is not known yet needs to be: all but those that were over long ago. */
-export function isOfUse({ mark, time }: AlarmSighting, { baseline }: KindState): boolean {
-	if (mark !== 'R') return true;
-	return time !== undefined && baseline !== undefined && time >= baseline - RECENT;
+/** What the absence of alarms means. */
+export interface AlarmAbsences {
+	/** Alarms that are there, though not in the list */
+	elsewhere: IDataObject[];
+	/** Open problems whose alarms are gone, still in the state */
+	gone: AlarmProblem[];
+	/** Why others could not be read */
+	failure?: Error;
 }
 
 /**
- * Notes when a poll first saw that an alarm is resolved.
+ * Notes which alarms a complete read lacked, and asks for those that were emitted: servers may take resolved ones
+ * out of the list.
  *
+ * @param state `lastSeen` is changed in place
+ * @param seen alarm keys
  * @param now seconds since 1970
+ * @param hasGap whether one may have been there since the state was saved
+ * @param until when all must have been read, by the clock `elapsed`; what was not is left for the next poll
  */
-export function withEnd(known: Known, before: Known | undefined, now: number): Known {
-	const noted = { ...known };
-	// When it was closed makes the ID of the event, should it be back as it was.
-	if (known.mark !== 'R' && known.wasClosed) return noted;
-	delete noted.seenAt;
-	if (known.mark !== 'R') return noted;
-	const since = before?.mark === 'R' ? (before.seenAt ?? now) : now;
-	// A clock that was set back must not make it stay for longer.
-	return { ...noted, seenAt: Math.min(since, now) };
+export async function noticeAbsences(
+	vspc: VspcClient,
+	state: AlarmListState,
+	seen: Set<string>,
+	now: number,
+	hasGap: boolean,
+	until: number,
+): Promise<AlarmAbsences> {
+	const { lastSeen } = state;
+	const { problems: missing, goneFor, isMissing } = noteMissing(state, seen, now);
+	for (const [id, entry] of lastSeen) {
+		if (!isMissing(id)) continue;
+		if (hasGap && state.problems.has(id)) entry.goneSince = now;
+		// One that was waited for has not stayed: should it come back, it has to last as long again.
+		if (entry.pendingSince !== undefined) lastSeen.delete(id);
+	}
+	const isMany = missing.length >= MANY && missing.length > state.problems.size * LARGE_PART;
+	const goneAfter = seen.size === 0 || isMany ? MANY_GONE_AFTER : GONE_AFTER;
+	const asked = rotated(
+		missing.filter(([id]) => goneFor(id) >= goneAfter),
+		now,
+	);
+	const absences: AlarmAbsences = { elsewhere: [], gone: [] };
+	const read = async ([id, problem]: [string, AlarmProblem]) => {
+		const alarm = await readOne(vspc, problem.key).catch(asError);
+		if (alarm === undefined) absences.gone.push(problem);
+		else if (!(alarm instanceof Error)) absences.elsewhere.push(alarm);
+		else if (seen.size > 0 && goneFor(id) >= SURELY_GONE_AFTER) absences.gone.push(problem);
+		else if (goneFor(id) >= FAILS_AFTER) absences.failure ??= alarm;
+	};
+	const left = () => Math.max(0, (until - elapsed()) / 1000);
+	if (asked.length === 0 || left() === 0) return absences;
+	try {
+		await withTimeout(
+			inParallel(asked, AT_ONCE, read, () => left() === 0),
+			left(),
+		);
+	} catch {
+		// What was not read is still a problem at the next poll.
+	}
+	return { ...absences, elsewhere: [...absences.elsewhere], gone: [...absences.gone] };
 }
 
-/**
- * Forgets alarms that were resolved long ago, and all but the latest ones where there are very many.
- *
- * @param state changed in place
- * @param now seconds since 1970
- */
-export function forgetResolved({ known, problems }: KindState, now: number): void {
-	const resolved = [...known]
-		.filter(([id, { mark }]) => mark === 'R' && !problems.has(id))
-		.sort(([, a], [, b]) => (b.seenAt ?? 0) - (a.seenAt ?? 0));
-	for (const [index, [id, { seenAt = 0, goneSince }]] of resolved.entries()) {
-		// One that is gone has an event of its own when it is back: that takes knowing it for longer.
-		const isOld = goneSince === undefined && now - seenAt > KNOWN_AFTER_END;
-		if (isOld || index >= MOST_RESOLVED) known.delete(id);
+/** Each poll begins with another one: where the first ones hang, the others have their turn. */
+function rotated<One>(list: One[], now: number): One[] {
+	const start = list.length === 0 ? 0 : Math.floor(now / 60) % list.length;
+	return [...list.slice(start), ...list.slice(0, start)];
+}
+
+/** Undefined for an alarm that VSPC doesn't know. */
+async function readOne(vspc: VspcClient, key: string): Promise<IDataObject | undefined> {
+	const uid = uidInAlarmKey(key);
+	if (uid === undefined) return undefined;
+	const call = { path: [...ALARMS_PATH, uid], doing: 'reading the alarm', noun: 'alarm', uid };
+	try {
+		return await vspc.within(atMost(LONGEST_READ, vspc.limits)).fetchOne(call);
+	} catch (error) {
+		if (isNotFound(error)) return undefined;
+		throw asError(error);
 	}
 }

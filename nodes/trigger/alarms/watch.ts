@@ -3,29 +3,27 @@ import type { IDataObject } from 'n8n-workflow';
 import { uidInAlarmKey } from '../../vspc/alarms';
 import type { VspcClient } from '../../vspc/client/client';
 import type { VspcContext } from '../../vspc/client/connection';
-import { type PassProgress, type PassSource, startProgress } from '../engine/fullRead';
-import { shortId } from '../engine/known';
-import type { KindState, Problem } from '../engine/state';
-import { endAlarm, stepAlarm } from './decide';
+import { type FullReadProgress, type FullReadSource, startProgress } from '../engine/fullRead';
+import { shortId } from '../engine/state';
+import { decideAlarm, endAlarm } from './decide';
 import {
-	type AlarmHappening,
+	type AlarmObservation,
 	type AlarmRules,
-	type AlarmSighting,
+	type EmittedAlarmEvent,
 	fieldsOf,
 	isSeverity,
-	sightAlarms,
+	observeAlarms,
 } from './events';
-import { noticeAbsences } from './gone';
 import {
-	type AlarmReads,
+	type AlarmListState,
+	type AlarmProblem,
 	forgetResolved,
 	isOfUse,
 	latestOf,
 	NOTHING,
-	readAlarms,
-	UNSORTED_FOR,
 	withEnd,
-} from './reads';
+} from './memory';
+import { type AlarmReads, noticeAbsences, readAlarms, UNSORTED_FOR } from './reads';
 
 /** So few alarms may always have come up in an estate that had none. */
 const FEW = 5;
@@ -34,9 +32,9 @@ const FEW = 5;
 const DELAY = 3600;
 
 /** The alarms to watch. */
-export interface AlarmSource extends PassSource {
+export interface AlarmSource extends FullReadSource {
 	vspc: VspcClient;
-	/** Tells what is watched from what was */
+	/** Other filters have another one */
 	scope: string;
 	/** The VSPC in short: the alarms of another one are others */
 	host: string;
@@ -46,22 +44,15 @@ export interface AlarmSource extends PassSource {
 
 /** What this process remembers. */
 export interface AlarmNotes {
-	progress?: PassProgress;
+	progress?: FullReadProgress;
 	/** When VSPC was found not to sort its alarms, milliseconds since 1970; the log says so once */
 	unsortedAt?: number;
 }
 
-/** An event, the alarm's key, and the alarm as it was seen, or what is known of one that is gone. */
-export interface ToldAlarm {
-	key: string;
-	alarm: IDataObject;
-	happening: AlarmHappening;
-}
-
 /** What a poll found out about alarms. */
 export interface AlarmFindings {
-	state: KindState;
-	told: ToldAlarm[];
+	state: AlarmListState;
+	emitted: EmittedAlarmEvent[];
 	notes: AlarmNotes;
 	/** What could not be read, while the rest could */
 	failure?: Error;
@@ -87,19 +78,19 @@ export interface AlarmWatchConditions {
  */
 export async function watchAlarms(
 	source: AlarmSource,
-	old: KindState | undefined,
+	old: AlarmListState | undefined,
 	notes: AlarmNotes,
 	conditions: AlarmWatchConditions,
 ): Promise<AlarmFindings> {
 	const isFirst = old?.scope !== source.scope;
-	const state: KindState = isFirst ? stateOf(source, old) : old;
+	const state: AlarmListState = isFirst ? stateOf(source, old) : old;
 	// Another state than the one that this process wrote: how far it had come does not go with it.
 	const isKept = !isFirst && !conditions.hasGap && notes.progress?.scope === source.scope;
 	const progress = isKept && notes.progress ? notes.progress : startProgress(source.scope);
 	const { unsortedAt } = notes;
 	const reads = await readAlarms(source, state, { ...conditions, progress, unsortedAt });
 	if (isAnother(source, old, reads.rows)) {
-		// None of the alarms that were there has ended: they are those of another VSPC.
+		// None of the open problems has ended: they are those of another VSPC.
 		return await watchAlarms(source, undefined, {}, conditions);
 	}
 	state.host = source.host;
@@ -110,7 +101,7 @@ export async function watchAlarms(
 		state,
 		...found,
 		notes: {
-			progress: reads.pass?.progress ?? progress,
+			progress: reads.fullRead?.progress ?? progress,
 			unsortedAt: isUnsorted ? latestTry(unsortedAt, conditions.now) : unsortedAt,
 		},
 	};
@@ -122,19 +113,19 @@ function latestTry(unsortedAt: number | undefined, now: number): number {
 	return isTried ? now : unsortedAt;
 }
 
-function stateOf({ scope }: AlarmSource, old: KindState | undefined): KindState {
-	const { baseline, known = new Map(), problems = new Map() } = old ?? {};
-	return { scope, isComplete: false, baseline, known, problems, waiting: new Map() };
+function stateOf({ scope }: AlarmSource, old: AlarmListState | undefined): AlarmListState {
+	const { baseline, lastSeen = new Map(), problems = new Map() } = old ?? {};
+	return { scope, isComplete: false, baseline, lastSeen, problems, waiting: new Map() };
 }
 
 /** Whether the credential is for another VSPC now: one that has none of the alarms that are known, not only another name. */
 function isAnother(
 	{ host }: AlarmSource,
-	old: KindState | undefined,
+	old: AlarmListState | undefined,
 	rows: IDataObject[],
 ): boolean {
 	if (old?.host === undefined || old.host === host) return false;
-	return !sightAlarms(rows).some(({ id }) => old.known.has(id));
+	return !observeAlarms(rows).some(({ id }) => old.lastSeen.has(id));
 }
 
 function logUnsorted(context: VspcContext): void {
@@ -145,16 +136,16 @@ function logUnsorted(context: VspcContext): void {
 
 /** Takes what was read into the state, and makes events of it. */
 class AlarmWatch {
-	private readonly told: ToldAlarm[] = [];
+	private readonly emitted: EmittedAlarmEvent[] = [];
 	private readonly seconds: number;
 	/** There was nothing to compare with */
 	private readonly isFirst: boolean;
 	private readonly wasComplete: boolean;
 	constructor(
 		private readonly source: AlarmSource,
-		private readonly state: KindState,
+		private readonly state: AlarmListState,
 		private readonly conditions: AlarmWatchConditions,
-		old: KindState | undefined,
+		old: AlarmListState | undefined,
 	) {
 		this.seconds = Math.floor(conditions.now / 1000);
 		this.isFirst = old === undefined;
@@ -163,83 +154,83 @@ class AlarmWatch {
 
 	async take({
 		rows,
-		pass,
+		fullRead,
 		failure,
 		lacksNewest,
-	}: AlarmReads): Promise<Pick<AlarmFindings, 'told' | 'failure'>> {
-		const { state, told } = this;
-		const sightings = sightAlarms(rows);
-		const before = state.baseline;
-		state.baseline = latestOf(sightings, this.isFirst ? NOTHING : before);
-		const isBaseline = this.baselineBy(before, sightings);
-		for (const sighting of sightings) this.step(sighting, isBaseline(sighting));
+	}: AlarmReads): Promise<Pick<AlarmFindings, 'emitted' | 'failure'>> {
+		const { state, emitted } = this;
+		const observations = observeAlarms(rows);
+		const { baseline } = state;
+		state.baseline = latestOf(observations, this.isFirst ? NOTHING : baseline);
+		const isBaseline = this.baselineBy(baseline, observations);
+		for (const observation of observations) this.decide(observation, isBaseline(observation));
 		if (lacksNewest) delete state.baseline;
-		if (!pass?.isComplete) return { told, failure };
-		const unread = await this.noticeAbsences(pass.seen);
+		if (!fullRead?.isComplete) return { emitted, failure };
+		const unread = await this.noticeAbsences(fullRead.seen);
 		state.isComplete = true;
-		if (pass.seen.size > 0) delete state.emptyAt;
+		if (fullRead.seen.size > 0) delete state.emptyAt;
 		else state.emptyAt = this.seconds;
 		forgetResolved(state, this.seconds);
-		return { told, failure: failure ?? unread };
+		return { emitted, failure: failure ?? unread };
 	}
 
 	/**
-	 * Whether an unknown alarm was there before. Once all were seen, none was, whatever time it shows; while
-	 * they are seen for the first time, or with other filters, those are new that are younger than all before,
-	 * all by VSPC's own clock.
+	 * Whether an unknown alarm is existing. Once all were seen, none is, whatever time it shows; while they are seen for
+	 * the first time, or with other filters, those are new that are younger than all that were seen until then, all by
+	 * VSPC's own clock.
 	 */
 	private baselineBy(
-		before: number | undefined,
-		sightings: AlarmSighting[],
-	): (seen: AlarmSighting) => boolean {
+		baseline: number | undefined,
+		observations: AlarmObservation[],
+	): (seen: AlarmObservation) => boolean {
 		if (this.wasComplete) {
-			const areOld = this.areThoseOfAStart(sightings);
+			const areOld = this.areThoseOfAStart(observations);
 			if (areOld) {
-				// They may take several polls to read: till then, what is no younger than these was there, too.
+				// They may take several polls to read: till then, what is no younger than these is existing, too.
 				this.state.isComplete = false;
 				delete this.state.emptyAt;
 			}
 			return () => areOld;
 		}
 		if (this.isFirst) return () => true;
-		return ({ time }) => time === undefined || time <= (before ?? Infinity);
+		return ({ time }) => time === undefined || time <= (baseline ?? Infinity);
 	}
 
 	/**
-	 * Whether the alarms that follow an empty list were there before: a VSPC that starts, or an account without
+	 * Whether the alarms that follow an empty list are existing: a VSPC that starts, or an account without
 	 * rights, shows none and then all. What came up since lies no further apart than the time since then.
 	 */
-	private areThoseOfAStart(sightings: AlarmSighting[]): boolean {
+	private areThoseOfAStart(observations: AlarmObservation[]): boolean {
 		const { emptyAt } = this.state;
-		if (emptyAt === undefined || this.state.known.size > 0) return false;
-		const times = sightings.flatMap(({ mark, time }) =>
-			isSeverity(mark) && time !== undefined ? [time] : [],
+		if (emptyAt === undefined || this.state.lastSeen.size > 0) return false;
+		const times = observations.flatMap(({ status, time }) =>
+			isSeverity(status) && time !== undefined ? [time] : [],
 		);
 		if (times.length <= FEW) return false;
 		const apart = times.reduce((a, b) => Math.max(a, b)) - times.reduce((a, b) => Math.min(a, b));
 		return apart > Math.max(0, this.seconds - emptyAt) + DELAY;
 	}
 
-	private step(seen: AlarmSighting, isBaseline: boolean): void {
+	private decide(seen: AlarmObservation, isBaseline: boolean): void {
 		const { state, source, conditions, seconds } = this;
 		const { id, key, row } = seen;
-		const { known, problems } = state;
+		const { lastSeen, problems } = state;
 		const isWanted = source.isWanted(row);
-		const before = known.get(id);
+		const old = lastSeen.get(id);
 		// What nobody wants to hear of, or what was over long ago, needs no place in the database.
-		if (!before && (!isWanted || !isOfUse(seen, state))) return;
-		const { track, happenings } = stepAlarm({ known: before, problem: problems.get(id) }, seen, {
+		if (!old && (!isWanted || !isOfUse(seen, state))) return;
+		const { memory, events } = decideAlarm({ lastSeen: old, problem: problems.get(id) }, seen, {
 			now: seconds,
 			rules: conditions.rules,
 			isWanted,
 			isBaseline,
 		});
 		// What was over before any poll saw it goes by its age, or it would push out what was emitted.
-		const age = before ? 0 : Math.max(0, (state.baseline ?? 0) - (seen.time ?? 0));
-		known.set(id, withEnd(track.known, before, seconds - age));
-		if (track.problem) problems.set(id, track.problem);
+		const age = old ? 0 : Math.max(0, (state.baseline ?? 0) - (seen.time ?? 0));
+		lastSeen.set(id, withEnd(memory.lastSeen, old, seconds - age));
+		if (memory.problem) problems.set(id, memory.problem);
 		else problems.delete(id);
-		this.told.push(...happenings.map((happening) => ({ key, alarm: row, happening })));
+		this.emitted.push(...events.map((event) => ({ key, alarm: row, event })));
 	}
 
 	/** @returns what could not be read */
@@ -253,31 +244,31 @@ class AlarmWatch {
 			conditions.hasGap,
 			conditions.until,
 		);
-		for (const sighting of sightAlarms(elsewhere)) this.step(sighting, false);
+		for (const observation of observeAlarms(elsewhere)) this.decide(observation, false);
 		for (const problem of gone) this.end(problem);
 		return failure;
 	}
 
-	private end(problem: Problem): void {
+	private end(problem: AlarmProblem): void {
 		const { state, seconds, conditions } = this;
 		const { key } = problem;
 		const id = shortId(key);
-		const known = state.known.get(id);
+		const lastSeen = state.lastSeen.get(id);
 		const alarm = { instanceUid: uidInAlarmKey(key), ...fieldsOf(problem) };
-		for (const happening of endAlarm(problem, known?.mark, seconds, conditions.rules)) {
-			this.told.push({ key, alarm, happening });
+		for (const event of endAlarm(problem, lastSeen?.status, seconds, conditions.rules)) {
+			this.emitted.push({ key, alarm, event });
 		}
 		state.problems.delete(id);
 		// Should VSPC have hidden it for a while only, it is raised again when it is back.
-		if (!known) return;
+		if (!lastSeen) return;
 		const ended = {
-			...known,
-			mark: 'R',
-			before: undefined,
+			...lastSeen,
+			status: 'resolved' as const,
+			previous: undefined,
 			goneSince: seconds,
 			seenAt: seconds,
 			wasClosed: true,
 		};
-		state.known.set(id, ended);
+		state.lastSeen.set(id, ended);
 	}
 }

@@ -7,7 +7,7 @@ import type { TolerantPages } from '../../vspc/list/readList';
 import { type Place, readSlice, type Slice } from '../../vspc/list/resumable';
 
 /** A list that is read in full now and then. */
-export interface PassSource {
+export interface FullReadSource {
 	keyOf: KeyOf;
 	/** Whether VSPC documents filter, sort and select for the list */
 	isQueryable: boolean;
@@ -15,14 +15,14 @@ export interface PassSource {
 }
 
 /** How far the full reads of a list have come, as this process remembers. */
-export interface PassProgress {
+export interface FullReadProgress {
 	/** Another scope has another list */
 	scope: string;
-	/** Where the pass under way goes on; undefined when none is */
+	/** Where the read under way goes on; undefined when none is */
 	place?: Place;
 	/** The last poll came to it, perhaps to nothing else */
 	hadTurn?: boolean;
-	/** Keys that the pass under way has seen */
+	/** Keys that the read under way has seen */
 	seen: Set<string>;
 	/** When the last one was complete, milliseconds since 1970 */
 	completedAt?: number;
@@ -31,12 +31,12 @@ export interface PassProgress {
 }
 
 /** A full read or a part of one; `progress` counts once its rows have been taken. */
-export interface Pass {
+export interface FullRead {
 	rows: IDataObject[];
 	isComplete: boolean;
 	/** Keys of all its parts */
 	seen: Set<string>;
-	progress: PassProgress;
+	progress: FullReadProgress;
 }
 
 const LONGEST_PAUSE_MS = 3_600_000;
@@ -47,17 +47,17 @@ const PAUSE_PER_PAGE_MS = 30_000;
 /** How often a read is begun again in one poll when it doesn't fit together. */
 const ATTEMPTS = 3;
 
-export function startProgress(scope: string): PassProgress {
+export function startProgress(scope: string): FullReadProgress {
 	return { scope, seen: new Set(), size: 0 };
 }
 
 /** Whether a full read should be begun, or gone on with. */
-export function isPassDue(progress: PassProgress, now: number): boolean {
+export function isFullReadDue(progress: FullReadProgress, now: number): boolean {
 	const { place, completedAt, size } = progress;
 	if (place !== undefined) return true;
 	if (completedAt === undefined || now < completedAt) return true;
 	const pages = Math.ceil(size / PAGE_SIZE);
-	// What fits two pages costs no more than looking for news does.
+	// What fits two pages costs no more than looking for recent sessions does.
 	if (pages <= 2) return true;
 	return now - completedAt >= Math.min(pages * PAUSE_PER_PAGE_MS, LONGEST_PAUSE_MS);
 }
@@ -68,12 +68,12 @@ export function isPassDue(progress: PassProgress, now: number): boolean {
  *
  * @throws what vspcRequest throws, also when the list can't be completed
  */
-export async function readPass(
-	source: PassSource,
-	progress: PassProgress,
+export async function readInFull(
+	source: FullReadSource,
+	progress: FullReadProgress,
 	isTimeUp: (ahead?: number) => boolean,
 	now: number,
-): Promise<Pass> {
+): Promise<FullRead> {
 	const { keyOf, isQueryable, pages } = source;
 	if (!isQueryable) {
 		const rows = await pages.readWhole(keyOf);
@@ -97,8 +97,8 @@ export async function readPass(
 }
 
 async function readPart(
-	{ keyOf, pages }: PassSource,
-	{ place }: PassProgress,
+	{ keyOf, pages }: FullReadSource,
+	{ place }: FullReadProgress,
 	isTimeUp: (ahead?: number) => boolean,
 ): Promise<Slice> {
 	// By what stays the same while all else changes.
@@ -110,40 +110,41 @@ async function readPart(
 }
 
 function complete(
-	source: PassSource,
-	{ scope }: PassProgress,
+	source: FullReadSource,
+	{ scope }: FullReadProgress,
 	rows: IDataObject[],
-	before: Set<string>,
+	seenBefore: Set<string>,
 	now: number,
-): Pass {
-	const seen = withKeys(source, before, rows);
+): FullRead {
+	const seen = withKeys(source, seenBefore, rows);
 	const progress = { ...startProgress(scope), completedAt: now, size: seen.size };
 	return { rows, isComplete: true, seen, progress };
 }
 
-function withKeys({ keyOf }: PassSource, keys: Set<string>, rows: IDataObject[]): Set<string> {
+function withKeys({ keyOf }: FullReadSource, keys: Set<string>, rows: IDataObject[]): Set<string> {
 	const all = new Set(keys);
 	for (const key of keysOf(rows, keyOf)) all.add(key);
 	return all;
 }
 
 /** Nothing yet of a full read that has to come, however long ago the last one was. */
-export function owed(progress: PassProgress): Pass {
+export function owed(progress: FullReadProgress): FullRead {
 	const due = { ...progress, completedAt: undefined, hadTurn: false };
 	return { rows: [], isComplete: false, seen: progress.seen, progress: due };
 }
 
 /** A part of a full read that there was time for: where VSPC is slow, the next poll looks for what is new first. */
-export function taken(pass: Pass): Pass {
-	return pass.isComplete ? pass : { ...pass, progress: { ...pass.progress, hadTurn: true } };
+export function taken(fullRead: FullRead): FullRead {
+	if (fullRead.isComplete) return fullRead;
+	return { ...fullRead, progress: { ...fullRead.progress, hadTurn: true } };
 }
 
 /** A full read, or why it failed, where something else can be read all the same. */
 export async function orFailure(
-	read: () => Promise<Pass>,
-): Promise<{ pass?: Pass; failure?: Error }> {
+	read: () => Promise<FullRead>,
+): Promise<{ fullRead?: FullRead; failure?: Error }> {
 	try {
-		return { pass: await read() };
+		return { fullRead: await read() };
 	} catch (error) {
 		return { failure: asError(error) };
 	}

@@ -1,6 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { declaredFailure } from '../../vspc/client/explanation';
+import { declare, declaredFailure, declareSettings } from '../../vspc/client/explanation';
 
 /** Events of a poll that threw a failure instead, and the state that goes with them. */
 export interface Held {
@@ -60,7 +60,7 @@ export interface ListFailure {
 	error: Error;
 }
 
-interface Known {
+interface NotedFailure {
 	/** Milliseconds since 1970 */
 	since: number;
 	isThrown: boolean;
@@ -71,7 +71,7 @@ interface Known {
  * hourly, whatever its words. They may hold a number that is another one each time.
  */
 export class FailureLog {
-	private readonly known = new Map<string, Known>();
+	private readonly noted = new Map<string, NotedFailure>();
 
 	/**
 	 * The failure that should be thrown now; then it counts as thrown. Events go first: a failure that comes
@@ -88,13 +88,13 @@ export class FailureLog {
 	): Error | undefined {
 		this.forget(now);
 		for (const { list, error } of failures) {
-			if (this.known.get(keyOf('', error))?.isThrown) continue;
+			if (this.noted.get(keyOf('', error))?.isThrown) continue;
 			const key = keyOf(list, error);
-			const known = this.known.get(key);
-			if (known?.isThrown) continue;
-			const isNew = known === undefined;
-			const entry = known ?? { since: now, isThrown: false };
-			this.known.set(key, entry);
+			const noted = this.noted.get(key);
+			if (noted?.isThrown) continue;
+			const isNew = noted === undefined;
+			const entry = noted ?? { since: now, isThrown: false };
+			this.noted.set(key, entry);
 			if (mustEmit || (hasEvents && isNew)) continue;
 			entry.isThrown = true;
 			return error;
@@ -103,9 +103,9 @@ export class FailureLog {
 	}
 
 	private forget(now: number): void {
-		for (const [key, { since }] of this.known) {
+		for (const [key, { since }] of this.noted) {
 			// A clock that was set back must not silence it for longer.
-			if (now < since || now >= since + HOUR_MS) this.known.delete(key);
+			if (now < since || now >= since + HOUR_MS) this.noted.delete(key);
 		}
 	}
 }
@@ -169,7 +169,7 @@ export function isDurable(context: IPollFunctions): boolean {
 }
 
 /**
- * The activation mode stays what it was for all polls of a registration, so the first poll is told by the
+ * The activation mode stays what it was for all polls of a registration, so the first poll is recognized by the
  * context being new. Durable pollers make a new one for every poll; there, no poll is special.
  */
 export function occasionOf(context: IPollFunctions): Occasion {
@@ -183,4 +183,57 @@ export function occasionOf(context: IPollFunctions): Occasion {
 export function isAfterRestart(context: IPollFunctions, written: string | undefined): boolean {
 	if (written !== undefined) return false;
 	return isDurable(context) || !['activate', 'update'].includes(context.getActivationMode());
+}
+
+/** A rejected token or a refusal is believed only after so long: VSPC answers so while it starts. */
+const BELIEVED_AFTER_MS = 3_600_000;
+
+/** The saved time may be so much too old: saving it writes the whole state to n8n's database. */
+const SAVED_EVERY_MS = 600_000;
+
+/**
+ * Notes that VSPC could be read. Only n8n's durable pollers ask how long that has been, and there any n8n of
+ * several may run the next poll: so it is kept in the state.
+ *
+ * @param now milliseconds since 1970, as all times here
+ */
+export function noteRead(
+	context: IPollFunctions,
+	memory: TriggerMemory,
+	data: IDataObject,
+	now: number,
+): void {
+	memory.readAt = now;
+	if (!isDurable(context)) return;
+	const saved = savedTime(data);
+	if (saved === undefined || now < saved || now - saved >= SAVED_EVERY_MS) data.readAt = now;
+}
+
+function savedTime({ readAt }: IDataObject): number | undefined {
+	return typeof readAt === 'number' ? readAt : undefined;
+}
+
+/**
+ * Has the error of a poll say how long n8n's durable pollers should pause. They do without polls for 30 minutes
+ * when somebody has to act, so a failure passes for one that comes to an end by itself, unless it has lasted.
+ * It is counted from the last poll that could read, or from the start of n8n, during which none failed.
+ *
+ * @param isPartial something could be read: nothing may keep n8n from polling
+ */
+export function declareForPoll(
+	error: Error,
+	isPartial: boolean,
+	memory: TriggerMemory,
+	data: IDataObject,
+	now: number,
+): void {
+	declareSettings(error);
+	const cause = declaredFailure(error)?.cause;
+	const passing = { cause: 'temporarily-unavailable' } as const;
+	if (isPartial) return declare(error, passing);
+	if (cause === 'rate-limited') return;
+	const wasRead = memory.readAt !== undefined || typeof data.state === 'string';
+	if (!wasRead && cause === 'credential-invalid') return;
+	const since = Math.max(memory.since, memory.readAt ?? 0, savedTime(data) ?? 0);
+	if (now - since < BELIEVED_AFTER_MS) declare(error, passing);
 }

@@ -1,19 +1,21 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { asError, elapsed, endingWith, type Limits, withTimeout } from '../../util/clock';
-import { inOneText, declare, declaredFailure, declareSettings } from '../../vspc/client/explanation';
+import type { VspcClient } from '../../vspc/client/client';
+import { inOneText } from '../../vspc/client/explanation';
 import { toNodeError } from '../../vspc/client/nodeError';
 import { redact } from '../../vspc/client/redact';
 import {
 	assign,
 	budgetOf,
+	declareForPoll,
 	enter,
 	type Held,
 	isAfterRestart,
-	isDurable,
 	leave,
 	type ListFailure,
 	memoryOf,
+	noteRead,
 	type Occasion,
 	occasionOf,
 	type TriggerMemory,
@@ -21,7 +23,7 @@ import {
 
 /** What a poll has to go by. */
 export interface Circumstances {
-	/** The state as it was left, undefined for none; may come from any version of the package */
+	/** The state as it was left, undefined for none; may come from any version of the package, or from elsewhere */
 	state?: string;
 	/** The state is older than what this process last knew: something may be missing in it */
 	hasGap: boolean;
@@ -35,7 +37,7 @@ export interface Circumstances {
 	limits: Limits;
 	/** Whether no further page should be read that takes so many milliseconds */
 	isTimeUp: (ahead?: number) => boolean;
-	/** When the details of events must have been read, by the clock `elapsed`; they are told without the rest */
+	/** When the details of events must have been read, by the clock `elapsed`; they are emitted without the rest */
 	detailsUntil: number;
 	/** What this process remembers, by topic */
 	notes: Map<string, unknown>;
@@ -51,6 +53,43 @@ export interface Findings {
 	failures: ListFailure[];
 	/** Called once the state has been taken over */
 	commit?: () => void;
+}
+
+/** Makes the client of a node for one context. */
+export type MakeClient = (context: IPollFunctions) => VspcClient;
+
+/** What differs from trigger to trigger. */
+export interface Trigger<Settings> {
+	/** Reads and checks all parameters, before any request */
+	readSettings: (context: IPollFunctions) => Settings;
+	makeClient: MakeClient;
+	/** Reads VSPC and makes events and the next state of it; changes nothing itself */
+	watch: (vspc: VspcClient, settings: Settings, circumstances: Circumstances) => Promise<Findings>;
+	/** Items to build a workflow with; changes nothing */
+	sample: (vspc: VspcClient, settings: Settings) => Promise<IDataObject[]>;
+}
+
+/** A person is waiting in the editor. */
+const SAMPLE_LIMITS = { timeoutSeconds: 60, asyncTimeoutSeconds: 60 };
+
+/** What n8n calls a trigger's `poll` for: items in the editor, or one poll. */
+export async function pollTrigger<Settings>(
+	context: IPollFunctions,
+	{ readSettings, makeClient, watch, sample }: Trigger<Settings>,
+): Promise<INodeExecutionData[][] | null> {
+	if (context.getMode() === 'manual') {
+		const settings = readSettings(context);
+		const vspc = makeClient(context).within(SAMPLE_LIMITS);
+		await vspc.connect();
+		const items = await sample(vspc, settings);
+		return items.length > 0 ? [items.map((json) => ({ json }))] : null;
+	}
+	return await pollOnce(context, async (circumstances, bounded) => {
+		const settings = readSettings(context);
+		const vspc = makeClient(bounded).within(circumstances.limits);
+		await vspc.connect();
+		return await watch(vspc, settings, circumstances);
+	});
 }
 
 type Find = (circumstances: Circumstances, context: IPollFunctions) => Promise<Findings>;
@@ -69,7 +108,7 @@ const HANDING_OVER = 0.95;
  *   context that it is given end with the poll
  * @returns what n8n wants of a poll: the items, or null for none
  */
-export async function pollOnce(
+async function pollOnce(
 	context: IPollFunctions,
 	find: Find,
 ): Promise<INodeExecutionData[][] | null> {
@@ -143,7 +182,7 @@ class Poll {
 		const state = held?.state ?? before;
 		try {
 			const circumstances: Circumstances = {
-				state: typeof state === 'string' ? state : undefined,
+				state: state === undefined ? undefined : String(state),
 				hasGap: memory.written !== state,
 				isAfterRestart: isAfterRestart(context, memory.written),
 				isAfterPause,
@@ -230,57 +269,4 @@ function tooLong(context: IPollFunctions, budget: number): Error {
 		message: `Reading from VSPC took longer than the ${seconds} seconds that n8n gives a poll`,
 		description: 'Nothing is lost: the next poll goes on. If this repeats, VSPC is slow.',
 	});
-}
-
-/** A rejected token or a refusal is believed only after so long: VSPC answers so while it starts. */
-const BELIEVED_AFTER_MS = 3_600_000;
-
-/** The saved time may be so much too old: saving it writes the whole state to n8n's database. */
-const SAVED_EVERY_MS = 600_000;
-
-/**
- * Notes that VSPC could be read. Only n8n's durable pollers ask how long that has been, and there any n8n of
- * several may run the next poll: so it is kept in the state.
- *
- * @param now milliseconds since 1970, as all times here
- */
-export function noteRead(
-	context: IPollFunctions,
-	memory: TriggerMemory,
-	data: IDataObject,
-	now: number,
-): void {
-	memory.readAt = now;
-	if (!isDurable(context)) return;
-	const saved = savedTime(data);
-	if (saved === undefined || now < saved || now - saved >= SAVED_EVERY_MS) data.readAt = now;
-}
-
-function savedTime({ readAt }: IDataObject): number | undefined {
-	return typeof readAt === 'number' ? readAt : undefined;
-}
-
-/**
- * Has the error of a poll say how long n8n's durable pollers should pause. They do without polls for 30 minutes
- * when somebody has to act, so a failure passes for one that comes to an end by itself, unless it has lasted.
- * It is counted from the last poll that could read, or from the start of n8n, during which none failed.
- *
- * @param isPartial something could be read: nothing may keep n8n from polling
- */
-export function declareForPoll(
-	error: Error,
-	isPartial: boolean,
-	memory: TriggerMemory,
-	data: IDataObject,
-	now: number,
-): void {
-	declareSettings(error);
-	const cause = declaredFailure(error)?.cause;
-	const passing = { cause: 'temporarily-unavailable' } as const;
-	if (isPartial) return declare(error, passing);
-	if (cause === 'rate-limited') return;
-	const wasRead = memory.readAt !== undefined || typeof data.state === 'string';
-	if (!wasRead && cause === 'credential-invalid') return;
-	const since = Math.max(memory.since, memory.readAt ?? 0, savedTime(data) ?? 0);
-	if (now - since < BELIEVED_AFTER_MS) declare(error, passing);
 }

@@ -1,153 +1,218 @@
+import { hash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { type Known, readKnown, shortId, writeKnown } from './known';
-
-/** A problem that was told and has not ended; times are seconds since 1970. */
-export interface Problem {
-	key: string;
-	name: string;
-	/** What the event that told it last was of */
-	of: number;
-	/** Jobs: it was disabled when it was told, so that being disabled doesn't end it */
-	wasDisabled: boolean;
-	/** Jobs: the UID of the company that it belongs to, in small letters, where VSPC tells it */
-	company?: string;
-	/** Alarms: the UID of the template, in small letters */
-	template?: string;
+/** What is kept of anything that is watched, as far as the engine goes by it; times are seconds since 1970. */
+export interface LastSeen {
+	/** The time that it showed */
+	time?: number;
+	/** When a full read first lacked it */
+	goneSince?: number;
 }
 
-/** What is kept of one kind of jobs, or of the alarms. */
-export interface KindState {
-	/** Where they come from; with another scope there are some that were not looked at before */
+/** A problem that was emitted and has not ended. */
+export interface OpenProblem {
+	key: string;
+	/** What the event that emitted it last was of; seconds since 1970 */
+	of: number;
+}
+
+/** What is kept of one list. */
+export interface ListState<Seen extends LastSeen, Problem extends OpenProblem> {
+	/** Where its rows come from; with another scope there are some that no poll looked at */
 	scope: string;
-	/** The VSPC in short, where it is kept: the jobs of another one are others */
+	/** The VSPC in short, where it is kept: the rows of another one are others */
 	host?: string;
 	/** All of the scope have been seen once */
 	isComplete: boolean;
-	/** Alarms: when a complete read found none at all, by n8n's clock; undefined since there are some. Seconds since 1970 */
+	/** When a complete read found none at all, by n8n's clock; undefined since there are some. Seconds since 1970 */
 	emptyAt?: number;
-	/** What an unknown one shows of earlier than this was there before. Seconds since 1970 */
+	/** What an unknown one shows of earlier than this is existing. Seconds since 1970 */
 	baseline?: number;
-	known: Map<string, Known>;
+	/** By short ID */
+	lastSeen: Map<string, Seen>;
+	/** By short ID */
 	problems: Map<string, Problem>;
-	/** Keys of those with a problem that is not told yet */
+	/** Keys of those with a problem that is not emitted yet, by short ID */
 	waiting: Map<string, string>;
 }
 
-/** Everything that a trigger keeps from poll to poll. */
-export interface WatchState {
-	kinds: Map<string, KindState>;
+/** How the memory of one thing becomes text and comes back: all that the engine knows of jobs or alarms. */
+export interface Codec<Seen extends LastSeen, Problem extends OpenProblem> {
+	/** Letters, digits, hyphens and dots; the fewer the better, since n8n's database holds it for each thing */
+	encode: (lastSeen: Seen) => string;
+	/** @throws Error for a text that `encode` does not make */
+	decode: (text: string) => Seen;
+	/** What a problem says besides its key and its time */
+	encodeProblem: (problem: Problem) => ProblemValue[];
+	/** @param values those of `encodeProblem` */
+	decodeProblem: (problem: OpenProblem, values: ProblemValue[]) => Problem;
+}
+
+export type ProblemValue = string | number | null;
+
+/**
+ * The form is frozen: n8n's database holds states for as long as workflows live. A state with another number is not
+ * read, and its trigger starts afresh.
+ */
+const VERSION = 2;
+
+/** Everything that a trigger keeps from poll to poll, as n8n saves it: one text, so that it is taken over as a whole. */
+export interface SavedState {
+	v: number;
+	lists: Record<string, SavedList>;
 	/** The items that were emitted last, to repeat them after a restart */
 	last?: IDataObject[];
 }
 
-/** Changes when texts that were written before could no longer be read. */
-const VERSION = 1;
-
-/** Longer ones are cut: the name only serves to name what is gone. */
-const NAME_LENGTH = 200;
-
-interface Written {
-	v: number;
-	kinds: Record<string, WrittenKind>;
-	last?: IDataObject[];
-}
-
-interface WrittenKind {
+/** One list in a saved state. */
+export interface SavedList {
 	scope: string;
 	host?: string;
 	emptyAt?: number;
 	baseline?: number;
 	isComplete: boolean;
-	known: string;
-	/** `of` is 0 for the time that is known of it anyway; what follows is left out where it says nothing */
-	problems: Array<[key: string, name: string, of: number, wasDisabled?: 0 | 1, owner?: string]>;
+	/** `<short ID><text of the codec>` for each, parted by spaces */
+	seen: string;
+	/** `of` is 0 for the time that was last seen anyway */
+	problems: Array<[key: string, of: number, ...values: ProblemValue[]]>;
 	waiting?: string[];
 }
 
+/** The text of a state. */
+export function writeState(lists: Map<string, SavedList>, last?: IDataObject[]): string {
+	const state: SavedState = { v: VERSION, lists: Object.fromEntries(lists) };
+	return JSON.stringify(last ? { ...state, last } : state);
+}
+
 /**
- * One text, so that it is taken over as a whole; a few bytes a job, since n8n's database holds it.
+ * A state by its text; its lists are read by `readList`.
+ *
+ * @throws Error for a text that this version does not understand
  */
-export function writeState({ kinds, last }: WatchState): string {
-	const written: Written = { v: VERSION, kinds: {} };
-	for (const [name, kind] of kinds) {
-		const { scope, host, emptyAt, baseline, isComplete, known, problems, waiting } = kind;
-		written.kinds[name] = {
-			scope,
-			...(host === undefined ? {} : { host }),
-			...(emptyAt === undefined ? {} : { emptyAt }),
-			baseline,
-			isComplete,
-			known: [...known].map(([id, entry]) => writeKnown(id, entry)).join(' '),
-			problems: [...problems].map(([id, problem]) => writeProblem(problem, known.get(id))),
-			...(waiting.size > 0 ? { waiting: [...waiting.values()].map(packUids) } : {}),
-		};
-	}
-	if (last) written.last = last;
-	return JSON.stringify(written);
+export function readState(text: string): SavedState {
+	const state = JSON.parse(text) as Partial<SavedState> | null;
+	if (state?.v !== VERSION) throw new Error('not a state of this version');
+	const { lists, last } = state;
+	if (typeof lists !== 'object' || lists === null) throw new Error('not a state');
+	return { v: VERSION, lists, ...(Array.isArray(last) ? { last } : {}) };
 }
 
-function writeProblem(
-	{ key, name, of, wasDisabled, company, template }: Problem,
-	known: Known | undefined,
-): WrittenKind['problems'][number] {
-	const time = of === known?.time ? 0 : of;
-	const start = [packUids(key), name.slice(0, NAME_LENGTH), time] as const;
-	const owner = company ?? (template === undefined ? undefined : `${TEMPLATE}${template}`);
-	if (owner !== undefined) return [...start, wasDisabled ? 1 : 0, packUids(owner)];
-	return wasDisabled ? [...start, 1] : [...start];
+/** A list as a state has it. */
+export function writeList<Seen extends LastSeen, Problem extends OpenProblem>(
+	list: ListState<Seen, Problem>,
+	codec: Codec<Seen, Problem>,
+): SavedList {
+	const { scope, host, emptyAt, baseline, isComplete, lastSeen, problems, waiting } = list;
+	return {
+		scope,
+		...(host === undefined ? {} : { host }),
+		...(emptyAt === undefined ? {} : { emptyAt }),
+		...(baseline === undefined ? {} : { baseline }),
+		isComplete,
+		seen: [...lastSeen].map(([id, one]) => `${id}${codec.encode(one)}`).join(' '),
+		problems: [...problems].map(([id, problem]) => {
+			const of = problem.of === lastSeen.get(id)?.time ? 0 : problem.of;
+			return [packUids(problem.key), of, ...codec.encodeProblem(problem)];
+		}),
+		...(waiting.size > 0 ? { waiting: [...waiting.values()].map(packUids) } : {}),
+	};
 }
 
-/** Undefined for a text that this version does not understand. */
-export function readState(text: string): WatchState | undefined {
-	try {
-		const { v, kinds, last } = JSON.parse(text) as Written;
-		if (v !== VERSION) return undefined;
-		return {
-			kinds: new Map(Object.entries(kinds).map(([name, kind]) => [name, readKind(kind)])),
-			...(Array.isArray(last) ? { last } : {}),
-		};
-	} catch {
-		return undefined;
-	}
-}
-
-function readKind(written: WrittenKind): KindState {
-	const { scope, host, emptyAt, baseline, isComplete, problems, waiting = [] } = written;
-	const known = new Map(written.known === '' ? [] : written.known.split(' ').map(readKnown));
+/**
+ * A list of a saved state; a copy of its own at each call.
+ *
+ * @throws Error for a list that this version does not understand
+ */
+export function readList<Seen extends LastSeen, Problem extends OpenProblem>(
+	saved: SavedList,
+	codec: Codec<Seen, Problem>,
+): ListState<Seen, Problem> {
+	const { scope, host, emptyAt, isComplete, baseline, seen, problems, waiting = [] } = saved;
+	const lastSeen = new Map(seen === '' ? [] : seen.split(' ').map((one) => readOne(one, codec)));
 	return {
 		scope: String(scope),
 		...(typeof host === 'string' ? { host } : {}),
 		...(typeof emptyAt === 'number' ? { emptyAt } : {}),
 		isComplete: isComplete === true,
 		...(typeof baseline === 'number' ? { baseline } : {}),
-		known,
+		lastSeen,
 		problems: new Map(
-			problems.map(([packed, name, of, wasDisabled, owner]) => {
-				const key = unpackUids(packed);
+			problems.map(([packedKey, time, ...values]) => {
+				const key = unpackUids(packedKey);
 				const id = shortId(key);
-				const time = Number(of) || known.get(id)?.time || 0;
-				const problem = { key, name: String(name), of: time, wasDisabled: wasDisabled === 1 };
-				return [id, owner === undefined ? problem : { ...problem, ...ownerOf(owner) }];
+				const of = Number(time) || lastSeen.get(id)?.time || 0;
+				return [id, codec.decodeProblem({ key, of }, values)];
 			}),
 		),
 		waiting: new Map(waiting.map(unpackUids).map((key) => [shortId(key), key])),
 	};
 }
 
-/** What a problem of an alarm belongs to is its template, that of a job its company. */
-const TEMPLATE = 'template ';
+const ID = /^[\w-]{12}$/;
 
-function ownerOf(packed: string): Pick<Problem, 'company' | 'template'> {
-	const owner = unpackUids(packed);
-	return owner.startsWith(TEMPLATE)
-		? { template: owner.slice(TEMPLATE.length) }
-		: { company: owner };
+function readOne<Seen extends LastSeen>(
+	text: string,
+	{ decode }: Pick<Codec<Seen, never>, 'decode'>,
+): [id: string, lastSeen: Seen] {
+	const id = text.slice(0, 12);
+	if (!ID.test(id)) throw new Error('not a short ID');
+	return [id, decode(text.slice(12))];
 }
 
-/** The same event has the same ID, whenever and however often it is told. */
+/** A key in short. 72 bits: among a million the chance that two have the same is one in ten billion. */
+export function shortId(key: string): string {
+	// Half the time of createHash, and tens of thousands of jobs are compared by it in every full read.
+	return hash('sha256', key, 'base64url').slice(0, 12);
+}
+
+/** The same event has the same ID, whenever and however often it is emitted. */
 export function eventIdOf(key: string, event: string, of: number): string {
 	return `${key}:${event}:${new Date(of * 1000).toISOString().replace('.000Z', 'Z')}`;
+}
+
+const ENTRY = /^([A-Z])([0-9a-z]*)((?:\.[a-zA-Z0-9]+)*)$/;
+
+/**
+ * The parts of a codec's text: `<letter><time>`, then `.<tag><value>` for each thing that there is to say.
+ *
+ * @throws Error for another text
+ */
+export function readEntry(text: string): {
+	letter: string;
+	time?: number;
+	tags: Array<[tag: string, value: string]>;
+} {
+	const match = ENTRY.exec(text);
+	if (!match) throw new Error('not an entry');
+	const [, letter, time, rest] = match;
+	const parts = rest === '' ? [] : rest.slice(1).split('.');
+	return {
+		letter,
+		...(time === '' ? {} : { time: readTime(time) }),
+		tags: parts.map((part) => [part[0], part.slice(1)]),
+	};
+}
+
+/** A time to the base of 36. */
+export function writeTime(seconds: number | undefined): string {
+	return seconds === undefined ? '' : Math.max(0, Math.round(seconds)).toString(36);
+}
+
+/** @throws Error for what is no time */
+export function readTime(text: string): number {
+	const seconds = Number.parseInt(text, 36);
+	if (!Number.isSafeInteger(seconds)) throw new Error('not a time');
+	return seconds;
+}
+
+/** Times apart take fewer letters; one may lie after the other when a clock was wrong. */
+export function writeSpan(seconds: number): string {
+	return seconds < 0 ? `Z${writeTime(-seconds)}` : writeTime(seconds);
+}
+
+/** @throws Error for what is no span */
+export function readSpan(text: string): number {
+	return text.startsWith('Z') ? -readTime(text.slice(1)) : readTime(text);
 }
 
 const UID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
@@ -161,8 +226,8 @@ export function packUids(text: string): string {
 }
 
 /** The text that was packed; one that was not stays as it is. */
-export function unpackUids(packed: string): string {
-	return String(packed).replace(/!([\w-]{22})/g, (_, letters: string) =>
+export function unpackUids(packedText: string): string {
+	return String(packedText).replace(/!([\w-]{22})/g, (_, letters: string) =>
 		Buffer.from(letters, 'base64url')
 			.toString('hex')
 			.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),

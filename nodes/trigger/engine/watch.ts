@@ -1,13 +1,25 @@
-import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { asError } from '../../util/clock';
+import type { VspcContext } from '../../vspc/client/connection';
 import { isUnfinished } from '../../vspc/client/explanation';
 import { redact } from '../../vspc/client/redact';
 import { type ListMemory, newListMemory, type Part } from '../../vspc/list/readList';
-import { shortId } from './known';
 import type { ListFailure } from './memory';
 import type { Circumstances, Findings } from './poll';
-import { type KindState, type Problem, readState, type WatchState, writeState } from './state';
+import {
+	type Codec,
+	type LastSeen,
+	type ListState,
+	type OpenProblem,
+	readList,
+	readState,
+	type SavedList,
+	type SavedState,
+	shortId,
+	writeList,
+	writeState,
+} from './state';
 
 /** An event as an item, and when it came about: seconds since 1970. */
 export interface TimedItem {
@@ -15,9 +27,20 @@ export interface TimedItem {
 	item: IDataObject;
 }
 
+/** One event, whatever is watched; times are seconds since 1970. */
+export interface WatchEvent<Name, Status> {
+	name: Name;
+	/** What it is of, which distinguishes it from others of the same name */
+	of: number;
+	/** When it came about, to put events in order */
+	at: number;
+	/** How the job or alarm stood before */
+	previous?: Status;
+}
+
 /** What a poll found out about one list. */
-export interface ListFindings {
-	state: KindState;
+export interface ListFindings<Seen extends LastSeen, Problem extends OpenProblem> {
+	state: ListState<Seen, Problem>;
 	events: TimedItem[];
 	/** What this process should remember of it once the state has been taken over */
 	notes: unknown;
@@ -26,7 +49,7 @@ export interface ListFindings {
 }
 
 /** One of the lists that a trigger watches. */
-export interface WatchedList {
+export interface WatchedList<Seen extends LastSeen, Problem extends OpenProblem> {
 	/** By which the state keeps it */
 	name: string;
 	/**
@@ -36,14 +59,17 @@ export interface WatchedList {
 	 * @param notes what this process remembers of it
 	 * @throws what vspcRequest throws, when nothing could be read
 	 */
-	poll: (old: KindState | undefined, notes: unknown) => Promise<ListFindings>;
+	poll: (
+		old: ListState<Seen, Problem> | undefined,
+		notes: unknown,
+	) => Promise<ListFindings<Seen, Problem>>;
 }
 
 /** What the user decides for any trigger. */
 export interface WatchOptions {
 	/** Forget what happened while the workflow was not published */
 	startsFresh: boolean;
-	/** Tell the last events again after a restart of n8n */
+	/** Emit the last events again after a restart of n8n */
 	repeatsLast: boolean;
 }
 
@@ -51,18 +77,20 @@ export interface WatchOptions {
  * One poll of all lists. One that can't be read doesn't hold up the others; one that there is no time for has its
  * turn first in the next poll.
  */
-export async function watchLists(
-	context: IPollFunctions,
-	lists: WatchedList[],
+export async function watchLists<Seen extends LastSeen, Problem extends OpenProblem>(
+	context: VspcContext,
+	lists: Array<WatchedList<Seen, Problem>>,
+	codec: Codec<Seen, Problem>,
 	{ startsFresh, repeatsLast }: WatchOptions,
 	circumstances: Circumstances,
 ): Promise<Findings> {
 	const { notes, isAfterPause, isAfterRestart, isTimeUp } = circumstances;
 	const text = startsFresh && isAfterPause ? undefined : circumstances.state;
-	const old = readOld(context, text);
+	const names = lists.map(({ name }) => name);
+	const { saved, states } = readOld(context, text, names, codec);
 	const turns = new Turns(notes);
 	const failures: ListFailure[] = [];
-	const found = new Map<string, ListFindings>();
+	const found = new Map<string, ListFindings<Seen, Problem>>();
 	for (const [index, { name, poll }] of turns.order(lists).entries()) {
 		if (index > 0 && isTimeUp()) {
 			turns.skipped(name);
@@ -70,7 +98,7 @@ export async function watchLists(
 		}
 		let error: Error | undefined;
 		try {
-			const findings = await poll(old?.kinds.get(name), notes.get(name));
+			const findings = await poll(states.get(name), notes.get(name));
 			found.set(name, findings);
 			error = findings.failure;
 		} catch (thrown) {
@@ -82,14 +110,16 @@ export async function watchLists(
 		else context.logger?.debug(`${context.getNode().name}: ${redact(error.message, [])}`);
 	}
 	if (found.size === 0) return { items: [], failures: sameForAll(failures, lists.length) };
-	const state: WatchState = { kinds: kindsAfter(lists, text, old, found) };
 	const events = [...found.values()].flatMap((list) => list.events).sort((a, b) => a.at - b.at);
 	const fresh = events.map(({ item }) => item);
-	const repeated = repeatsLast && isAfterRestart && old?.last ? old.last : [];
+	const repeated = repeatsLast && isAfterRestart && saved?.last ? saved.last : [];
 	const items = [...repeated, ...fresh];
-	if (repeatsLast) state.last = items.length > 0 ? items : old?.last;
+	// A list that is not watched now may be again, and one that failed goes on from where it was.
+	const next = new Map(Object.entries(saved?.lists ?? {}));
+	for (const [name, list] of found) next.set(name, writeList(list.state, codec));
+	const last = items.length > 0 ? items : saved?.last;
 	return {
-		state: writeState(state),
+		state: writeState(next, repeatsLast ? last : undefined),
 		items,
 		failures,
 		commit: () => {
@@ -103,25 +133,6 @@ function sameForAll(failures: ListFailure[], count: number): ListFailure[] {
 	return failures.length === count ? [{ ...failures[0], list: '' }] : failures;
 }
 
-/** One that is not watched now may be again: its problems are still open. */
-function kindsAfter(
-	lists: WatchedList[],
-	text: string | undefined,
-	old: WatchState | undefined,
-	found: Map<string, ListFindings>,
-): Map<string, KindState> {
-	const kinds = new Map(old?.kinds);
-	for (const { name } of lists) kinds.delete(name);
-	const isAllRead = lists.every(({ name }) => found.has(name));
-	// What was begun on the copy of one that failed is not to be kept.
-	const untouched = isAllRead || text === undefined ? undefined : readState(text);
-	for (const { name } of lists) {
-		const kind = found.get(name)?.state ?? untouched?.kinds.get(name);
-		if (kind) kinds.set(name, kind);
-	}
-	return kinds;
-}
-
 /** In which order lists are read: when VSPC is slow, a poll does not come to all of them. */
 class Turns {
 	private readonly last: Map<string, number>;
@@ -132,8 +143,8 @@ class Turns {
 	}
 
 	/** Those that were skipped for longest first, those that failed last. */
-	order(lists: WatchedList[]): WatchedList[] {
-		const turn = ({ name }: WatchedList) => this.last.get(name) ?? 1;
+	order<List extends { name: string }>(lists: List[]): List[] {
+		const turn = ({ name }: List) => this.last.get(name) ?? 1;
 		return [...lists].sort((a, b) => turn(a) - turn(b));
 	}
 
@@ -153,21 +164,38 @@ const waitingTopic = (name: string) => `waiting for ${name}`;
 
 function isWaiting(name: string, error: Error, notes: Map<string, unknown>, now: number): boolean {
 	if (!isUnfinished(error)) return false;
-	const known = notes.get(waitingTopic(name));
-	const since = typeof known === 'number' && known <= now ? known : now;
+	const noted = notes.get(waitingTopic(name));
+	const since = typeof noted === 'number' && noted <= now ? noted : now;
 	notes.set(waitingTopic(name), since);
 	return now - since < WAITED_FOR_MS;
 }
 
-function readOld(context: IPollFunctions, text: string | undefined): WatchState | undefined {
-	if (text === undefined) return undefined;
-	const old = readState(text);
-	if (!old) {
+interface OldState<Seen extends LastSeen, Problem extends OpenProblem> {
+	saved?: SavedState;
+	/** Of the lists that are watched now, as far as they were before */
+	states: Map<string, ListState<Seen, Problem>>;
+}
+
+function readOld<Seen extends LastSeen, Problem extends OpenProblem>(
+	context: VspcContext,
+	text: string | undefined,
+	names: string[],
+	codec: Codec<Seen, Problem>,
+): OldState<Seen, Problem> {
+	if (text === undefined) return { states: new Map() };
+	try {
+		const saved = readState(text);
+		const old = names.flatMap((name): Array<[string, SavedList]> => {
+			const list = saved.lists[name];
+			return list === undefined ? [] : [[name, list]];
+		});
+		return { saved, states: new Map(old.map(([name, list]) => [name, readList(list, codec)])) };
+	} catch {
 		context.logger?.warn(
 			`${context.getNode().name}: the state that was saved is not understood by this version of n8n-nodes-vspc. The trigger starts afresh: what is there now counts as known.`,
 		);
+		return { states: new Map() };
 	}
-	return old;
 }
 
 /** What VSPC refused is tried again after a while: it may have been upgraded. */
@@ -187,11 +215,11 @@ export function listMemoryOf(name: string, notes: Map<string, unknown>, now: num
 	return memory;
 }
 
-/** What is known of one that is gone is forgotten then; seconds. */
+/** What was last seen of one that is gone is forgotten then; seconds. */
 export const FORGOTTEN_AFTER = 30 * 24 * 3600;
 
 /** What a complete read lacked. */
-export interface Missing {
+export interface Missing<Problem extends OpenProblem> {
 	isMissing: (id: string) => boolean;
 	/** Those with a problem, by short ID */
 	problems: Array<[id: string, problem: Problem]>;
@@ -206,22 +234,25 @@ export interface Missing {
  * @param seen keys
  * @param now seconds since 1970
  */
-export function noteMissing(state: KindState, seen: Set<string>, now: number): Missing {
-	const { known, problems, waiting } = state;
+export function noteMissing<Problem extends OpenProblem>(
+	{ lastSeen, problems, waiting }: ListState<LastSeen, Problem>,
+	seen: Set<string>,
+	now: number,
+): Missing<Problem> {
 	const present = new Set([...seen].map(shortId));
-	for (const [id, entry] of known) {
+	for (const [id, one] of lastSeen) {
 		if (present.has(id)) continue;
 		// A clock that was set back must not make it stay for longer.
-		entry.goneSince = Math.min(entry.goneSince ?? now, now);
-		const isOld = now - entry.goneSince > FORGOTTEN_AFTER && !problems.has(id);
-		// An empty list may be that of an account without rights: when it has them again, nothing is news.
+		one.goneSince = Math.min(one.goneSince ?? now, now);
+		const isOld = now - one.goneSince > FORGOTTEN_AFTER && !problems.has(id);
+		// An empty list may be that of an account without rights: when it has them again, nothing is new.
 		if (!isOld || seen.size === 0) continue;
-		known.delete(id);
+		lastSeen.delete(id);
 		waiting.delete(id);
 	}
 	return {
 		isMissing: (id) => !present.has(id),
 		problems: [...problems].filter(([id]) => !present.has(id)),
-		goneFor: (id) => now - (known.get(id)?.goneSince ?? now),
+		goneFor: (id) => now - (lastSeen.get(id)?.goneSince ?? now),
 	};
 }

@@ -20,14 +20,14 @@ const AT_ONCE = 5;
 /** Whole jobs are large. */
 const PAGES_AT_ONCE = 4;
 
-/** An event is not held up for the details of a job that VSPC is slow to tell. */
+/** An event is not held up for the details of a job that VSPC is slow to send. */
 const DETAIL_SECONDS = 20;
 
 /**
  * Jobs with all their fields, where VSPC can be asked for them in time.
  *
  * @param keys job keys
- * @returns by key; those that VSPC doesn't know have null, those that can't be told now are missing
+ * @returns by key; those that VSPC doesn't know have null, those that can't be read now are missing
  */
 export async function readWhole(
 	source: JobSource,
@@ -38,7 +38,7 @@ export async function readWhole(
 	try {
 		await withTimeout(readInto(found, source, keys), secondsLeft(source));
 	} catch {
-		// What is found by then is of use; events are told without the rest.
+		// What is found by then is of use; events are emitted without the rest.
 	}
 	return new Map(found);
 }

@@ -1,9 +1,9 @@
-import type { Known } from '../engine/known';
-import type { Problem } from '../engine/state';
-import type { Sighting } from './observation';
+import type { WatchEvent } from '../engine/watch';
+import type { JobLastSeen, JobMemory, JobProblem, Outcome } from './memory';
+import type { Observation } from './observation';
 import type { Recent } from './session';
 
-/** What the job trigger tells of. */
+/** What the job trigger emits, by name. */
 export type EventName = 'failed' | 'warning' | 'success' | 'recovered' | 'overdue';
 
 /** What ended a problem. */
@@ -14,28 +14,29 @@ export interface WatchRules {
 	events: ReadonlySet<EventName>;
 	/** A warning does not end a problem */
 	warningIsProblem: boolean;
-	/** How long a job must stay failed or warned before that is told; seconds */
+	/** How long a job must stay failed or warned before that is emitted; seconds */
 	stillAfter: number;
 	/** How long a job may go without a success; seconds */
 	overdueAfter: number;
-	/** Tell of the problems that are there at the beginning */
+	/** Emit the existing problems */
 	emitExisting: boolean;
 }
 
-/** One event of a job; times are seconds since 1970. */
-export interface Happening {
-	event: EventName;
-	/**
-	 * The end of the session; when overdue, since when polls have seen no success; when recovered, when the problem
-	 * ended
-	 */
-	of: number;
-	/** When it came about, to put events in order */
-	at: number;
-	previous?: string;
+/** A session that a job does not show now; times are seconds since 1970. */
+export interface OtherSession {
+	outcome: Outcome;
+	time: number;
+	lastRun?: number;
+}
+
+/**
+ * One event of a job. It is `of` the end of the session; when overdue, of the time since when polls have seen no
+ * success; when recovered, of the time at which the problem ended.
+ */
+export interface JobEvent extends WatchEvent<EventName, Outcome> {
 	recoveredBy?: RecoveredBy;
 	/** Where it is about another session than the one that the job shows now */
-	session?: { mark: string; time: number; lastRun?: number };
+	session?: OtherSession;
 }
 
 /**
@@ -81,58 +82,45 @@ export type Reason = keyof typeof REASONS;
 export interface Unreported {
 	reason: Reason;
 	/** Where it is about another session than the one that the job shows now */
-	session?: Happening['session'];
+	session?: OtherSession;
 }
 
-/**
- * The status of the latest session in one letter: Success, Warning, Failed, X for stopped by a user; R while
- * it goes on, N for none.
- */
-export type Mark = 'S' | 'W' | 'F' | 'X' | 'R' | 'N';
+/** The words of VSPC for ends, in the spelling of its documentation. */
+const STATUSES = new Map<Outcome, string>([
+	['success', 'Success'],
+	['warning', 'Warning'],
+	['failed', 'Failed'],
+	['stopped', 'Stopped'],
+]);
 
-/** The words of VSPC, in the spelling of its documentation. */
-const STATUSES = new Map(
-	Object.entries({
-		S: 'Success',
-		W: 'Warning',
-		F: 'Failed',
-		X: 'Stopped',
-	}),
-);
-
-export function statusOf(mark: string | undefined): string | null {
-	return STATUSES.get(mark ?? '') ?? null;
+/** VSPC's word for an end; null for none. */
+export function statusOf(outcome: Outcome | undefined): string | null {
+	return (outcome && STATUSES.get(outcome)) ?? null;
 }
 
 /** Whether the session is over. */
-export function isEnd(mark: string): boolean {
-	return STATUSES.has(mark);
+export function isEnd(outcome: Outcome): boolean {
+	return STATUSES.has(outcome);
 }
 
 /** Whether a session that ended so ends a problem. */
-export function isGood(mark: string, { warningIsProblem }: WatchRules): boolean {
-	return mark === 'S' || (mark === 'W' && !warningIsProblem);
+export function isGood(outcome: Outcome, { warningIsProblem }: WatchRules): boolean {
+	return outcome === 'success' || (outcome === 'warning' && !warningIsProblem);
 }
 
 /** The event that an end is; stopped by a user has not protected anything. */
-export function eventOf(mark: string): 'failed' | 'warning' | 'success' {
-	if (mark === 'S') return 'success';
-	return mark === 'W' ? 'warning' : 'failed';
+export function eventOf(outcome: Outcome): 'failed' | 'warning' | 'success' {
+	if (outcome === 'success') return 'success';
+	return outcome === 'warning' ? 'warning' : 'failed';
 }
 
-/** All that the trigger keeps of a job. */
-export interface Track {
-	known?: Known;
-	problem?: Problem;
-}
-
-/** What a step goes by besides the job; times are seconds since 1970, by n8n's clock. */
-export interface StepConditions {
+/** What decide goes by besides the job; times are seconds since 1970, by n8n's clock. */
+export interface DecideConditions {
 	now: number;
 	rules: WatchRules;
-	/** The job passes the filters, so that it can be told of */
+	/** The job passes the filters, so that it can be emitted */
 	isWanted: boolean;
-	/** An unknown job was there before the trigger: what it shows is no news */
+	/** An unknown job is existing: what it shows is no event */
 	isBaseline: boolean;
 	/** Sessions may have been seen and forgotten since the state was saved */
 	hasGap: boolean;
@@ -142,75 +130,74 @@ export interface StepConditions {
 	interval?: () => number | undefined;
 }
 
-export interface StepResult {
-	track: Track & { known: Known };
-	happenings: Happening[];
+export interface Decision {
+	memory: JobMemory & { lastSeen: JobLastSeen };
+	events: JobEvent[];
 	/** What the job shows that leads to none of them; nothing of this is kept in the state */
 	unreported: Unreported[];
 }
 
-/** A track while a step changes it. */
+/** The memory of a job while decide changes it. */
 export interface Working {
-	known: Known;
-	problem?: Problem;
-	happenings: Happening[];
+	lastSeen: JobLastSeen;
+	problem?: JobProblem;
+	events: JobEvent[];
 	unreported: Unreported[];
 }
 
 /** Notes why what a job shows leads to no event. */
-export function withhold(
-	{ unreported }: Working,
-	reason: Reason,
-	session?: Unreported['session'],
-): void {
+export function withhold({ unreported }: Working, reason: Reason, session?: OtherSession): void {
 	unreported.push(session ? { reason, session } : { reason });
 }
 
 /** Does what is about another session than the one that the job shows, and has its events and reasons say so. */
 export function aboutSession(
-	{ happenings, unreported }: Working,
-	session: NonNullable<Happening['session']>,
+	{ events, unreported }: Working,
+	session: OtherSession,
 	work: () => void,
 ): void {
-	const [events, reasons] = [happenings.length, unreported.length];
+	const [firstEvent, firstReason] = [events.length, unreported.length];
 	work();
-	for (const one of [...happenings.slice(events), ...unreported.slice(reasons)]) {
+	for (const one of [...events.slice(firstEvent), ...unreported.slice(firstReason)]) {
 		one.session ??= session;
 	}
 }
 
 export function latest(...times: Array<number | undefined>): number | undefined {
-	const known = times.filter((time): time is number => time !== undefined);
-	return known.length === 0 ? undefined : Math.max(...known);
+	const lastSeen = times.filter((time): time is number => time !== undefined);
+	return lastSeen.length === 0 ? undefined : Math.max(...lastSeen);
 }
 
 /**
  * Since when polls have seen no success, by n8n's clock: those of servers may be wrong.
  *
- * @returns undefined for a state of before that was kept
+ * @returns undefined where nothing of it is kept
  */
-export function noSuccessSince(known: Known, rules: WatchRules): number | undefined {
-	return latest(isGood(known.mark, rules) ? known.seenAt : undefined, known.noSuccessSince);
+export function noSuccessSince(lastSeen: JobLastSeen, rules: WatchRules): number | undefined {
+	return latest(
+		isGood(lastSeen.outcome, rules) ? lastSeen.seenAt : undefined,
+		lastSeen.noSuccessSince,
+	);
 }
 
 /** How the session before the latest one ended, if that is certain. */
-export function previousOf({ before, isAfterGap }: Known): string | undefined {
-	return isAfterGap ? undefined : before?.mark;
+export function previousOf({ previous, isAfterGap }: JobLastSeen): Outcome | undefined {
+	return isAfterGap ? undefined : previous?.outcome;
 }
 
 /** A problem has ended: by a session, with its job, or because that was disabled. */
 export function endProblem(
-	previous: string | undefined,
+	previous: Outcome | undefined,
 	recoveredBy: RecoveredBy,
 	at: number,
 	{ events }: WatchRules,
-): Happening[] {
+): JobEvent[] {
 	if (!events.has('recovered')) return [];
-	return [{ event: 'recovered', of: at, at, previous, recoveredBy }];
+	return [{ name: 'recovered', of: at, at, previous, recoveredBy }];
 }
 
 /** Also while nobody wants to hear of recoveries: that may change. */
-export function remember(state: Working, seen: Sighting, of: number): void {
+export function remember(state: Working, seen: Observation, of: number): void {
 	const { key, row, enabled } = seen;
 	state.problem = { key, name: String(row.name ?? ''), of, wasDisabled: enabled === false };
 }

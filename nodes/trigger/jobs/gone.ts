@@ -3,12 +3,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { atMost, elapsed } from '../../util/clock';
 import { parseUid } from '../../util/text';
 import { isNotFound } from '../../vspc/client/explanation';
-import type { KindState, Problem } from '../engine/state';
+import type { JobListState, JobProblem } from './memory';
 import { FORGOTTEN_AFTER, noteMissing } from '../engine/watch';
 import { readWhole } from './details';
 import {
 	endProblem,
-	type Happening,
+	type JobEvent,
 	isGood,
 	type Reason,
 	type RecoveredBy,
@@ -41,11 +41,11 @@ export interface Absences {
 	/** Jobs that are there, though not in the list: another customer's now */
 	elsewhere: IDataObject[];
 	/** Problems that ended with their jobs, to be taken out of the state */
-	ended: Array<{ id: string; problem: Problem; happenings: Happening[] }>;
+	ended: Array<{ id: string; problem: JobProblem; events: JobEvent[] }>;
 	/** Names of jobs that cannot be seen, and that are not known to be deleted; each once */
 	hidden: string[];
 	/** Problems that stay open, by short ID */
-	open: Array<{ id: string; problem: Problem; reason: Reason }>;
+	open: Array<{ id: string; problem: JobProblem; reason: Reason }>;
 }
 
 /**
@@ -60,7 +60,7 @@ export interface Absences {
  */
 export async function noticeAbsences(
 	source: JobSource,
-	state: KindState,
+	state: JobListState,
 	seen: Set<string>,
 	rules: WatchRules,
 	now: number,
@@ -80,9 +80,9 @@ export async function noticeAbsences(
 	const jobs = isList ? new Map(keys.map((key) => [key, null])) : await readWhole(source, keys);
 	const isMany = manyTogether(state);
 	const isVisible = visibility(source);
-	const end = (id: string, problem: Problem, by: RecoveredBy) => {
-		const happenings = endProblem(state.known.get(id)?.mark, by, now, rules);
-		absences.ended.push({ id, problem, happenings });
+	const end = (id: string, problem: JobProblem, by: RecoveredBy) => {
+		const events = endProblem(state.lastSeen.get(id)?.outcome, by, now, rules);
+		absences.ended.push({ id, problem, events });
 	};
 	for (const [id, problem] of missing) {
 		const job = jobs.get(problem.key);
@@ -92,7 +92,7 @@ export async function noticeAbsences(
 			end(id, problem, 'notVisible');
 			continue;
 		}
-		// Of a job that VSPC refuses to tell of, as of one that cannot be read now, nothing is certain.
+		// Of a job that VSPC refuses to show, as of one that cannot be read now, nothing is certain.
 		const isDeleted = job === null && !isMany(id) && (await isVisible(problem));
 		if (isDeleted) {
 			end(id, problem, 'deleted');
@@ -110,21 +110,26 @@ export async function noticeAbsences(
 }
 
 /** Should the job come back as it was, its problem is opened again: until then it is remembered. */
-function close({ known, problems }: KindState, id: string, rules: WatchRules, now: number): void {
+function close(
+	{ lastSeen, problems }: JobListState,
+	id: string,
+	rules: WatchRules,
+	now: number,
+): void {
 	problems.delete(id);
-	const entry = known.get(id);
+	const entry = lastSeen.get(id);
 	if (!entry) return;
 	entry.wasClosed = true;
 	entry.goneSince = now;
-	if (isGood(entry.mark, rules)) delete entry.isOverdue;
+	if (isGood(entry.outcome, rules)) delete entry.isOverdue;
 }
 
 /** Whether too many jobs vanished together with one to have been deleted by somebody. */
-function manyTogether({ known }: KindState): (id: string) => boolean {
-	const times = [...known.values()].flatMap(({ goneSince }) => goneSince ?? []);
-	const limit = Math.max(FEW, known.size * SMALL_PART);
+function manyTogether({ lastSeen }: JobListState): (id: string) => boolean {
+	const times = [...lastSeen.values()].flatMap(({ goneSince }) => goneSince ?? []);
+	const limit = Math.max(FEW, lastSeen.size * SMALL_PART);
 	return (id) => {
-		const since = known.get(id)?.goneSince ?? 0;
+		const since = lastSeen.get(id)?.goneSince ?? 0;
 		return times.filter((time) => Math.abs(time - since) <= TOGETHER).length > limit;
 	};
 }
@@ -132,9 +137,9 @@ function manyTogether({ known }: KindState): (id: string) => boolean {
 /**
  * Whether the account still sees the company and the server of a job.
  *
- * @returns undefined when that cannot be told now
+ * @returns undefined when that cannot be found out now
  */
-function visibility(source: JobSource): (problem: Problem) => Promise<boolean | undefined> {
+function visibility(source: JobSource): (problem: JobProblem) => Promise<boolean | undefined> {
 	const asked = new Map<string, Promise<boolean | undefined>>();
 	const ask = async (path: string[]) => {
 		const name = path.join('/');

@@ -14,14 +14,14 @@ import { readWhole } from './details';
 import {
 	type EventName,
 	eventOf,
-	type Happening,
+	type JobEvent,
 	isEnd,
 	type Reason,
 	statusOf,
 	type Unreported,
 	type WatchRules,
 } from './events';
-import { type JobSource, sightAll, type Sighting } from './observation';
+import { type JobSource, observeAll, type Observation } from './observation';
 
 /** What an item may have: all fields of the job, as far as they could be had, and the event's own. */
 export const jobEventFields: Fields = {
@@ -51,15 +51,15 @@ export const jobEventFields: Fields = {
 };
 
 /** An event, the job's key, and the job as it was seen; without a row when it is gone. */
-export interface Told {
+export interface EmittedEvent {
 	key: string;
 	name: string;
 	row?: IDataObject;
-	happening: Happening;
+	event: JobEvent;
 }
 
 /** Why a job has no event, and which job and session that is about. */
-export interface NotTold {
+export interface UnreportedSession {
 	/** The job key in short */
 	id: string;
 	key: string;
@@ -71,32 +71,32 @@ export interface NotTold {
 	time?: number;
 	/** `time` is the start */
 	isStart: boolean;
-	/** What the job shows now, to tell it from the next session; undefined where it is about another one */
+	/** What the job shows now, to know it from the next session; undefined where it is about another one */
 	shown?: string;
 	/** The job is not fine */
 	isProblem: boolean;
 }
 
-export function toNotTold(
+export function toUnreportedSession(
 	{ properties }: JobKind,
-	{ id, key, row, mark, time, runsSince, isStart }: Sighting,
+	{ id, key, row, outcome, time, runsSince, isStart }: Observation,
 	{ reason, session }: Unreported,
-): NotTold {
+): UnreportedSession {
 	const own = { id, key, name: String(row.name ?? ''), reason };
 	if (session) {
-		const status = statusOf(session.mark) ?? '';
-		const isProblem = session.mark !== 'S';
+		const status = statusOf(session.outcome) ?? '';
+		const isProblem = session.outcome !== 'success';
 		return { ...own, status, time: session.time, isStart: false, isProblem };
 	}
-	const status = statusOf(mark) ?? String(row[properties.status] ?? '');
-	const goesOn = mark === 'R' && reason !== 'unknownEnd';
+	const status = statusOf(outcome) ?? String(row[properties.status] ?? '');
+	const goesOn = outcome === 'running' && reason !== 'unknownEnd';
 	return {
 		...own,
 		status,
 		time: goesOn ? runsSince : time,
 		isStart: goesOn || isStart,
-		shown: String(mark === 'R' ? runsSince : time),
-		isProblem: isEnd(mark) && mark !== 'S',
+		shown: String(outcome === 'running' ? runsSince : time),
+		isProblem: isEnd(outcome) && outcome !== 'success',
 	};
 }
 
@@ -106,29 +106,29 @@ export function toNotTold(
  */
 export async function toItems(
 	source: JobSource,
-	told: Told[],
+	emitted: EmittedEvent[],
 	names: NameBook | undefined,
 ): Promise<Array<{ at: number; item: IDataObject }>> {
 	const { kind } = source;
-	const keys = [...new Set(told.filter(({ row }) => row).map(({ key }) => key))];
+	const keys = [...new Set(emitted.filter(({ row }) => row).map(({ key }) => key))];
 	const whole = kind.isQueryable && keys.length > 0 ? await readWhole(source, keys) : new Map();
 	return await Promise.all(
-		told.map(async ({ key, name, row, happening }) => {
+		emitted.map(async ({ key, name, row, event }) => {
 			const job = row
 				? asSeen(kind, row, whole.get(key) as IDataObject | null | undefined)
 				: asKnown(key, name);
 			const added = row ? kind.added?.(job) : undefined;
 			return {
-				at: happening.at,
+				at: event.at,
 				item: {
 					...job,
 					...added,
 					...(names ? await namesOf(names, source, job) : {}),
-					event: happening.event,
-					eventId: eventIdOf(key, happening.event, happening.of),
+					event: event.name,
+					eventId: eventIdOf(key, event.name, event.of),
 					jobKey: key,
-					previousStatus: statusOf(happening.previous),
-					...(happening.recoveredBy ? { recoveredBy: happening.recoveredBy } : {}),
+					previousStatus: statusOf(event.previous),
+					...(event.recoveredBy ? { recoveredBy: event.recoveredBy } : {}),
 				},
 			};
 		}),
@@ -144,10 +144,10 @@ export async function toItems(
 export function rowOf(
 	{ properties }: JobKind,
 	row: IDataObject,
-	{ mark, time, lastRun }: NonNullable<Happening['session']>,
+	{ outcome, time, lastRun }: NonNullable<JobEvent['session']>,
 ): IDataObject {
 	const { status, lastRun: startField, lastEnd, failure } = properties;
-	const own: IDataObject = { ...row, [status]: statusOf(mark), [failure]: null };
+	const own: IDataObject = { ...row, [status]: statusOf(outcome), [failure]: null };
 	for (const field of ['lastSessionTasks', 'lastErrorLogRecords', 'lastDuration'])
 		delete own[field];
 	own[startField] = lastRun === undefined ? null : iso(lastRun);
@@ -180,7 +180,7 @@ function asSeen(
 	return job;
 }
 
-/** What a job's key and name tell of it. */
+/** What a job's key and name say of it. */
 function asKnown(key: string, name: string): IDataObject {
 	const parts = key.split(':');
 	const instanceUid = parseUid(parts.at(-1));
@@ -233,7 +233,7 @@ export async function sampleItems(
 	rules: WatchRules,
 	includeNames: boolean,
 ): Promise<IDataObject[]> {
-	const found: Array<{ source: JobSource; seen: Sighting }> = [];
+	const found: Array<{ source: JobSource; seen: Observation }> = [];
 	for (const source of sources) {
 		for (const seen of await newest(source)) found.push({ source, seen });
 	}
@@ -243,7 +243,7 @@ export async function sampleItems(
 	for (const event of wanted) {
 		const match = found.find(
 			({ seen, source }) =>
-				isEnd(seen.mark) && eventOf(seen.mark) === event && source.isWanted(seen.row),
+				isEnd(seen.outcome) && eventOf(seen.outcome) === event && source.isWanted(seen.row),
 		);
 		if (match) return await toSample(match, event, includeNames, false);
 	}
@@ -252,24 +252,24 @@ export async function sampleItems(
 	return any ? await toSample(any, first, includeNames, true) : [];
 }
 
-async function newest(source: JobSource): Promise<Sighting[]> {
+async function newest(source: JobSource): Promise<Observation[]> {
 	const { kind, pages } = source;
 	const end = kind.properties.lastEnd ?? kind.properties.lastRun;
 	const sort = [{ property: end, direction: 'descending' as const }];
 	const { rows } = await pages.read(0, LOOK_THROUGH, kind.isQueryable ? sort : undefined);
-	return sightAll(source, rows, () => false).sort((a, b) => (b.time ?? 0) - (a.time ?? 0));
+	return observeAll(source, rows, () => false).sort((a, b) => (b.time ?? 0) - (a.time ?? 0));
 }
 
 async function toSample(
-	{ source, seen }: { source: JobSource; seen: Sighting },
-	event: EventName,
+	{ source, seen }: { source: JobSource; seen: Observation },
+	name: EventName,
 	includeNames: boolean,
 	isSample: boolean,
 ): Promise<IDataObject[]> {
 	const { key, row, time = 0 } = seen;
 	const names = includeNames ? makeNames(source) : undefined;
-	const happening = { event, of: time, at: time };
-	const [{ item }] = await toItems(source, [{ key, name: '', row, happening }], names);
-	const recovered = event === 'recovered' ? { recoveredBy: 'success' } : {};
+	const event = { name, of: time, at: time };
+	const [{ item }] = await toItems(source, [{ key, name: '', row, event }], names);
+	const recovered = name === 'recovered' ? { recoveredBy: 'success' } : {};
 	return [{ ...item, ...recovered, ...(isSample ? { isSample } : {}) }];
 }

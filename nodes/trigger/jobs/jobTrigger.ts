@@ -1,17 +1,21 @@
-import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { elapsed } from '../../util/clock';
 import { wellFormed } from '../../util/text';
 import type { VspcClient } from '../../vspc/client/client';
 import { redact } from '../../vspc/client/redact';
 import type { JobKind } from '../../vspc/jobs/kind';
-import type { Circumstances, Findings } from '../engine/poll';
+import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
 import { listMemoryOf, watchLists, type WatchOptions } from '../engine/watch';
 import { REASONS, type WatchRules } from './events';
-import { iso, makeNames, type NotTold, sampleItems, toItems } from './items';
+import { iso, makeNames, sampleItems, toItems, type UnreportedSession } from './items';
+import { jobCodec, type JobListState } from './memory';
 import { type JobSource, toSource, type WatchedJobs } from './observation';
 import { type KindNotes, noNotes } from './session';
 import { watchKind } from './watch';
+
+/** For the schema of the editor. */
+export { jobEventFields } from './items';
 
 /** What a job trigger is set to. */
 export interface WatchSettings extends WatchOptions {
@@ -20,60 +24,65 @@ export interface WatchSettings extends WatchOptions {
 	jobs: WatchedJobs;
 	rules: WatchRules;
 	includeNames: boolean;
+	/** A sentence on each kind of jobs that was chosen and that the filters leave nothing of */
+	notWatched: string[];
+}
+
+/** What the job trigger does when n8n polls it. */
+export async function pollJobs(
+	context: IPollFunctions,
+	readSettings: (context: IPollFunctions) => WatchSettings,
+	makeClient: MakeClient,
+): Promise<INodeExecutionData[][] | null> {
+	const [watch, sample] = [watchJobs, sampleJobEvents];
+	return await pollTrigger(context, { readSettings, makeClient, watch, sample });
 }
 
 /** One poll of all kinds of jobs. */
-export async function watchJobs(
-	context: IPollFunctions,
+async function watchJobs(
 	vspc: VspcClient,
 	settings: WatchSettings,
 	circumstances: Circumstances,
 ): Promise<Findings> {
-	const { rules, kinds, includeNames } = settings;
-	const { hasGap, isTimeUp } = circumstances;
+	const { rules, kinds, includeNames, notWatched } = settings;
+	const { hasGap, isTimeUp, isPublishing } = circumstances;
+	// Publishing shows a person nothing but errors, and this is none.
+	for (const note of isPublishing ? notWatched : []) warn(vspc, note);
 	const now = Date.now();
-	const notTold: NotTold[] = [];
+	const unreported: UnreportedSession[] = [];
 	const lists = kinds.map(({ name, kind }) => ({
 		name,
-		poll: async (old: Parameters<typeof watchKind>[1], notes: unknown) => {
-			const source = sourceOf(context, vspc, kind, settings, { ...circumstances, now });
+		poll: async (old: JobListState | undefined, notes: unknown) => {
+			const source = sourceOf(vspc, kind, settings, { ...circumstances, now });
 			const kindNotes = (notes as KindNotes | undefined) ?? noNotes();
 			const conditions = { rules, hasGap, now, isTimeUp };
-			const {
-				told,
-				notTold: silent,
-				...found
-			} = await watchKind(source, old, kindNotes, conditions);
+			const { emitted, ...found } = await watchKind(source, old, kindNotes, conditions);
 			// As arguments, those of 200,000 jobs would be too many.
-			for (const one of silent) notTold.push(one);
+			for (const one of found.unreported) unreported.push(one);
 			const names = includeNames ? makeNames(source) : undefined;
-			return { ...found, events: await toItems(source, told, names) };
+			return { ...found, events: await toItems(source, emitted, names) };
 		},
 	}));
-	const findings = await watchLists(context, lists, settings, circumstances);
-	logReasons(vspc, notTold, circumstances.notes);
+	const findings = await watchLists(vspc.context, lists, jobCodec, settings, circumstances);
+	logReasons(vspc, unreported, circumstances.notes);
 	return findings;
 }
 
-/** What to build a workflow with: see sampleItems. */
-export async function sampleJobEvents(
-	context: IPollFunctions,
-	vspc: VspcClient,
-	settings: WatchSettings,
-): Promise<IDataObject[]> {
+/** What to build a workflow with: see sampleItems. Each says which jobs are not watched. */
+async function sampleJobEvents(vspc: VspcClient, settings: WatchSettings): Promise<IDataObject[]> {
+	const { kinds, rules, includeNames, notWatched } = settings;
 	const conditions = {
 		notes: new Map<string, unknown>(),
 		now: Date.now(),
 		detailsUntil: elapsed() + vspc.limits.asyncTimeoutSeconds * 1000,
 	};
-	const sources = settings.kinds.map(({ kind }) =>
-		sourceOf(context, vspc, kind, settings, conditions),
-	);
-	return await sampleItems(sources, settings.rules, settings.includeNames);
+	const sources = kinds.map(({ kind }) => sourceOf(vspc, kind, settings, conditions));
+	const items = await sampleItems(sources, rules, includeNames);
+	if (notWatched.length === 0) return items;
+	return items.map((item) => ({ ...item, notWatched: notWatched.join(' ') }));
 }
 
 function sourceOf(
-	context: IPollFunctions,
 	vspc: VspcClient,
 	kind: JobKind,
 	{ jobs, rules }: WatchSettings,
@@ -82,16 +91,20 @@ function sourceOf(
 	const { notes, now, detailsUntil } = conditions;
 	const memory = listMemoryOf(kind.noun, notes, now);
 	const withSchedule = rules.events.has('overdue');
-	const noteNameless = (count: number) => warnOfNameless(context, kind, count, notes, now);
+	const noteNameless = (count: number) => warnOfNameless(vspc, kind, count, notes, now);
 	const until = detailsUntil;
 	return toSource(kind, vspc, jobs, { withSchedule, memory, now, until, noteNameless });
+}
+
+function warn({ context }: VspcClient, text: string): void {
+	context.logger?.warn(`${context.getNode().name}: ${text}`);
 }
 
 const WARNED_EVERY_MS = 3_600_000;
 
 /** Says in n8n's log that jobs are not watched, once an hour: polls come every minute. */
 function warnOfNameless(
-	context: IPollFunctions,
+	vspc: VspcClient,
 	{ noun }: JobKind,
 	count: number,
 	notes: Map<string, unknown>,
@@ -101,8 +114,9 @@ function warnOfNameless(
 	const warned = notes.get(topic);
 	if (typeof warned === 'number' && now >= warned && now - warned < WARNED_EVERY_MS) return;
 	notes.set(topic, now);
-	context.logger?.warn(
-		`${context.getNode().name}: VSPC lists ${count} ${noun}${count === 1 ? '' : 's'} without the UIDs that name a job; nothing is reported about ${count === 1 ? 'it' : 'them'}.`,
+	warn(
+		vspc,
+		`VSPC lists ${count} ${noun}${count === 1 ? '' : 's'} without the UIDs that name a job; nothing is reported about ${count === 1 ? 'it' : 'them'}.`,
 	);
 }
 
@@ -120,13 +134,17 @@ const LONGEST_TEXT = 200;
  *
  * @param notes what was logged is kept here, in this process
  */
-function logReasons(vspc: VspcClient, notTold: NotTold[], notes: Map<string, unknown>): void {
+function logReasons(
+	vspc: VspcClient,
+	unreported: UnreportedSession[],
+	notes: Map<string, unknown>,
+): void {
 	const { context } = vspc;
 	const topic = 'logged reasons';
 	const logged = (notes.get(topic) as Map<string, string> | undefined) ?? new Map();
 	notes.set(topic, logged);
 	const node = toLine(vspc, context.getNode().name);
-	const sorted = [...notTold].sort((a, b) => Number(b.isProblem) - Number(a.isProblem));
+	const sorted = [...unreported].sort((a, b) => Number(b.isProblem) - Number(a.isProblem));
 	let lines = 0;
 	let more = 0;
 	for (const one of sorted) {
@@ -142,7 +160,7 @@ function logReasons(vspc: VspcClient, notTold: NotTold[], notes: Map<string, unk
 	if (more > 0) context.logger?.debug(`${node}: no event for ${more} more, which are not listed.`);
 }
 
-function isFresh({ id, reason, shown }: NotTold, logged: Map<string, string>): boolean {
+function isFresh({ id, reason, shown }: UnreportedSession, logged: Map<string, string>): boolean {
 	if (shown === undefined) return true;
 	const [session, ...reasons] = logged.get(id)?.split(' ') ?? [];
 	if (session !== shown) return true;
@@ -150,16 +168,19 @@ function isFresh({ id, reason, shown }: NotTold, logged: Map<string, string>): b
 	return reason !== 'alreadySeen' && !reasons.includes(reason);
 }
 
-function keepLogged({ id, reason, shown }: NotTold, logged: Map<string, string>): void {
+function keepLogged({ id, reason, shown }: UnreportedSession, logged: Map<string, string>): void {
 	if (shown === undefined) return;
-	const before = logged.get(id);
-	const isSame = before?.split(' ', 1)[0] === shown;
+	const noted = logged.get(id);
+	const isSame = noted?.split(' ', 1)[0] === shown;
 	logged.delete(id);
-	logged.set(id, `${isSame ? before : shown} ${reason}`);
+	logged.set(id, `${isSame ? noted : shown} ${reason}`);
 	if (logged.size > MOST_LOGGED) logged.delete(logged.keys().next().value!);
 }
 
-function inWords(vspc: VspcClient, { key, name, status, reason, time, isStart }: NotTold): string {
+function inWords(
+	vspc: VspcClient,
+	{ key, name, status, reason, time, isStart }: UnreportedSession,
+): string {
 	const when =
 		time === undefined ? 'without a time' : `${isStart ? 'began' : 'ended'} ${iso(time)}`;
 	const job = `"${toLine(vspc, name)}" (${toLine(vspc, key)})`;

@@ -6,8 +6,8 @@ import { type JobFilters, toSieve } from '../../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES, toResult } from '../../vspc/jobs/kind';
 import type { FilterExpression } from '../../vspc/list/filter';
 import { type ListMemory, TolerantPages } from '../../vspc/list/readList';
-import { shortId } from '../engine/known';
-import type { Mark } from './events';
+import { shortId } from '../engine/state';
+import type { Outcome } from './memory';
 
 /** Which jobs are watched, as in Get Many. */
 export interface WatchedJobs {
@@ -20,9 +20,9 @@ export interface JobSource {
 	kind: JobKind;
 	vspc: VspcClient;
 	pages: TolerantPages;
-	/** Tells one scope from another */
+	/** Another scope has another one */
 	scope: string;
-	/** Tells one VSPC from another */
+	/** Another VSPC has another one */
 	host: string;
 	/** The job belongs to the customer and server that are watched */
 	isInScope: (job: IDataObject) => boolean;
@@ -38,7 +38,7 @@ export interface JobSource {
 
 /** What a source of jobs is made with, besides what the user set. */
 export interface SourceConditions {
-	/** Whether to read what tells how often a job runs */
+	/** Whether to read what says how often a job runs */
 	withSchedule: boolean;
 	/** What earlier polls leave to this one */
 	memory: ListMemory;
@@ -102,10 +102,10 @@ export function toSource(
 const toEntry = ({ name, value }: JobFilters[number]) => [name, value];
 
 /**
- * Sightings in the order of the rows, those out of scope left out unless they are known. A row that doesn't say which
+ * Observations in the order of the rows, those out of scope left out unless they are known. A row that doesn't say which
  * job it is has no events: those of one job could be taken for those of another.
  */
-export function sightAll(
+export function observeAll(
 	{ kind, isInScope, noteNameless }: JobSource,
 	rows: IDataObject[],
 	isKnown: (id: string) => boolean,
@@ -113,58 +113,55 @@ export function sightAll(
 	const named = rows.filter((row) => kind.keyOf(row) !== undefined);
 	if (named.length < rows.length) noteNameless(rows.length - named.length);
 	return named
-		.map((row) => sight(kind, row))
+		.map((row) => observe(kind, row))
 		.filter(({ id, row }) => isKnown(id) || isInScope(row));
 }
 
 /** A job as a read shows it; times are seconds since 1970. */
-export interface Sighting {
+export interface Observation {
 	/** The job key in short */
 	id: string;
 	key: string;
 	row: IDataObject;
-	mark: Mark;
+	outcome: Outcome;
 	/**
 	 * The end of the latest session that ended; with Microsoft 365 the start of the latest one. Some jobs that
 	 * failed have no time at all.
 	 */
 	time?: number;
-	/** VSPC tells no end, so `time` is the start */
+	/** VSPC shows no end, so `time` is the start */
 	isStart: boolean;
 	lastRun?: number;
-	/** When the session began that goes on, also where the mark is the proven one of the session before */
+	/** When the session began that goes on, also where the outcome is the proven one of the session before */
 	runsSince?: number;
-	/** Undefined where VSPC doesn't tell */
+	/** Undefined where VSPC doesn't say */
 	enabled?: boolean;
 }
 
-const MARKS = { success: 'S', warning: 'W', failed: 'F', running: 'R', none: 'N' } as const;
-
-export function sight(kind: JobKind, row: IDataObject): Sighting {
+export function observe(kind: JobKind, row: IDataObject): Observation {
 	const { status, lastRun: runField, lastEnd: endField } = kind.properties;
-	// Rows without a key are left out before, see sightAll.
+	// Rows without a key are left out earlier, see observeAll.
 	const key = kind.keyOf(row) ?? '';
 	const lastRun = secondsOf(row[runField]);
 	const end = endField === undefined ? undefined : secondsOf(row[endField]);
-	const mark = markOf(row[status]);
-	const isStart = end === undefined && mark !== 'R' && lastRun !== undefined;
+	const outcome = outcomeOf(row[status]);
+	const isStart = end === undefined && outcome !== 'running' && lastRun !== undefined;
 	const time = isStart ? lastRun : end;
 	return {
 		id: shortId(key),
 		key,
 		row,
-		mark,
+		outcome,
 		time,
 		isStart,
 		lastRun,
-		runsSince: mark === 'R' ? lastRun : undefined,
+		runsSince: outcome === 'running' ? lastRun : undefined,
 		enabled: typeof row.isEnabled === 'boolean' ? row.isEnabled : undefined,
 	};
 }
 
-function markOf(status: unknown): Mark {
-	if (String(status).toLowerCase() === 'stopped') return 'X';
-	return MARKS[toResult(status)];
+function outcomeOf(status: unknown): Outcome {
+	return String(status).toLowerCase() === 'stopped' ? 'stopped' : toResult(status);
 }
 
 /** Whole seconds: the digits of a fraction differ between answers. */

@@ -1,18 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseTime } from '../../util/time';
-import type { Known } from '../engine/known';
+import type { JobLastSeen } from './memory';
 import {
 	isEnd,
 	isGood,
 	latest,
 	noSuccessSince,
 	remember,
-	type StepConditions,
+	type DecideConditions,
 	type Working,
 	withhold,
 } from './events';
-import type { Sighting } from './observation';
+import type { Observation } from './observation';
 import { isClose } from './session';
 
 /** A session takes its time, and VSPC hears of its end a little later. */
@@ -24,53 +24,79 @@ const OWN_SCHEDULE_GRACE = 3600;
  */
 const CLOCKS_DIFFER_BY = 48 * 3600;
 
+/**
+ * When a poll would have seen an end that was seen and forgotten, or that came while n8n was down: as long after
+ * the last one that was saved as the server's clock says, whatever that clock shows.
+ */
+export function sawIn(old: JobLastSeen, time: number, now: number): number {
+	if (old.seenAt === undefined || old.time === undefined || time <= old.time) return now;
+	return Math.min(now, old.seenAt + (time - old.time));
+}
+
+/**
+ * Since when there may have been no success: VSPC shows the latest session only. Where sessions may have gone
+ * unseen, one of them may have been a success, but not after the latest one began.
+ */
+export function sinceFailure(
+	old: JobLastSeen,
+	seen: Observation,
+	{ rules, hasGap, now }: DecideConditions,
+	isBaseline: boolean,
+): number {
+	const since = noSuccessSince(old, rules);
+	if (isBaseline || since === undefined) return now;
+	const began = seen.lastRun ?? seen.time;
+	if (!hasGap || began === undefined) return since;
+	return Math.max(since, sawIn(old, began, now));
+}
+
 /** An end that shows while the job has no outcome may have been a success. */
 export function noticeUnseen(
-	known: Known,
-	{ mark, time }: Sighting,
-	{ now, recent }: StepConditions,
+	lastSeen: JobLastSeen,
+	{ outcome, time }: Observation,
+	{ now, recent }: DecideConditions,
 ): void {
-	if (isEnd(mark) || time === undefined || known.time === undefined) return;
-	const others = [...(known.older ?? []), ...(recent?.sessions ?? [])];
-	const ends = [known, ...(known.before ? [known.before] : []), ...others];
-	if (ends.some((one) => isClose(one.time, time)) || isClose(known.unseenEnd, time)) return;
-	known.unseenEnd = time;
-	known.noSuccessSince = latest(known.noSuccessSince, now);
+	if (isEnd(outcome) || time === undefined || lastSeen.time === undefined) return;
+	const others = [...(lastSeen.older ?? []), ...(recent?.sessions ?? [])];
+	const ends = [lastSeen, ...(lastSeen.previous ? [lastSeen.previous] : []), ...others];
+	if (ends.some((one) => isClose(one.time, time)) || isClose(lastSeen.unseenEnd, time)) return;
+	lastSeen.unseenEnd = time;
+	lastSeen.noSuccessSince = latest(lastSeen.noSuccessSince, now);
 	// The session that goes on is another one than before.
-	if (known.runningSince !== undefined) known.runningSince = now;
+	if (lastSeen.runningSince !== undefined) lastSeen.runningSince = now;
 }
 
 /**
  * Notices that a job has had no success for too long.
  *
  * All of it is counted by n8n's clock, from when polls saw the last success. Only at the beginning there is
- * nothing but what the server tells; by that, no event is made unless existing problems are asked for.
+ * nothing but what the server shows; by that, no event is made unless existing problems are asked for.
  *
  * @param isReturned the job is back after its problem was ended because it was gone
  */
 export function noticeOverdue(
 	state: Working,
-	seen: Sighting,
-	conditions: StepConditions,
+	seen: Observation,
+	conditions: DecideConditions,
 	isBaseline: boolean,
 	isReturned: boolean,
 ): void {
 	const { rules, now, isWanted } = conditions;
-	const { known } = state;
-	noteRunning(known, seen, now);
-	if (seen.enabled === false) known.isDisabled = true;
-	else if (seen.enabled === true && known.isDisabled) {
+	const { lastSeen } = state;
+	noteRunning(lastSeen, seen, now);
+	if (seen.enabled === false) lastSeen.isDisabled = true;
+	else if (seen.enabled === true && lastSeen.isDisabled) {
 		// While it was disabled, nobody waited for a success.
-		delete known.isDisabled;
-		known.noSuccessSince = now;
+		delete lastSeen.isDisabled;
+		lastSeen.noSuccessSince = now;
 	}
-	const since = countedFrom(known, conditions);
-	if (known.isOverdue || !isWanted) return;
+	const since = countedFrom(lastSeen, conditions);
+	if (lastSeen.isOverdue || !isWanted) return;
 	// One that waits to be known for the latest may be the success.
-	if (known.older?.some(({ mark }) => isGood(mark, rules))) return;
+	if (lastSeen.older?.some(({ outcome }) => isGood(outcome, rules))) return;
 	const [waited, ran] = isBaseline
 		? byServer(seen, conditions)
-		: [now - since, now - (known.runningSince ?? -Infinity)];
+		: [now - since, now - (lastSeen.runningSince ?? -Infinity)];
 	if (waited <= rules.overdueAfter) return;
 	if (seen.enabled === false) return withhold(state, 'disabled');
 	// Schedules take long to read, and most jobs come no further than this.
@@ -81,39 +107,44 @@ export function noticeOverdue(
 	const shortest = isBaseline && !rules.emitExisting ? allowed + CLOCKS_DIFFER_BY : allowed;
 	// The session that goes on may be the success, unless it has gone on for as long itself.
 	if (Math.min(waited, ran) <= shortest) return;
-	known.isOverdue = true;
+	lastSeen.isOverdue = true;
 	if (isBaseline && !rules.emitExisting) return withhold(state, 'overdueBefore');
 	const of = isReturned ? now : now - waited;
-	state.happenings.push({
-		event: 'overdue',
+	state.events.push({
+		name: 'overdue',
 		of,
 		at: Math.max(of, now - waited + allowed),
-		previous: isEnd(known.mark) ? known.mark : undefined,
+		previous: isEnd(lastSeen.outcome) ? lastSeen.outcome : undefined,
 	});
 	remember(state, seen, of);
 }
 
-function noteRunning(known: Known, { mark, runsSince }: Sighting, now: number): void {
-	if (mark !== 'R' && runsSince === undefined) delete known.runningSince;
-	else known.runningSince = Math.min(known.runningSince ?? now, now);
+function noteRunning(
+	lastSeen: JobLastSeen,
+	{ outcome, runsSince }: Observation,
+	now: number,
+): void {
+	if (outcome !== 'running' && runsSince === undefined) delete lastSeen.runningSince;
+	else lastSeen.runningSince = Math.min(lastSeen.runningSince ?? now, now);
 }
 
-/** When waiting began; now for a state of before that was kept, and after n8n's clock was set back. */
-function countedFrom(known: Known, { rules, now }: StepConditions): number {
-	const since = noSuccessSince(known, rules);
+/** When waiting began; now where nothing of it is kept, and after n8n's clock was set back. */
+function countedFrom(lastSeen: JobLastSeen, { rules, now }: DecideConditions): number {
+	const since = noSuccessSince(lastSeen, rules);
 	if (since !== undefined && since <= now) return since;
-	if (isGood(known.mark, rules)) known.seenAt = now;
-	if (known.noSuccessSince !== undefined || !isGood(known.mark, rules)) known.noSuccessSince = now;
+	if (isGood(lastSeen.outcome, rules)) lastSeen.seenAt = now;
+	if (lastSeen.noSuccessSince !== undefined || !isGood(lastSeen.outcome, rules))
+		lastSeen.noSuccessSince = now;
 	return now;
 }
 
 /** How long ago a success may have been, and for how long the job has run, as far as its server's clock is right; seconds. */
 function byServer(
-	{ mark, time, lastRun, runsSince }: Sighting,
-	{ rules, now }: StepConditions,
+	{ outcome, time, lastRun, runsSince }: Observation,
+	{ rules, now }: DecideConditions,
 ): [waited: number, ran: number] {
-	const isRunning = mark === 'R' || runsSince !== undefined;
-	const end = isEnd(mark) && !isGood(mark, rules) ? (lastRun ?? time) : time;
+	const isRunning = outcome === 'running' || runsSince !== undefined;
+	const end = isEnd(outcome) && !isGood(outcome, rules) ? (lastRun ?? time) : time;
 	const since = end ?? (isRunning ? runsSince : undefined) ?? now;
 	return [now - since, isRunning ? now - (runsSince ?? now) : Infinity];
 }
@@ -140,7 +171,7 @@ const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 
 
 /**
  * How long a job's own schedule lets it go without a session. From `scheduleType` and, since API 3.6.1,
- * `schedule` of jobs of backup servers; Microsoft 365 jobs tell `nextRun`. That of agent jobs is not used: it moves
+ * `schedule` of jobs of backup servers; Microsoft 365 jobs show `nextRun`. That of agent jobs is not used: it moves
  * on while the computer is off. Jobs that run continuously have no session to wait for.
  *
  * The job that a chained one follows may have a longer schedule; but a chain that stands still must not go

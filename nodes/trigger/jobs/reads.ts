@@ -4,21 +4,21 @@ import { asError } from '../../util/clock';
 import { canGoOnLater } from '../../vspc/client/explanation';
 import type { JobKind } from '../../vspc/jobs/kind';
 import { isSorted } from '../../vspc/list/filter';
-import { isFull, type Page, PAGE_SIZE, type SortEntry } from '../../vspc/list/page';
+import { type Newest, readNewestFirst } from '../../vspc/list/newest';
+import { PAGE_SIZE } from '../../vspc/list/page';
 import {
-	isPassDue,
+	type FullRead,
+	type FullReadProgress,
+	isFullReadDue,
 	orFailure,
 	owed,
-	type Pass,
-	type PassProgress,
-	readPass,
+	readInFull,
 	startProgress,
 	taken,
 } from '../engine/fullRead';
-import type { Known } from '../engine/known';
-import type { KindState } from '../engine/state';
-import { isNews } from './decide';
-import { type JobSource, sight } from './observation';
+import { needsDecision } from './decide';
+import type { JobLastSeen, JobListState } from './memory';
+import { type JobSource, observe, type Observation } from './observation';
 import type { Recent } from './session';
 
 const NOTHING_READ = { rows: [], from: undefined };
@@ -31,148 +31,120 @@ export interface ReadConditions {
 	/** Milliseconds since 1970 */
 	now: number;
 	isTimeUp: (ahead?: number) => boolean;
-	progress?: PassProgress;
+	progress?: FullReadProgress;
 	/** By short ID, see KindNotes */
 	recent: Map<string, Recent>;
 }
 
 export interface Reads {
 	rows: IDataObject[];
-	pass?: Pass;
+	fullRead?: FullRead;
 	failure?: Error;
 	/** At the first poll, when it did not come to the end: all jobs that showed a later end were read */
 	newestFrom?: number;
 }
 
-/** Everything when that is due, else what is new; and that too when a full read fails or takes several polls. */
+/** Everything when that is due, else the recent sessions; and those too when a full read fails or takes several polls. */
 export async function readJobs(
 	source: JobSource,
-	{ known, isComplete }: KindState,
+	{ lastSeen, isComplete }: JobListState,
 	{ isFirst, hasGap, now, isTimeUp, progress, recent }: ReadConditions,
 ): Promise<Reads> {
 	const current = progress?.scope === source.scope ? progress : startProgress(source.scope);
 	const { pages } = source;
 	const { keyOf, isQueryable } = source.kind;
 	const list = { keyOf, isQueryable, pages };
-	const read = async () => await readPass(list, current, isTimeUp, now);
+	const read = async () => await readInFull(list, current, isTimeUp, now);
 	if (!isQueryable) {
-		const pass = await read();
-		return { rows: pass.rows, pass };
+		const whole = await read();
+		return { rows: whole.rows, fullRead: whole };
 	}
-	const isDue = hasGap || !isComplete || isPassDue(current, now);
+	const isDue = hasGap || !isComplete || isFullReadDue(current, now);
 	if (isFirst) return await readFirst(source, current, read, isTimeUp);
-	const readNew = async () =>
-		await readNews(source, known, isTimeUp, recent, Math.floor(now / 1000));
+	const readRecent = async () =>
+		await readRecentSessions(source, lastSeen, isTimeUp, recent, Math.floor(now / 1000));
 	if (isDue && current.hadTurn) {
-		const news = await readNew();
-		if (isTimeUp(pages.longest)) return { rows: news.rows, pass: owed(current) };
-		const { pass, failure } = await orFailure(read);
-		return { rows: [...news.rows, ...(pass?.rows ?? [])], pass: pass && taken(pass), failure };
+		const newest = await readRecent();
+		if (isTimeUp(pages.longest)) return { rows: newest.rows, fullRead: owed(current) };
+		const { fullRead, failure } = await orFailure(read);
+		return {
+			rows: [...newest.rows, ...(fullRead?.rows ?? [])],
+			fullRead: fullRead && taken(fullRead),
+			failure,
+		};
 	}
-	const { pass, failure } = isDue ? await orFailure(read) : {};
-	if (pass?.isComplete) return { rows: pass.rows, pass };
-	if (pass && isTimeUp(pages.longest)) return { rows: pass.rows, pass: taken(pass) };
-	const news = await readNew().catch(asError);
-	if (news instanceof Error) {
-		if (!pass || !canGoOnLater(news)) throw news;
-		return { rows: pass.rows, pass: taken(pass), failure: news };
+	const { fullRead, failure } = isDue ? await orFailure(read) : {};
+	if (fullRead?.isComplete) return { rows: fullRead.rows, fullRead };
+	if (fullRead && isTimeUp(pages.longest))
+		return { rows: fullRead.rows, fullRead: taken(fullRead) };
+	const newest = await readRecent().catch(asError);
+	if (newest instanceof Error) {
+		if (!fullRead || !canGoOnLater(newest)) throw newest;
+		return { rows: fullRead.rows, fullRead: taken(fullRead), failure: newest };
 	}
-	if (news.isReliable || isDue) {
-		return { rows: [...(pass?.rows ?? []), ...news.rows], pass, failure };
+	if (newest.isComplete || isDue) {
+		return { rows: [...(fullRead?.rows ?? []), ...newest.rows], fullRead, failure };
 	}
 	const extra = isTimeUp(pages.longest) ? {} : await orFailure(read);
-	const rows = [...(extra.pass?.rows ?? []), ...news.rows];
-	return { rows, pass: extra.pass ?? owed(current), failure: extra.failure };
+	const rows = [...(extra.fullRead?.rows ?? []), ...newest.rows];
+	return { rows, fullRead: extra.fullRead ?? owed(current), failure: extra.failure };
 }
 
 /**
- * A first full read may take several polls: what a job shows that is read in a later one may have been there
- * before, or be new. A page of the newest ends, read before all else, tells, whatever the clocks of servers show.
+ * A first full read may take several polls: what a job shows that is read in a later one may be existing, or new. A page
+ * of the newest ends, read before all else, says which, whatever the clocks of servers show.
  */
 async function readFirst(
 	source: JobSource,
-	current: PassProgress,
-	read: () => Promise<Pass>,
+	current: FullReadProgress,
+	read: () => Promise<FullRead>,
 	isTimeUp: (ahead?: number) => boolean,
 ): Promise<Reads> {
 	const newest = await readNewest(source).catch(asError);
 	// A full read does without it.
 	const { rows, from: newestFrom } = newest instanceof Error ? NOTHING_READ : newest;
 	const isRead = !(newest instanceof Error);
-	if (isRead && isTimeUp(source.pages.longest)) return { rows, pass: owed(current), newestFrom };
-	const { pass, failure } = await orFailure(read);
+	if (isRead && isTimeUp(source.pages.longest))
+		return { rows, fullRead: owed(current), newestFrom };
+	const { fullRead, failure } = await orFailure(read);
 	if (failure && !isRead) throw failure;
-	if (pass?.isComplete) return { rows: pass.rows, pass };
-	return { rows: [...rows, ...(pass?.rows ?? [])], pass: pass && taken(pass), failure, newestFrom };
+	if (fullRead?.isComplete) return { rows: fullRead.rows, fullRead };
+	return {
+		rows: [...rows, ...(fullRead?.rows ?? [])],
+		fullRead: fullRead && taken(fullRead),
+		failure,
+		newestFrom,
+	};
 }
-
-/** The jobs whose sessions ended last. */
-export interface News {
-	rows: IDataObject[];
-	/** False when the server does not sort, so that there may be others */
-	isReliable: boolean;
-}
-
-/** So much of a page without news shows that there are none further down: servers' clocks differ. */
-const QUIET_PART = 0.25;
 
 /**
  * Reads jobs by the end of their latest session, newest first, until there is nothing new.
  *
  * @throws what vspcRequest throws
  */
-export async function readNews(
-	{ kind, pages }: JobSource,
-	known: Map<string, Known>,
+export async function readRecentSessions(
+	{ kind, pages }: Pick<JobSource, 'kind' | 'pages'>,
+	lastSeen: Map<string, JobLastSeen>,
 	isTimeUp: (ahead?: number) => boolean,
 	recent: Map<string, Recent> = new Map(),
 	now: number = Math.floor(Date.now() / 1000),
-): Promise<News> {
-	const sort = newestFirst(kind);
-	const rows: IDataObject[] = [];
-	const keys = new Set<unknown>();
-	/** What the server sends at the most, as far as a page that is followed by others shows it */
-	let size = PAGE_SIZE;
-	for (;;) {
-		const page = await pages.read(rows.length, PAGE_SIZE, sort).catch(asError);
-		if (page instanceof Error) {
-			if (rows.length === 0 || !canGoOnLater(page)) throw page;
-			return { rows, isReliable: false };
-		}
-		const before = keys.size;
-		for (const row of page.rows) keys.add(kind.keyOf(row));
-		// A server that ignores the offset sends the same page for ever.
-		const goesOn = keys.size > before || page.rows.length === 0;
-		const isReliable =
-			goesOn &&
-			isSorted([...rows.slice(-1), ...page.rows], sort) &&
-			(page.offset ?? rows.length) === rows.length;
-		rows.push(...page.rows);
-		if (!isReliable) return { rows, isReliable };
-		const quiet = page.rows
-			.slice(Math.floor(page.rows.length * (1 - QUIET_PART)))
-			.filter((row) => kind.keyOf(row) !== undefined);
-		// Jobs that never ran come last, or first where the server sorts them so: then it tells nothing.
-		const tells = quiet.some((row) => sight(kind, row).time !== undefined);
-		if (page.rows.length === 0) return { rows, isReliable: hasEnded(rows, page, known) };
-		// A total alone is not believed: a page that is full may be followed by another one.
-		if (rows.length >= (page.total ?? Infinity) && !isFull(page, PAGE_SIZE, size)) {
-			return { rows, isReliable: true };
-		}
-		size = Math.min(size, page.rows.length);
-		if (!tells) return { rows, isReliable: false };
-		const hasNews = quiet.some((row) => {
-			const seen = sight(kind, row);
-			return isNews(known.get(seen.id), seen, recent.get(seen.id), now);
-		});
-		if (!hasNews || isTimeUp(pages.longest)) return { rows, isReliable: !hasNews };
-	}
-}
-
-/** Whether an empty page shows that the list has ended: there should be no more rows, and jobs that were there. */
-function hasEnded(rows: IDataObject[], { total }: Page, known: Map<string, Known>): boolean {
-	if (total !== undefined) return rows.length >= total;
-	return rows.length > 0 || known.size === 0;
+): Promise<Newest> {
+	/** Undefined for a row that doesn't say which job it is */
+	const seenIn = (row: IDataObject): Observation | undefined =>
+		kind.keyOf(row) === undefined ? undefined : observe(kind, row);
+	const source = {
+		keyOf: kind.keyOf,
+		pages,
+		property: endProperty(kind),
+		timeOf: (row: IDataObject) => seenIn(row)?.time,
+		isNew: (row: IDataObject) => {
+			const seen = seenIn(row);
+			if (!seen) return false;
+			return needsDecision(lastSeen.get(seen.id), seen, recent.get(seen.id), now);
+		},
+		mayBeEmpty: lastSeen.size === 0,
+	};
+	return await readNewestFirst(source, isTimeUp);
 }
 
 /**
@@ -185,14 +157,14 @@ export async function readNewest({
 	kind,
 	pages,
 }: JobSource): Promise<{ rows: IDataObject[]; from?: number }> {
-	const sort = newestFirst(kind);
+	const sort = [{ property: endProperty(kind), direction: 'descending' as const }];
 	const { rows, offset = 0 } = await pages.read(0, PAGE_SIZE, sort);
-	const times = rows.map((row) => sight(kind, row).time);
+	const times = rows.map((row) => observe(kind, row).time);
 	// Where jobs without any time come first, or the server does not sort, there may be others.
 	if (offset !== 0 || times[0] === undefined || !isSorted(rows, sort)) return { rows };
 	return { rows, from: times.at(-1) ?? 0 };
 }
 
-function newestFirst({ properties }: JobKind): SortEntry[] {
-	return [{ property: properties.lastEnd ?? properties.lastRun, direction: 'descending' }];
+function endProperty({ properties }: JobKind): string {
+	return properties.lastEnd ?? properties.lastRun;
 }

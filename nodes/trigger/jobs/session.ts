@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseTime } from '../../util/time';
-import type { PassProgress } from '../engine/fullRead';
-import type { Known, OlderEnd } from '../engine/known';
-import type { Mark } from './events';
-import type { Sighting } from './observation';
+import type { FullReadProgress } from '../engine/fullRead';
+import type { JobLastSeen, OlderEnd, Outcome } from './memory';
+import type { Observation } from './observation';
 
 /** Fractions of seconds are cut by some answers and rounded by others. */
 const SLACK = 1;
@@ -18,11 +17,11 @@ const CORRECTED_WITHIN = 3600;
 /** Older than this, ends that were known are a clock that was wrong, not a server that is late. */
 const WRONG_CLOCK = 30 * 24 * 3600;
 
-const ENDS = new Set(['S', 'W', 'F', 'X']);
+const ENDS = new Set<Outcome>(['success', 'warning', 'failed', 'stopped']);
 
 /** A session that this process has seen the end of. */
 export interface SeenSession {
-	mark: string;
+	outcome: Outcome;
 	time: number;
 }
 
@@ -36,7 +35,7 @@ export interface Recent {
 
 /** What this process remembers of one kind of jobs. */
 export interface KindNotes {
-	progress?: PassProgress;
+	progress?: FullReadProgress;
 	/** By short ID the end of a running job that was looked into and left no proof */
 	unproven: Map<string, number>;
 	/** Short IDs of jobs whose sessions are known without a gap */
@@ -63,19 +62,19 @@ export function noNotes(): KindNotes {
 const MOST_RECENT = 8;
 
 /** What this process has seen, with the sessions that are known now. */
-export function withKnown(
+export function withLastSeen(
 	recent: Recent | undefined,
-	{ mark, time, before }: Known,
+	{ outcome, time, previous }: JobLastSeen,
 ): Recent | undefined {
-	if (time === undefined || !ENDS.has(mark)) return recent;
-	if (!recent) return { sessions: [{ mark, time }], from: time };
+	if (time === undefined || !ENDS.has(outcome)) return recent;
+	if (!recent) return { sessions: [{ outcome, time }], from: time };
 	const sessions = [...recent.sessions];
 	const add = (one: SeenSession) => {
-		const isIn = sessions.some((other) => other.mark === one.mark && other.time === one.time);
-		if (!isIn) sessions.push({ mark: one.mark, time: one.time });
+		const isIn = sessions.some((other) => other.outcome === one.outcome && other.time === one.time);
+		if (!isIn) sessions.push({ outcome: one.outcome, time: one.time });
 	};
-	if (before && before.time > recent.from) add(before);
-	add({ mark, time });
+	if (previous && previous.time > recent.from) add(previous);
+	add({ outcome, time });
 	if (sessions.length === recent.sessions.length) return recent;
 	const gone = sessions.splice(0, sessions.length - MOST_RECENT).map((one) => one.time);
 	// Where the clock was set back, what is complete begins anew, and later ends are of the clock of before.
@@ -91,49 +90,53 @@ export type Place = 'latest' | 'known' | 'older' | 'new';
 
 /** @param now seconds since 1970 */
 export function placeOf(
-	known: Known,
-	seen: Sighting,
+	lastSeen: JobLastSeen,
+	seen: Observation,
 	recent: Recent | undefined,
 	now: number,
 ): Place {
-	if (isLatestSession(known, seen, now)) return 'latest';
-	const others = [...(known.before ? [known.before] : []), ...(recent?.sessions ?? [])];
+	if (isLatestSession(lastSeen, seen, now)) return 'latest';
+	const others = [...(lastSeen.previous ? [lastSeen.previous] : []), ...(recent?.sessions ?? [])];
 	if (others.some((one) => matches(one, seen, 0))) return 'known';
-	return mayBeRepeated(known, seen.time, recent) ? 'older' : 'new';
+	return mayBeRepeated(lastSeen, seen.time, recent) ? 'older' : 'new';
 }
 
-/** Whether a sighting shows the latest session that is known. */
-export function isLatestSession(known: Known, seen: Sighting, now: number): boolean {
-	// Neither then nor now a time: all that tells sessions apart is how they ended.
-	if (known.time === undefined) return known.mark === seen.mark && known.runningSince === undefined;
-	if (seen.time === undefined) return known.mark === seen.mark && seen.mark !== 'R';
-	const isFresh = known.seenAt === undefined || now - known.seenAt < CORRECTED_WITHIN;
-	return matches(known, seen, isFresh ? CORRECTION : SLACK);
+/** Whether an observation shows the latest session that was seen. */
+export function isLatestSession(lastSeen: JobLastSeen, seen: Observation, now: number): boolean {
+	// Neither then nor now a time: all that distinguishes sessions is how they ended.
+	if (lastSeen.time === undefined)
+		return lastSeen.outcome === seen.outcome && lastSeen.runningSince === undefined;
+	if (seen.time === undefined)
+		return lastSeen.outcome === seen.outcome && seen.outcome !== 'running';
+	const isFresh = lastSeen.seenAt === undefined || now - lastSeen.seenAt < CORRECTED_WITHIN;
+	return matches(lastSeen, seen, isFresh ? CORRECTION : SLACK);
 }
 
-/** Whether a sighting shows one of the older ends, whatever the job does now. */
-export function isOlderEnd({ mark, time }: OlderEnd, seen: Sighting): boolean {
-	const isEither = seen.mark === 'R' || seen.mark === 'N' || seen.mark === mark;
+/** Whether an observation shows one of the older ends, whatever the job does now. */
+export function isOlderEnd({ outcome, time }: OlderEnd, seen: Observation): boolean {
+	const isEither =
+		seen.outcome === 'running' || seen.outcome === 'none' || seen.outcome === outcome;
 	return isEither && isClose(time, seen.time);
 }
 
 /** Whether an end may have been seen in its time: a server that is late shows it again. */
 export function mayBeRepeated(
-	known: Known,
+	lastSeen: JobLastSeen,
 	time: number | undefined,
 	recent: Recent | undefined,
 ): boolean {
-	if (known.time === undefined || time === undefined || time >= known.time - SLACK) return false;
+	if (lastSeen.time === undefined || time === undefined || time >= lastSeen.time - SLACK)
+		return false;
 	// Polls saw what came before and after it, but not this one.
 	if (recent && time > recent.from + SLACK) return false;
-	return time > known.time - WRONG_CLOCK;
+	return time > lastSeen.time - WRONG_CLOCK;
 }
 
 /**
- * Whether a sighting shows an end older than the latest one of a session that did not begin later. Should a poll
+ * Whether an observation shows an end older than the latest one of a session that did not begin later. Should a poll
  * not have seen it in its time, the latest one came after it.
  */
-export function isBeforeLatest({ time, start }: Known, seen: Sighting): boolean {
+export function isBeforeLatest({ time, start }: JobLastSeen, seen: Observation): boolean {
 	if (time === undefined || seen.time === undefined) return false;
 	const beganLater =
 		start !== undefined && seen.lastRun !== undefined && seen.lastRun >= start - SLACK;
@@ -141,20 +144,20 @@ export function isBeforeLatest({ time, start }: Known, seen: Sighting): boolean 
 }
 
 /** Whether a session began before the latest one ended, and ended after it: on one clock no job does that. */
-export function isOnAnotherClock({ time }: Known, seen: Sighting): boolean {
+export function isOnAnotherClock({ time }: JobLastSeen, seen: Observation): boolean {
 	if (time === undefined || seen.lastRun === undefined || seen.isStart) return false;
 	return seen.lastRun < time - SLACK;
 }
 
-/** The latest of the ends that are known and lie before this one, to tell whether tasks are of its session. */
+/** The latest of the ends that were seen and lie before this one, to find out whether tasks are of its session. */
 export function endBefore(
-	{ time, before, older = [] }: Known,
+	{ time, previous, older = [] }: JobLastSeen,
 	end: number,
 	recent: Recent | undefined,
 ): number | undefined {
 	const ends = [
 		time,
-		before?.time,
+		previous?.time,
 		...[...older, ...(recent?.sessions ?? [])].map((one) => one.time),
 	];
 	const earlier = ends.filter((one): one is number => one !== undefined && one < end - SLACK);
@@ -162,13 +165,13 @@ export function endBefore(
 }
 
 function matches(
-	{ mark, time, start, isStart }: Pick<Known, 'mark' | 'time' | 'start' | 'isStart'>,
-	seen: Sighting,
+	{ outcome, time, start, isStart }: Pick<JobLastSeen, 'outcome' | 'time' | 'start' | 'isStart'>,
+	seen: Observation,
 	correction: number,
 ): boolean {
 	// While a session goes on, the end that is shown is that of the one before, however that ended.
-	const isEither = seen.mark === 'R' || mark === 'R';
-	if (!isEither && mark !== seen.mark) return false;
+	const isEither = seen.outcome === 'running' || outcome === 'running';
+	if (!isEither && outcome !== seen.outcome) return false;
 	if (isClose(time, seen.time) || (isStart === true && isClose(time, seen.lastRun))) return true;
 	if (isEither || !isClose(start, seen.lastRun)) return false;
 	// No end for a moment, one that is corrected, or one that had not moved yet when the status had.
@@ -186,10 +189,10 @@ interface Task {
 }
 
 /**
- * How the session ended whose end a running job still shows, where VSPC tells that at all: by the tasks of
+ * How the session ended whose end a running job still shows, where VSPC shows that at all: by the tasks of
  * that session, else by its failure message.
  *
- * @param after the end that was known before, seconds since 1970: older tasks are of an older session
+ * @param after the end that was last seen, seconds since 1970: older tasks are of an older session
  * @param end the end that is shown, seconds since 1970
  * @returns undefined without proof; then nothing is guessed
  */
@@ -197,19 +200,19 @@ export function provenEnd(
 	job: IDataObject,
 	after: number | undefined,
 	end: number,
-): Mark | undefined {
+): Outcome | undefined {
 	const { lastSessionTasks, failureMessage } = job;
 	const tasks = (Array.isArray(lastSessionTasks) ? lastSessionTasks : []) as Task[];
 	const message = byMessage(failureMessage);
-	if (tasks.length === 0) return message === 'S' ? undefined : message;
+	if (tasks.length === 0) return message === 'success' ? undefined : message;
 	const outcome = byTasks(tasks, after, end);
 	// A session can fail though its tasks did not. Where the two don't go together, nothing is proven.
-	return outcome === 'F' || outcome === message ? outcome : undefined;
+	return outcome === 'failed' || outcome === message ? outcome : undefined;
 }
 
 const GOING_ON = new Set(['pending', 'running', 'inprogress']);
 
-function byTasks(tasks: Task[], after: number | undefined, end: number): Mark | undefined {
+function byTasks(tasks: Task[], after: number | undefined, end: number): Outcome | undefined {
 	const statuses = tasks.map(({ status }) => String(status).toLowerCase());
 	// Of the session that goes on: seen live with an end of now, which is none.
 	if (statuses.some((status) => GOING_ON.has(status))) return undefined;
@@ -219,17 +222,17 @@ function byTasks(tasks: Task[], after: number | undefined, end: number): Mark | 
 			time !== undefined && time / 1000 <= end + 1 && (after === undefined || time / 1000 > after),
 	);
 	if (!isOfSession) return undefined;
-	if (statuses.includes('failed')) return 'F';
-	if (statuses.includes('warning')) return 'W';
-	return statuses.every((status) => status === 'success') ? 'S' : undefined;
+	if (statuses.includes('failed')) return 'failed';
+	if (statuses.includes('warning')) return 'warning';
+	return statuses.every((status) => status === 'success') ? 'success' : undefined;
 }
 
 /** S for none; undefined for one that can be read either way. */
-function byMessage(message: unknown): Mark | undefined {
+function byMessage(message: unknown): Outcome | undefined {
 	const text = String(message ?? '').trim();
-	if (text === '') return 'S';
+	if (text === '') return 'success';
 	const isError = /\b(error|fail(ed|ure)?)\b/i.test(text);
 	const isWarning = /\bwarning\b/i.test(text);
 	if (isError === isWarning) return undefined;
-	return isError ? 'F' : 'W';
+	return isError ? 'failed' : 'warning';
 }

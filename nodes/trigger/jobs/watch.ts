@@ -1,18 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Known } from '../engine/known';
-import type { KindState } from '../engine/state';
-import { isUnseenEnd, step } from './decide';
+import { decide, isUnseenEnd } from './decide';
 import { readWhole } from './details';
-import { type Happening, isEnd, statusOf, type Unreported, type WatchRules } from './events';
+import { isEnd, type JobEvent, statusOf, type Unreported, type WatchRules } from './events';
 import { noticeAbsences } from './gone';
-import { type NotTold, rowOf, type Told, toNotTold } from './items';
-import { type JobSource, sight, sightAll, type Sighting } from './observation';
+import { type EmittedEvent, rowOf, toUnreportedSession, type UnreportedSession } from './items';
+import type { JobLastSeen, JobListState } from './memory';
+import { type JobSource, observe, observeAll, type Observation } from './observation';
 import { scheduledInterval } from './overdue';
 import { readJobs, type Reads } from './reads';
-import { endBefore, type KindNotes, noNotes, provenEnd, type Recent, withKnown } from './session';
+import {
+	endBefore,
+	type KindNotes,
+	noNotes,
+	provenEnd,
+	type Recent,
+	withLastSeen,
+} from './session';
 
-/** A session that ended so long ago is no news, when its job is: it has come from another company. Seconds */
+/** A session that ended so long ago is existing, though its job is new: it has come from another company. Seconds */
 const TOO_OLD = 7 * 24 * 3600;
 
 /** More unknown jobs than this, and than this part of those that are known, were hidden before. */
@@ -21,12 +27,12 @@ const SMALL_PART = 0.1;
 
 /** What a poll found out about one kind of jobs. */
 export interface KindFindings {
-	state: KindState;
-	told: Told[];
+	state: JobListState;
+	emitted: EmittedEvent[];
 	/** For n8n's log; nothing depends on it */
-	notTold: NotTold[];
+	unreported: UnreportedSession[];
 	notes: KindNotes;
-	/** The full read that failed, while the news could be read */
+	/** The full read that failed, while the recent sessions could be read */
 	failure?: Error;
 }
 
@@ -47,7 +53,7 @@ export interface KindConditions {
  */
 export async function watchKind(
 	source: JobSource,
-	old: KindState | undefined,
+	old: JobListState | undefined,
 	notes: KindNotes,
 	conditions: KindConditions,
 ): Promise<KindFindings> {
@@ -57,20 +63,20 @@ export async function watchKind(
 		warn(source, 'the credential leads to another VSPC. What is there now counts as known.');
 	}
 	const kept = isElsewhere ? undefined : old;
-	// With another scope there are jobs that were there before, but not looked at.
+	// With another scope there are existing jobs that were not looked at.
 	const isFirst = kept?.scope !== scope;
 	const state = isFirst ? inScope(kept, scope) : kept;
 	state.host = host;
 	// Another state than the one that this process wrote: what it remembers does not go with it.
-	const known = kept === undefined || conditions.hasGap ? noNotes() : notes;
-	const { progress, recent } = known;
+	const remembered = kept === undefined || conditions.hasGap ? noNotes() : notes;
+	const { progress, recent } = remembered;
 	const reads = await readJobs(source, state, { ...conditions, isFirst, progress, recent });
-	return await new KindWatch(source, state, known, { ...conditions, isFirst }).take(reads);
+	return await new KindWatch(source, state, remembered, { ...conditions, isFirst }).take(reads);
 }
 
-function inScope(old: KindState | undefined, scope: string): KindState {
-	const { known = new Map(), problems = new Map(), waiting = new Map() } = old ?? {};
-	return { scope, isComplete: false, known, problems, waiting };
+function inScope(old: JobListState | undefined, scope: string): JobListState {
+	const { lastSeen = new Map(), problems = new Map(), waiting = new Map() } = old ?? {};
+	return { scope, isComplete: false, lastSeen, problems, waiting };
 }
 
 function warn({ vspc: { context } }: JobSource, text: string): void {
@@ -79,8 +85,8 @@ function warn({ vspc: { context } }: JobSource, text: string): void {
 
 /** Takes what was read into the state, and makes events of it. */
 class KindWatch {
-	private readonly told: Told[] = [];
-	private readonly notTold: NotTold[] = [];
+	private readonly emitted: EmittedEvent[] = [];
+	private readonly unreported: UnreportedSession[] = [];
 	private readonly seconds: number;
 	private readonly taken = new Set<string>();
 	private readonly unproven: Map<string, number>;
@@ -95,7 +101,7 @@ class KindWatch {
 
 	constructor(
 		private readonly source: JobSource,
-		private readonly state: KindState,
+		private readonly state: JobListState,
 		private readonly notes: KindNotes,
 		private readonly conditions: KindConditions & { isFirst: boolean },
 	) {
@@ -107,49 +113,49 @@ class KindWatch {
 		this.hidden = new Map(notes.hidden);
 	}
 
-	async take({ rows, pass, failure, newestFrom }: Reads): Promise<KindFindings> {
+	async take({ rows, fullRead, failure, newestFrom }: Reads): Promise<KindFindings> {
 		const { source, state } = this;
-		let sightings = sightAll(source, rows, (id) => state.known.has(id));
+		let observations = observeAll(source, rows, (id) => state.lastSeen.has(id));
 		// Should a job come twice, the later end is the one that it has now.
-		sightings.sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
-		this.areHidden = this.areTooMany(sightings);
-		this.isReading = !state.isComplete && state.known.size > 0;
+		observations.sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
+		this.areHidden = this.areTooMany(observations);
+		this.isReading = !state.isComplete && state.lastSeen.size > 0;
 		if (this.conditions.isFirst) {
-			const isPart = pass?.isComplete !== true && sightings.length > 0;
-			state.baseline = isPart ? newestFrom : this.latestOf(sightings.map(({ time }) => time));
-			sightings = [...new Map(sightings.map((seen) => [seen.id, seen])).values()];
+			const isPart = fullRead?.isComplete !== true && observations.length > 0;
+			state.baseline = isPart ? newestFrom : this.latestOf(observations.map(({ time }) => time));
+			observations = [...new Map(observations.map((seen) => [seen.id, seen])).values()];
 		}
-		for (const seen of await this.prove(sightings)) this.step(seen);
-		for (const seen of await this.stillPending()) this.step(seen);
-		if (pass?.isComplete) {
-			await this.noticeAbsences(pass.seen);
+		for (const seen of await this.prove(observations)) this.decide(seen);
+		for (const seen of await this.stillPending()) this.decide(seen);
+		if (fullRead?.isComplete) {
+			await this.noticeAbsences(fullRead.seen);
 			// An empty list may be that of an account without rights.
-			if (pass.seen.size > 0 && !state.isComplete) {
+			if (fullRead.seen.size > 0 && !state.isComplete) {
 				state.isComplete = true;
-				state.baseline = this.latestOf([...state.known.values()].map(({ time }) => time));
+				state.baseline = this.latestOf([...state.lastSeen.values()].map(({ time }) => time));
 			}
 		}
-		const progress = pass?.progress ?? this.notes.progress;
-		const { told, notTold, unproven, sure, recent, olderRows, hidden } = this;
+		const progress = fullRead?.progress ?? this.notes.progress;
+		const { emitted, unreported, unproven, sure, recent, olderRows, hidden } = this;
 		const notes = { progress, unproven, sure, recent, olderRows, hidden };
-		return { state, told, notTold, notes, failure };
+		return { state, emitted, unreported, notes, failure };
 	}
 
 	private async noticeAbsences(seen: Set<string>): Promise<void> {
 		const { source, state, seconds, hidden } = this;
 		const { rules } = this.conditions;
 		const absences = await noticeAbsences(source, state, seen, rules, seconds, hidden);
-		for (const row of absences.elsewhere) this.step(sight(source.kind, row));
-		for (const { problem, happenings } of absences.ended) {
+		for (const row of absences.elsewhere) this.decide(observe(source.kind, row));
+		for (const { problem, events } of absences.ended) {
 			const { key, name } = problem;
-			this.told.push(...happenings.map((happening) => ({ key, name, happening })));
+			this.emitted.push(...events.map((event) => ({ key, name, event })));
 		}
 		for (const { id, problem, reason } of absences.open) {
 			const { key, name } = problem;
-			const { mark, time, isStart = false } = state.known.get(id)!;
-			const status = statusOf(mark) ?? '';
+			const { outcome, time, isStart = false } = state.lastSeen.get(id)!;
+			const status = statusOf(outcome) ?? '';
 			const session = { status, time, isStart, shown: String(time), isProblem: true };
-			this.notTold.push({ id, key, name, reason, ...session });
+			this.unreported.push({ id, key, name, reason, ...session });
 		}
 		const [first, ...others] = absences.hidden;
 		if (first === undefined) return;
@@ -160,70 +166,74 @@ class KindWatch {
 		);
 	}
 
-	private step(seen: Sighting): void {
+	private decide(seen: Observation): void {
 		const { state, source, conditions, seconds, recent } = this;
 		const { id, key, row } = seen;
-		const { known, problems, waiting } = state;
-		const before = known.get(id);
-		const { track, happenings, unreported } = step(
-			{ known: before, problem: problems.get(id) },
+		const { lastSeen, problems, waiting } = state;
+		const old = lastSeen.get(id);
+		const { memory, events, unreported } = decide(
+			{ lastSeen: old, problem: problems.get(id) },
 			seen,
 			{
 				now: seconds,
 				rules: conditions.rules,
 				hasGap: !this.sure.has(id),
 				isWanted: source.isInScope(row) && source.isWanted(row),
-				isBaseline: before === undefined && this.wasBefore(seen),
+				isBaseline: old === undefined && this.isExisting(seen),
 				recent: recent.get(id),
 				interval: () => scheduledInterval(row),
 			},
 		);
 		this.taken.add(id);
-		this.noteWhetherSure(seen, before);
-		known.set(id, track.known);
+		this.noteWhetherSure(seen, old);
+		lastSeen.set(id, memory.lastSeen);
 		this.hidden.delete(id);
-		if (track.problem) {
-			problems.set(id, { ...track.problem, company: source.kind.whereabouts(row).companyUid });
+		if (memory.problem) {
+			problems.set(id, { ...memory.problem, company: source.kind.whereabouts(row).companyUid });
 		} else problems.delete(id);
-		if (track.known.pendingSince !== undefined) waiting.set(id, key);
+		if (memory.lastSeen.pendingSince !== undefined) waiting.set(id, key);
 		else waiting.delete(id);
 		const name = String(row.name ?? '');
-		for (const happening of happenings) {
-			this.told.push({ key, name, row: this.rowFor(seen, happening), happening });
+		for (const event of events) {
+			this.emitted.push({ key, name, row: this.rowFor(seen, event), event });
 		}
 		for (const one of unreported) {
-			this.notTold.push(toNotTold(source.kind, seen, this.exactly(one, seen)));
+			this.unreported.push(toUnreportedSession(source.kind, seen, this.exactly(one, seen)));
 		}
-		this.keepSessions(seen, before, track.known);
+		this.keepSessions(seen, old, memory.lastSeen);
 	}
 
 	/** The job as it was when it showed the session that an event is about. */
-	private rowFor({ id, row }: Sighting, { session }: Happening): IDataObject {
+	private rowFor({ id, row }: Observation, { session }: JobEvent): IDataObject {
 		if (!session) return row;
 		const shown = this.olderRows.get(`${id} ${session.time}`);
 		return shown ?? rowOf(this.source.kind, row, session);
 	}
 
 	/** Remembers, in this process, sessions and the rows of those that may turn out to be the latest. */
-	private keepSessions({ id, row, time }: Sighting, before: Known | undefined, known: Known): void {
+	private keepSessions(
+		{ id, row, time }: Observation,
+		old: JobLastSeen | undefined,
+		lastSeen: JobLastSeen,
+	): void {
 		const { recent, olderRows } = this;
-		const sessions = withKnown(recent.get(id), known);
+		const sessions = withLastSeen(recent.get(id), lastSeen);
 		if (sessions) recent.set(id, sessions);
-		for (const { time: older } of before?.older ?? []) {
-			if (!known.older) olderRows.delete(`${id} ${older}`);
+		for (const { time: end } of old?.older ?? []) {
+			if (!lastSeen.older) olderRows.delete(`${id} ${end}`);
 		}
-		const last = known.older?.at(-1);
+		const last = lastSeen.older?.at(-1);
 		if (last && last.time === time) olderRows.set(`${id} ${time}`, row);
 	}
 
 	/** While a session goes on, the end of the one before is shown: one that nobody saw, or the one that is known. */
-	private noteWhetherSure({ id, mark, time }: Sighting, before: Known | undefined): void {
+	private noteWhetherSure({ id, outcome, time }: Observation, old: JobLastSeen | undefined): void {
 		const { sure } = this;
-		if (isEnd(mark)) sure.add(id);
-		else if (before?.time === undefined || time === undefined) {
+		if (isEnd(outcome)) sure.add(id);
+		else if (old?.time === undefined || time === undefined) {
 			// No session has ended yet.
-			if (before && before.time === time) sure.add(id);
-		} else if (time === before.time) sure.add(id);
+			if (old && old.time === time) sure.add(id);
+		} else if (time === old.time) sure.add(id);
 		else sure.delete(id);
 	}
 
@@ -235,18 +245,18 @@ class KindWatch {
 	}
 
 	/** A few unknown jobs at a time are new. Many come with rights, or with a server that was not connected. */
-	private areTooMany(sightings: Sighting[]): boolean {
-		const { known } = this.state;
-		const unknown = new Set(sightings.flatMap(({ id }) => (known.has(id) ? [] : id)));
-		return unknown.size > Math.max(FEW, known.size * SMALL_PART);
+	private areTooMany(observations: Observation[]): boolean {
+		const { lastSeen } = this.state;
+		const unknown = new Set(observations.flatMap(({ id }) => (lastSeen.has(id) ? [] : id)));
+		return unknown.size > Math.max(FEW, lastSeen.size * SMALL_PART);
 	}
 
 	/**
-	 * Whether what an unknown job shows was there before the trigger, or is too old to be news. Once all were seen
+	 * Whether what an unknown job shows is existing, or too old to be an event. Once all were seen
 	 * the job is new, and so is what it shows, whatever the time: unless many come at once. Before that, a job is new
 	 * to the first full read only if its end is later than all that the first poll can have left out.
 	 */
-	private wasBefore({ time }: Sighting): boolean {
+	private isExisting({ time }: Observation): boolean {
 		if (this.conditions.isFirst) return true;
 		const mayBeOld = this.isReading || this.areHidden;
 		if (time === undefined) return mayBeOld;
@@ -254,8 +264,8 @@ class KindWatch {
 		return mayBeOld && time <= (this.state.baseline ?? Infinity);
 	}
 
-	/** What was there before comes with the beginning, late, or with many others: see wasBefore. */
-	private exactly(unreported: Unreported, { time }: Sighting): Unreported {
+	/** What is existing comes with the beginning, late, or with many others: see isExisting. */
+	private exactly(unreported: Unreported, { time }: Observation): Unreported {
 		const isLater = !this.conditions.isFirst && !this.isReading;
 		if (unreported.reason !== 'existing' || !isLater) return unreported;
 		const isOld = time !== undefined && this.seconds - time > TOO_OLD;
@@ -263,40 +273,40 @@ class KindWatch {
 	}
 
 	/** Looks into jobs that run again before any poll saw how the session before ended. */
-	private async prove(sightings: Sighting[]): Promise<Sighting[]> {
+	private async prove(observations: Observation[]): Promise<Observation[]> {
 		const { state, source, unproven, recent, seconds } = this;
-		const unseen = sightings.filter((seen) => {
-			const known = state.known.get(seen.id);
-			const isUnseen = isUnseenEnd(known, seen, recent.get(seen.id), seconds);
+		const unseen = observations.filter((seen) => {
+			const lastSeen = state.lastSeen.get(seen.id);
+			const isUnseen = isUnseenEnd(lastSeen, seen, recent.get(seen.id), seconds);
 			return isUnseen && unproven.get(seen.id) !== seen.time;
 		});
-		if (unseen.length === 0) return sightings;
+		if (unseen.length === 0) return observations;
 		const jobs = await readWhole(
 			source,
 			unseen.map(({ key }) => key),
 		);
-		const proven = new Map<Sighting, Sighting>();
+		const proven = new Map<Observation, Observation>();
 		for (const seen of unseen) {
 			const job = jobs.get(seen.key);
 			if (!job) continue;
-			const now = sight(source.kind, job);
-			const after = endBefore(state.known.get(seen.id)!, seen.time!, recent.get(seen.id));
-			const mark = provenEnd(job, after, seen.time!);
-			if (isEnd(now.mark)) proven.set(seen, now);
-			else if (now.time === seen.time && mark) {
-				// What it tells as its start is that of the session which goes on.
-				proven.set(seen, { ...seen, mark, lastRun: undefined });
+			const now = observe(source.kind, job);
+			const after = endBefore(state.lastSeen.get(seen.id)!, seen.time!, recent.get(seen.id));
+			const outcome = provenEnd(job, after, seen.time!);
+			if (isEnd(now.outcome)) proven.set(seen, now);
+			else if (now.time === seen.time && outcome) {
+				// What it shows as its start is that of the session which goes on.
+				proven.set(seen, { ...seen, outcome, lastRun: undefined });
 			} else unproven.set(seen.id, seen.time!);
 		}
-		return sightings.map((seen) => proven.get(seen) ?? seen);
+		return observations.map((seen) => proven.get(seen) ?? seen);
 	}
 
 	/** Jobs that have been failed for as long as asked for, but aren't among those that were read. */
-	private async stillPending(): Promise<Sighting[]> {
+	private async stillPending(): Promise<Observation[]> {
 		const { state, source, seconds, taken } = this;
 		const { stillAfter } = this.conditions.rules;
 		const due = [...state.waiting].filter(([id]) => {
-			const { pendingSince: since, goneSince } = state.known.get(id) ?? {};
+			const { pendingSince: since, goneSince } = state.lastSeen.get(id) ?? {};
 			// One that is hidden waits till it is seen again.
 			if (since === undefined || goneSince !== undefined || taken.has(id)) return false;
 			return seconds - since >= stillAfter;
@@ -305,6 +315,6 @@ class KindWatch {
 			source,
 			due.map(([, key]) => key),
 		);
-		return [...jobs.values()].flatMap((job) => (job ? sight(source.kind, job) : []));
+		return [...jobs.values()].flatMap((job) => (job ? observe(source.kind, job) : []));
 	}
 }

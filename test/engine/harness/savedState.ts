@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { PollContext } from 'n8n-core';
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { PolledTrigger } from './poll';
@@ -7,20 +8,32 @@ import type { VirtualTime } from './virtualTime';
 /** Stands in saved states for the scope: it is made of the host, whose port is another one in every run. */
 const SCOPE = '$scope';
 
-/** A saved state for this host, its scope as version 0.1.0 writes it. */
-export function forScope(text: string, ...scope: unknown[]): string {
-	const letters = createHash('sha256').update(JSON.stringify(scope)).digest('base64url');
-	return text.replaceAll(SCOPE, letters.slice(0, 12));
+/** The same for the host. */
+export const HOST = '$host';
+
+/**
+ * A saved state for this host.
+ *
+ * @param scope what the scope is made of besides the host
+ */
+export function forScope(text: string, host: string, ...scope: unknown[]): string {
+	return text
+		.replaceAll(SCOPE, inShort(JSON.stringify([host, ...scope])))
+		.replaceAll(HOST, inShort(host));
+}
+
+function inShort(text: string): string {
+	return createHash('sha256').update(text).digest('base64url').slice(0, 12);
 }
 
 /** n8n starts with a state in its database: what the first poll tells. */
 export async function startWith(
 	trigger: PolledTrigger,
-	text: string,
+	state: string | number,
 ): Promise<INodeExecutionData[]> {
 	await trigger.publish();
 	trigger.unpublish();
-	trigger.savedState = { state: text };
+	trigger.savedState = { state };
 	const items = await trigger.restart();
 	expect(trigger.deadBy).toBeUndefined();
 	return items;
@@ -60,4 +73,12 @@ export function savedTexts(saved: Record<string, string>): Array<[string, string
 		...Object.entries(saved).map(([version, text]): [string, string] => [`by ${version}`, text]),
 		['by the code of today', undefined],
 	];
+}
+
+/** What n8n's log gets from now on as warnings, until mocks are restored. */
+export function warningsOf(): () => string[] {
+	const warn = jest.fn();
+	const logger = { warn, debug: jest.fn() };
+	jest.spyOn(PollContext.prototype, 'logger', 'get').mockReturnValue(logger as never);
+	return () => warn.mock.calls.map(([text]) => String(text));
 }

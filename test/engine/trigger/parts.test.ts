@@ -135,7 +135,7 @@ test('a state that was put back amid a read: the read begins again', async () =>
 	const trigger = await partwayAgain();
 	const { state } = trigger.state;
 	trigger.unpublish();
-	trigger.savedState = { state: String(state).replace('"v":1', '"v": 1') };
+	trigger.savedState = { state: String(state).replace('"v":2', '"v": 2') };
 	stage.simulator.requests.length = 0;
 	expect(await trigger.restart({ keepMemory: true })).toEqual([]);
 	expect(offsets()[0]).toBe(0);

@@ -199,7 +199,7 @@ test('with a state that was put back late sessions are looked for at once', asyn
 	const { state } = trigger.state;
 	trigger.unpublish();
 	// Another text, though it means the same: this process did not write it.
-	trigger.savedState = { state: String(state).replace('"v":1', '"v": 1') };
+	trigger.savedState = { state: String(state).replace('"v":2', '"v": 2') };
 	expect(brief(await trigger.restart({ keepMemory: true }))).toEqual([
 		`failed ${stage.job(0).name}`,
 	]);

@@ -6,19 +6,19 @@ import {
 	playStory,
 	savedTexts,
 	startWith,
+	warningsOf,
 	writtenBy,
 	type Story,
 } from '../harness/savedState';
 import { brief, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
 /**
- * State survives an update of the package. What n8n's database may hold was written by some earlier version,
- * so the states below are never changed: where a version writes another format, its state is put beside
- * them. To get it, print what `made` returns and put SCOPE in the place of the scope.
+ * The form of states is frozen: what n8n's database may hold was written by some earlier version, so the states below
+ * are never changed. To get one, print what `made` returns and put SCOPE and HOST in the place of scope and host.
  */
 const SAVED = {
 	'0.1.0':
-		'{"v":1,"kinds":{"job":{"scope":"$scope","baseline":1777618800,"isComplete":true,"known":"oJ9i-_QJ27bvSpn81gd.svx X5NoyPdoa26ZStei07c.s2s0.bS1u7c bi-L8v5_E14KFtehxw0.s2s0.bS5eg0.gtecjg0 ZbSeOaQG7yyKStedjk0.o.s2s0.bS1040 ndefPYADlYcoFtei5rc.s2s0.bS5mbc.gtecjg0.ptei5rc vUFw0yFlBVVmStecjg0.d.s2s0 K5CY91gk5pAuRtecjg0.gtecm80 TVzc9zUKKrHnFteg8s0.s2s0.bS3pc0.gtecjg0.xtei220","problems":[["job:!DAAAAAAAQACAAAAAAAAAAQ:!XKGrHgAAQACAAAAAAAAAAg","Idle",1777665600,0],["job:!DAAAAAAAQACAAAAAAAAAAQ:!XKGrHgAAQACAAAAAAAAAAQ","Broken",1777870800,0]],"waiting":["job:!DAAAAAAAQACAAAAAAAAAAQ:!XKGrHgAAQACAAAAAAAAAAw"]},"agentJob":{"scope":"$scope","baseline":1777618800,"isComplete":true,"known":"VYDvTU3PwbfDFtehwyo.s2s0.bS5dio.gtecjg0","problems":[["agentJob:windows:!DAAAAAAAQACAAAAAAAAAAQ:!XKGrHgAAQACAAAAAAAAABw","Agent",1777869600,0]]},"microsoft365Job":{"scope":"$scope","baseline":1777615200,"isComplete":true,"known":"_y43UFbeNvTJFtehunc.r.bS5dzc.gtecgo0","problems":[["microsoft365Job:backup:!DAAAAAAAQACAAAAAAAAAAQ:!XKGrHgAAQACAAAAAAAAACA","Microsoft365",1777866600,0]]}},"last":[{"name":"Gone","instanceUid":"5ca1ab1e-0000-4000-8000-000000000006","backupServerUid":"0c000000-0000-4000-8000-000000000001","event":"recovered","eventId":"job:0c000000-0000-4000-8000-000000000001:5ca1ab1e-0000-4000-8000-000000000006:recovered:2026-05-04T07:50:00Z","jobKey":"job:0c000000-0000-4000-8000-000000000001:5ca1ab1e-0000-4000-8000-000000000006","previousStatus":"Failed","recoveredBy":"deleted"}]}',
+		'{"v":2,"lists":{"job":{"scope":"$scope","host":"$host","baseline":1777618800,"isComplete":true,"seen":"oJ9i-_QJ27bvSpn81gd.svx.A3r4krn X5NoyPdoa26ZStei07c.s2s0.bS1u7c.A0 bi-L8v5_E14KFtehxw0.s2s0.bS5eg0.gtecm80.A0 ZbSeOaQG7yyKStedjk0.o.s2s0.bS1040.A0 ndefPYADlYcoFtei5rc.s2s0.bS5mbc.gtecm80.ptei5rc.A0 vUFw0yFlBVVmStecjg0.d.s2s0.A2s0 K5CY91gk5pAuRtecjg0.gtecm80.A2s0.R2s0 TVzc9zUKKrHnFteg8s0.C.s2s0.bS3pc0.gtecm80.xtei5rc.A0","problems":[["job:!DAAAAAAAQACAAAAAAAAAAQ:!XKGrHgAAQACAAAAAAAAAAg",0,"Idle",0,"!xke_8X-vRnKeMeN8Ogwv0A"],["job:!DAAAAAAAQACAAAAAAAAAAQ:!XKGrHgAAQACAAAAAAAAAAQ",0,"Broken",0,"!xke_8X-vRnKeMeN8Ogwv0A"]],"waiting":["job:!DAAAAAAAQACAAAAAAAAAAQ:!XKGrHgAAQACAAAAAAAAAAw"]},"agentJob":{"scope":"$scope","host":"$host","baseline":1777618800,"isComplete":true,"seen":"VYDvTU3PwbfDFtehwyo.s2s0.bS5dio.gtecm80.A0","problems":[["agentJob:windows:!DAAAAAAAQACAAAAAAAAAAQ:!XKGrHgAAQACAAAAAAAAABw",0,"Agent",0,"!xke_8X-vRnKeMeN8Ogwv0A"]]},"microsoft365Job":{"scope":"$scope","host":"$host","baseline":1777615200,"isComplete":true,"seen":"_y43UFbeNvTJFtehunc.r.bS5dzc.gtecm80.A2s0","problems":[["microsoft365Job:backup:!DAAAAAAAQACAAAAAAAAAAQ:!XKGrHgAAQACAAAAAAAAACA",0,"Microsoft365",0,"!xke_8X-vRnKeMeN8Ogwv0A"]]}},"last":[{"name":"Gone","instanceUid":"5ca1ab1e-0000-4000-8000-000000000006","backupServerUid":"0c000000-0000-4000-8000-000000000001","event":"recovered","eventId":"job:0c000000-0000-4000-8000-000000000001:5ca1ab1e-0000-4000-8000-000000000006:recovered:2026-05-04T07:50:00Z","jobKey":"job:0c000000-0000-4000-8000-000000000001:5ca1ab1e-0000-4000-8000-000000000006","previousStatus":"Failed","recoveredBy":"deleted"}]}',
 };
 
 const SAVED_AT = Date.parse('2026-05-04T08:00:00Z');
@@ -184,9 +184,7 @@ describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 		const before = SAVED_AT - 26 * HOUR;
 		stage.simulator.setJob(uidOf('Fine'), session('Success', before));
 		add('Gone', session('Failed', SAVED_AT - 25 * HOUR));
-		// 0.1.0 did not keep that the problem of a job was ended because the job was gone.
-		const back = constant === undefined ? ['failed Gone'] : [];
-		expect(brief(await startWith(watching, text))).toEqual(back);
+		expect(brief(await startWith(watching, text))).toEqual(['failed Gone']);
 		time.advance(31 * MINUTE);
 		const items = await watching.poll();
 		expect(brief(items)).toEqual(['failed Waiting']);
@@ -216,5 +214,35 @@ describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 		expect(item).toMatchObject({ event: 'recovered', name: 'Gone', recoveredBy: 'deleted' });
 		const key = `job:${SERVER}:${uidOf('Gone')}`;
 		expect(item.eventId).toContain(`${key}:recovered:2026-05-04T07:50:`);
+	});
+});
+
+/** As it was written before the form was frozen. */
+const OLD =
+	'{"v":1,"kinds":{"job":{"scope":"$scope","baseline":1777618800,"isComplete":true,"known":"oJ9i-_QJ27bvSpn81gd.svx X5NoyPdoa26ZStei07c.s2s0.bS1u7c bi-L8v5_E14KFtehxw0.s2s0.bS5eg0.gtecjg0 ZbSeOaQG7yyKStedjk0.o.s2s0.bS1040 ndefPYADlYcoFtei5rc.s2s0.bS5mbc.gtecjg0.ptei5rc vUFw0yFlBVVmStecjg0.d.s2s0 K5CY91gk5pAuRtecjg0.gtecm80 TVzc9zUKKrHnFteg8s0.s2s0.bS3pc0.gtecjg0.xtei220","problems":[["job:!DAAAAAAAQACAAAAAAAAAAQ:!XKGrHgAAQACAAAAAAAAAAg","Idle",1777665600,0],["job:!DAAAAAAAQACAAAAAAAAAAQ:!XKGrHgAAQACAAAAAAAAAAQ","Broken",1777870800,0]],"waiting":["job:!DAAAAAAAQACAAAAAAAAAAQ:!XKGrHgAAQACAAAAAAAAAAw"]},"agentJob":{"scope":"$scope","baseline":1777618800,"isComplete":true,"known":"VYDvTU3PwbfDFtehwyo.s2s0.bS5dio.gtecjg0","problems":[["agentJob:windows:!DAAAAAAAQACAAAAAAAAAAQ:!XKGrHgAAQACAAAAAAAAABw","Agent",1777869600,0]]},"microsoft365Job":{"scope":"$scope","baseline":1777615200,"isComplete":true,"known":"_y43UFbeNvTJFtehunc.r.bS5dzc.gtecgo0","problems":[["microsoft365Job:backup:!DAAAAAAAQACAAAAAAAAAAQ:!XKGrHgAAQACAAAAAAAAACA","Microsoft365",1777866600,0]]}},"last":[{"name":"Gone","instanceUid":"5ca1ab1e-0000-4000-8000-000000000006","backupServerUid":"0c000000-0000-4000-8000-000000000001","event":"recovered","eventId":"job:0c000000-0000-4000-8000-000000000001:5ca1ab1e-0000-4000-8000-000000000006:recovered:2026-05-04T07:50:00Z","jobKey":"job:0c000000-0000-4000-8000-000000000001:5ca1ab1e-0000-4000-8000-000000000006","previousStatus":"Failed","recoveredBy":"deleted"}]}';
+
+describe('a state of another form', () => {
+	afterEach(() => jest.restoreAllMocks());
+
+	test.each([
+		['of before the form was frozen', () => forScope(OLD, stage.simulator.host, null, null, [])],
+		['of a version to come', () => SAVED['0.1.0'].replace('"v":2', '"v":3')],
+		['of this version, with an entry that is none', () => SAVED['0.1.0'].replace('.svx', '.?')],
+		['that is no text', () => 42],
+	])('%s: one warning, no flood, and the next failure is emitted', async (_, state) => {
+		await play();
+		time.advance(SAVED_AT + MINUTE - time.now());
+		const watching = stage.trigger({ ...SETTINGS, options: { includeNames: false } });
+		const warnings = warningsOf();
+		expect(brief(await startWith(watching, state()))).toEqual([]);
+		expect(brief(await watching.poll())).toEqual([]);
+		expect(warnings()).toEqual([
+			expect.stringContaining('the state that was saved is not understood by this version'),
+		]);
+		end('Fine', 'Failed');
+		expect(brief(await watching.poll())).toEqual(['failed Fine']);
+		end('Fine', 'Success');
+		expect(brief(await watching.poll())).toEqual(['recovered Fine', 'success Fine']);
+		expect(warnings()).toHaveLength(1);
 	});
 });

@@ -19,13 +19,13 @@ test('takes at most 64 bytes a job', async () => {
 });
 
 test.each([
-	['of a newer version', { state: '{"v":99,"kinds":{}}' }],
-	['cut off', { state: '{"v":1,"kinds":{"job":{"scope":"x","isComplete":true,"known":"abc' }],
+	['of a newer version', { state: '{"v":99,"lists":{}}' }],
+	['cut off', { state: '{"v":2,"lists":{"job":{"scope":"x","isComplete":true,"seen":"abc' }],
 	[
 		'with an entry that is none',
 		{
 			state:
-				'{"v":1,"kinds":{"job":{"scope":"x","isComplete":true,"known":"nonsense","problems":[]}}}',
+				'{"v":2,"lists":{"job":{"scope":"x","isComplete":true,"seen":"nonsense","problems":[]}}}',
 		},
 	],
 	['of another kind', { state: 42 }],

@@ -16,7 +16,7 @@ interface Details {
 }
 
 /** What keeps polls apart, or the full reads after the first one. */
-export type Without = 'guard' | 'pass';
+export type Without = 'guard' | 'fullRead';
 
 /** What came of it; texts, since objects between processes are copies. */
 export interface Outcome {

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- an ES import would be a copy, and what is put there would not count */
 import overlap = require('../../../nodes/trigger/engine/memory');
-import pass = require('../../../nodes/trigger/engine/fullRead');
+import fullRead = require('../../../nodes/trigger/engine/fullRead');
 import pauses = require('../../../nodes/util/clock');
 import type { Without } from './order';
 
@@ -17,18 +17,20 @@ export function shortenPauses(): void {
 	});
 }
 
-/** With so few jobs everything is read at each poll; with many, most polls look for what is new only. */
+/** With so few jobs everything is read at each poll; with many, most polls look for recent sessions only. */
 export function readAllHourly(): void {
-	const { isPassDue } = pass;
+	const { isFullReadDue } = fullRead;
 	const size = 60_000;
-	replace(pass, { isPassDue: (progress, now) => isPassDue({ ...progress, size }, now) });
+	replace(fullRead, {
+		isFullReadDue: (progress, now) => isFullReadDue({ ...progress, size }, now),
+	});
 }
 
 /** Takes a safeguard of the trigger away, to show that the soak finds out. */
 export function switchOff(without: Without): void {
-	if (without === 'pass') {
+	if (without === 'fullRead') {
 		// After the first poll nothing but the newest ends is read.
-		replace(pass, { isPassDue: () => false });
+		replace(fullRead, { isFullReadDue: () => false });
 		return;
 	}
 	// Polls aren't kept apart, and each takes its own state over whatever happened meanwhile.

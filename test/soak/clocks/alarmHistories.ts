@@ -1,16 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { alarmKeyOf } from '../../../nodes/vspc/alarms';
-import type { AlarmRules } from '../../../nodes/trigger/alarms/events';
+import type { AlarmRules, EmittedAlarmEvent } from '../../../nodes/trigger/alarms/events';
+import { alarmCodec } from '../../../nodes/trigger/alarms/memory';
 import {
 	watchAlarms,
 	type AlarmNotes,
 	type AlarmSource,
-	type ToldAlarm,
 } from '../../../nodes/trigger/alarms/watch';
 import { compareRows } from '../../../nodes/vspc/list/filter';
 import type { SortEntry } from '../../../nodes/vspc/list/page';
-import { eventIdOf, readState, writeState } from '../../../nodes/trigger/engine/state';
+import {
+	eventIdOf,
+	readList,
+	readState,
+	writeList,
+	writeState,
+} from '../../../nodes/trigger/engine/state';
 import { makeDice, type Dice } from '../../simulator/estate/dice';
 
 const MINUTE = 60_000;
@@ -132,9 +138,10 @@ class AlarmHistory {
 		return [...shown, ...this.filler];
 	}
 
-	private async poll(): Promise<ToldAlarm[]> {
-		const old = this.text === undefined ? undefined : readState(this.text)?.kinds.get('alarm');
-		const { state, told, notes } = await watchAlarms(this.source(), old, this.notes, {
+	private async poll(): Promise<EmittedAlarmEvent[]> {
+		const saved = this.text === undefined ? undefined : readState(this.text).lists.alarm;
+		const old = saved && readList(saved, alarmCodec);
+		const { state, emitted, notes } = await watchAlarms(this.source(), old, this.notes, {
 			rules: RULES,
 			now: this.now,
 			// n8n is started now and then.
@@ -143,8 +150,8 @@ class AlarmHistory {
 			until: Infinity,
 		});
 		this.notes = notes;
-		this.text = writeState({ kinds: new Map([['alarm', state]]) });
-		return told;
+		this.text = writeState(new Map([['alarm', writeList(state, alarmCodec)]]));
+		return emitted;
 	}
 
 	private source(): AlarmSource {
@@ -170,14 +177,14 @@ class AlarmHistory {
 		} as unknown as AlarmSource;
 	}
 
-	private judge(told: ToldAlarm[], isFirst: boolean): void {
+	private judge(told: EmittedAlarmEvent[], isFirst: boolean): void {
 		for (const one of told) this.take(one);
 		for (const alarm of this.alarms) {
 			if (alarm.view) this.look(alarm, alarm.view, isFirst);
 		}
 	}
 
-	private take({ key, happening: { event, of } }: ToldAlarm): void {
+	private take({ key, event: { name: event, of } }: EmittedAlarmEvent): void {
 		const { wrong, doubled } = this.verdict;
 		const alarm = this.alarms.find(({ uid }) => key === `alarm:${uid}`);
 		const text = `seed ${this.seed}: ${event} of ${key} at ${new Date(this.now).toISOString()}`;

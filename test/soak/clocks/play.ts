@@ -5,7 +5,8 @@ import type { EventName, WatchRules } from '../../../nodes/trigger/jobs/events';
 import type { JobSource } from '../../../nodes/trigger/jobs/observation';
 import { noNotes } from '../../../nodes/trigger/jobs/session';
 import { watchKind } from '../../../nodes/trigger/jobs/watch';
-import { readState, writeState } from '../../../nodes/trigger/engine/state';
+import { readList, readState, writeList, writeState } from '../../../nodes/trigger/engine/state';
+import { jobCodec } from '../../../nodes/trigger/jobs/memory';
 import { DAY, HOUR, MINUTE } from '../times';
 import { Chance } from './chance';
 import { Clock, ClockJob } from './life';
@@ -132,15 +133,16 @@ class Trigger {
 	}
 
 	async poll(rows: IDataObject[], now: number): Promise<Emitted[]> {
-		const old = this.text === undefined ? undefined : readState(this.text)?.kinds.get('job');
+		const saved = this.text === undefined ? undefined : readState(this.text).lists.job;
+		const old = saved && readList(saved, jobCodec);
 		const { hasGap } = this;
 		const conditions = { rules: RULES, hasGap, now, isTimeUp: () => false };
 		const found = await watchKind(sourceOf(rows), old, this.notes, conditions);
-		this.text = writeState({ kinds: new Map([['job', found.state]]) });
+		this.text = writeState(new Map([['job', writeList(found.state, jobCodec)]]));
 		this.notes = found.notes;
 		this.hasGap = false;
-		if (found.told.length > 0 || this.saved === undefined) this.saved = this.text;
-		return found.told.map(({ key, happening: { event, of } }) => ({
+		if (found.emitted.length > 0 || this.saved === undefined) this.saved = this.text;
+		return found.emitted.map(({ key, event: { name: event, of } }) => ({
 			at: now,
 			uid: key.split(':').at(-1)!,
 			event,

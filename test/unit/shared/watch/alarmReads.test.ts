@@ -9,7 +9,7 @@ import {
 } from '../../../../nodes/trigger/alarms/watch';
 import { compareRows } from '../../../../nodes/vspc/list/filter';
 import type { SortEntry } from '../../../../nodes/vspc/list/page';
-import type { KindState } from '../../../../nodes/trigger/engine/state';
+import type { AlarmListState } from '../../../../nodes/trigger/alarms/memory';
 
 /** What becomes of alarms when a list of 6,000 is read in parts, or not at all. */
 const T = 1_700_000_000;
@@ -50,7 +50,7 @@ interface Setup {
 
 /** The trigger over a list; each poll says what was emitted, or what it threw. */
 function watching({ rows, fails = () => undefined, rules = RULES }: Setup) {
-	let state: KindState | undefined;
+	let state: AlarmListState | undefined;
 	let notes: AlarmNotes = {};
 	const read = async (offset: number, limit: number, sort: SortEntry[]) => {
 		const error = fails(sort[0].property);
@@ -82,8 +82,8 @@ function watching({ rows, fails = () => undefined, rules = RULES }: Setup) {
 			until: performance.now() + 100_000,
 		});
 		({ state, notes } = found);
-		return found.told.map(
-			({ key, happening: { event, of } }) => `${event} ${key.slice(6, 14)} ${of}`,
+		return found.emitted.map(
+			({ key, event: { name: event, of } }) => `${event} ${key.slice(6, 14)} ${of}`,
 		);
 	};
 }

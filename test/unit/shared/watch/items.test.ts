@@ -32,8 +32,8 @@ async function itemFor(fetch: () => IDataObject): Promise<IDataObject> {
 		vspc: { within: () => ({}) },
 		until: elapsed() + 10_000,
 	} as unknown as JobSource;
-	const happening = { event: 'failed' as const, of: END, at: END, previous: 'S' };
-	const [{ item }] = await toItems(source, [{ key: KEY, name: 'SQL', row, happening }], undefined);
+	const event = { name: 'failed' as const, of: END, at: END, previous: 'success' as const };
+	const [{ item }] = await toItems(source, [{ key: KEY, name: 'SQL', row, event }], undefined);
 	return item;
 }
 

@@ -18,16 +18,16 @@ const job = (tasks: IDataObject[] | null, failureMessage: string | null = null):
 const prove = (row: IDataObject, after: number | undefined = BEFORE) => provenEnd(row, after, END);
 
 test.each([
-	['every task succeeded', job([task('Success'), task('Success')]), 'S'],
-	['a task failed', job([task('Success'), task('Failed')]), 'F'],
-	['a task failed, spelled as by another version', job([task('failed')]), 'F'],
-	['a task failed, whatever the message', job([task('Failed')], 'Warning: disk is slow'), 'F'],
-	['a task warned, and so says the message', job([task('Warning')], 'Warning: disk'), 'W'],
-	['the message alone is of an error', job([], 'Error: no space left'), 'F'],
-	['the message alone is of a warning', job(null, 'Warning: little space left'), 'W'],
-])('%s: proven', (_, row, mark) => {
-	expect(prove(row)).toBe(mark);
-	expect(prove(row, undefined)).toBe(mark);
+	['every task succeeded', job([task('Success'), task('Success')]), 'success'],
+	['a task failed', job([task('Success'), task('Failed')]), 'failed'],
+	['a task failed, spelled as by another version', job([task('failed')]), 'failed'],
+	['a task failed, whatever the message', job([task('Failed')], 'Warning: disk is slow'), 'failed'],
+	['a task warned, and so says the message', job([task('Warning')], 'Warning: disk'), 'warning'],
+	['the message alone is of an error', job([], 'Error: no space left'), 'failed'],
+	['the message alone is of a warning', job(null, 'Warning: little space left'), 'warning'],
+])('%s: proven', (_, row, outcome) => {
+	expect(prove(row)).toBe(outcome);
+	expect(prove(row, undefined)).toBe(outcome);
 });
 
 test.each([
@@ -53,11 +53,11 @@ test('tasks of the session before prove nothing', () => {
 	expect(prove(job([task('Failed', BEFORE)]))).toBeUndefined();
 	expect(prove(job([task('Failed'), task('Success', BEFORE - 60)]))).toBeUndefined();
 	// With nothing known of before, they may be of this one.
-	expect(provenEnd(old, undefined, END)).toBe('F');
+	expect(provenEnd(old, undefined, END)).toBe('failed');
 });
 
 test('tasks of the session that goes on prove nothing', () => {
 	expect(prove(job([task('Failed', END + 60)]))).toBeUndefined();
 	expect(prove(job([task('Success'), task('Success', END + 60)]))).toBeUndefined();
-	expect(prove(job([task('Failed', END + 1)]))).toBe('F');
+	expect(prove(job([task('Failed', END + 1)]))).toBe('failed');
 });

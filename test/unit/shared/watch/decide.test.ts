@@ -2,19 +2,22 @@ import fc from 'fast-check';
 
 import type {
 	EventName,
-	Happening,
-	Mark,
-	Track,
+	JobEvent,
 	Unreported,
 	WatchRules,
 } from '../../../../nodes/trigger/jobs/events';
-import { readKnown, writeKnown, type Known } from '../../../../nodes/trigger/engine/known';
-import type { Sighting } from '../../../../nodes/trigger/jobs/observation';
-import { step } from '../../../../nodes/trigger/jobs/decide';
+import {
+	jobCodec,
+	type JobLastSeen,
+	type JobMemory,
+	type Outcome,
+} from '../../../../nodes/trigger/jobs/memory';
+import type { Observation } from '../../../../nodes/trigger/jobs/observation';
+import { decide } from '../../../../nodes/trigger/jobs/decide';
 
 /** One job's life, seen now and then, with n8n killed now and then: checked against a plain model of it. */
 
-type End = 'S' | 'W' | 'F';
+type End = 'success' | 'warning' | 'failed';
 
 /** What happens between two polls. */
 interface Turn {
@@ -29,7 +32,7 @@ interface Turn {
 }
 
 const turn: fc.Arbitrary<Turn> = fc.record({
-	ends: fc.array(fc.constantFrom<End>('S', 'W', 'F'), { maxLength: 2 }),
+	ends: fc.array(fc.constantFrom<End>('success', 'warning', 'failed'), { maxLength: 2 }),
 	isRunning: fc.boolean(),
 	isStale: fc.nat(5).map((dice) => dice === 0),
 	isKilled: fc.nat(3).map((dice) => dice === 0),
@@ -49,34 +52,33 @@ const rules: fc.Arbitrary<WatchRules> = fc
 	}));
 
 interface Session {
-	mark: End;
+	outcome: End;
 	time: number;
 }
 
-const EVENTS = { S: 'success', W: 'warning', F: 'failed' } as const;
 const id = 'abcdefghijkl';
 
-function sighting(mark: Mark, time: number | undefined): Sighting {
-	return { id, key: 'job:a:b', row: { name: 'Job' }, mark, time, isStart: false, lastRun: time };
+function observation(outcome: Outcome, time: number | undefined): Observation {
+	return { id, key: 'job:a:b', row: { name: 'Job' }, outcome, time, isStart: false, lastRun: time };
 }
 
 /** A state as n8n saves it: text. */
-function saved({ known, problem }: Track): Track {
+function saved({ lastSeen, problem }: JobMemory): JobMemory {
 	return {
-		known: known && readKnown(writeKnown(id, known))[1],
+		lastSeen: lastSeen && jobCodec.decode(jobCodec.encode(lastSeen)),
 		problem: problem && { ...problem },
 	};
 }
 
-/** Plays the turns; returns what was told, and what a poll could see, in the order of the polls. */
+/** Plays the turns; returns what was emitted, and what a poll could see, in the order of the polls. */
 function play(turns: Turn[], rule: WatchRules) {
-	let live: Track = {};
-	let onDisk: Track = {};
+	let live: JobMemory = {};
+	let onDisk: JobMemory = {};
 	let now = 1_700_000_000;
-	let sessions: Session[] = [{ mark: 'S', time: now - 500 }];
-	const told: Happening[] = [];
+	let sessions: Session[] = [{ outcome: 'success', time: now - 500 }];
+	const emitted: JobEvent[] = [];
 	const seen: Session[] = [];
-	const looks: Array<{ mark: Mark; happenings: Happening[]; unreported: Unreported[] }> = [];
+	const looks: Array<{ outcome: Outcome; events: JobEvent[]; unreported: Unreported[] }> = [];
 	// What n8n saw and lost; a late server may show it again, which is promised to do no harm for successes.
 	const forgotten = new Set<Session>();
 	let isFirst = true;
@@ -87,7 +89,7 @@ function play(turns: Turn[], rule: WatchRules) {
 		{ ends: [], isRunning: false, isStale: false, isKilled: false },
 		...turns,
 	]) {
-		for (const mark of ends) sessions.push({ mark, time: (now += 100) });
+		for (const outcome of ends) sessions.push({ outcome, time: (now += 100) });
 		now += 50;
 		const latest = sessions[sessions.length - 1];
 		const stale = sessions[sessions.length - 2];
@@ -97,27 +99,29 @@ function play(turns: Turn[], rule: WatchRules) {
 			stale !== undefined &&
 			seen.includes(stale) &&
 			seen.includes(latest) &&
-			!(forgotten.has(stale) && stale.mark !== 'S');
+			!(forgotten.has(stale) && stale.outcome !== 'success');
 		const shown = isLate ? stale : latest;
 		const look =
-			isRunning && !isLate ? sighting('R', shown.time) : sighting(shown.mark, shown.time);
+			isRunning && !isLate
+				? observation('running', shown.time)
+				: observation(shown.outcome, shown.time);
 		if (!isRunning && !isLate && !seen.includes(shown)) seen.push(shown);
 		// It changes nothing of what it is given.
-		for (const part of [live, live.known, live.problem]) Object.freeze(part);
-		const result = step(live, look, {
+		for (const part of [live, live.lastSeen, live.problem]) Object.freeze(part);
+		const result = decide(live, look, {
 			now,
 			rules: rule,
 			isWanted: true,
 			isBaseline: isFirst,
 			hasGap: !isSure,
 		});
-		looks.push({ mark: look.mark, ...result });
-		live = result.track;
-		if (look.mark !== 'R') isSure = true;
-		told.push(...result.happenings);
-		// n8n saves after the activation and when something is told.
-		if (isFirst || result.happenings.length > 0) onDisk = saved(live);
-		isSaved = isFirst || result.happenings.length > 0;
+		looks.push({ outcome: look.outcome, ...result });
+		live = result.memory;
+		if (look.outcome !== 'running') isSure = true;
+		emitted.push(...result.events);
+		// n8n saves after the activation and when something is emitted.
+		if (isFirst || result.events.length > 0) onDisk = saved(live);
+		isSaved = isFirst || result.events.length > 0;
 		isFirst = false;
 		if (isKilled && !isSaved) {
 			live = saved(onDisk);
@@ -127,22 +131,22 @@ function play(turns: Turn[], rule: WatchRules) {
 			forgotten.add(sessions[0]);
 		}
 	}
-	return { told, seen, looks };
+	return { emitted, seen, looks };
 }
 
-/** What should have been told of what was seen, the baseline first. */
+/** What should have been emitted of what was seen, the baseline first. */
 function expected([, ...seen]: Session[], { events, warningIsProblem }: WatchRules) {
 	const out: string[] = [];
 	let problem = false;
-	for (const { mark, time } of seen) {
-		const isGood = mark === 'S' || (mark === 'W' && !warningIsProblem);
+	for (const { outcome, time } of seen) {
+		const isGood = outcome === 'success' || (outcome === 'warning' && !warningIsProblem);
 		if (problem && isGood) {
 			out.push(`recovered ${time}`);
 			problem = false;
 		}
-		if (!events.has(EVENTS[mark])) continue;
-		out.push(`${EVENTS[mark]} ${time}`);
-		if (mark !== 'S' && events.has('recovered')) problem = true;
+		if (!events.has(outcome)) continue;
+		out.push(`${outcome} ${time}`);
+		if (outcome !== 'success' && events.has('recovered')) problem = true;
 	}
 	return out;
 }
@@ -150,8 +154,8 @@ function expected([, ...seen]: Session[], { events, warningIsProblem }: WatchRul
 test('whatever happens to a job and to n8n, each end that a poll saw is told once, and no other', () => {
 	fc.assert(
 		fc.property(fc.array(turn, { maxLength: 25 }), rules, (turns, rule) => {
-			const { told, seen } = play(turns, rule);
-			const lines = told.map(({ event, at }) => `${event} ${at}`);
+			const { emitted, seen } = play(turns, rule);
+			const lines = emitted.map(({ name: event, at }) => `${event} ${at}`);
 			expect(lines).toEqual(expected(seen, rule));
 		}),
 		{ numRuns: 2000 },
@@ -161,12 +165,12 @@ test('whatever happens to a job and to n8n, each end that a poll saw is told onc
 test('whatever a job that is not fine shows either is an event or has one reason why it is none', () => {
 	fc.assert(
 		fc.property(fc.array(turn, { maxLength: 25 }), rules, (turns, rule) => {
-			const wrong = play(turns, rule).looks.filter(({ mark, happenings, unreported }) => {
-				const events = happenings.filter(({ session }) => !session).length;
+			const wrong = play(turns, rule).looks.filter(({ outcome, events, unreported }) => {
+				const own = events.filter(({ session }) => !session).length;
 				const reasons = unreported.filter(({ session }) => !session).length;
-				const isFine = mark === 'S' || (mark === 'W' && !rule.warningIsProblem);
-				const isExplained = events === 0 ? reasons === 1 : reasons === 0;
-				return !isExplained && !(isFine && events + reasons === 0);
+				const isFine = outcome === 'success' || (outcome === 'warning' && !rule.warningIsProblem);
+				const isExplained = own === 0 ? reasons === 1 : reasons === 0;
+				return !isExplained && !(isFine && own + reasons === 0);
 			});
 			expect(wrong).toEqual([]);
 		}),
@@ -177,10 +181,10 @@ test('whatever a job that is not fine shows either is an event or has one reason
 test('what an event says of the session before is how the poll before saw it, or nothing', () => {
 	fc.assert(
 		fc.property(fc.array(turn, { maxLength: 25 }), rules, (turns, rule) => {
-			const { told, seen } = play(turns, rule);
-			for (const { event, at, previous } of told) {
+			const { emitted, seen } = play(turns, rule);
+			for (const { name: event, at, previous } of emitted) {
 				const index = seen.findIndex(({ time }) => time === at);
-				const before = seen[index - 1]?.mark;
+				const before = seen[index - 1]?.outcome;
 				// What a kill has made n8n forget cannot be known.
 				const isCertain = event !== 'recovered' && !turns.some(({ isKilled }) => isKilled);
 				expect(isCertain ? [before] : [before, undefined]).toContain(previous);
@@ -198,17 +202,17 @@ test('a success from before the failure, shown late by a server after n8n forgot
 		stillAfter: 0,
 		overdueAfter: 86_400,
 	};
-	const { told } = play(
+	const { emitted } = play(
 		[
-			{ ends: ['S'], isRunning: false, isStale: false, isKilled: true },
-			{ ends: ['F'], isRunning: false, isStale: false, isKilled: false },
+			{ ends: ['success'], isRunning: false, isStale: false, isKilled: true },
+			{ ends: ['failed'], isRunning: false, isStale: false, isKilled: false },
 			{ ends: [], isRunning: false, isStale: true, isKilled: false },
 			{ ends: [], isRunning: false, isStale: false, isKilled: false },
-			{ ends: ['S'], isRunning: false, isStale: false, isKilled: false },
+			{ ends: ['success'], isRunning: false, isStale: false, isKilled: false },
 		],
 		rule,
 	);
-	expect(told.map(({ event, at }) => `${event} ${at - 1_700_000_000}`)).toEqual([
+	expect(emitted.map(({ name: event, at }) => `${event} ${at - 1_700_000_000}`)).toEqual([
 		'failed 300',
 		'recovered 550',
 	]);
@@ -218,24 +222,27 @@ test('what is known of a job survives being written', () => {
 	const time = fc.nat(2_000_000_000);
 	const older = fc.record(
 		{
-			mark: fc.constantFrom<Mark>('S', 'W', 'F', 'X'),
+			outcome: fc.constantFrom<Outcome>('success', 'warning', 'failed', 'stopped'),
 			time,
 			start: time,
 			isStart: fc.constant<true>(true),
 			isUnwanted: fc.constant<true>(true),
 		},
-		{ requiredKeys: ['mark', 'time'] },
+		{ requiredKeys: ['outcome', 'time'] },
 	);
-	const known: fc.Arbitrary<Known> = fc.record(
+	const known: fc.Arbitrary<JobLastSeen> = fc.record(
 		{
-			mark: fc.constantFrom<Mark>('S', 'W', 'F', 'X', 'N'),
+			outcome: fc.constantFrom<Outcome>('success', 'warning', 'failed', 'stopped', 'none'),
 			time,
 			start: time,
 			isStart: fc.constant<true>(true),
 			isDisabled: fc.constant<true>(true),
 			isOverdue: fc.constant<true>(true),
 			isAfterGap: fc.constant<true>(true),
-			before: fc.record({ mark: fc.constantFrom<Mark>('S', 'W', 'F', 'X'), time }),
+			previous: fc.record({
+				outcome: fc.constantFrom<Outcome>('success', 'warning', 'failed', 'stopped'),
+				time,
+			}),
 			noSuccessSince: time,
 			pendingSince: time,
 			goneSince: time,
@@ -246,11 +253,11 @@ test('what is known of a job survives being written', () => {
 			wasClosed: fc.constant<true>(true),
 			older: fc.array(older, { minLength: 1, maxLength: 3 }),
 		},
-		{ requiredKeys: ['mark'] },
+		{ requiredKeys: ['outcome'] },
 	);
 	fc.assert(
 		fc.property(known, (entry) => {
-			expect(readKnown(writeKnown(id, entry))).toEqual([id, entry]);
+			expect(jobCodec.decode(jobCodec.encode(entry))).toEqual(entry);
 		}),
 	);
 });
@@ -271,25 +278,30 @@ describe('only if still so', () => {
 	});
 
 	test('a problem is told once, not before its time, and never if it ended before', () => {
-		const outcome = fc.record({
+		const end = fc.record({
 			after: fc.integer({ min: 30, max: 400 }),
-			mark: fc.constantFrom<Mark>('S', 'F', 'R'),
+			outcome: fc.constantFrom<Outcome>('success', 'failed', 'running'),
 		});
 		fc.assert(
-			fc.property(fc.array(outcome, { minLength: 1, maxLength: 30 }), (outcomes) => {
+			fc.property(fc.array(end, { minLength: 1, maxLength: 30 }), (outcomes) => {
 				let now = 1_000_000;
-				let track: Track = step({}, sighting('S', now), conditions(now)).track;
-				let end = now;
+				let memory: JobMemory = decide({}, observation('success', now), conditions(now)).memory;
+				let endedAt = now;
 				let failedSince: number | undefined;
-				for (const { after, mark } of outcomes) {
+				for (const { after, outcome } of outcomes) {
 					now += after;
-					if (mark !== 'R') end = now;
-					const { happenings, track: next } = step(track, sighting(mark, end), conditions(now));
-					track = next;
-					if (mark === 'S') failedSince = undefined;
-					if (mark === 'F') failedSince ??= now;
-					const isTold = happenings.some(({ event }) => event === 'failed');
-					const isDue = mark === 'F' && failedSince !== undefined && now - failedSince >= 600;
+					if (outcome !== 'running') endedAt = now;
+					const { events, memory: next } = decide(
+						memory,
+						observation(outcome, endedAt),
+						conditions(now),
+					);
+					memory = next;
+					if (outcome === 'success') failedSince = undefined;
+					if (outcome === 'failed') failedSince ??= now;
+					const isTold = events.some(({ name: event }) => event === 'failed');
+					const isDue =
+						outcome === 'failed' && failedSince !== undefined && now - failedSince >= 600;
 					expect(isTold).toBe(isDue);
 					// Told: the next failure has to last as long again.
 					if (isTold) failedSince = undefined;

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readNews } from '../../../../nodes/trigger/jobs/reads';
-import { sight } from '../../../../nodes/trigger/jobs/observation';
+import { readRecentSessions } from '../../../../nodes/trigger/jobs/reads';
+import { observe } from '../../../../nodes/trigger/jobs/observation';
 import type { JobSource } from '../../../../nodes/trigger/jobs/observation';
 import type { Page } from '../../../../nodes/vspc/list/page';
-import type { Known } from '../../../../nodes/trigger/engine/known';
+import type { JobLastSeen } from '../../../../nodes/trigger/jobs/memory';
 
 /** Looking for news must know when it can't be sure to have seen all: then everything is read. */
 const NOW = 1_800_000_000;
@@ -24,9 +24,9 @@ const job = (id: number, end: number | null): IDataObject => ({
 const jobs = (count: number) => Array.from({ length: count }, (_, id) => job(id, NOW - id * 60));
 const knownOf = (rows: IDataObject[]) =>
 	new Map(
-		rows.map((row): [string, Known] => {
-			const { id, mark, time } = sight(kind, row);
-			return [id, { mark, time }];
+		rows.map((row): [string, JobLastSeen] => {
+			const { id, outcome, time } = observe(kind, row);
+			return [id, { outcome, time }];
 		}),
 	);
 
@@ -50,9 +50,10 @@ const never = () => false;
 test('with nothing new one page is enough', async () => {
 	const rows = jobs(1200);
 	const { source: from, requests } = source(server(rows));
-	expect(await readNews(from, knownOf(rows), never)).toEqual({
+	expect(await readRecentSessions(from, knownOf(rows), never)).toEqual({
 		rows: rows.slice(0, PAGE),
-		isReliable: true,
+		isSorted: true,
+		isComplete: true,
 	});
 	expect(requests()).toBe(1);
 });
@@ -60,10 +61,10 @@ test('with nothing new one page is enough', async () => {
 test('with much that is new it reads on, to the end if need be', async () => {
 	const rows = jobs(1200);
 	const { source: from } = source(server(rows));
-	const some = await readNews(from, knownOf(rows.slice(450)), never);
-	expect(some).toEqual({ rows: rows.slice(0, 2 * PAGE), isReliable: true });
-	const all = await readNews(source(server(rows)).source, new Map(), never);
-	expect(all).toEqual({ rows, isReliable: true });
+	const some = await readRecentSessions(from, knownOf(rows.slice(450)), never);
+	expect(some).toEqual({ rows: rows.slice(0, 2 * PAGE), isSorted: true, isComplete: true });
+	const all = await readRecentSessions(source(server(rows)).source, new Map(), never);
+	expect(all).toEqual({ rows, isSorted: true, isComplete: true });
 });
 
 test('without totals it reads until a page is empty', async () => {
@@ -71,26 +72,30 @@ test('without totals it reads until a page is empty', async () => {
 	const { source: from, requests } = source((offset, limit) => ({
 		rows: rows.slice(offset, offset + limit),
 	}));
-	expect(await readNews(from, new Map(), never)).toEqual({ rows, isReliable: true });
+	expect(await readRecentSessions(from, new Map(), never)).toEqual({
+		rows,
+		isSorted: true,
+		isComplete: true,
+	});
 	expect(requests()).toBe(3);
 });
 
 test('when the time is up amid news, there may be more', async () => {
 	const { source: from, requests } = source(server(jobs(1200)));
-	expect((await readNews(from, new Map(), () => true)).isReliable).toBe(false);
+	expect((await readRecentSessions(from, new Map(), () => true)).isComplete).toBe(false);
 	expect(requests()).toBe(1);
 });
 
 test('a server that does not sort is not believed', async () => {
 	const rows = jobs(1200).reverse();
 	const { source: from } = source(server(rows));
-	expect((await readNews(from, knownOf(rows), never)).isReliable).toBe(false);
+	expect((await readRecentSessions(from, knownOf(rows), never)).isComplete).toBe(false);
 });
 
 test('a server that sends another page than asked for is not believed', async () => {
 	const rows = jobs(1200);
 	const { source: from, requests } = source((_, limit) => server(rows)(0, limit));
-	expect((await readNews(from, new Map(), never)).isReliable).toBe(false);
+	expect((await readRecentSessions(from, new Map(), never)).isComplete).toBe(false);
 	expect(requests()).toBe(2);
 });
 
@@ -101,7 +106,7 @@ test.each([
 	'a server that sends the same page again and does not tell is not believed: %s',
 	async (_, rows) => {
 		const { source: from, requests } = source(() => ({ rows }));
-		expect((await readNews(from, new Map(), never)).isReliable).toBe(false);
+		expect((await readRecentSessions(from, new Map(), never)).isComplete).toBe(false);
 		expect(requests()).toBe(2);
 	},
 );
@@ -110,13 +115,17 @@ test('a server that begins with jobs that never ran hides those that did', async
 	const rows = [...Array.from({ length: 600 }, (_, id) => job(1000 + id, null)), ...jobs(600)];
 	const { source: from } = source(server(rows));
 	const known = knownOf(rows.filter(({ id }) => id !== 0));
-	expect((await readNews(from, known, never)).isReliable).toBe(false);
+	expect((await readRecentSessions(from, known, never)).isComplete).toBe(false);
 });
 
 test('where all that there is never ran, that is all', async () => {
 	const rows = [job(1, null), job(2, null)];
 	const { source: from } = source(server(rows));
-	expect(await readNews(from, new Map(), never)).toEqual({ rows, isReliable: true });
+	expect(await readRecentSessions(from, new Map(), never)).toEqual({
+		rows,
+		isSorted: true,
+		isComplete: true,
+	});
 });
 
 test.each([
@@ -124,7 +133,11 @@ test.each([
 	['without a total', {}],
 ])('an empty first page %s tells nothing, when there were jobs', async (_, meta) => {
 	const { source: from } = source(() => ({ rows: [], ...meta }));
-	expect(await readNews(from, knownOf(jobs(3)), never)).toEqual({ rows: [], isReliable: false });
+	expect(await readRecentSessions(from, knownOf(jobs(3)), never)).toEqual({
+		rows: [],
+		isSorted: true,
+		isComplete: false,
+	});
 });
 
 test('an empty page behind the first one tells nothing before the end', async () => {
@@ -133,6 +146,6 @@ test('an empty page behind the first one tells nothing before the end', async ()
 		rows: offset === 0 ? rows.slice(0, limit) : [],
 		total: rows.length,
 	}));
-	const { isReliable } = await readNews(from, new Map(), never);
-	expect(isReliable).toBe(false);
+	const { isComplete } = await readRecentSessions(from, new Map(), never);
+	expect(isComplete).toBe(false);
 });
