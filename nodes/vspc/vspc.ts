@@ -29,11 +29,11 @@ export class Vspc extends VspcClient {
 
 	/** Names by UID; each list of names is read once in an execution, and only when one is needed. */
 	get names(): NameBook {
-		return this.once(NameBook, () => new NameBook(this.forItem(undefined)));
+		return this.once(NameBook, () => new NameBook(this.forItem(undefined, this.limits)));
 	}
 
 	/** Names of alarms and of where they are, in the same way. */
 	get alarmNames(): AlarmNames {
-		return this.once(AlarmNames, () => new AlarmNames(this.forItem(undefined), this.names));
+		return this.once(AlarmNames, () => new AlarmNames(this.forItem(undefined, this.limits), this.names));
 	}
 }

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { elapsed } from '../../util/clock';
-import { type AlarmFilters, alarmKeyOf, AlarmNames, ALARMS_PATH } from '../../vspc/alarms';
-import type { VspcClient } from '../../vspc/client/client';
+import { type AlarmFilters, alarmKeyOf, ALARMS_PATH } from '../../vspc/alarms';
+import type { Vspc } from '../../vspc/vspc';
 import { toSieve } from '../../vspc/list/filter';
 import { TolerantPages } from '../../vspc/list/readList';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
@@ -37,7 +37,7 @@ export async function pollAlarms(
 
 /** One poll of the active alarms. */
 async function watchAlarmEvents(
-	vspc: VspcClient,
+	vspc: Vspc,
 	settings: AlarmWatchSettings,
 	circumstances: Circumstances,
 ): Promise<Findings> {
@@ -51,7 +51,7 @@ async function watchAlarmEvents(
 			const conditions = { rules, hasGap, now, isTimeUp, until: detailsUntil };
 			const alarmNotes = (noted as AlarmNotes | undefined) ?? {};
 			const { emitted, failure, ...found } = await watchAlarms(source, old, alarmNotes, conditions);
-			const names = new AlarmNames(vspc);
+			const names = vspc.alarmNames;
 			const events = await toAlarmItems(emitted, names, includeNames, detailsUntil);
 			// One alarm that can't be read is no reason not to publish.
 			return { ...found, events, failure: isPublishing ? undefined : failure };
@@ -70,10 +70,7 @@ const LOOK_THROUGH = 500;
  * @returns none when there is no alarm at all
  * @throws what vspcRequest throws
  */
-async function sampleAlarmEvents(
-	vspc: VspcClient,
-	settings: AlarmWatchSettings,
-): Promise<IDataObject[]> {
+async function sampleAlarmEvents(vspc: Vspc, settings: AlarmWatchSettings): Promise<IDataObject[]> {
 	const source = sourceOf(vspc, settings, new Map(), Date.now());
 	const sort = [{ property: 'lastActivation.time', direction: 'descending' as const }];
 	const { rows } = await source.pages.read(0, LOOK_THROUGH, sort);
@@ -87,7 +84,7 @@ async function sampleAlarmEvents(
 	const { key, row, time = 0 } = shown;
 	const [{ item }] = await toAlarmItems(
 		[{ key, alarm: row, event: { name, of: time, at: time } }],
-		new AlarmNames(vspc),
+		vspc.alarmNames,
 		settings.includeNames,
 		elapsed() + vspc.limits.asyncTimeoutSeconds * 1000,
 	);
@@ -96,7 +93,7 @@ async function sampleAlarmEvents(
 
 /** Filters are applied here: of an alarm that no longer passes them, the end has to be seen too. */
 function sourceOf(
-	vspc: VspcClient,
+	vspc: Vspc,
 	{ filters, rules }: AlarmWatchSettings,
 	notes: Map<string, unknown>,
 	now: number,

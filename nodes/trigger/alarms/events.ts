@@ -6,13 +6,13 @@ import { parseTime } from '../../util/time';
 import {
 	alarmItemFields,
 	alarmKeyOf,
-	type AlarmNames,
 	objectNameOf,
 	SEVERITIES,
 	type Severity,
 	statusOf,
 	whereaboutsOf,
 } from '../../vspc/alarms';
+import type { AlarmNames } from '../../vspc/names';
 import type { Fields } from '../../vspc/fields';
 import { valueAt } from '../../vspc/list/filter';
 import { eventIdOf, shortId } from '../engine/state';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asError, atMost, elapsed, inParallel, withTimeout } from '../../util/clock';
 import { ALARMS_PATH, uidInAlarmKey } from '../../vspc/alarms';
-import type { VspcClient } from '../../vspc/client/client';
+import type { Vspc } from '../../vspc/vspc';
 import { canGoOnLater, isNotFound } from '../../vspc/client/explanation';
 import { type Newest, type NewestSource, readNewestFirst } from '../../vspc/list/newest';
 import {
@@ -171,7 +171,7 @@ export interface AlarmAbsences {
  * @param until when all must have been read, by the clock `elapsed`; what was not is left for the next poll
  */
 export async function noticeAbsences(
-	vspc: VspcClient,
+	vspc: Vspc,
 	state: AlarmListState,
 	seen: Set<string>,
 	now: number,
@@ -220,7 +220,7 @@ function rotated<One>(list: One[], now: number): One[] {
 }
 
 /** Undefined for an alarm that VSPC doesn't know. */
-async function readOne(vspc: VspcClient, key: string): Promise<IDataObject | undefined> {
+async function readOne(vspc: Vspc, key: string): Promise<IDataObject | undefined> {
 	const uid = uidInAlarmKey(key);
 	if (uid === undefined) return undefined;
 	const call = { path: [...ALARMS_PATH, uid], doing: 'reading the alarm', noun: 'alarm', uid };

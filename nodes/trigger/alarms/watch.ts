@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { uidInAlarmKey } from '../../vspc/alarms';
-import type { VspcClient } from '../../vspc/client/client';
+import type { Vspc } from '../../vspc/vspc';
 import type { VspcContext } from '../../vspc/client/connection';
 import { type FullReadProgress, type FullReadSource, startProgress } from '../engine/fullRead';
 import { shortId } from '../engine/state';
@@ -33,7 +33,7 @@ const DELAY = 3600;
 
 /** The alarms to watch. */
 export interface AlarmSource extends FullReadSource {
-	vspc: VspcClient;
+	vspc: Vspc;
 	/** Other filters have another one */
 	scope: string;
 	/** The VSPC in short: the alarms of another one are others */

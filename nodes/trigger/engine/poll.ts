@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { asError, elapsed, endingWith, type Limits, withTimeout } from '../../util/clock';
-import type { VspcClient } from '../../vspc/client/client';
+import type { Vspc } from '../../vspc/vspc';
 import { inOneText } from '../../vspc/client/explanation';
 import { toNodeError } from '../../vspc/client/nodeError';
 import { redact } from '../../vspc/client/redact';
@@ -56,7 +56,7 @@ export interface Findings {
 }
 
 /** Makes the client of a node for one context. */
-export type MakeClient = (context: IPollFunctions) => VspcClient;
+export type MakeClient = (context: IPollFunctions) => Vspc;
 
 /** What differs from trigger to trigger. */
 export interface Trigger<Settings> {
@@ -64,9 +64,9 @@ export interface Trigger<Settings> {
 	readSettings: (context: IPollFunctions) => Settings;
 	makeClient: MakeClient;
 	/** Reads VSPC and makes events and the next state of it; changes nothing itself */
-	watch: (vspc: VspcClient, settings: Settings, circumstances: Circumstances) => Promise<Findings>;
+	watch: (vspc: Vspc, settings: Settings, circumstances: Circumstances) => Promise<Findings>;
 	/** Items to build a workflow with; changes nothing */
-	sample: (vspc: VspcClient, settings: Settings) => Promise<IDataObject[]>;
+	sample: (vspc: Vspc, settings: Settings) => Promise<IDataObject[]>;
 }
 
 /** A person is waiting in the editor. */

@@ -8,7 +8,8 @@ import { agentJob } from '../../vspc/jobs/agentJob';
 import { backupServerJob } from '../../vspc/jobs/backupServerJob';
 import type { JobKind } from '../../vspc/jobs/kind';
 import { microsoft365Job } from '../../vspc/jobs/microsoft365Job';
-import { NameBook, nameFields } from '../../vspc/names';
+import type { NameBook } from '../../vspc/names';
+import { nameFields } from '../../vspc/placement';
 import { eventIdOf } from '../engine/state';
 import { readWhole } from './details';
 import {
@@ -213,11 +214,6 @@ async function namesOf(
 	}
 }
 
-/** Names for the events of one poll; the lists are read only when there are events. */
-export function makeNames({ vspc }: JobSource): NameBook {
-	return new NameBook(vspc);
-}
-
 /** So many of the newest sessions are looked through for one that would be an event. */
 const LOOK_THROUGH = 500;
 
@@ -267,7 +263,7 @@ async function toSample(
 	isSample: boolean,
 ): Promise<IDataObject[]> {
 	const { key, row, time = 0 } = seen;
-	const names = includeNames ? makeNames(source) : undefined;
+	const names = includeNames ? source.vspc.names : undefined;
 	const event = { name, of: time, at: time };
 	const [{ item }] = await toItems(source, [{ key, name: '', row, event }], names);
 	const recovered = name === 'recovered' ? { recoveredBy: 'success' } : {};

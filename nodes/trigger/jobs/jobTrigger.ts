@@ -2,13 +2,13 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import { elapsed } from '../../util/clock';
 import { wellFormed } from '../../util/text';
-import type { VspcClient } from '../../vspc/client/client';
+import type { Vspc } from '../../vspc/vspc';
 import { redact } from '../../vspc/client/redact';
 import type { JobKind } from '../../vspc/jobs/kind';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
 import { listMemoryOf, watchLists, type WatchOptions } from '../engine/watch';
 import { REASONS, type WatchRules } from './events';
-import { iso, makeNames, sampleItems, toItems, type UnreportedSession } from './items';
+import { iso, sampleItems, toItems, type UnreportedSession } from './items';
 import { jobCodec, type JobListState } from './memory';
 import { type JobSource, toSource, type WatchedJobs } from './observation';
 import { type KindNotes, noNotes } from './session';
@@ -40,7 +40,7 @@ export async function pollJobs(
 
 /** One poll of all kinds of jobs. */
 async function watchJobs(
-	vspc: VspcClient,
+	vspc: Vspc,
 	settings: WatchSettings,
 	circumstances: Circumstances,
 ): Promise<Findings> {
@@ -59,7 +59,7 @@ async function watchJobs(
 			const { emitted, ...found } = await watchKind(source, old, kindNotes, conditions);
 			// As arguments, those of 200,000 jobs would be too many.
 			for (const one of found.unreported) unreported.push(one);
-			const names = includeNames ? makeNames(source) : undefined;
+			const names = includeNames ? vspc.names : undefined;
 			return { ...found, events: await toItems(source, emitted, names) };
 		},
 	}));
@@ -69,7 +69,7 @@ async function watchJobs(
 }
 
 /** What to build a workflow with: see sampleItems. Each says which jobs are not watched. */
-async function sampleJobEvents(vspc: VspcClient, settings: WatchSettings): Promise<IDataObject[]> {
+async function sampleJobEvents(vspc: Vspc, settings: WatchSettings): Promise<IDataObject[]> {
 	const { kinds, rules, includeNames, notWatched } = settings;
 	const conditions = {
 		notes: new Map<string, unknown>(),
@@ -83,7 +83,7 @@ async function sampleJobEvents(vspc: VspcClient, settings: WatchSettings): Promi
 }
 
 function sourceOf(
-	vspc: VspcClient,
+	vspc: Vspc,
 	kind: JobKind,
 	{ jobs, rules }: WatchSettings,
 	conditions: Pick<Circumstances, 'notes' | 'detailsUntil'> & { now: number },
@@ -96,7 +96,7 @@ function sourceOf(
 	return toSource(kind, vspc, jobs, { withSchedule, memory, now, until, noteNameless });
 }
 
-function warn({ context }: VspcClient, text: string): void {
+function warn({ context }: Vspc, text: string): void {
 	context.logger?.warn(`${context.getNode().name}: ${text}`);
 }
 
@@ -104,7 +104,7 @@ const WARNED_EVERY_MS = 3_600_000;
 
 /** Says in n8n's log that jobs are not watched, once an hour: polls come every minute. */
 function warnOfNameless(
-	vspc: VspcClient,
+	vspc: Vspc,
 	{ noun }: JobKind,
 	count: number,
 	notes: Map<string, unknown>,
@@ -135,7 +135,7 @@ const LONGEST_TEXT = 200;
  * @param notes what was logged is kept here, in this process
  */
 function logReasons(
-	vspc: VspcClient,
+	vspc: Vspc,
 	unreported: UnreportedSession[],
 	notes: Map<string, unknown>,
 ): void {
@@ -178,7 +178,7 @@ function keepLogged({ id, reason, shown }: UnreportedSession, logged: Map<string
 }
 
 function inWords(
-	vspc: VspcClient,
+	vspc: Vspc,
 	{ key, name, status, reason, time, isStart }: UnreportedSession,
 ): string {
 	const when =
@@ -189,7 +189,7 @@ function inWords(
 }
 
 /** Anybody may have written it: no secrets, and nothing that begins a line of its own. */
-function toLine({ connection }: VspcClient, text: string): string {
+function toLine({ connection }: Vspc, text: string): string {
 	const line = redact(text, connection.secrets)
 		.replace(/[\p{C}\p{Z}]+/gu, ' ')
 		.trim();

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseTime } from '../../util/time';
-import type { VspcClient } from '../../vspc/client/client';
+import type { Vspc } from '../../vspc/vspc';
 import { type JobFilters, toSieve } from '../../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES, toResult } from '../../vspc/jobs/kind';
 import type { FilterExpression } from '../../vspc/list/filter';
@@ -18,7 +18,7 @@ export interface WatchedJobs {
 /** One kind of jobs to read. */
 export interface JobSource {
 	kind: JobKind;
-	vspc: VspcClient;
+	vspc: Vspc;
 	pages: TolerantPages;
 	/** Another scope has another one */
 	scope: string;
@@ -56,7 +56,7 @@ export interface SourceConditions {
  */
 export function toSource(
 	kind: JobKind,
-	vspc: VspcClient,
+	vspc: Vspc,
 	{ filters, customFilter }: WatchedJobs,
 	{ withSchedule, memory, now, until, noteNameless }: SourceConditions,
 ): JobSource {

@@ -6,7 +6,7 @@ import { alarmItemFields } from '../../../nodes/vspc/alarms';
 import { joinedFields } from '../../../nodes/vspc/companies';
 import type { Fields } from '../../../nodes/vspc/fields';
 import { backupServerJob } from '../../../nodes/vspc/jobs/backupServerJob';
-import { alarmEventFields } from '../../../nodes/trigger/alarms/items';
+import { alarmEventFields } from '../../../nodes/trigger/alarms/events';
 import { jobEventFields } from '../../../nodes/trigger/jobs/items';
 import { reportItemFields } from '../../../nodes/report/report';
 
