@@ -39,10 +39,10 @@ export const getHistory: Operation<GetHistory> = {
 	async run({ uid, limit }, vspc) {
 		const call = {
 			path: [...ALARMS_PATH, uid, 'history'],
-			doing: 'reading the history of the alarm',
+			activity: 'reading the history of the alarm',
 			noun: 'alarm',
 			uid,
-			absence: MAY_BE_RESOLVED,
+			notFoundHint: MAY_BE_RESOLVED,
 		};
 		// Whether each change has a UID of its own is not documented.
 		const keyOf = (activation: IDataObject) => JSON.stringify(activation);

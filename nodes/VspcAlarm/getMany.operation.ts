@@ -21,7 +21,7 @@ import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
 import { outputFields } from '../form/output';
 import { alarmItemFields, type AlarmFilters, ALARMS_PATH } from '../vspc/alarms';
-import { toSieve } from '../vspc/list/filter';
+import { toRowFilter } from '../vspc/list/filter';
 
 interface GetAlarms extends ListInput {
 	filters: AlarmFilters;
@@ -57,9 +57,9 @@ export const getAll: Operation<GetAlarms> = {
 	async run(input, vspc) {
 		const { filters, output, includeNames } = input;
 		const { rows } = await readRows(vspc, input, {
-			call: { path: ALARMS_PATH, doing: 'listing the alarms' },
+			call: { path: ALARMS_PATH, activity: 'listing the alarms' },
 			keyOf: (alarm) => alarm.instanceUid,
-			sieve: toSieve(filters.map(({ rule }) => rule())),
+			rowFilter: toRowFilter(filters.map(({ rule }) => rule())),
 			needed: () => fieldsFor(includeNames),
 		});
 		return await toAlarmItems(vspc, rows, output, includeNames);

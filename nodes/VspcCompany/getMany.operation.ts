@@ -14,7 +14,7 @@ import { asError } from '../util/clock';
 import type { Vspc } from '../vspc/vspc';
 import { isRejectionOf } from '../vspc/client/explanation';
 import { COMPANIES_PATH, companyFields, joinedFields, organizationsOf } from '../vspc/companies';
-import { type SetFilter, toSieve } from '../vspc/list/filter';
+import { type SetFilter, toRowFilter } from '../vspc/list/filter';
 import type { ListCall } from '../vspc/list/page';
 import { companyFilters, companyOutput, sortableCompanyFields } from './companyFields';
 
@@ -57,9 +57,9 @@ export const getAll: Operation<GetCompanies> = {
 
 async function readCompanies(vspc: Vspc, input: GetCompanies, expand?: string) {
 	return await readRows(vspc, input, {
-		call: { path: COMPANIES_PATH, doing: 'listing the companies', expand },
+		call: { path: COMPANIES_PATH, activity: 'listing the companies', expand },
 		keyOf: (company) => company.instanceUid,
-		sieve: toSieve(input.filters.map(({ rule }) => rule())),
+		rowFilter: toRowFilter(input.filters.map(({ rule }) => rule())),
 		needed: () => ['instanceUid'],
 		// With a selection servers may leave out what is expanded: so either the one or the other.
 		narrow: (call: ListCall, fields) =>

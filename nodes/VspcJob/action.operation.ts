@@ -4,7 +4,7 @@ import type { JobResource } from '../form/jobKinds';
 import type { Operation, Outcome } from '../form/operation';
 import { optionsField, readTimeouts } from '../form/options';
 import { uidField } from '../form/uid';
-import { asError, type Limits } from '../util/clock';
+import { asError, type Timeouts } from '../util/clock';
 import type { Vspc } from '../vspc/vspc';
 import { eitherOf, type Fields } from '../vspc/fields';
 import {
@@ -81,7 +81,7 @@ interface ActOnJob extends NamedJob {
 	activeFull: boolean;
 	/** Undefined: VSPC's word that the action is queued is enough */
 	waitMinutes?: number;
-	timeouts: Limits;
+	timeouts: Timeouts;
 }
 
 /** An action on jobs: reads the jobs, acts on each once, and waits for them together. */
@@ -140,13 +140,15 @@ class Actions {
 	/** By what an item asks for, as soon as its job is acted on */
 	readonly awaited = new Map<ActOnJob, Awaited>();
 
-	private guard?: Promise<ActionGuard | undefined>;
+	private readonly guard?: ActionGuard;
 
 	constructor(
 		private readonly kind: JobKind,
 		private readonly action: JobActionName,
-		private readonly all: ActOnJob[],
-	) {}
+		all: ActOnJob[],
+	) {
+		this.guard = kind.guardActions?.(all.map(({ ref }) => ref));
+	}
 
 	/** Throws as vspcRequest does, and where the action might reach another job. */
 	async act(input: ActOnJob, job: IDataObject, vspc: Vspc): Promise<void> {
@@ -166,23 +168,14 @@ class Actions {
 		vspc: Vspc,
 	): Promise<Awaited> {
 		const { kind, action } = this;
-		const { itemIndex = 0 } = vspc;
 		let before = read;
 		if (kind.fetch && toResult(before[kind.properties.status]) === 'running') {
 			// Its session may have ended since it was read with all the others.
-			before = await kind.fetch(vspc, ref, itemIndex);
+			before = await kind.fetch(vspc, ref);
 		}
-		this.guard ??= this.makeGuard(vspc);
-		await (
-			await this.guard
-		)?.(action, before, given, itemIndex);
-		await kind.act(vspc, action, before, itemIndex, activeFull);
-		return { ref, itemIndex, before, stopped: action === 'stop' };
-	}
-
-	private async makeGuard(vspc: Vspc): Promise<ActionGuard | undefined> {
-		const refs = this.all.map(({ ref }) => ref);
-		return await this.kind.guardActions?.(vspc.forItem(undefined, vspc.limits), refs);
+		await this.guard?.(vspc, action, before, given);
+		await kind.act(vspc, action, before, activeFull);
+		return { ref, itemIndex: vspc.itemIndex, before, stopped: action === 'stop' };
 	}
 }
 

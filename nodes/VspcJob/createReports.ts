@@ -20,7 +20,7 @@ import { subjectOf, textOf } from '../report/text';
 import { companyText } from '../report/words';
 import type { Vspc } from '../vspc/vspc';
 import { CompanyDirectory } from '../vspc/companies';
-import { toSieve } from '../vspc/jobs/filters';
+import { toRowFilter } from '../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
 import {
 	type Attachments,
@@ -181,7 +181,7 @@ async function readReportJobs(vspc: Vspc, input: ReportInput): Promise<ReadJob[]
 	// One after the other: the pages of a list go side by side already.
 	for (const { name: kindName, kind } of input.jobs.kinds) {
 		for (const job of await readKind(vspc, input, kind)) {
-			const { companyUid = null, companyName = null } = kind.whereabouts(job);
+			const { companyUid = null, companyName = null } = kind.placement(job);
 			jobs.push({ kindName, kind, job, companyUid, companyName });
 		}
 	}
@@ -194,19 +194,19 @@ async function readKind(
 	kind: JobKind,
 ): Promise<IDataObject[]> {
 	const { listPath: path, noun, keyOf, isQueryable } = kind;
-	const sieve = toSieve(kind, filters, frame.now);
+	const rowFilter = toRowFilter(kind, filters, frame.now);
 	const fields = [
 		...rowFields(kind),
 		...kind.keyFields((await vspc.connect()).apiVersion),
 		...kind.properties.company,
-		...sieve.fields,
+		...rowFilter.fields,
 	];
 	const result = await vspc.list({
-		call: { path, doing: `listing the ${noun}s`, roles: READ_JOB_ROLES },
+		call: { path, activity: `listing the ${noun}s`, roles: READ_JOB_ROLES },
 		keyOf,
-		filter: sieve.expressions,
+		filter: rowFilter.expressions,
 		customFilter,
-		keep: sieve.keep,
+		keep: rowFilter.keep,
 		select: isQueryable ? [...new Set(fields)] : undefined,
 		unsure: kind.unsureFields,
 	});

@@ -114,12 +114,12 @@ class Jobs {
 	private async read({ ref, single }: NamedJob, vspc: Vspc): Promise<IDataObject> {
 		const { kind } = this;
 		if (!single) {
-			this.found ??= this.findAll(vspc.forItem(undefined, vspc.limits));
+			this.found ??= this.findAll(vspc.forItem(undefined, vspc.timeouts));
 			const found = (await this.found).get(ref);
 			if (found instanceof Error) throw found;
 			if (found) return found;
 		}
-		if (kind.fetch) return await kind.fetch(vspc, ref, vspc.itemIndex ?? 0);
+		if (kind.fetch) return await kind.fetch(vspc, ref);
 		throw vspc.error(notFound(kind, ref));
 	}
 

@@ -11,7 +11,7 @@ import {
 import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
 import { outputFields } from '../form/output';
-import { toSieve } from '../vspc/jobs/filters';
+import { toRowFilter } from '../vspc/jobs/filters';
 import { READ_JOB_ROLES } from '../vspc/jobs/kind';
 import {
 	additionOptions,
@@ -55,9 +55,9 @@ export function getManyOperation(resource: JobResource): Operation<GetJobs> {
 		async run(input, vspc) {
 			const { jobs, additions } = input;
 			const { rows } = await readRows(vspc, input, {
-				call: { path: kind.listPath, doing: `listing the ${kind.noun}s`, roles: READ_JOB_ROLES },
+				call: { path: kind.listPath, activity: `listing the ${kind.noun}s`, roles: READ_JOB_ROLES },
 				keyOf: kind.keyOf,
-				sieve: toSieve(kind, jobs.filters, nowOf(vspc)),
+				rowFilter: toRowFilter(kind, jobs.filters, nowOf(vspc)),
 				customFilter: jobs.customFilter,
 				needed: (apiVersion) => fieldsFor(kind, additions, apiVersion),
 				unsure: kind.unsureFields,

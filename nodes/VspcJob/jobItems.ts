@@ -53,7 +53,7 @@ export function fieldsFor(
 ): string[] {
 	return [
 		...kind.keyFields(apiVersion),
-		...(names ? kind.whereaboutsFields : []),
+		...(names ? kind.placementFields : []),
 		...(computed ? computedFrom(kind) : []),
 	];
 }
@@ -77,7 +77,7 @@ export async function toJobItems(
 	pick: (job: IDataObject) => IDataObject = (job) => job,
 ): Promise<IDataObject[]> {
 	const named = names
-		? await Promise.all(jobs.map(async (job) => await vspc.names.namesOf(kind.whereabouts(job))))
+		? await Promise.all(jobs.map(async (job) => await vspc.names.namesOf(kind.placement(job))))
 		: [];
 	const now = nowOf(vspc);
 	// Nothing asynchronous here: lists are long.

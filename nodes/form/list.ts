@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { compareWords } from '../util/text';
 import type { Vspc } from '../vspc/vspc';
-import { type FilterExpression, type Sieve, topOf } from '../vspc/list/filter';
+import { type FilterExpression, type RowFilter, topOf } from '../vspc/list/filter';
 import type { ListCall, SortEntry } from '../vspc/list/page';
 import type { KeyOf } from '../vspc/list/readAll';
 import { type Output, type OutputChoices, readOutput, withToolDefault } from './output';
@@ -101,7 +101,7 @@ export interface Listing {
 	/** What tells one row from another */
 	keyOf: KeyOf;
 	/** The filters that are set */
-	sieve: Sieve;
+	rowFilter: RowFilter;
 	/** A person's own */
 	customFilter?: FilterExpression[];
 	/** The fields that what the node adds is made of */
@@ -137,19 +137,19 @@ export async function readRows(
 	{ limit, sort, output }: ListInput,
 	listing: Listing,
 ): Promise<Rows> {
-	const { keyOf, sieve, customFilter, isQueryable = true, narrow = selecting } = listing;
+	const { keyOf, rowFilter, customFilter, isQueryable = true, narrow = selecting } = listing;
 	const sorted = (sort ?? []).map(({ property }) => topOf(property));
 	const { apiVersion } = await vspc.connect();
 	const fields = output.fields && [
-		...new Set([...output.fields, ...sieve.fields, ...sorted, ...listing.needed(apiVersion)]),
+		...new Set([...output.fields, ...rowFilter.fields, ...sorted, ...listing.needed(apiVersion)]),
 	];
 	const { call, select } = narrow(listing.call, fields);
 	const { rows, hints } = await vspc.list({
 		call,
 		keyOf,
-		filter: sieve.expressions,
+		filter: rowFilter.expressions,
 		customFilter,
-		keep: sieve.keep,
+		keep: rowFilter.keep,
 		sort: sort && [...sort, { property: 'instanceUid', direction: 'ascending' }],
 		sortHere: !isQueryable,
 		select: isQueryable ? select : undefined,

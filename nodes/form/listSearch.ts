@@ -8,7 +8,7 @@ import { agentJob } from '../vspc/jobs/agentJob';
 import { backupServerJob } from '../vspc/jobs/backupServerJob';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
 import { microsoft365Job } from '../vspc/jobs/microsoft365Job';
-import { oneOf, toSieve } from '../vspc/list/filter';
+import { oneOf, toRowFilter } from '../vspc/list/filter';
 import { isFull, type ListCall, readPage } from '../vspc/list/page';
 import { clientOf } from './parameters';
 import type { ListName } from './uid';
@@ -23,7 +23,7 @@ type WholeListName = 'searchAlarms' | 'searchResellers';
 const ROWS = 100;
 
 /** A person is waiting in front of the list. */
-const LIST_LIMITS = { timeoutSeconds: 30, asyncTimeoutSeconds: 30 };
+const LIST_TIMEOUTS = { timeoutSeconds: 30, asyncTimeoutSeconds: 30 };
 
 interface Listed {
 	call: ListCall;
@@ -38,41 +38,41 @@ const LISTS: Record<PagedListName, Listed> = {
 	searchAgentJobs: {
 		call: {
 			path: agentJob.listPath,
-			doing: 'listing the agent jobs',
+			activity: 'listing the agent jobs',
 			roles: READ_JOB_ROLES,
 		},
 		details: ['systemType', 'destination'],
 		kind: agentJob,
 	},
 	searchAlarmTemplates: {
-		call: { path: TEMPLATES_PATH, doing: 'listing the alarm templates' },
+		call: { path: TEMPLATES_PATH, activity: 'listing the alarm templates' },
 		details: ['category'],
 	},
 	searchBackupServers: {
-		call: { path: ['infrastructure', 'backupServers'], doing: 'listing the backup servers' },
+		call: { path: ['infrastructure', 'backupServers'], activity: 'listing the backup servers' },
 		details: ['backupServerRoleType', 'displayVersion'],
 	},
 	searchCompanies: {
-		call: { path: ['organizations'], doing: 'listing the companies' },
+		call: { path: ['organizations'], activity: 'listing the companies' },
 		details: ['type'],
 	},
 	searchJobs: {
 		call: {
 			path: backupServerJob.listPath,
-			doing: 'listing the jobs',
+			activity: 'listing the jobs',
 			roles: READ_JOB_ROLES,
 		},
 		details: ['type', 'destination'],
 		kind: backupServerJob,
 	},
 	searchManagedCompanies: {
-		call: { path: COMPANIES_PATH, doing: 'listing the companies' },
+		call: { path: COMPANIES_PATH, activity: 'listing the companies' },
 		details: ['status'],
 	},
 	searchMicrosoft365Jobs: {
 		call: {
 			path: microsoft365Job.listPath,
-			doing: 'listing the Microsoft 365 jobs',
+			activity: 'listing the Microsoft 365 jobs',
 			roles: READ_JOB_ROLES,
 		},
 		details: ['jobType', 'repositoryName'],
@@ -114,7 +114,7 @@ async function searchList(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const { call, details, kind } = LISTS[list];
-	const vspc = clientOf(context).within(LIST_LIMITS);
+	const vspc = clientOf(context).within(LIST_TIMEOUTS);
 	const offset = Number(paginationToken ?? 0);
 	const page = await readPage(vspc, call, {
 		limit: ROWS,
@@ -135,7 +135,7 @@ async function searchList(
 	return {
 		results: await Promise.all(
 			page.rows.filter(hasName(filter)).map(async (row) => {
-				const company = kind ? await names.nameOf('companyName', kind.whereabouts(row)) : null;
+				const company = kind ? await names.nameOf('companyName', kind.placement(row)) : null;
 				return toListItem(row, company, details, kind);
 			}),
 		),
@@ -195,7 +195,7 @@ async function searchWholeList(
 	filter = '',
 	paginationToken = '0',
 ): Promise<INodeListSearchResult> {
-	const vspc = clientOf(context).within(LIST_LIMITS);
+	const vspc = clientOf(context).within(LIST_TIMEOUTS);
 	const wanted = filter.trim().toLowerCase();
 	const entries = (await WHOLE_LISTS[list](vspc, wanted))
 		.filter(({ name }) => name.toLowerCase().includes(wanted))
@@ -217,10 +217,10 @@ const RESOLVED = 'resolved';
  */
 async function listAlarms(vspc: Vspc, wanted: string): Promise<Entry[]> {
 	const isAsked = wanted.includes(RESOLVED);
-	const { expressions, keep } = toSieve(isAsked ? [] : [resolvedIs(false)]);
+	const { expressions, keep } = toRowFilter(isAsked ? [] : [resolvedIs(false)]);
 	const names = vspc.alarmNames;
 	const { rows } = await vspc.list({
-		call: { path: ALARMS_PATH, doing: 'listing the alarms' },
+		call: { path: ALARMS_PATH, activity: 'listing the alarms' },
 		keyOf: (alarm) => alarm.instanceUid,
 		filter: expressions,
 		keep,
@@ -243,7 +243,7 @@ async function listAlarms(vspc: Vspc, wanted: string): Promise<Entry[]> {
 async function listResellers(vspc: Vspc): Promise<Entry[]> {
 	const { expression, keep } = oneOf('type', ['Reseller']);
 	const { rows } = await vspc.list({
-		call: { path: ORGANIZATIONS_PATH, doing: 'listing the resellers' },
+		call: { path: ORGANIZATIONS_PATH, activity: 'listing the resellers' },
 		keyOf: (organization) => organization.instanceUid,
 		filter: expression && [expression],
 		keep,

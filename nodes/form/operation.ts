@@ -9,7 +9,7 @@ import {
 	updateDisplayOptions,
 } from 'n8n-workflow';
 
-import { asError, inParallel, isCancelled, type Limits } from '../util/clock';
+import { asError, inParallel, isCancelled, type Timeouts } from '../util/clock';
 import type { Vspc } from '../vspc/vspc';
 import { declareSettings, inOneText } from '../vspc/client/explanation';
 import type { Fields } from '../vspc/fields';
@@ -190,7 +190,7 @@ async function outcomesOf(
 		if (!keepsGoing) throw asError(error);
 		return asError(error);
 	};
-	const inputs: Array<{ input: object; timeouts: Limits } | Error> = [];
+	const inputs: Array<{ input: object; timeouts: Timeouts } | Error> = [];
 	for (const itemIndex of indexes) {
 		const p = new Parameters(context, fields, itemIndex);
 		try {

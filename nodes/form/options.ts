@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_LIMITS, type Limits } from '../util/clock';
+import { DEFAULT_TIMEOUTS, type Timeouts } from '../util/clock';
 import { compareWords } from '../util/text';
 import type { Parameters } from './parameters';
 
-const { timeoutSeconds, asyncTimeoutSeconds } = DEFAULT_LIMITS;
+const { timeoutSeconds, asyncTimeoutSeconds } = DEFAULT_TIMEOUTS;
 
 const LONGEST_WAIT_SECONDS = 24 * 3600;
 
@@ -42,7 +42,7 @@ export function optionsField(own: INodeProperties[] = []): INodeProperties {
 }
 
 /** How patient an item is. */
-export function readTimeouts({ options }: Parameters): Limits {
+export function readTimeouts({ options }: Parameters): Timeouts {
 	return {
 		timeoutSeconds: options.number('timeoutSeconds', timeoutSeconds),
 		asyncTimeoutSeconds: options.number('asyncTimeoutSeconds', asyncTimeoutSeconds),

@@ -62,7 +62,7 @@ export function toRow(read: ReadJob, period: Period, now: number): Row | 'disabl
 /** See Row. Never the name alone: two customers may have the same. */
 export function companyKeyOf({ kind, job, companyUid, companyName }: ReadJob): string {
 	if (companyUid !== null) return companyUid;
-	const { organizationKey } = kind.whereabouts(job);
+	const { organizationKey } = kind.placement(job);
 	return companyName !== null && organizationKey ? `organization:${organizationKey}` : '';
 }
 

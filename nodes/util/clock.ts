@@ -187,7 +187,7 @@ export class Keep<Value> {
 }
 
 /** How patient a call is. */
-export interface Limits {
+export interface Timeouts {
 	/** Seconds to wait for each HTTP answer */
 	timeoutSeconds: number;
 	/** Seconds to wait in all for a background action (202), and likewise for throttling (429) to end */
@@ -199,13 +199,13 @@ export interface Limits {
 }
 
 /** Unless the node's options say otherwise. */
-export const DEFAULT_LIMITS: Limits = { timeoutSeconds: 60, asyncTimeoutSeconds: 300 };
+export const DEFAULT_TIMEOUTS: Timeouts = { timeoutSeconds: 60, asyncTimeoutSeconds: 300 };
 
-/** The same limits for a read that must not hold up others. */
-export function atMost(seconds: number, limits = DEFAULT_LIMITS): Limits {
+/** The same timeouts for a read that must not hold up others. */
+export function atMost(seconds: number, timeouts = DEFAULT_TIMEOUTS): Timeouts {
 	return {
-		...limits,
-		timeoutSeconds: Math.min(limits.timeoutSeconds, seconds),
-		asyncTimeoutSeconds: Math.min(limits.asyncTimeoutSeconds, seconds),
+		...timeouts,
+		timeoutSeconds: Math.min(timeouts.timeoutSeconds, seconds),
+		asyncTimeoutSeconds: Math.min(timeouts.asyncTimeoutSeconds, seconds),
 	};
 }

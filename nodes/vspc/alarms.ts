@@ -3,7 +3,7 @@ import { parseTime } from '../util/time';
 import type { Vspc } from './vspc';
 import type { Fields, Row, Sent } from './fields';
 import { containing, oneOf, type Rule, type SetFilter, timeIs, valueAt } from './list/filter';
-import { companyUidOf, type Whereabouts } from './placement';
+import { companyUidOf, type Placement } from './placement';
 
 /** `GET /alarms/active`: alarms that are on, schema ActiveAlarm, API 3.4 to 3.7. */
 export const ALARMS_PATH = ['alarms', 'active'];
@@ -127,7 +127,7 @@ export function severityRank(status: unknown): number | undefined {
 }
 
 /** The vendor's schema says `organizationUid`, the vendor's example `companyUid`. */
-export function whereaboutsOf(alarm: Alarm): Whereabouts {
+export function placementOf(alarm: Alarm): Placement {
 	return {
 		companyUid: companyUidOf([
 			valueAt(alarm, 'object.organizationUid'),
@@ -173,12 +173,12 @@ export async function actOnAlarm(
 		method: 'POST',
 		path: [...ALARMS_PATH, uid, action],
 		qs: { comment: wellFormed(comment), resolveOnClients },
-		doing: DOING[action],
+		activity: DOING[action],
 		noun: 'alarm',
 		uid,
-		advice:
+		rejectionHint:
 			"An alarm that is resolved cannot be acknowledged or resolved again. Read it with 'Get' to see how it stands.",
-		absence: MAY_BE_RESOLVED,
+		notFoundHint: MAY_BE_RESOLVED,
 	});
 }
 
@@ -187,10 +187,10 @@ export async function fetchAlarm(vspc: Vspc, uid: string): Promise<Alarm> {
 	return await vspc.once(`alarm ${uid}`, async () =>
 		vspc.fetchOne<Alarm>({
 			path: [...ALARMS_PATH, uid],
-			doing: 'reading the alarm',
+			activity: 'reading the alarm',
 			noun: 'alarm',
 			uid,
-			absence: MAY_BE_RESOLVED,
+			notFoundHint: MAY_BE_RESOLVED,
 		}),
 	);
 }
@@ -236,7 +236,7 @@ export type AlarmFilters = SetFilter[];
 /** Alarms of a company. Only checked here: it is one of two properties, and a server may take the unknown one for "none". */
 export function ofCompany(companyUid: string): Rule {
 	return {
-		keep: (alarm: Alarm) => whereaboutsOf(alarm).companyUid === companyUid,
+		keep: (alarm: Alarm) => placementOf(alarm).companyUid === companyUid,
 		fields: ['object'],
 	};
 }

@@ -208,7 +208,7 @@ export class CompanyDirectory {
 	}
 
 	private async load(vspc: Vspc) {
-		const call = { path: ORGANIZATIONS_PATH, doing: 'reading the names of companies' };
+		const call = { path: ORGANIZATIONS_PATH, activity: 'reading the names of companies' };
 		const keyOf = (row: Organization) => row.instanceUid;
 		const select = ['instanceUid', 'name', 'email'];
 		try {
@@ -237,10 +237,10 @@ export async function fetchCompany(vspc: Vspc, uid: string): Promise<JoinedCompa
 	return await vspc.once(`company ${uid}`, async () => {
 		const company = await vspc.fetchOne<Company>({
 			path: [...COMPANIES_PATH, uid],
-			doing: 'reading the company',
+			activity: 'reading the company',
 			noun: 'company',
 			uid,
-			absence: 'The organizations of the provider and of resellers are no companies.',
+			notFoundHint: 'The organizations of the provider and of resellers are no companies.',
 		});
 		return await organizationsOf(vspc).joinOne(vspc, company, uid);
 	});
@@ -270,7 +270,7 @@ class Organizations {
 	async joinOne(vspc: Vspc, company: Company, uid: string): Promise<JoinedCompany> {
 		const fetched = vspc.fetchOne<Organization>({
 			path: [...ORGANIZATIONS_PATH, uid],
-			doing: 'reading the organization of the company',
+			activity: 'reading the organization of the company',
 			noun: 'organization',
 			uid,
 		});
@@ -283,7 +283,10 @@ class Organizations {
 	}
 
 	private async readAll(vspc: Vspc) {
-		const call = { path: ORGANIZATIONS_PATH, doing: 'reading the organizations of the companies' };
+		const call = {
+			path: ORGANIZATIONS_PATH,
+			activity: 'reading the organizations of the companies',
+		};
 		const keyOf = (row: Organization) => row.instanceUid;
 		const list = await this.orHint(vspc, vspc.list({ call, keyOf }));
 		return new Map((list?.rows ?? []).map((row) => [parseUid(row.instanceUid) ?? '', row]));

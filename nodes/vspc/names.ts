@@ -3,8 +3,8 @@ import { parseUid } from '../util/text';
 import type { VspcClient } from './client/client';
 import type { Row } from './fields';
 import { readList } from './list/readList';
-import { type Alarm, type AlarmPlace, TEMPLATES_PATH, whereaboutsOf } from './alarms';
-import type { nameFields, Whereabouts } from './placement';
+import { type Alarm, type AlarmPlace, TEMPLATES_PATH, placementOf } from './alarms';
+import type { nameFields, Placement } from './placement';
 
 /** The names of a job. */
 export type JobNames = Row<typeof nameFields>;
@@ -18,28 +18,28 @@ interface Listed extends NamedBy {
 const LISTS: Record<'companyName' | 'backupServerName' | 'locationName' | 'siteName', Listed> = {
 	companyName: {
 		path: ['organizations'],
-		doing: 'reading the names of companies',
+		activity: 'reading the names of companies',
 		uid: 'instanceUid',
 		name: 'name',
 		of: 'companyUid',
 	},
 	backupServerName: {
 		path: ['infrastructure', 'backupServers'],
-		doing: 'reading the names of backup servers',
+		activity: 'reading the names of backup servers',
 		uid: 'instanceUid',
 		name: 'name',
 		of: 'backupServerUid',
 	},
 	locationName: {
 		path: ['organizations', 'locations'],
-		doing: 'reading the names of locations',
+		activity: 'reading the names of locations',
 		uid: 'instanceUid',
 		name: 'name',
 		of: 'locationUid',
 	},
 	siteName: {
 		path: ['infrastructure', 'sites'],
-		doing: 'reading the names of sites',
+		activity: 'reading the names of sites',
 		uid: 'siteUid',
 		name: 'siteName',
 		of: 'siteUid',
@@ -49,13 +49,13 @@ const LISTS: Record<'companyName' | 'backupServerName' | 'locationName' | 'siteN
 type NameField = keyof typeof LISTS;
 
 /** Names by UID, each list loaded once and only when a job needs it. */
-export class NameBook {
+export class NameResolver {
 	private readonly lists = new Map<NameField, NameList>();
 
 	constructor(private readonly vspc: VspcClient) {}
 
 	/** Names for a job. Throws as vspcRequest does, but not when the account may not see a list. */
-	async namesOf(where: Whereabouts): Promise<JobNames> {
+	async namesOf(where: Placement): Promise<JobNames> {
 		const [companyName, backupServerName, locationName, siteName] = await Promise.all(
 			(Object.keys(LISTS) as NameField[]).map(async (field) => await this.nameOf(field, where)),
 		);
@@ -64,7 +64,7 @@ export class NameBook {
 	}
 
 	/** One of the names; null where there is none. */
-	async nameOf(field: NameField, where: Whereabouts): Promise<string | null> {
+	async nameOf(field: NameField, where: Placement): Promise<string | null> {
 		const told = where[field];
 		if (told !== undefined) return told;
 		const uid = where[LISTS[field].of];
@@ -86,7 +86,7 @@ export class NameBook {
 export interface NamedBy {
 	path: string[];
 	/** In words, e.g. `reading the names of companies` */
-	doing: string;
+	activity: string;
 	/** The property with the UID */
 	uid: string;
 	name: string;
@@ -112,10 +112,10 @@ export class NameList {
 	}
 
 	private async load(): Promise<Map<string, string>> {
-		const { path, doing, uid, name } = this.list;
+		const { path, activity, uid, name } = this.list;
 		try {
 			const { rows } = await readList(this.vspc, {
-				call: { path, doing },
+				call: { path, activity },
 				keyOf: (row) => row[uid],
 				select: [uid, name],
 			});
@@ -135,11 +135,11 @@ export class AlarmNames {
 
 	constructor(
 		vspc: VspcClient,
-		private readonly places: NameBook,
+		private readonly places: NameResolver,
 	) {
 		const list = {
 			path: TEMPLATES_PATH,
-			doing: 'reading the names of alarms',
+			activity: 'reading the names of alarms',
 			uid: 'instanceUid',
 			name: 'name',
 		};
@@ -157,7 +157,7 @@ export class AlarmNames {
 
 	/** Whose alarm it is and where. Throws as nameOf does. */
 	async placeOf(alarm: Alarm): Promise<AlarmPlace> {
-		const where = whereaboutsOf(alarm);
+		const where = placementOf(alarm);
 		const [companyName, locationName] = await Promise.all([
 			this.companyOf(alarm),
 			this.places.nameOf('locationName', where),
@@ -167,6 +167,6 @@ export class AlarmNames {
 
 	/** Whose alarm it is. Throws as nameOf does. */
 	async companyOf(alarm: Alarm): Promise<string | null> {
-		return await this.places.nameOf('companyName', whereaboutsOf(alarm));
+		return await this.places.nameOf('companyName', placementOf(alarm));
 	}
 }

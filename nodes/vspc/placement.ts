@@ -2,7 +2,7 @@ import { parseUsedUid } from '../util/text';
 import type { Fields } from './fields';
 
 /** Where a job or an alarm belongs, by UID, and the names that VSPC tells with it. */
-export interface Whereabouts {
+export interface Placement {
 	companyUid?: string;
 	backupServerUid?: string;
 	locationUid?: string;

@@ -6,9 +6,9 @@ import {
 	type ListResult,
 	type PagesRequest,
 	readList,
-	TolerantPages,
+	ListPages,
 } from './list/readList';
-import { AlarmNames, NameBook } from './names';
+import { AlarmNames, NameResolver } from './names';
 
 /**
  * VSPC for one execution or poll: single calls (VspcClient), whole lists, and the names that belong to UIDs. What
@@ -23,17 +23,20 @@ export class Vspc extends VspcClient {
 	}
 
 	/** The pages of a list, one by one. */
-	pages(request: PagesRequest): TolerantPages {
-		return new TolerantPages(this, request);
+	pages(request: PagesRequest): ListPages {
+		return new ListPages(this, request);
 	}
 
 	/** Names by UID; each list of names is read once in an execution, and only when one is needed. */
-	get names(): NameBook {
-		return this.once(NameBook, () => new NameBook(this.forItem(undefined, this.limits)));
+	get names(): NameResolver {
+		return this.once(NameResolver, () => new NameResolver(this.forItem(undefined, this.timeouts)));
 	}
 
 	/** Names of alarms and of where they are, in the same way. */
 	get alarmNames(): AlarmNames {
-		return this.once(AlarmNames, () => new AlarmNames(this.forItem(undefined, this.limits), this.names));
+		return this.once(
+			AlarmNames,
+			() => new AlarmNames(this.forItem(undefined, this.timeouts), this.names),
+		);
 	}
 }

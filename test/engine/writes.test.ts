@@ -25,7 +25,7 @@ const starter = {
 			const answer = await vspc.request({
 				method: 'POST',
 				path: ['infrastructure', 'backupServers', 'jobs', String(json.jobUid), 'start'],
-				doing: 'starting the job',
+				activity: 'starting the job',
 				itemIndex,
 			});
 			answers.push({ json: answer as IDataObject, pairedItem: itemIndex });

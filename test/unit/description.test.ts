@@ -5,7 +5,7 @@ import { VspcLoginApi } from '../../credentials/VspcLoginApi.credentials';
 import { VspcAlarm } from '../../nodes/VspcAlarm/VspcAlarm.node';
 import { VspcCompany } from '../../nodes/VspcCompany/VspcCompany.node';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
-import { DEFAULT_LIMITS } from '../../nodes/util/clock';
+import { DEFAULT_TIMEOUTS } from '../../nodes/util/clock';
 
 /** What people see in the editor, and the names that their workflows depend on. */
 const { description } = new VspcJob();
@@ -42,7 +42,7 @@ test('the public names of VSPC Job > Get', () => {
 	const options = named('options')[0].options as INodeProperties[];
 	expect(named('timeoutSeconds', options)[0].default).toBe(60);
 	expect(named('asyncTimeoutSeconds', options)[0].default).toBe(300);
-	expect(DEFAULT_LIMITS).toEqual({ timeoutSeconds: 60, asyncTimeoutSeconds: 300 });
+	expect(DEFAULT_TIMEOUTS).toEqual({ timeoutSeconds: 60, asyncTimeoutSeconds: 300 });
 });
 
 test('every operation has words for the editor and for an AI agent', () => {

@@ -3,8 +3,8 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { elapsed } from '../../util/clock';
 import { type AlarmFilters, alarmKeyOf, ALARMS_PATH } from '../../vspc/alarms';
 import type { Vspc } from '../../vspc/vspc';
-import { toSieve } from '../../vspc/list/filter';
-import { TolerantPages } from '../../vspc/list/readList';
+import { toRowFilter } from '../../vspc/list/filter';
+import { ListPages } from '../../vspc/list/readList';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
 import { shortId } from '../engine/state';
 import { listMemoryOf, watchLists, type WatchOptions } from '../engine/watch';
@@ -86,7 +86,7 @@ async function sampleAlarmEvents(vspc: Vspc, settings: AlarmWatchSettings): Prom
 		[{ key, alarm: row, event: { name, of: time, at: time } }],
 		vspc.alarmNames,
 		settings.includeNames,
-		elapsed() + vspc.limits.asyncTimeoutSeconds * 1000,
+		elapsed() + vspc.timeouts.asyncTimeoutSeconds * 1000,
 	);
 	return [real ? item : { ...item, isSample: true }];
 }
@@ -98,16 +98,16 @@ function sourceOf(
 	notes: Map<string, unknown>,
 	now: number,
 ): AlarmSource {
-	const request = { call: { path: ALARMS_PATH, doing: 'listing the alarms' } };
+	const request = { call: { path: ALARMS_PATH, activity: 'listing the alarms' } };
 	const memory = listMemoryOf(NAME, notes, now);
 	return {
 		keyOf: alarmKeyOf,
 		isQueryable: true,
-		pages: new TolerantPages(vspc, request, memory),
+		pages: new ListPages(vspc, request, memory),
 		vspc,
 		host: shortId(vspc.connection.host),
 		scope: shortId(JSON.stringify([vspc.connection.host, inOrder(filters), rules.minimum])),
-		isWanted: toSieve(filters.map(({ rule }) => rule())).keep,
+		isWanted: toRowFilter(filters.map(({ rule }) => rule())).keep,
 	};
 }
 

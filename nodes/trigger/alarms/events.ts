@@ -10,7 +10,7 @@ import {
 	SEVERITIES,
 	type Severity,
 	statusOf,
-	whereaboutsOf,
+	placementOf,
 } from '../../vspc/alarms';
 import type { AlarmNames } from '../../vspc/names';
 import type { Fields } from '../../vspc/fields';
@@ -164,7 +164,7 @@ function idOf({ key, alarm, event: { name, of } }: EmittedAlarmEvent): string {
 }
 
 async function orNulls(names: AlarmNames, alarm: IDataObject, until: number): Promise<IDataObject> {
-	const companyUid = whereaboutsOf(alarm).companyUid ?? null;
+	const companyUid = placementOf(alarm).companyUid ?? null;
 	const none = { companyUid, companyName: null, locationName: null };
 	return await byThen(until, names.placeOf(alarm), none);
 }

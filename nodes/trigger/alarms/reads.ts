@@ -223,9 +223,9 @@ function rotated<One>(list: One[], now: number): One[] {
 async function readOne(vspc: Vspc, key: string): Promise<IDataObject | undefined> {
 	const uid = uidInAlarmKey(key);
 	if (uid === undefined) return undefined;
-	const call = { path: [...ALARMS_PATH, uid], doing: 'reading the alarm', noun: 'alarm', uid };
+	const call = { path: [...ALARMS_PATH, uid], activity: 'reading the alarm', noun: 'alarm', uid };
 	try {
-		return await vspc.within(atMost(LONGEST_READ, vspc.limits)).fetchOne(call);
+		return await vspc.within(atMost(LONGEST_READ, vspc.timeouts)).fetchOne(call);
 	} catch (error) {
 		if (isNotFound(error)) return undefined;
 		throw asError(error);

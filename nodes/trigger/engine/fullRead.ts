@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { asError } from '../../util/clock';
 import { keysOf, PAGE_SIZE, type SortEntry } from '../../vspc/list/page';
 import { IncompleteListError, type KeyOf } from '../../vspc/list/readAll';
-import type { TolerantPages } from '../../vspc/list/readList';
+import type { ListPages } from '../../vspc/list/readList';
 import { type Place, readSlice, type Slice } from '../../vspc/list/resumable';
 
 /** A list that is read in full now and then. */
@@ -11,7 +11,7 @@ export interface FullReadSource {
 	keyOf: KeyOf;
 	/** Whether VSPC documents filter, sort and select for the list */
 	isQueryable: boolean;
-	pages: TolerantPages;
+	pages: ListPages;
 }
 
 /** How far the full reads of a list have come, as this process remembers. */

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { asError, elapsed, endingWith, type Limits, withTimeout } from '../../util/clock';
+import { asError, elapsed, endingWith, type Timeouts, withTimeout } from '../../util/clock';
 import type { Vspc } from '../../vspc/vspc';
 import { inOneText } from '../../vspc/client/explanation';
 import { toNodeError } from '../../vspc/client/nodeError';
@@ -34,7 +34,7 @@ export interface Circumstances {
 	/** A person publishes the workflow, and sees what fails; n8n then gives the trigger up */
 	isPublishing: boolean;
 	/** For a single request */
-	limits: Limits;
+	timeouts: Timeouts;
 	/** Whether no further page should be read that takes so many milliseconds */
 	isTimeUp: (ahead?: number) => boolean;
 	/** When the details of events must have been read, by the clock `elapsed`; they are emitted without the rest */
@@ -86,7 +86,7 @@ export async function pollTrigger<Settings>(
 	}
 	return await pollOnce(context, async (circumstances, bounded) => {
 		const settings = readSettings(context);
-		const vspc = makeClient(bounded).within(circumstances.limits);
+		const vspc = makeClient(bounded).within(circumstances.timeouts);
 		await vspc.connect();
 		return await watch(vspc, settings, circumstances);
 	});
@@ -187,7 +187,7 @@ class Poll {
 				isAfterRestart: isAfterRestart(context, memory.written),
 				isAfterPause,
 				isPublishing: occasion === 'publish',
-				limits: { ...limitsFor(budget), until: detailsUntil },
+				timeouts: { ...limitsFor(budget), until: detailsUntil },
 				isTimeUp: (ahead = 0) => elapsed() - started + ahead > budget * READING,
 				detailsUntil,
 				notes: memory.notes,
@@ -236,7 +236,7 @@ function forPublishing(error: Error & { description?: string | null }): Error {
 	return error;
 }
 
-function limitsFor(budget: number): Limits {
+function limitsFor(budget: number): Timeouts {
 	const seconds = budget / 1000;
 	// Whatever takes longer is waited for by the next poll, or read by it.
 	const most = Math.max(1, Math.floor(seconds * READING));

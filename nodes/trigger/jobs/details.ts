@@ -124,7 +124,7 @@ async function readByUids(found: Found, source: JobSource, keys: string[]): Prom
 				collation: 'ignorecase' as const,
 				value: uidInRef(key),
 			}));
-			const call = { path: kind.listPath, doing: `listing the ${kind.noun}s` };
+			const call = { path: kind.listPath, activity: `listing the ${kind.noun}s` };
 			const query = { filter: [{ operation: 'or' as const, items }], limit: PAGE_SIZE, offset: 0 };
 			const page = await orNothing(readPage(vspc, call, query));
 			if (!page) isUseless = true;
@@ -163,7 +163,7 @@ async function readFromList(found: Found, source: JobSource, keys: string[]): Pr
 
 async function readEach(found: Found, source: JobSource, keys: string[]): Promise<void> {
 	const { kind, vspc } = source;
-	const limits = atMost(DETAIL_SECONDS, vspc.limits);
+	const timeouts = atMost(DETAIL_SECONDS, vspc.timeouts);
 	await inParallel(
 		keys,
 		AT_ONCE,
@@ -171,7 +171,7 @@ async function readEach(found: Found, source: JobSource, keys: string[]): Promis
 			const ref = kind.parseKey(key);
 			if (ref === undefined) return;
 			try {
-				found.set(key, await kind.fetch!(vspc.within(limits), ref, 0));
+				found.set(key, await kind.fetch!(vspc.within(timeouts), ref));
 			} catch (error) {
 				// Only what is certain counts.
 				if (isNotFound(error)) found.set(key, null);

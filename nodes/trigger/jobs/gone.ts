@@ -164,9 +164,9 @@ function visibility(source: JobSource): (problem: JobProblem) => Promise<boolean
 
 async function isSeen({ vspc }: JobSource, path: string[]): Promise<boolean | undefined> {
 	const uid = path.at(-1)!;
-	const call = { path, doing: 'looking for a job that is gone', noun: 'resource', uid };
+	const call = { path, activity: 'looking for a job that is gone', noun: 'resource', uid };
 	try {
-		await vspc.within(atMost(LONGEST_READ, vspc.limits)).fetchOne(call);
+		await vspc.within(atMost(LONGEST_READ, vspc.timeouts)).fetchOne(call);
 		return true;
 	} catch (error) {
 		const isForbidden = (error as { httpCode?: string }).httpCode === '403';

@@ -8,7 +8,7 @@ import { agentJob } from '../../vspc/jobs/agentJob';
 import { backupServerJob } from '../../vspc/jobs/backupServerJob';
 import type { JobKind } from '../../vspc/jobs/kind';
 import { microsoft365Job } from '../../vspc/jobs/microsoft365Job';
-import type { NameBook } from '../../vspc/names';
+import type { NameResolver } from '../../vspc/names';
 import { nameFields } from '../../vspc/placement';
 import { eventIdOf } from '../engine/state';
 import { readWhole } from './details';
@@ -108,7 +108,7 @@ export function toUnreportedSession(
 export async function toItems(
 	source: JobSource,
 	emitted: EmittedEvent[],
-	names: NameBook | undefined,
+	names: NameResolver | undefined,
 ): Promise<Array<{ at: number; item: IDataObject }>> {
 	const { kind } = source;
 	const keys = [...new Set(emitted.filter(({ row }) => row).map(({ key }) => key))];
@@ -202,15 +202,15 @@ const NO_NAMES = {
 };
 
 async function namesOf(
-	names: NameBook,
+	names: NameResolver,
 	{ kind, until }: JobSource,
 	job: IDataObject,
 ): Promise<IDataObject> {
 	try {
 		const seconds = Math.max(0, (until - elapsed()) / 1000);
-		return await withTimeout(names.namesOf(kind.whereabouts(job)), seconds);
+		return await withTimeout(names.namesOf(kind.placement(job)), seconds);
 	} catch {
-		return { ...NO_NAMES, companyUid: kind.whereabouts(job).companyUid ?? null };
+		return { ...NO_NAMES, companyUid: kind.placement(job).companyUid ?? null };
 	}
 }
 

@@ -74,7 +74,7 @@ async function sampleJobEvents(vspc: Vspc, settings: WatchSettings): Promise<IDa
 	const conditions = {
 		notes: new Map<string, unknown>(),
 		now: Date.now(),
-		detailsUntil: elapsed() + vspc.limits.asyncTimeoutSeconds * 1000,
+		detailsUntil: elapsed() + vspc.timeouts.asyncTimeoutSeconds * 1000,
 	};
 	const sources = kinds.map(({ kind }) => sourceOf(vspc, kind, settings, conditions));
 	const items = await sampleItems(sources, rules, includeNames);

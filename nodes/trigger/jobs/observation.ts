@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseTime } from '../../util/time';
 import type { Vspc } from '../../vspc/vspc';
-import { type JobFilters, toSieve } from '../../vspc/jobs/filters';
+import { type JobFilters, toRowFilter } from '../../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES, toResult } from '../../vspc/jobs/kind';
 import type { FilterExpression } from '../../vspc/list/filter';
-import { type ListMemory, TolerantPages } from '../../vspc/list/readList';
+import { type ListMemory, ListPages } from '../../vspc/list/readList';
 import { shortId } from '../engine/state';
 import type { Outcome } from './memory';
 
@@ -19,7 +19,7 @@ export interface WatchedJobs {
 export interface JobSource {
 	kind: JobKind;
 	vspc: Vspc;
-	pages: TolerantPages;
+	pages: ListPages;
 	/** Another scope has another one */
 	scope: string;
 	/** Another VSPC has another one */
@@ -31,7 +31,7 @@ export interface JobSource {
 	/** All filters hold, those on the session too */
 	isWanted: (job: IDataObject) => boolean;
 	/** The same list with all fields */
-	wholePages: TolerantPages;
+	wholePages: ListPages;
 	/** Called with the number of rows that don't say which job they are */
 	noteNameless: (count: number) => void;
 }
@@ -61,8 +61,8 @@ export function toSource(
 	{ withSchedule, memory, now, until, noteNameless }: SourceConditions,
 ): JobSource {
 	const placement = filters.filter(({ isPlacement }) => isPlacement);
-	const scope = toSieve(kind, placement, now);
-	const all = toSieve(kind, filters, now);
+	const scope = toRowFilter(kind, placement, now);
+	const all = toRowFilter(kind, filters, now);
 	const { apiVersion, host } = vspc.connection;
 	const { status, lastRun, lastEnd, failure } = kind.properties;
 	const select = [
@@ -74,10 +74,10 @@ export function toSource(
 		...['name', 'isEnabled'],
 	];
 	const pagesWith = (fields: string[] | undefined) =>
-		new TolerantPages(
+		new ListPages(
 			vspc,
 			{
-				call: { path: kind.listPath, doing: `listing the ${kind.noun}s`, roles: READ_JOB_ROLES },
+				call: { path: kind.listPath, activity: `listing the ${kind.noun}s`, roles: READ_JOB_ROLES },
 				filter: scope.expressions,
 				customFilter: kind.isQueryable ? customFilter : [],
 				select: fields,

@@ -189,7 +189,7 @@ class KindWatch {
 		lastSeen.set(id, memory.lastSeen);
 		this.hidden.delete(id);
 		if (memory.problem) {
-			problems.set(id, { ...memory.problem, company: source.kind.whereabouts(row).companyUid });
+			problems.set(id, { ...memory.problem, company: source.kind.placement(row).companyUid });
 		} else problems.delete(id);
 		if (memory.lastSeen.pendingSince !== undefined) waiting.set(id, key);
 		else waiting.delete(id);

@@ -1,4 +1,4 @@
-import { CancelledError, elapsed, type Limits, pause } from '../../util/clock';
+import { CancelledError, elapsed, type Timeouts, pause } from '../../util/clock';
 import { parseUid, seconds } from '../../util/text';
 import { bodyOf, errorEntries, header, type RawAnswer } from './answer';
 import type { Connection, VspcContext } from './connection';
@@ -31,10 +31,10 @@ export async function awaitAction(
 	connection: Connection,
 	id: string,
 	subject: CallSubject,
-	limits: Limits,
+	timeouts: Timeouts,
 	isNew = true,
 ): Promise<RawAnswer> {
-	const action: Action = { context, connection, subject, limits, id, isNew };
+	const action: Action = { context, connection, subject, timeouts, id, isNew };
 	try {
 		return await resultOf(action);
 	} catch (error) {
@@ -46,7 +46,7 @@ interface Action {
 	context: VspcContext;
 	connection: Connection;
 	subject: CallSubject;
-	limits: Limits;
+	timeouts: Timeouts;
 	id: string;
 	isNew: boolean;
 }
@@ -61,11 +61,11 @@ export function actionIdOf({ answer, requestId }: SentAnswer): string {
 }
 
 async function resultOf(action: Action): Promise<RawAnswer> {
-	const { context, subject, limits } = action;
+	const { context, subject, timeouts } = action;
 	const started = elapsed();
 	let status = 'not listed yet';
 	for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * PAUSE_GROWTH, LONGEST_PAUSE_MS)) {
-		const left = limits.asyncTimeoutSeconds * 1000 - (elapsed() - started);
+		const left = timeouts.asyncTimeoutSeconds * 1000 - (elapsed() - started);
 		if (left <= 0) throw new ExplainedError(tookTooLong(action, status));
 		await pause(context, Math.min(wait, left));
 		const seen = await statusOf(action);
@@ -88,9 +88,9 @@ async function resultOf(action: Action): Promise<RawAnswer> {
 }
 
 async function get(action: Action, ...more: string[]): Promise<RawAnswer> {
-	const { context, connection, id, limits } = action;
+	const { context, connection, id, timeouts } = action;
 	const call = { method: 'GET' as const, path: ['asyncActions', id, ...more] };
-	return (await sendUntilAnswered(context, connection, call, limits)).answer;
+	return (await sendUntilAnswered(context, connection, call, timeouts)).answer;
 }
 
 /** In small letters; undefined when VSPC doesn't know the action. */
@@ -112,14 +112,14 @@ async function failureOf(action: Action): Promise<Explanation> {
 	}
 	const says = vendorText(answer)?.message;
 	return {
-		message: `VSPC's background action failed (${subject.doing})`,
+		message: `VSPC's background action failed (${subject.activity})`,
 		description: `${says ? `VSPC says: ${says}` : 'VSPC gave no reason.'} The action's id is ${id}.`,
 	};
 }
 
-function tookTooLong({ id, subject, limits }: Action, status: string): Explanation {
+function tookTooLong({ id, subject, timeouts }: Action, status: string): Explanation {
 	return {
-		message: `VSPC had not finished after ${seconds(limits.asyncTimeoutSeconds)} (${subject.doing})`,
+		message: `VSPC had not finished after ${seconds(timeouts.asyncTimeoutSeconds)} (${subject.activity})`,
 		description: `VSPC does this in the background as action ${id}, whose status is "${status.slice(0, 40)}", and it goes on there. Raise 'Max Wait (Seconds)' in the node's options to wait longer.`,
 		isUnfinished: true,
 	};
@@ -127,14 +127,14 @@ function tookTooLong({ id, subject, limits }: Action, status: string): Explanati
 
 function wasCancelled({ id, subject }: Action): Explanation {
 	return {
-		message: `VSPC's background action was cancelled (${subject.doing})`,
+		message: `VSPC's background action was cancelled (${subject.activity})`,
 		description: `Somebody cancelled action ${id} in VSPC.`,
 	};
 }
 
 function vanished({ id, subject }: Action): Explanation {
 	return {
-		message: `VSPC no longer has the result of its background action (${subject.doing})`,
+		message: `VSPC no longer has the result of its background action (${subject.activity})`,
 		description: `VSPC keeps results for a few minutes only. The action's id was ${id}.${subject.changes ? '' : ' Run the workflow again.'}`,
 		status: 404,
 		cause: 'temporarily-unavailable',

@@ -7,9 +7,9 @@ import type {
 
 import {
 	asError,
-	DEFAULT_LIMITS,
+	DEFAULT_TIMEOUTS,
 	elapsed,
-	type Limits,
+	type Timeouts,
 	throwIfCancelled,
 	withTimeout,
 } from '../../util/clock';
@@ -31,7 +31,10 @@ import { type HttpCall, sendUntilAnswered } from './send';
 /** One call to VSPC and what it is about, for messages. */
 export interface VspcCall
 	extends HttpCall,
-		Pick<CallSubject, 'doing' | 'noun' | 'uid' | 'roles' | 'advice' | 'absence' | 'isList'> {
+		Pick<
+			CallSubject,
+			'activity' | 'noun' | 'uid' | 'roles' | 'rejectionHint' | 'notFoundHint' | 'isList'
+		> {
 	/** The n8n item that the call is made for */
 	itemIndex?: number;
 }
@@ -48,32 +51,32 @@ async function vspcRequest(
 	context: VspcContext,
 	connection: Connection,
 	call: VspcCall,
-	limits: Limits = DEFAULT_LIMITS,
+	timeouts: Timeouts = DEFAULT_TIMEOUTS,
 ): Promise<VspcEnvelope> {
 	const { host, apiVersion, credentialName, secrets } = connection;
-	const { doing, noun, uid, roles, advice, absence, isList } = call;
+	const { activity, noun, uid, roles, rejectionHint, notFoundHint, isList } = call;
 	const changes = call.method !== 'GET';
 	const subject = {
 		host,
 		apiVersion,
 		credentialName,
 		secrets,
-		doing,
+		activity,
 		noun,
 		uid,
 		roles,
-		advice,
-		absence,
+		rejectionHint,
+		notFoundHint,
 		isList,
 		changes,
 	};
 	try {
 		const answer = await inTime(
-			async (own) => await answerTo({ context, connection, call, subject, limits: own }),
-			limits,
-			doing,
+			async (own) => await answerTo({ context, connection, call, subject, timeouts: own }),
+			timeouts,
+			activity,
 		);
-		if (await isUnknownPath(context, connection, call, answer, limits)) {
+		if (await isUnknownPath(context, connection, call, answer, timeouts)) {
 			throw new ExplainedError(unknownResource(call.path, subject));
 		}
 		return readEnvelope(answer, subject);
@@ -87,12 +90,12 @@ interface Sending {
 	connection: Connection;
 	call: VspcCall;
 	subject: CallSubject;
-	limits: Limits;
+	timeouts: Timeouts;
 }
 
 async function answerTo(sending: Sending): Promise<RawAnswer> {
-	const { context, connection, call, subject, limits } = sending;
-	const begun = limits.actions?.get(nameOf(sending));
+	const { context, connection, call, subject, timeouts } = sending;
+	const begun = timeouts.actions?.get(nameOf(sending));
 	if (begun !== undefined) {
 		try {
 			return await resultOf(sending, begun, false);
@@ -101,23 +104,23 @@ async function answerTo(sending: Sending): Promise<RawAnswer> {
 			if (explanationOf(error).status !== 404) throw asError(error);
 		}
 	}
-	const sent = await sendUntilAnswered(context, connection, call, limits);
+	const sent = await sendUntilAnswered(context, connection, call, timeouts);
 	if (sent.answer.status !== 202) return sent.answer;
 	const id = actionIdOf(sent);
-	if (!subject.changes) limits.actions?.set(nameOf(sending), id);
+	if (!subject.changes) timeouts.actions?.set(nameOf(sending), id);
 	return await resultOf(sending, id, true);
 }
 
 /** Waits for a background action, and forgets it unless that took longer than there was time. */
 async function resultOf(sending: Sending, id: string, isNew: boolean): Promise<RawAnswer> {
-	const { context, connection, subject, limits } = sending;
+	const { context, connection, subject, timeouts } = sending;
 	try {
-		const answer = await awaitAction(context, connection, id, subject, limits, isNew);
-		if (!isOver(limits)) limits.actions?.delete(nameOf(sending));
+		const answer = await awaitAction(context, connection, id, subject, timeouts, isNew);
+		if (!isOver(timeouts)) timeouts.actions?.delete(nameOf(sending));
 		return answer;
 	} catch (error) {
-		const goesOn = explanationOf(error).isUnfinished === true || isOver(limits);
-		if (!goesOn) limits.actions?.delete(nameOf(sending));
+		const goesOn = explanationOf(error).isUnfinished === true || isOver(timeouts);
+		if (!goesOn) timeouts.actions?.delete(nameOf(sending));
 		throw asError(error);
 	}
 }
@@ -130,40 +133,40 @@ function nameOf({ connection, call }: Sending): string {
 /** So long before the end, a call that failed has failed because the end was near. */
 const NEARLY_MS = 250;
 
-function isOver({ until }: Limits): boolean {
+function isOver({ until }: Timeouts): boolean {
 	return until !== undefined && until - elapsed() <= NEARLY_MS;
 }
 
-/** Ends work at the time that the limits name; what is under way then ends by its own time-out. */
+/** Ends work at the time that the timeouts name; what is under way then ends by its own time-out. */
 async function inTime<Result>(
-	work: (limits: Limits) => Promise<Result>,
-	limits: Limits,
-	doing: string,
+	work: (timeouts: Timeouts) => Promise<Result>,
+	timeouts: Timeouts,
+	activity: string,
 ): Promise<Result> {
-	const left = secondsLeft(limits);
-	if (left === undefined) return await work(limits);
+	const left = secondsLeft(timeouts);
+	if (left === undefined) return await work(timeouts);
 	const late = new ExplainedError({
-		message: `There was no time left to wait for VSPC's answer (${doing})`,
+		message: `There was no time left to wait for VSPC's answer (${activity})`,
 		description: 'The next poll goes on. If this repeats, VSPC is slow.',
 		isUnfinished: true,
 	});
 	if (left === 0) throw late;
 	const own = {
-		...limits,
-		timeoutSeconds: Math.min(limits.timeoutSeconds, left),
-		asyncTimeoutSeconds: Math.min(limits.asyncTimeoutSeconds, left),
+		...timeouts,
+		timeoutSeconds: Math.min(timeouts.timeoutSeconds, left),
+		asyncTimeoutSeconds: Math.min(timeouts.asyncTimeoutSeconds, left),
 	};
 	try {
 		return await withTimeout(work(own), left);
 	} catch (error) {
 		const isExplained = error instanceof ExplainedError && error.explanation.status !== undefined;
-		if (isExplained || !isOver(limits)) throw asError(error);
+		if (isExplained || !isOver(timeouts)) throw asError(error);
 		throw late;
 	}
 }
 
-/** Seconds until the limits allow no more waiting; undefined where they say nothing of that. */
-function secondsLeft({ until }: Limits): number | undefined {
+/** Seconds until the timeouts allow no more waiting; undefined where they say nothing of that. */
+function secondsLeft({ until }: Timeouts): number | undefined {
 	return until === undefined ? undefined : Math.max(0, Math.ceil(until - elapsed()) / 1000);
 }
 
@@ -182,15 +185,15 @@ async function isUnknownPath(
 	connection: Connection,
 	call: HttpCall,
 	answer: RawAnswer,
-	limits: Limits,
+	timeouts: Timeouts,
 ): Promise<boolean> {
 	if (!isWebPage(answer)) return false;
 	try {
-		const own = await sendUntilAnswered(context, connection, OWN_ACCOUNT, limits);
+		const own = await sendUntilAnswered(context, connection, OWN_ACCOUNT, timeouts);
 		const { data } = bodyOf(own.answer) ?? {};
 		if (own.answer.status !== 200 || typeof data !== 'object' || data === null) return false;
 		if (call.method !== 'GET') return true;
-		return isWebPage((await sendUntilAnswered(context, connection, call, limits)).answer);
+		return isWebPage((await sendUntilAnswered(context, connection, call, timeouts)).answer);
 	} catch {
 		throwIfCancelled(context);
 		return false;
@@ -213,21 +216,21 @@ export class VspcClient {
 	constructor(
 		readonly context: VspcContext,
 		private readonly credentialName: CredentialName,
-		readonly limits: Limits = DEFAULT_LIMITS,
+		readonly timeouts: Timeouts = DEFAULT_TIMEOUTS,
 		/** The item that errors belong to */
 		readonly itemIndex?: number,
 		private readonly shared = new Shared(),
 	) {}
 
 	/** The same VSPC with other timeouts. */
-	within(limits?: Limits): this {
-		return this.forItem(this.itemIndex, limits);
+	within(timeouts?: Timeouts): this {
+		return this.forItem(this.itemIndex, timeouts);
 	}
 
 	/** The same VSPC for an item; undefined: for all items together. */
-	forItem(itemIndex: number | undefined, limits = DEFAULT_LIMITS): this {
+	forItem(itemIndex: number | undefined, timeouts = DEFAULT_TIMEOUTS): this {
 		const copy = Object.create(Object.getPrototypeOf(this) as object) as this;
-		return Object.assign(copy, this, { itemIndex, limits });
+		return Object.assign(copy, this, { itemIndex, timeouts });
 	}
 
 	/**
@@ -281,8 +284,8 @@ export class VspcClient {
 
 	/** One call. Returns and throws as vspcRequest does. */
 	async request(call: VspcCall): Promise<VspcEnvelope> {
-		const { context, itemIndex, limits } = this;
-		return await vspcRequest(context, await this.connect(), { itemIndex, ...call }, limits);
+		const { context, itemIndex, timeouts } = this;
+		return await vspcRequest(context, await this.connect(), { itemIndex, ...call }, timeouts);
 	}
 
 	/**

@@ -59,7 +59,7 @@ async function proveToken(
 		apiVersion,
 		credentialName: name,
 		secrets: [...secrets, token],
-		doing: 'testing the credential',
+		activity: 'testing the credential',
 	});
 }
 

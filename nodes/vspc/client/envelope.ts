@@ -32,9 +32,9 @@ export function readEnvelope(answer: RawAnswer, subject: CallSubject): VspcEnvel
 }
 
 /** Nothing of the failure: it may hold what was searched. */
-function notSearched({ doing }: CallSubject): Explanation {
+function notSearched({ activity }: CallSubject): Explanation {
 	return {
-		message: `n8n could not search VSPC's answer for secrets (${doing})`,
+		message: `n8n could not search VSPC's answer for secrets (${activity})`,
 		description: 'So it is not used. Please report this as a bug of the node.',
 	};
 }

@@ -17,21 +17,21 @@ export interface CallSubject {
 	/** As asked for in X-Client-Version; empty: none */
 	apiVersion: string;
 	/** In words, e.g. `reading the job` */
-	doing: string;
+	activity: string;
 	/** e.g. `job`; with `uid` for calls about one resource */
 	noun?: string;
 	uid?: string;
 	/** Roles that VSPC's documentation names for the call */
 	roles?: string[];
 	/** What to do when VSPC refuses, beyond what its own message says */
-	advice?: string;
+	rejectionHint?: string;
 	/** Why VSPC may not know the resource, beyond what holds for any */
-	absence?: string;
+	notFoundHint?: string;
 	/** Whether many are asked for: their `data` may be null for none */
 	isList?: boolean;
 	/** Whether the call changes something in VSPC */
 	changes?: boolean;
-	/** The credential type, for the right advice on a rejected token */
+	/** The credential type, for the right rejectionHint on a rejected token */
 	credentialName?: 'vspcApi' | 'vspcLoginApi';
 	/** Texts that must never appear in a message */
 	secrets: string[];
@@ -58,8 +58,8 @@ export function explainAnswer(received: RawAnswer, subject: CallSubject): Explan
 	return {
 		message: `VSPC answered: ${vendor.message}`,
 		description: [
-			`VSPC refused ${subject.doing}${vendor.details ? ` (${vendor.details})` : ''}.`,
-			subject.advice,
+			`VSPC refused ${subject.activity}${vendor.details ? ` (${vendor.details})` : ''}.`,
+			subject.rejectionHint,
 		]
 			.filter(Boolean)
 			.join(' '),
@@ -97,10 +97,13 @@ export function notVspc(received: RawAnswer, subject: CallSubject): Explanation 
  *
  * @param path below `/api/v3`
  */
-export function unknownResource(path: string[], { doing, apiVersion }: CallSubject): Explanation {
+export function unknownResource(
+	path: string[],
+	{ activity, apiVersion }: CallSubject,
+): Explanation {
 	const asked = apiVersion ? `The credential asks for API version ${apiVersion}.` : '';
 	return {
-		message: `This VSPC has no such resource: /${path.join('/')} (${doing})`,
+		message: `This VSPC has no such resource: /${path.join('/')} (${activity})`,
 		description:
 			`It answers this with a page of its portal, and other requests as VSPC does. Your VSPC version may be too old for it. ${asked}`.trim(),
 		isUnknownResource: true,
@@ -193,18 +196,18 @@ function wrongVersion({ status }: RawAnswer, { apiVersion }: CallSubject): Expla
 const CACHE =
 	'n8n asked for the whole answer and for a fresh one, so a proxy or cache stands in between. Have it pass requests to VSPC through unchanged.';
 
-function partOnly({ host, doing }: CallSubject): Explanation {
+function partOnly({ host, activity }: CallSubject): Explanation {
 	return {
-		message: `Only a part of ${host}'s answer came (HTTP 206, ${doing})`,
+		message: `Only a part of ${host}'s answer came (HTTP 206, ${activity})`,
 		description: CACHE,
 		status: 206,
 		isFromElsewhere: true,
 	};
 }
 
-function notModified({ host, doing }: CallSubject): Explanation {
+function notModified({ host, activity }: CallSubject): Explanation {
 	return {
-		message: `${host} answers that nothing has changed, instead of what was asked for (HTTP 304, ${doing})`,
+		message: `${host} answers that nothing has changed, instead of what was asked for (HTTP 304, ${activity})`,
 		description: CACHE,
 		status: 304,
 		isFromElsewhere: true,
@@ -257,11 +260,14 @@ function tokenRejected({ credentialName }: CallSubject): Explanation {
 	};
 }
 
-function notFound({ noun, uid, doing, absence }: CallSubject, vendor?: VendorText): Explanation {
+function notFound(
+	{ noun, uid, activity, notFoundHint }: CallSubject,
+	vendor?: VendorText,
+): Explanation {
 	const says = vendor ? `VSPC says: ${vendor.message} ` : '';
 	if (!noun || !uid) {
 		return {
-			message: `VSPC does not know what was asked for in ${doing}`,
+			message: `VSPC does not know what was asked for in ${activity}`,
 			description: `${says}Your VSPC version may not have this yet.`,
 			status: 404,
 		};
@@ -270,7 +276,7 @@ function notFound({ noun, uid, doing, absence }: CallSubject, vendor?: VendorTex
 		message: `There is no ${noun} with the UID ${uid}, or this account cannot see it`,
 		description: [
 			`${says}Check the UID: the ${noun} may have been deleted.`,
-			absence,
+			notFoundHint,
 			`A company's account sees only its own ${pluralOf(noun)}.`,
 		]
 			.filter(Boolean)
@@ -279,9 +285,9 @@ function notFound({ noun, uid, doing, absence }: CallSubject, vendor?: VendorTex
 	};
 }
 
-function forbidden({ doing, roles, changes }: CallSubject, vendor?: VendorText): Explanation {
+function forbidden({ activity, roles, changes }: CallSubject, vendor?: VendorText): Explanation {
 	return {
-		message: `The account of this credential may not do this: ${doing}`,
+		message: `The account of this credential may not do this: ${activity}`,
 		description: [
 			roles && `VSPC's documentation names these roles for it: ${roles.join(', ')}.`,
 			changes && 'A read-only API key cannot change anything.',
@@ -293,9 +299,9 @@ function forbidden({ doing, roles, changes }: CallSubject, vendor?: VendorText):
 	};
 }
 
-function throttled({ doing }: CallSubject, vendor?: VendorText): Explanation {
+function throttled({ activity }: CallSubject, vendor?: VendorText): Explanation {
 	return {
-		message: `VSPC is throttling: too many requests (${doing})`,
+		message: `VSPC is throttling: too many requests (${activity})`,
 		description: `Run the workflow less often or with fewer items at a time.${vendor ? ` VSPC says: ${vendor.message}` : ''}`,
 		status: 429,
 	};

@@ -5,7 +5,7 @@ import {
 	sleep,
 } from 'n8n-workflow';
 
-import { asError, type Limits, withDeadline } from '../../util/clock';
+import { asError, type Timeouts, withDeadline } from '../../util/clock';
 import {
 	bodyOf,
 	errorEntries,
@@ -43,7 +43,7 @@ export function sendThrough({ helpers }: IHttpRequestHelper): Send {
 export const LOGIN_TIMEOUT_SECONDS = 30;
 
 /** A login stands at the beginning of other calls, which have their own patience. */
-const LIMITS: Limits = { timeoutSeconds: LOGIN_TIMEOUT_SECONDS, asyncTimeoutSeconds: 60 };
+const LIMITS: Timeouts = { timeoutSeconds: LOGIN_TIMEOUT_SECONDS, asyncTimeoutSeconds: 60 };
 
 /** The lifetime to assume when VSPC doesn't tell: the shortest that has been reported. */
 const FALLBACK_LIFETIME_SECONDS = 900;
@@ -90,7 +90,7 @@ export async function login(
 	};
 	const answer = await untilAnswered({
 		host: connection.host,
-		limits: LIMITS,
+		timeouts: LIMITS,
 		changes: false,
 		send: async () => await sendOnce(send, options),
 		wait: async (milliseconds) => await sleep(milliseconds),
@@ -137,7 +137,7 @@ function readToken(answer: RawAnswer, connection: Connection): IssuedToken {
 		apiVersion,
 		secrets,
 		credentialName: 'vspcLoginApi',
-		doing: 'the login',
+		activity: 'the login',
 	});
 	if (isWrongVersion(answer)) throw new ExplainedError(explanation);
 	const says = vendorText({ ...answer, body: redact(answer.body, secrets) })?.message;

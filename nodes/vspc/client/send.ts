@@ -4,7 +4,7 @@ import {
 	cancelSignal,
 	elapsed,
 	endingWith,
-	type Limits,
+	type Timeouts,
 	pause,
 	throwIfCancelled,
 	withDeadline,
@@ -55,14 +55,14 @@ export async function sendUntilAnswered(
 	context: VspcContext,
 	connection: Connection,
 	call: HttpCall,
-	limits: Limits,
+	timeouts: Timeouts,
 ): Promise<SentAnswer> {
 	const { id, settle } = requestIdOf(context, connection.host, call);
 	const answer = await untilAnswered({
 		host: connection.host,
-		limits,
+		timeouts,
 		changes: call.method !== 'GET',
-		send: async () => await sendOnce(context, connection, call, limits, id),
+		send: async () => await sendOnce(context, connection, call, timeouts, id),
 		wait: async (milliseconds) => await pause(context, milliseconds),
 	});
 	settle(answer);
@@ -73,7 +73,7 @@ async function sendOnce(
 	context: VspcContext,
 	connection: Connection,
 	call: HttpCall,
-	limits: Limits,
+	timeouts: Timeouts,
 	requestId: string,
 ): Promise<Outcome> {
 	throwIfCancelled(context);
@@ -88,13 +88,13 @@ async function sendOnce(
 		ignoreHttpStatusErrors: true,
 		returnFullResponse: true,
 		disableFollowRedirect: true,
-		timeout: limits.timeoutSeconds * 1000,
+		timeout: timeouts.timeoutSeconds * 1000,
 	};
 	if (call.body !== undefined) options.headers!['Content-Type'] = 'application/json';
 	try {
 		return {
 			answer: await withDeadline(
-				limits.timeoutSeconds,
+				timeouts.timeoutSeconds,
 				cancelSignal(context),
 				async (signal) => await exchange(context, connection, options, signal),
 			),
@@ -136,11 +136,11 @@ function tooLarge(
 	{ host }: Connection,
 	{ method }: HttpCall,
 ): ExplainedError {
-	const advice =
+	const rejectionHint =
 		"Ask for less at once: set filters or a smaller 'Limit', or choose Selected Fields in 'Output'. If that does not help, something else than VSPC may have answered.";
 	return new ExplainedError({
 		message: `The answer of ${host} is larger than ${megabytes} MB`,
-		description: `n8n stopped reading, so that it does not run out of memory. ${method === 'GET' ? advice : MAYBE_DONE}`,
+		description: `n8n stopped reading, so that it does not run out of memory. ${method === 'GET' ? rejectionHint : MAYBE_DONE}`,
 	});
 }
 
@@ -173,7 +173,7 @@ export type Outcome = { answer: RawAnswer } | { failure: NetworkFailure };
 /** A call that can be sent again. */
 export interface Repeatable {
 	host: string;
-	limits: Limits;
+	timeouts: Timeouts;
 	/** Whether the call changes something */
 	changes: boolean;
 	send: () => Promise<Outcome>;
@@ -202,7 +202,7 @@ export async function untilAnswered(call: Repeatable): Promise<RawAnswer> {
 		const outcome = await call.send();
 		if ('answer' in outcome && outcome.answer.status === 429) {
 			const wait = throttleWait(outcome.answer, waits++);
-			const isTooLong = elapsed() - started + wait > call.limits.asyncTimeoutSeconds * 1000;
+			const isTooLong = elapsed() - started + wait > call.timeouts.asyncTimeoutSeconds * 1000;
 			if (isTooLong || !hasTimeFor(wait)) {
 				const words = throttledTooLong(call.host, elapsed() - started, wait);
 				throw givingUp(call, { ...words, retryAfterMs: askedWait(outcome.answer) }, dropped);
@@ -220,8 +220,13 @@ export async function untilAnswered(call: Repeatable): Promise<RawAnswer> {
 			continue;
 		}
 		if ('answer' in outcome) return outcome.answer;
-		const { host, limits } = call;
-		const words = explainNetworkFailure(outcome.failure, host, limits.timeoutSeconds, retries + 1);
+		const { host, timeouts } = call;
+		const words = explainNetworkFailure(
+			outcome.failure,
+			host,
+			timeouts.timeoutSeconds,
+			retries + 1,
+		);
 		throw givingUp(call, words, dropped || mayHaveArrived(outcome.failure));
 	}
 }

@@ -10,10 +10,10 @@ const find: JobKind<AgentJob>['find'] = async (vspc, refs) =>
 const states: JobKind<AgentJob>['states'] = async (vspc, refs) =>
 	await findByList(agentJob, vspc, refs);
 
-const act: JobKind<AgentJob>['act'] = async (vspc, action, job, itemIndex, activeFull) => {
+const act: JobKind<AgentJob>['act'] = async (vspc, action, job, activeFull) => {
 	const agent = uidOf(vspc, job, 'backupAgentUid');
 	const uid = uidOf(vspc, job, 'instanceUid');
-	const acted = { noun: 'agent job', uid, itemIndex };
+	const acted = { noun: 'agent job', uid };
 	if (action === 'start' || action === 'stop') {
 		// API 3.6.1 documents it for jobs of agents, and for no others.
 		const qs = action === 'start' && activeFull ? { activeFullBackup: true } : undefined;
@@ -23,7 +23,7 @@ const act: JobKind<AgentJob>['act'] = async (vspc, action, job, itemIndex, activ
 	if (action === 'retry' || systemOf(job) !== 'windows') {
 		const message = `VSPC cannot ${action} a job of an agent for ${systemOf(job)}`;
 		const description = 'Its API does this for agents for Microsoft Windows only.';
-		throw vspc.error({ message, description }, itemIndex);
+		throw vspc.error({ message, description });
 	}
 	await patchEnabled(vspc, action, [...AGENTS_PATH, 'windows', agent, 'jobs', uid], acted);
 };
@@ -146,7 +146,7 @@ export const agentJob: JobKind<AgentJob> = {
 		company: ['organizationUid'],
 	},
 	keyFields: () => ['systemType', 'backupAgentUid', 'instanceUid'],
-	whereaboutsFields: ['organizationUid'],
+	placementFields: ['organizationUid'],
 	scheduleFields: () => ['scheduleType'],
 	keyOf: (job) => {
 		const agent = parseUsedUid(job.backupAgentUid);
@@ -160,7 +160,7 @@ export const agentJob: JobKind<AgentJob> = {
 		const isKey = kind === 'agentJob' && rest.length === 0 && /^[a-z]+$/.test(system);
 		return isKey && agent && uid ? `agentJob:${system}:${agent}:${uid}` : undefined;
 	},
-	whereabouts: (job) => ({ companyUid: companyUidOf([job.organizationUid]) }),
+	placement: (job) => ({ companyUid: companyUidOf([job.organizationUid]) }),
 	failureTexts: ({ failureMessage }) => textsOf([failureMessage]),
 	find,
 	states,

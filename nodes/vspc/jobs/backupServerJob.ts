@@ -14,7 +14,7 @@ import {
 	uidInRef,
 	uidsOf,
 	UNSURE_FIELDS,
-	whereaboutsOfJob,
+	placementOfJob,
 } from './jobKey';
 import { type JobActionName, type JobKind, type JobRef, READ_JOB_ROLES, textsOf } from './kind';
 
@@ -29,29 +29,21 @@ export class TwinGuard {
 	private listed?: Promise<BackupServerJob[] | undefined>;
 
 	/** @param refs the jobs of all items */
-	constructor(
-		private readonly vspc: Vspc,
-		private readonly refs: JobRef[],
-	) {}
+	constructor(private readonly refs: JobRef[]) {}
 
 	/** @throws NodeOperationError where another server has a job with this UID */
-	async check(
-		action: JobActionName,
-		job: BackupServerJob,
-		ref: JobRef,
-		itemIndex: number,
-	): Promise<void> {
+	async check(vspc: Vspc, action: JobActionName, job: BackupServerJob, ref: JobRef): Promise<void> {
 		// The right job was found by its key, and its address is its own.
 		if (hasOwnUid(job) && parseJobKey(ref)) return;
 		const uid = uidInRef(ref);
-		this.listed ??= this.list(job);
-		const rows = (await this.listed) ?? [await fetchJob(this.vspc, uid, itemIndex)];
+		this.listed ??= this.list(vspc, job);
+		const rows = (await this.listed) ?? [await fetchJob(vspc, uid)];
 		const twins = new Map<string | undefined, BackupServerJob>([[jobKeyOf(job), job]]);
 		for (const row of rows) {
 			const key = jobKeyOf(row);
 			if (uidsOf(row).includes(uid) && !twins.has(key)) twins.set(key, row);
 		}
-		if (twins.size > 1) throw await this.refusal(action, uid, [...twins.values()], itemIndex);
+		if (twins.size > 1) throw await refusal(vspc, action, uid, [...twins.values()]);
 	}
 
 	/**
@@ -60,7 +52,7 @@ export class TwinGuard {
 	 * @param sample a job as this server shows it
 	 * @returns undefined where the list can't be had: then the job that VSPC answers with by itself has to do
 	 */
-	private async list(sample: BackupServerJob): Promise<BackupServerJob[] | undefined> {
+	private async list(vspc: Vspc, sample: BackupServerJob): Promise<BackupServerJob[] | undefined> {
 		const properties = hasOwnUid(sample) ? ['instanceUid', 'originalUid'] : ['instanceUid'];
 		const uids = [...new Set(this.refs.map(uidInRef))];
 		const select = KEY_FROM.filter((field) => field !== 'originalUid' || hasOwnUid(sample));
@@ -72,27 +64,27 @@ export class TwinGuard {
 				const items = [...wanted].flatMap((uid) => properties.map((name) => uidIs(name, uid)));
 				const filter: FilterExpression[] = [{ operation: 'or', items }];
 				const keep = (row: BackupServerJob) => uidsOf(row).some((uid) => wanted.has(uid));
-				const call = { path: JOBS_PATH, doing: 'listing the jobs', roles: READ_JOB_ROLES };
+				const call = { path: JOBS_PATH, activity: 'listing the jobs', roles: READ_JOB_ROLES };
 				const request = { call, keyOf: jobKeyOf, filter, keep, select: [...select, 'name'] };
-				rows.push(...(await this.vspc.list(request)).rows);
+				rows.push(...(await vspc.list(request)).rows);
 			}
 			return rows;
 		} catch {
-			throwIfCancelled(this.vspc.context);
+			throwIfCancelled(vspc.context);
 			return undefined;
 		}
 	}
+}
 
-	private async refusal(
-		action: JobActionName,
-		uid: string,
-		jobs: BackupServerJob[],
-		itemIndex: number,
-	): Promise<Error> {
-		const message = `${jobs.length} jobs have the UID ${uid}: ${await inWords(this.vspc, jobs)}`;
-		const description = `VSPC takes no more than the UID for ${DOING[action]} a job, so it might be the wrong one, and nothing was done. Use the portal of VSPC, or remove the backup server that is no longer in use from VSPC.`;
-		return this.vspc.error({ message, description }, itemIndex);
-	}
+async function refusal(
+	vspc: Vspc,
+	action: JobActionName,
+	uid: string,
+	jobs: BackupServerJob[],
+): Promise<Error> {
+	const message = `${jobs.length} jobs have the UID ${uid}: ${await inWords(vspc, jobs)}`;
+	const description = `VSPC takes no more than the UID for ${DOING[action]} a job, so it might be the wrong one, and nothing was done. Use the portal of VSPC, or remove the backup server that is no longer in use from VSPC.`;
+	return vspc.error({ message, description });
 }
 
 const states: JobKind<BackupServerJob>['states'] = async (vspc, refs) => {
@@ -100,10 +92,10 @@ const states: JobKind<BackupServerJob>['states'] = async (vspc, refs) => {
 	return await scanList(vspc, new Set(refs), [...fields, 'status', 'lastEndTime']);
 };
 
-const act: JobKind<BackupServerJob>['act'] = async (vspc, action, job, itemIndex) => {
+const act: JobKind<BackupServerJob>['act'] = async (vspc, action, job) => {
 	const uid = uidOf(vspc, job, 'instanceUid');
 	const path = [...JOBS_PATH, uid];
-	const acted = { noun: 'job', uid, itemIndex };
+	const acted = { noun: 'job', uid };
 	if (action === 'enable' || action === 'disable') {
 		await patchEnabled(vspc, action, path, acted);
 	} else {
@@ -111,8 +103,8 @@ const act: JobKind<BackupServerJob>['act'] = async (vspc, action, job, itemIndex
 	}
 };
 
-const guardActions: NonNullable<JobKind<BackupServerJob>['guardActions']> = async (vspc, refs) => {
-	const guard = new TwinGuard(vspc, refs);
+const guardActions: NonNullable<JobKind<BackupServerJob>['guardActions']> = (refs) => {
+	const guard = new TwinGuard(refs);
 	return async (...args) => await guard.check(...args);
 };
 
@@ -185,7 +177,7 @@ export const backupServerJob: JobKind<BackupServerJob> = {
 	keyFields: (apiVersion) =>
 		KEY_FROM.filter((field) => field !== 'originalUid' || ['3.5', ''].includes(apiVersion)),
 	unsureFields: UNSURE_FIELDS,
-	whereaboutsFields: [
+	placementFields: [
 		'organizationUid',
 		'mappedOrganizationUid',
 		'backupServerUid',
@@ -197,7 +189,7 @@ export const backupServerJob: JobKind<BackupServerJob> = {
 		/^3\.([0-5]|6$)/.test(apiVersion) ? ['scheduleType'] : ['scheduleType', 'schedule'],
 	keyOf: jobKeyOf,
 	parseKey: refOfJobKey,
-	whereabouts: whereaboutsOfJob,
+	placement: placementOfJob,
 	failureTexts: ({ failureMessage }) => textsOf([failureMessage]),
 	find: findInList,
 	fetch: fetchJob,

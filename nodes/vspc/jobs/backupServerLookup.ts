@@ -23,24 +23,19 @@ const RICH_TYPES = /^(backupvm|replicationvm)$/i;
  *
  * @throws as vspcRequest does; also when the server of the key has no such job
  */
-export async function fetchJob(
-	vspc: Vspc,
-	ref: JobRef,
-	itemIndex: number,
-): Promise<BackupServerJob> {
+export async function fetchJob(vspc: Vspc, ref: JobRef): Promise<BackupServerJob> {
 	const parts = parseJobKey(ref);
 	const job = await vspc.fetchOne<BackupServerJob>({
 		path: [...JOBS_PATH, parts?.uid ?? ref],
-		doing: 'reading the job',
+		activity: 'reading the job',
 		noun: 'job',
 		uid: parts?.uid ?? ref,
 		uidFields: ['instanceUid', 'originalUid', 'uniqueUid'],
 		roles: READ_JOB_ROLES,
-		absence: otherUids('job'),
-		itemIndex,
+		notFoundHint: otherUids('job'),
 	});
 	if (!parts || jobKeyOf(job) === ref) return job;
-	return await fetchFromServer(vspc, ref, job, itemIndex);
+	return await fetchFromServer(vspc, ref, job);
 }
 
 /**
@@ -52,16 +47,14 @@ async function fetchFromServer(
 	vspc: Vspc,
 	key: string,
 	other: BackupServerJob,
-	itemIndex: number,
 ): Promise<BackupServerJob> {
 	const { serverUid, uid } = parseJobKey(key)!;
 	const call = {
 		path: ['infrastructure', 'backupServers', serverUid, 'jobs'],
-		doing: 'listing the jobs of the backup server',
+		activity: 'listing the jobs of the backup server',
 		noun: 'backup server',
 		uid: serverUid,
 		roles: READ_JOB_ROLES,
-		itemIndex,
 	};
 	const filter = [uidIs(hasOwnUid(other) ? 'originalUid' : 'instanceUid', uid)];
 	const keep = (row: BackupServerJob) => jobKeyOf(row) === key;
@@ -74,7 +67,7 @@ async function fetchFromServer(
 	}
 	const message = `There is no job with the key ${key}, or this account cannot see it`;
 	const description = `VSPC has a job with this UID elsewhere: ${jobKeyOf(other) ?? 'one without a backup server'}. The job, or its backup server, may have been deleted or added to VSPC again.`;
-	throw vspc.error({ message, description, status: 404 }, itemIndex);
+	throw vspc.error({ message, description, status: 404 });
 }
 
 /**
@@ -109,7 +102,7 @@ export async function findInList(
 	const [ref, listed] = sample;
 	let single: BackupServerJob;
 	try {
-		single = await fetchJob(vspc, ref, 0);
+		single = await fetchJob(vspc, ref);
 	} catch {
 		return errors;
 	}
@@ -131,7 +124,7 @@ export async function scanList(
 	wanted: Set<JobRef>,
 	select: string[] | undefined,
 ): Promise<Map<JobRef, BackupServerJob | Error>> {
-	const call = { path: JOBS_PATH, doing: 'listing the jobs', roles: READ_JOB_ROLES };
+	const call = { path: JOBS_PATH, activity: 'listing the jobs', roles: READ_JOB_ROLES };
 	const pages = vspc.pages({ call, select, unsure: UNSURE_FIELDS });
 	const scan = new Scan(wanted);
 	await scan.run(async (offset) => await pages.read(offset, PAGE_SIZE));

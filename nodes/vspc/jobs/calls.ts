@@ -4,7 +4,7 @@ import { throwIfCancelled } from '../../util/clock';
 import { parseUid } from '../../util/text';
 import type { Vspc } from '../vspc';
 import type { BackupServerJob } from './backupServerJobFields';
-import { jobKeyOf, whereaboutsOfJob } from './jobKey';
+import { jobKeyOf, placementOfJob } from './jobKey';
 import {
 	type JobActionName,
 	type JobKind,
@@ -17,7 +17,6 @@ import {
 export interface Acted {
 	noun: string;
 	uid: string;
-	itemIndex: number;
 }
 
 export const DOING: Record<JobActionName, string> = {
@@ -53,7 +52,7 @@ export async function postAction(
 		method: 'POST',
 		path: [...jobPath, action],
 		qs,
-		advice: ADVICE[action],
+		rejectionHint: ADVICE[action],
 	});
 }
 
@@ -109,9 +108,9 @@ function about(action: JobActionName, acted: Acted) {
 	const { noun } = acted;
 	return {
 		...acted,
-		doing: `${DOING[action]} the ${noun}`,
+		activity: `${DOING[action]} the ${noun}`,
 		roles: READ_JOB_ROLES,
-		absence: otherUids(noun),
+		notFoundHint: otherUids(noun),
 	};
 }
 
@@ -130,7 +129,7 @@ export async function findByList<Job extends IDataObject>(
 	refs: JobRef[],
 ): Promise<Map<JobRef, Job | Error>> {
 	const { rows } = await vspc.list({
-		call: { path: kind.listPath, doing: `listing the ${kind.noun}s` },
+		call: { path: kind.listPath, activity: `listing the ${kind.noun}s` },
 		keyOf: kind.keyOf,
 	});
 	const byRef = new Map<string, Job[]>();
@@ -161,26 +160,19 @@ const NAMED = 5;
 
 /**
  * Jobs of several backup servers with one UID, where a job was asked for by it.
- *
- * @param itemIndex left out where the jobs of several items are read together
  */
-export async function ambiguous(
-	vspc: Vspc,
-	uid: string,
-	jobs: BackupServerJob[],
-	itemIndex?: number,
-): Promise<Error> {
+export async function ambiguous(vspc: Vspc, uid: string, jobs: BackupServerJob[]): Promise<Error> {
 	const keys = jobs.slice(0, NAMED).map((job) => jobKeyOf(job) ?? 'one without a key');
 	const message = `${jobs.length} jobs have the UID ${uid}: ${await inWords(vspc, jobs)}`;
 	const description = `Give the jobKey of the one that is meant, as it is in the items of Get Many: ${keys.join(' or ')}.`;
-	return vspc.error({ message, description }, itemIndex);
+	return vspc.error({ message, description });
 }
 
 /** Names of jobs and their servers; the names of servers are a help and no more. */
 export async function inWords(vspc: Vspc, jobs: BackupServerJob[]): Promise<string> {
 	const names = vspc.names;
 	const words = jobs.slice(0, NAMED).map(async (job) => {
-		const where = whereaboutsOfJob(job);
+		const where = placementOfJob(job);
 		const server = await names.nameOf('backupServerName', where).catch(() => null);
 		const uid = where.backupServerUid ?? 'without a UID';
 		const name = String(job.name ?? 'one without a name').slice(0, 100);

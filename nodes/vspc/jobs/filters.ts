@@ -5,9 +5,9 @@ import {
 	type FilterExpression,
 	type Rule,
 	type SetFilter,
-	type Sieve,
+	type RowFilter,
 	timeIs,
-	toSieve as sieveOf,
+	toRowFilter as rowFilterOf,
 	uidIs,
 } from '../list/filter';
 import {
@@ -30,9 +30,9 @@ export interface FilteredJobs {
 export type JobFilters = Array<SetFilter<FilteredJobs>>;
 
 /** @param now milliseconds since 1970, once for all jobs of an execution */
-export function toSieve(kind: JobKind, filters: JobFilters, now: number): Sieve {
-	const sieve = sieveOf(filters.map(({ rule }) => rule({ kind, now })));
-	return kind.isQueryable ? sieve : { ...sieve, expressions: [] };
+export function toRowFilter(kind: JobKind, filters: JobFilters, now: number): RowFilter {
+	const rowFilter = rowFilterOf(filters.map(({ rule }) => rule({ kind, now })));
+	return kind.isQueryable ? rowFilter : { ...rowFilter, expressions: [] };
 }
 
 /** Jobs of a company. The server is asked for more: which of the UIDs counts can't be said in its grammar. */
@@ -40,7 +40,7 @@ export function ofCompany(kind: JobKind, companyUid: string): Rule {
 	const fields = kind.properties.company;
 	return {
 		expression: { operation: 'or', items: fields.map((field) => uidIs(field, companyUid)) },
-		keep: (job) => kind.whereabouts(job).companyUid === companyUid,
+		keep: (job) => kind.placement(job).companyUid === companyUid,
 		fields,
 	};
 }

@@ -1,5 +1,5 @@
 import { parseUid, parseUsedUid } from '../../util/text';
-import { companyUidOf, type Whereabouts } from '../placement';
+import { companyUidOf, type Placement } from '../placement';
 import type { BackupServerJob } from './backupServerJobFields';
 
 /** Jobs of all backup servers: `GET /infrastructure/backupServers/jobs`. */
@@ -69,7 +69,7 @@ function toJobKey({ serverUid, uid }: JobKeyParts): string {
 }
 
 /** Where a job belongs. */
-export function whereaboutsOfJob(job: BackupServerJob): Whereabouts {
+export function placementOfJob(job: BackupServerJob): Placement {
 	return {
 		companyUid: companyUidOf([job.mappedOrganizationUid, job.organizationUid]),
 		backupServerUid: parseUid(job.backupServerUid),

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Vspc } from '../vspc';
 import type { Fields } from '../fields';
-import type { Whereabouts } from '../placement';
+import type { Placement } from '../placement';
 import type { AgentJob } from './agentJob';
 import type { BackupServerJob } from './backupServerJobFields';
 import type { Microsoft365Job } from './microsoft365Job';
@@ -65,18 +65,18 @@ export interface JobKind<Job extends IDataObject = VspcJob> {
 	/** Values of its type, where it has one */
 	types?: string[];
 	properties: JobProperties;
-	/** The properties that key and whereabouts are made of */
+	/** The properties that key and placement are made of */
 	keyFields: (apiVersion: string) => string[];
 	/** Those of them that not every API version has, to be done without where the server refuses them */
 	unsureFields?: string[];
-	whereaboutsFields: string[];
+	placementFields: string[];
 	/** The properties that tell how often a job runs */
 	scheduleFields: (apiVersion: string) => string[];
 	/** The job's name for life, see the README on `jobKey`; undefined for a row that doesn't say which job it is */
 	keyOf: (job: Job) => string | undefined;
 	/** A key of this kind in one spelling; undefined for other texts */
 	parseKey: (text: string) => JobRef | undefined;
-	whereabouts: (job: Job) => Whereabouts;
+	placement: (job: Job) => Placement;
 	/** Why the latest session failed or warned, what counts most first; see failureOf */
 	failureTexts: (job: Job) => string[];
 	/** What items have besides what VSPC sends: what other kinds of jobs have, under the same names */
@@ -93,7 +93,7 @@ export interface JobKind<Job extends IDataObject = VspcJob> {
 		fields: string[] | undefined,
 	) => Promise<Map<JobRef, Job | Error>>;
 	/** One job by itself; by a key that job and no other */
-	fetch?: (vspc: Vspc, ref: JobRef, itemIndex: number) => Promise<Job>;
+	fetch?: (vspc: Vspc, ref: JobRef) => Promise<Job>;
 	/** Status and times of jobs, as cheaply as they can be had; some may be missing */
 	states: (vspc: Vspc, refs: JobRef[]) => Promise<Map<JobRef, Job | Error>>;
 	/**
@@ -101,19 +101,13 @@ export interface JobKind<Job extends IDataObject = VspcJob> {
 	 *
 	 * @param activeFull agent jobs only: makes a full backup
 	 */
-	act: (
-		vspc: Vspc,
-		action: JobActionName,
-		job: Job,
-		itemIndex: number,
-		activeFull?: boolean,
-	) => Promise<void>;
+	act: (vspc: Vspc, action: JobActionName, job: Job, activeFull?: boolean) => Promise<void>;
 	/**
 	 * Where an action names a job by a UID that two may have: the check that comes before it.
 	 *
 	 * @param refs the jobs of all items, for one request in all
 	 */
-	guardActions?: (vspc: Vspc, refs: JobRef[]) => Promise<ActionGuard<Job>>;
+	guardActions?: (refs: JobRef[]) => ActionGuard<Job>;
 }
 
 /**
@@ -122,10 +116,10 @@ export interface JobKind<Job extends IDataObject = VspcJob> {
  * @throws NodeOperationError naming the jobs and their servers
  */
 export type ActionGuard<Job extends IDataObject = VspcJob> = (
+	vspc: Vspc,
 	action: JobActionName,
 	job: Job,
 	ref: JobRef,
-	itemIndex: number,
 ) => Promise<void>;
 
 /** How the latest session of a job stands, the same words for all kinds of jobs. */

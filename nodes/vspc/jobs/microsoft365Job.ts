@@ -10,11 +10,11 @@ const find: JobKind<Microsoft365Job>['find'] = async (vspc, refs) =>
 const states: JobKind<Microsoft365Job>['states'] = async (vspc, refs) =>
 	await findByList(microsoft365Job, vspc, refs);
 
-const act: JobKind<Microsoft365Job>['act'] = async (vspc, action, job, itemIndex) => {
+const act: JobKind<Microsoft365Job>['act'] = async (vspc, action, job) => {
 	const server = uidOf(vspc, job, 'vb365ServerUid');
 	const uid = uidOf(vspc, job, 'instanceUid');
 	const path = [...SERVERS_PATH, server, 'organizations', 'jobs', uid];
-	await postAction(vspc, action, path, { noun: 'Microsoft 365 job', uid, itemIndex });
+	await postAction(vspc, action, path, { noun: 'Microsoft 365 job', uid });
 };
 
 export const SERVERS_PATH = ['infrastructure', 'vb365Servers'];
@@ -168,7 +168,7 @@ export const microsoft365Job: JobKind<Microsoft365Job> = {
 		company: ['vspcOrganizationUid'],
 	},
 	keyFields: () => ['jobType', 'vb365ServerUid', 'instanceUid'],
-	whereaboutsFields: [],
+	placementFields: [],
 	scheduleFields: () => ['nextRun'],
 	keyOf: (job) => {
 		const server = parseUsedUid(job.vb365ServerUid);
@@ -182,7 +182,7 @@ export const microsoft365Job: JobKind<Microsoft365Job> = {
 		const isKey = kind === 'microsoft365Job' && rest.length === 0 && /^[a-z]+$/.test(type);
 		return isKey && server && uid ? `microsoft365Job:${type}:${server}:${uid}` : undefined;
 	},
-	whereabouts: (job) => ({
+	placement: (job) => ({
 		companyUid: companyUidOf([job.vspcOrganizationUid]),
 		companyName: nameOf(job.vspcOrganizationName),
 		organizationKey: organizationKeyOf(job),

@@ -6,7 +6,8 @@ import { type JobKind, type JobRef, toResult, type VspcJob } from './kind';
 /** A job that was acted on, and how it stood before that. */
 export interface Awaited {
 	ref: JobRef;
-	itemIndex: number;
+	/** The item that errors belong to */
+	itemIndex?: number;
 	before: VspcJob;
 	/** A stopped session ends; the others end one that begins only now */
 	stopped: boolean;
@@ -92,7 +93,7 @@ async function freshOrGone(
 	{ ref, itemIndex }: Awaited,
 ): Promise<VspcJob | Error> {
 	try {
-		return await kind.fetch!(vspc, ref, itemIndex);
+		return await kind.fetch!(vspc.forItem(itemIndex, vspc.timeouts), ref);
 	} catch (error) {
 		const { httpCode } = error as { httpCode?: string | null };
 		const isFinal = ['401', '403', '404'].includes(httpCode ?? '');

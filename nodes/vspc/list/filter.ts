@@ -125,14 +125,14 @@ export interface SetFilter<About = void> {
 }
 
 /** What to send of all filters and what to check. */
-export interface Sieve {
+export interface RowFilter {
 	expressions: FilterExpression[];
 	keep: (row: IDataObject) => boolean;
 	fields: string[];
 }
 
 /** All rules must hold; those that are not set are undefined. */
-export function toSieve(rules: Array<Rule | undefined>): Sieve {
+export function toRowFilter(rules: Array<Rule | undefined>): RowFilter {
 	const set = rules.filter((rule): rule is Rule => rule !== undefined);
 	return {
 		expressions: set.flatMap(({ expression }) => expression ?? []),

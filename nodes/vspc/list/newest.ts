@@ -5,12 +5,12 @@ import { canGoOnLater } from '../client/explanation';
 import { isSorted } from './filter';
 import { isFull, PAGE_SIZE } from './page';
 import type { KeyOf } from './readAll';
-import type { TolerantPages } from './readList';
+import type { ListPages } from './readList';
 
 /** A list whose newest rows say what has happened lately. */
 export interface NewestSource {
 	keyOf: KeyOf;
-	pages: TolerantPages;
+	pages: ListPages;
 	/** The time that rows are sorted by; undefined for a row without one */
 	timeOf: (row: IDataObject) => number | undefined;
 	/** The property that holds it */

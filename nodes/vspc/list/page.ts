@@ -67,7 +67,7 @@ export async function readPage(vspc: VspcClient, call: ListCall, query: PageQuer
 	const { data: sent, meta } = await vspc.request({ ...about, method: 'GET', qs, isList: true });
 	const data = sent === null ? [] : sent;
 	if (!Array.isArray(data) || !data.every(isRow)) {
-		throw vspc.error({ message: `VSPC did not answer with a list (${call.doing})` });
+		throw vspc.error({ message: `VSPC did not answer with a list (${call.activity})` });
 	}
 	return { rows: data, ...placeOf(meta?.pagingInfo, data.length, query.offset) };
 }

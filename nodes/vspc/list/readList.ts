@@ -36,7 +36,7 @@ export async function readList<Row extends IDataObject = IDataObject>(
 	vspc: VspcClient,
 	request: ListRequest<Row>,
 ): Promise<ListResult<Row>> {
-	const pages = new TolerantPages(vspc, request);
+	const pages = new ListPages(vspc, request);
 	try {
 		const rows = await pages.complete(async () => await readRows(pages, request as ListRequest));
 		return { rows: rows as Row[], hints: pages.hints };
@@ -45,7 +45,7 @@ export async function readList<Row extends IDataObject = IDataObject>(
 	}
 }
 
-async function readRows(pages: TolerantPages, request: ListRequest): Promise<IDataObject[]> {
+async function readRows(pages: ListPages, request: ListRequest): Promise<IDataObject[]> {
 	const { keyOf, keep = () => true, sort, sortHere, limit } = request;
 	const sent = sortHere ? undefined : sort;
 	const read: PageReader = async (offset, pageSize) => await pages.read(offset, pageSize, sent);
@@ -68,20 +68,17 @@ async function readRows(pages: TolerantPages, request: ListRequest): Promise<IDa
 function asNodeError(
 	error: unknown,
 	vspc: VspcClient,
-	{ call, customFilter }: PagesRequest,
-	pages: TolerantPages,
+	{ customFilter }: PagesRequest,
+	pages: ListPages,
 ): Error {
 	if (customFilter?.length && isRejectionOf(error, 'filter')) {
 		const { message } = error as Error;
-		return vspc.error(
-			{
-				message: `VSPC rejected the parameter 'Custom Filter': ${message.replace(/^VSPC answered: /, '')}`,
-				description:
-					"Check property names, operations and values against the filter grammar in VSPC's REST API guide.",
-				status: 400,
-			},
-			call.itemIndex,
-		);
+		return vspc.error({
+			message: `VSPC rejected the parameter 'Custom Filter': ${message.replace(/^VSPC answered: /, '')}`,
+			description:
+				"Check property names, operations and values against the filter grammar in VSPC's REST API guide.",
+			status: 400,
+		});
 	}
 	return pages.explain(error);
 }
@@ -120,7 +117,7 @@ export function newListMemory(): ListMemory {
 }
 
 /** Reads pages with filter, sort and select as far as the server takes them. */
-export class TolerantPages {
+export class ListPages {
 	/** What a person should know about what was done without */
 	readonly hints: string[] = [];
 
@@ -135,7 +132,7 @@ export class TolerantPages {
 		private readonly request: PagesRequest,
 		private readonly memory: ListMemory = newListMemory(),
 	) {
-		this.vspc = vspc.within({ ...vspc.limits, actions: memory.actions });
+		this.vspc = vspc.within({ ...vspc.timeouts, actions: memory.actions });
 		this.left = memory.refused;
 	}
 
@@ -224,15 +221,11 @@ export class TolerantPages {
 	/** A list that could not be read completely, in words; any other error as it is. */
 	explain(error: unknown): Error {
 		if (!(error instanceof IncompleteListError)) return asError(error);
-		const { doing, itemIndex } = this.request.call;
-		return this.vspc.error(
-			{
-				message: `The list could not be read completely (${doing}): ${error.message}`,
-				description:
-					'A part of the list would be misleading, so nothing is output. Try again later.',
-			},
-			itemIndex,
-		);
+		const { activity } = this.request.call;
+		return this.vspc.error({
+			message: `The list could not be read completely (${activity}): ${error.message}`,
+			description: 'A part of the list would be misleading, so nothing is output. Try again later.',
+		});
 	}
 
 	private selected(): string[] {

@@ -168,7 +168,7 @@ function sourceOf(rows: IDataObject[]): JobSource {
 			},
 			keyOf,
 			parseKey: (key: string) => key,
-			whereabouts: () => ({}),
+			placement: () => ({}),
 			fetch: async (_: unknown, key: string) => rows.find((row) => keyOf(row) === key),
 		},
 		asking: { limits: { timeoutSeconds: 60, asyncTimeoutSeconds: 60 } },

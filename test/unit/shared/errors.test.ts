@@ -3,7 +3,7 @@ import { explainAnswer } from '../../../nodes/vspc/client/errors';
 const subject = {
 	host: 'vspc.example.com:1280',
 	apiVersion: '3.5.1',
-	doing: 'changing the job',
+	activity: 'changing the job',
 	secrets: ['made-up-secret'],
 };
 

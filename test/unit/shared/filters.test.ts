@@ -8,7 +8,7 @@ import {
 	readJobs,
 } from '../../../nodes/form/jobKinds';
 import { Parameters } from '../../../nodes/form/parameters';
-import { toSieve } from '../../../nodes/vspc/jobs/filters';
+import { toRowFilter } from '../../../nodes/vspc/jobs/filters';
 import { backupServerJob } from '../../../nodes/vspc/jobs/backupServerJob';
 import { microsoft365Job } from '../../../nodes/vspc/jobs/microsoft365Job';
 import { toResult } from '../../../nodes/vspc/jobs/kind';
@@ -78,9 +78,9 @@ test('whatever the filters, a server that applies them drops no job that they ke
 	let kept = 0;
 	fc.assert(
 		fc.property(filters, (given) => {
-			const sieve = toSieve(backupServerJob, filtersOf(given), NOW);
-			const onServer = serverKeeps(sieve.expressions);
-			const wanted = rows.filter(sieve.keep);
+			const rowFilter = toRowFilter(backupServerJob, filtersOf(given), NOW);
+			const onServer = serverKeeps(rowFilter.expressions);
+			const wanted = rows.filter(rowFilter.keep);
 			kept += wanted.length;
 			expect(wanted.filter((row) => !onServer(row as never))).toEqual([]);
 		}),
@@ -92,13 +92,17 @@ test('whatever the filters, a server that applies them drops no job that they ke
 test('but for the company and for jobs that run, of which its grammar cannot say how long, it keeps no more either', () => {
 	fc.assert(
 		fc.property(filters, (given) => {
-			const sieve = toSieve(backupServerJob, filtersOf({ ...given, companyUid: undefined }), NOW);
-			const onServer = serverKeeps(sieve.expressions);
+			const rowFilter = toRowFilter(
+				backupServerJob,
+				filtersOf({ ...given, companyUid: undefined }),
+				NOW,
+			);
+			const onServer = serverKeeps(rowFilter.expressions);
 			// A server takes the year 1, its way to say never, for a time that is long ago.
 			const differing = rows
 				.filter(({ lastRun }) => !String(lastRun).startsWith('0001'))
 				.filter(({ status }) => toResult(status) !== 'running')
-				.filter((row) => onServer(row as never) !== sieve.keep(row));
+				.filter((row) => onServer(row as never) !== rowFilter.keep(row));
 			expect(differing).toEqual([]);
 		}),
 		{ numRuns: 300 },
@@ -108,14 +112,14 @@ test('but for the company and for jobs that run, of which its grammar cannot say
 test('what the node sends is in the grammar that it holds people to', () => {
 	fc.assert(
 		fc.property(filters, (given) => {
-			const { expressions } = toSieve(backupServerJob, filtersOf(given), NOW);
+			const { expressions } = toRowFilter(backupServerJob, filtersOf(given), NOW);
 			expect(parseFilter(JSON.stringify(expressions))).toEqual(expressions);
 		}),
 	);
 });
 
 test('a Microsoft 365 job that runs counts by its start: it has no end', () => {
-	const { keep } = toSieve(
+	const { keep } = toRowFilter(
 		microsoft365Job,
 		filtersOf({ noSuccessForHours: 24 }, 'microsoft365Job'),
 		NOW,

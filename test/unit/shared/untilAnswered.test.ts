@@ -22,7 +22,7 @@ async function run(changes: boolean, outcomes: Outcome[], asyncTimeoutSeconds = 
 	const send = jest.fn(async () => outcomes.shift() ?? good);
 	const result = untilAnswered({
 		host: 'vspc.example.com:1280',
-		limits: { timeoutSeconds: 60, asyncTimeoutSeconds },
+		timeouts: { timeoutSeconds: 60, asyncTimeoutSeconds },
 		changes,
 		send,
 		wait: async (milliseconds) => void jest.advanceTimersByTime(milliseconds),
