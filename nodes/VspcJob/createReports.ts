@@ -19,7 +19,6 @@ import { type ReadJob, rowFields } from '../report/row';
 import { subjectOf, textOf } from '../report/text';
 import { companyText } from '../report/words';
 import type { Vspc } from '../vspc/vspc';
-import { CompanyDirectory } from '../vspc/companies';
 import { toRowFilter } from '../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
 import {
@@ -90,12 +89,6 @@ export async function createReports(input: ReportInput, vspc: Vspc): Promise<Res
 	);
 }
 
-/** Names and addresses of companies, read once in an execution and only when one is needed. */
-async function companiesOf(vspc: Vspc) {
-	const directory = vspc.once(CompanyDirectory, () => new CompanyDirectory());
-	return await directory.read(vspc);
-}
-
 async function toReports(
 	vspc: Vspc,
 	{ byCompany, frame, jobs: { companyUid: wanted } }: ReportInput,
@@ -105,7 +98,7 @@ async function toReports(
 	const parts = splitByCompany(jobs);
 	// A customer that was asked for gets a report, also one that says that there is nothing.
 	if (parts.length === 0 && wanted === undefined) return [];
-	const entries = await companiesOf(vspc);
+	const entries = await vspc.companyDirectory.read();
 	if (parts.length === 0 && wanted !== undefined) {
 		const companyName = entries.get(wanted)?.name ?? null;
 		parts.push({ company: { companyUid: wanted, companyName }, jobs: [] });
@@ -219,7 +212,7 @@ async function withNames(vspc: Vspc, jobs: ReadJob[]): Promise<ReadJob[]> {
 	const isUnnamed = ({ companyUid, companyName }: ReadJob) =>
 		companyUid !== null && companyName === null;
 	if (!jobs.some(isUnnamed)) return jobs;
-	const entries = await companiesOf(vspc);
+	const entries = await vspc.companyDirectory.read();
 	return jobs.map((job) =>
 		isUnnamed(job) ? { ...job, companyName: entries.get(job.companyUid ?? '')?.name ?? null } : job,
 	);

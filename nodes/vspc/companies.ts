@@ -1,5 +1,5 @@
 import { asError } from '../util/clock';
-import { parseUid, toAddresses } from '../util/text';
+import { parseUid } from '../util/text';
 import type { Vspc } from './vspc';
 import type { Fields, Sent } from './fields';
 
@@ -184,52 +184,6 @@ export function joined(company: Company, organization: Organization | undefined)
 	const own = { ...company };
 	delete own._embedded;
 	return { ...organization, ...own };
-}
-
-/** What a report says of a company. */
-export interface CompanyEntry {
-	name: string | null;
-	/** Addresses, separated by `, ` */
-	email: string | null;
-}
-
-/** Names and e-mail addresses of companies by UID, read once and only when one is needed. */
-export class CompanyDirectory {
-	private entries?: Promise<Map<string, CompanyEntry>>;
-
-	/**
-	 * Throws as vspcRequest does, but not when the account may not see the list.
-	 *
-	 * @returns entries by UID in small letters
-	 */
-	async read(vspc: Vspc): Promise<Map<string, CompanyEntry>> {
-		this.entries ??= this.load(vspc);
-		return await this.entries;
-	}
-
-	private async load(vspc: Vspc) {
-		const call = { path: ORGANIZATIONS_PATH, activity: 'reading the names of companies' };
-		const keyOf = (row: Organization) => row.instanceUid;
-		const select = ['instanceUid', 'name', 'email'];
-		try {
-			const { rows } = await vspc.list({ call, keyOf, select });
-			return new Map(
-				rows.map((row) => [
-					String(row.instanceUid).toLowerCase(),
-					{ name: textOf(row.name), email: toAddresses(row.email) },
-				]),
-			);
-		} catch (error) {
-			const { httpCode, message } = error as { httpCode?: string; message: string };
-			if (httpCode !== '403' && httpCode !== '404') throw asError(error);
-			vspc.hint(`Names of companies are missing: ${message}`);
-			return new Map<string, CompanyEntry>();
-		}
-	}
-}
-
-function textOf(value: unknown): string | null {
-	return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
 /** A company with the fields of its organization, asked for once in an execution. Throws as vspcRequest does. */

@@ -8,7 +8,7 @@ import {
 	readList,
 	ListPages,
 } from './list/readList';
-import { AlarmNames, NameResolver } from './names';
+import { AlarmNames, CompanyDirectory, NameResolver } from './names';
 
 /**
  * VSPC for one execution or poll: single calls (VspcClient), whole lists, and the names that belong to UIDs. What
@@ -37,6 +37,14 @@ export class Vspc extends VspcClient {
 		return this.once(
 			AlarmNames,
 			() => new AlarmNames(this.forItem(undefined, this.timeouts), this.names),
+		);
+	}
+
+	/** Names and e-mail addresses of companies, in the same way. */
+	get companyDirectory(): CompanyDirectory {
+		return this.once(
+			CompanyDirectory,
+			() => new CompanyDirectory(this.forItem(undefined, this.timeouts)),
 		);
 	}
 }
