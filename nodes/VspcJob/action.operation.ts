@@ -140,15 +140,13 @@ class Actions {
 	/** By what an item asks for, as soon as its job is acted on */
 	readonly awaited = new Map<ActOnJob, Awaited>();
 
-	private readonly guard?: ActionGuard;
+	private guard?: ActionGuard;
 
 	constructor(
 		private readonly kind: JobKind,
 		private readonly action: JobActionName,
-		all: ActOnJob[],
-	) {
-		this.guard = kind.guardActions?.(all.map(({ ref }) => ref));
-	}
+		private readonly all: ActOnJob[],
+	) {}
 
 	/** Throws as vspcRequest does, and where the action might reach another job. */
 	async act(input: ActOnJob, job: IDataObject, vspc: Vspc): Promise<void> {
@@ -173,6 +171,10 @@ class Actions {
 			// Its session may have ended since it was read with all the others.
 			before = await kind.fetch(vspc, ref);
 		}
+		this.guard ??= kind.guardActions?.(
+			vspc,
+			this.all.map(({ ref }) => ref),
+		);
 		await this.guard?.(vspc, action, before, given);
 		await kind.act(vspc, action, before, activeFull);
 		return { ref, itemIndex: vspc.itemIndex, before, stopped: action === 'stop' };

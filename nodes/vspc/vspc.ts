@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { VspcClient } from './client/client';
+import { BackupServerJobs } from './jobs/backupServerLookup';
+import { JobCalls } from './jobs/calls';
 import {
 	type ListRequest,
 	type ListResult,
@@ -25,6 +27,16 @@ export class Vspc extends VspcClient {
 	/** The pages of a list, one by one. */
 	pages(request: PagesRequest): ListPages {
 		return new ListPages(this, request);
+	}
+
+	/** What is asked about jobs and done to them. */
+	get jobs(): JobCalls {
+		return new JobCalls(this);
+	}
+
+	/** How jobs of backup servers are found. */
+	get backupServerJobs(): BackupServerJobs {
+		return new BackupServerJobs(this);
 	}
 
 	/** Names by UID; each list of names is read once in an execution, and only when one is needed. */

@@ -1,23 +1,22 @@
 import { parseUid, parseUsedUid } from '../../util/text';
 import type { Fields, Sent } from '../fields';
 import { companyUidOf } from '../placement';
-import { findByList, patchEnabled, postAction, uidOf } from './calls';
 import { type JobKind, textsOf } from './kind';
 
 const find: JobKind<AgentJob>['find'] = async (vspc, refs) =>
-	await findByList(agentJob, vspc, refs);
+	await vspc.jobs.findByList(agentJob, refs);
 
 const states: JobKind<AgentJob>['states'] = async (vspc, refs) =>
-	await findByList(agentJob, vspc, refs);
+	await vspc.jobs.findByList(agentJob, refs);
 
 const act: JobKind<AgentJob>['act'] = async (vspc, action, job, activeFull) => {
-	const agent = uidOf(vspc, job, 'backupAgentUid');
-	const uid = uidOf(vspc, job, 'instanceUid');
+	const agent = vspc.jobs.uidOf(job, 'backupAgentUid');
+	const uid = vspc.jobs.uidOf(job, 'instanceUid');
 	const acted = { noun: 'agent job', uid };
 	if (action === 'start' || action === 'stop') {
 		// API 3.6.1 documents it for jobs of agents, and for no others.
 		const qs = action === 'start' && activeFull ? { activeFullBackup: true } : undefined;
-		await postAction(vspc, action, [...AGENTS_PATH, agent, 'jobs', uid], acted, qs);
+		await vspc.jobs.post(action, [...AGENTS_PATH, agent, 'jobs', uid], acted, qs);
 		return;
 	}
 	if (action === 'retry' || systemOf(job) !== 'windows') {
@@ -25,7 +24,7 @@ const act: JobKind<AgentJob>['act'] = async (vspc, action, job, activeFull) => {
 		const description = 'Its API does this for agents for Microsoft Windows only.';
 		throw vspc.error({ message, description });
 	}
-	await patchEnabled(vspc, action, [...AGENTS_PATH, 'windows', agent, 'jobs', uid], acted);
+	await vspc.jobs.patchEnabled(action, [...AGENTS_PATH, 'windows', agent, 'jobs', uid], acted);
 };
 
 export const AGENTS_PATH = ['infrastructure', 'backupAgents'];

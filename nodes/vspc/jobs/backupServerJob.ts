@@ -1,111 +1,90 @@
-import { throwIfCancelled } from '../../util/clock';
+import { asError } from '../../util/clock';
+import { isNotFound } from '../client/explanation';
+import { uidIs } from '../list/filter';
 import type { Vspc } from '../vspc';
-import { type FilterExpression, uidIs } from '../list/filter';
 import { type BackupServerJob, backupServerJobFields } from './backupServerJobFields';
-import { fetchJob, findInList, scanList } from './backupServerLookup';
-import { DOING, inWords, patchEnabled, postAction, uidOf } from './calls';
 import {
 	hasOwnUid,
 	jobKeyOf,
 	JOBS_PATH,
 	KEY_FROM,
 	parseJobKey,
-	refOfJobKey,
-	uidInRef,
-	uidsOf,
-	UNSURE_FIELDS,
 	placementOfJob,
+	refOfJobKey,
+	UNSURE_FIELDS,
 } from './jobKey';
-import { type JobActionName, type JobKind, type JobRef, READ_JOB_ROLES, textsOf } from './kind';
+import { type JobKind, type JobRef, otherUids, READ_JOB_ROLES, textsOf } from './kind';
 
-/** UIDs in one filter: addresses longer than 4 kB are refused by some servers. */
-const BY_FILTER = 15;
+/** Up to here one request per job is the plain way; n8n opens a new connection for each. */
+const FEW = 8;
 
 /**
- * Keeps actions from a job that is not meant. VSPC's address of an action names a job by its UID alone, and does not
- * say of which backup server.
+ * One job: `GET /infrastructure/backupServers/jobs/{jobUid}`. By a key it is the job of that server, which VSPC can be
+ * asked for in the list of the server only: of two jobs with one UID it answers with either.
+ *
+ * @throws as vspcRequest does; also when the server of the key has no such job
  */
-export class TwinGuard {
-	private listed?: Promise<BackupServerJob[] | undefined>;
-
-	/** @param refs the jobs of all items */
-	constructor(private readonly refs: JobRef[]) {}
-
-	/** @throws NodeOperationError where another server has a job with this UID */
-	async check(vspc: Vspc, action: JobActionName, job: BackupServerJob, ref: JobRef): Promise<void> {
-		// The right job was found by its key, and its address is its own.
-		if (hasOwnUid(job) && parseJobKey(ref)) return;
-		const uid = uidInRef(ref);
-		this.listed ??= this.list(vspc, job);
-		const rows = (await this.listed) ?? [await fetchJob(vspc, uid)];
-		const twins = new Map<string | undefined, BackupServerJob>([[jobKeyOf(job), job]]);
-		for (const row of rows) {
-			const key = jobKeyOf(row);
-			if (uidsOf(row).includes(uid) && !twins.has(key)) twins.set(key, row);
-		}
-		if (twins.size > 1) throw await refusal(vspc, action, uid, [...twins.values()]);
-	}
-
-	/**
-	 * The jobs with the UIDs of all items, with one request unless there are many.
-	 *
-	 * @param sample a job as this server shows it
-	 * @returns undefined where the list can't be had: then the job that VSPC answers with by itself has to do
-	 */
-	private async list(vspc: Vspc, sample: BackupServerJob): Promise<BackupServerJob[] | undefined> {
-		const properties = hasOwnUid(sample) ? ['instanceUid', 'originalUid'] : ['instanceUid'];
-		const uids = [...new Set(this.refs.map(uidInRef))];
-		const select = KEY_FROM.filter((field) => field !== 'originalUid' || hasOwnUid(sample));
-		const size = Math.floor(BY_FILTER / properties.length);
-		const rows: BackupServerJob[] = [];
-		try {
-			for (let start = 0; start < uids.length; start += size) {
-				const wanted = new Set(uids.slice(start, start + size));
-				const items = [...wanted].flatMap((uid) => properties.map((name) => uidIs(name, uid)));
-				const filter: FilterExpression[] = [{ operation: 'or', items }];
-				const keep = (row: BackupServerJob) => uidsOf(row).some((uid) => wanted.has(uid));
-				const call = { path: JOBS_PATH, activity: 'listing the jobs', roles: READ_JOB_ROLES };
-				const request = { call, keyOf: jobKeyOf, filter, keep, select: [...select, 'name'] };
-				rows.push(...(await vspc.list(request)).rows);
-			}
-			return rows;
-		} catch {
-			throwIfCancelled(vspc.context);
-			return undefined;
-		}
-	}
+export async function fetchJob(vspc: Vspc, ref: JobRef): Promise<BackupServerJob> {
+	const parts = parseJobKey(ref);
+	const job = await vspc.fetchOne<BackupServerJob>({
+		path: [...JOBS_PATH, parts?.uid ?? ref],
+		activity: 'reading the job',
+		noun: 'job',
+		uid: parts?.uid ?? ref,
+		uidFields: ['instanceUid', 'originalUid', 'uniqueUid'],
+		roles: READ_JOB_ROLES,
+		notFoundHint: otherUids('job'),
+	});
+	if (!parts || jobKeyOf(job) === ref) return job;
+	return await fetchFromServer(vspc, ref, job);
 }
 
-async function refusal(
+/**
+ * Finds a job in the list of its backup server: `GET /infrastructure/backupServers/{backupServerUid}/jobs`.
+ *
+ * @param other the job with the same UID that VSPC answered with
+ */
+async function fetchFromServer(
 	vspc: Vspc,
-	action: JobActionName,
-	uid: string,
-	jobs: BackupServerJob[],
-): Promise<Error> {
-	const message = `${jobs.length} jobs have the UID ${uid}: ${await inWords(vspc, jobs)}`;
-	const description = `VSPC takes no more than the UID for ${DOING[action]} a job, so it might be the wrong one, and nothing was done. Use the portal of VSPC, or remove the backup server that is no longer in use from VSPC.`;
-	return vspc.error({ message, description });
+	key: string,
+	other: BackupServerJob,
+): Promise<BackupServerJob> {
+	const { serverUid, uid } = parseJobKey(key)!;
+	const call = {
+		path: ['infrastructure', 'backupServers', serverUid, 'jobs'],
+		activity: 'listing the jobs of the backup server',
+		noun: 'backup server',
+		uid: serverUid,
+		roles: READ_JOB_ROLES,
+	};
+	const filter = [uidIs(hasOwnUid(other) ? 'originalUid' : 'instanceUid', uid)];
+	const keep = (row: BackupServerJob) => jobKeyOf(row) === key;
+	try {
+		const request = { call, keyOf: jobKeyOf, filter, keep };
+		const { rows } = await vspc.list(request);
+		if (rows.length > 0) return rows[0];
+	} catch (error) {
+		if (!isNotFound(error)) throw asError(error);
+	}
+	const message = `There is no job with the key ${key}, or this account cannot see it`;
+	const description = `VSPC has a job with this UID elsewhere: ${jobKeyOf(other) ?? 'one without a backup server'}. The job, or its backup server, may have been deleted or added to VSPC again.`;
+	throw vspc.error({ message, description, status: 404 });
 }
 
 const states: JobKind<BackupServerJob>['states'] = async (vspc, refs) => {
 	const fields = backupServerJob.keyFields(vspc.connection.apiVersion);
-	return await scanList(vspc, new Set(refs), [...fields, 'status', 'lastEndTime']);
+	return await vspc.backupServerJobs.scan(new Set(refs), [...fields, 'status', 'lastEndTime']);
 };
 
 const act: JobKind<BackupServerJob>['act'] = async (vspc, action, job) => {
-	const uid = uidOf(vspc, job, 'instanceUid');
+	const uid = vspc.jobs.uidOf(job, 'instanceUid');
 	const path = [...JOBS_PATH, uid];
 	const acted = { noun: 'job', uid };
 	if (action === 'enable' || action === 'disable') {
-		await patchEnabled(vspc, action, path, acted);
+		await vspc.jobs.patchEnabled(action, path, acted);
 	} else {
-		await postAction(vspc, action, path, acted);
+		await vspc.jobs.post(action, path, acted);
 	}
-};
-
-const guardActions: NonNullable<JobKind<BackupServerJob>['guardActions']> = (refs) => {
-	const guard = new TwinGuard(refs);
-	return async (...args) => await guard.check(...args);
 };
 
 /** Values of the enums BackupServerJobStatus and BackupServerJobType, API 3.4 to 3.7. */
@@ -191,9 +170,10 @@ export const backupServerJob: JobKind<BackupServerJob> = {
 	parseKey: refOfJobKey,
 	placement: placementOfJob,
 	failureTexts: ({ failureMessage }) => textsOf([failureMessage]),
-	find: findInList,
+	find: async (vspc, refs, fields) =>
+		refs.length > FEW ? await vspc.backupServerJobs.find(refs, fields) : new Map(),
 	fetch: fetchJob,
 	states,
 	act,
-	guardActions,
+	guardActions: (vspc, refs) => vspc.backupServerJobs.guard(refs),
 };

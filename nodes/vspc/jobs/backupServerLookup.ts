@@ -1,15 +1,21 @@
-import { asError, inParallel } from '../../util/clock';
+import { inParallel, throwIfCancelled } from '../../util/clock';
 import type { Vspc } from '../vspc';
-import { isNotFound } from '../client/explanation';
-import { uidIs } from '../list/filter';
+import { type FilterExpression, uidIs } from '../list/filter';
 import { type Page, PAGE_SIZE } from '../list/page';
+import { fetchJob } from './backupServerJob';
 import type { BackupServerJob } from './backupServerJobFields';
-import { ambiguous, otherUids } from './calls';
-import { hasOwnUid, jobKeyOf, JOBS_PATH, parseJobKey, uidsOf, UNSURE_FIELDS } from './jobKey';
-import { type JobRef, READ_JOB_ROLES } from './kind';
-
-/** Up to here one request per job is the plain way; n8n opens a new connection for each. */
-const FEW = 8;
+import { DOING } from './calls';
+import {
+	hasOwnUid,
+	jobKeyOf,
+	JOBS_PATH,
+	KEY_FROM,
+	parseJobKey,
+	uidInRef,
+	uidsOf,
+	UNSURE_FIELDS,
+} from './jobKey';
+import { type ActionGuard, type JobActionName, type JobRef, READ_JOB_ROLES } from './kind';
 
 /** More at once only makes VSPC throttle. */
 const PAGES_UNDER_WAY = 4;
@@ -17,122 +23,77 @@ const PAGES_UNDER_WAY = 4;
 /** Only these have tasks in their session, so they show best what a list leaves out. */
 const RICH_TYPES = /^(backupvm|replicationvm)$/i;
 
-/**
- * One job: `GET /infrastructure/backupServers/jobs/{jobUid}`. By a key it is the job of that server, which VSPC can be
- * asked for in the list of the server only: of two jobs with one UID it answers with either.
- *
- * @throws as vspcRequest does; also when the server of the key has no such job
- */
-export async function fetchJob(vspc: Vspc, ref: JobRef): Promise<BackupServerJob> {
-	const parts = parseJobKey(ref);
-	const job = await vspc.fetchOne<BackupServerJob>({
-		path: [...JOBS_PATH, parts?.uid ?? ref],
-		activity: 'reading the job',
-		noun: 'job',
-		uid: parts?.uid ?? ref,
-		uidFields: ['instanceUid', 'originalUid', 'uniqueUid'],
-		roles: READ_JOB_ROLES,
-		notFoundHint: otherUids('job'),
-	});
-	if (!parts || jobKeyOf(job) === ref) return job;
-	return await fetchFromServer(vspc, ref, job);
-}
+/** How jobs of backup servers are found, for an item. */
+export class BackupServerJobs {
+	constructor(private readonly vspc: Vspc) {}
 
-/**
- * Finds a job in the list of its backup server: `GET /infrastructure/backupServers/{backupServerUid}/jobs`.
- *
- * @param other the job with the same UID that VSPC answered with
- */
-async function fetchFromServer(
-	vspc: Vspc,
-	key: string,
-	other: BackupServerJob,
-): Promise<BackupServerJob> {
-	const { serverUid, uid } = parseJobKey(key)!;
-	const call = {
-		path: ['infrastructure', 'backupServers', serverUid, 'jobs'],
-		activity: 'listing the jobs of the backup server',
-		noun: 'backup server',
-		uid: serverUid,
-		roles: READ_JOB_ROLES,
-	};
-	const filter = [uidIs(hasOwnUid(other) ? 'originalUid' : 'instanceUid', uid)];
-	const keep = (row: BackupServerJob) => jobKeyOf(row) === key;
-	try {
-		const request = { call, keyOf: jobKeyOf, filter, keep };
-		const { rows } = await vspc.list(request);
-		if (rows.length > 0) return rows[0];
-	} catch (error) {
-		if (!isNotFound(error)) throw asError(error);
+	/** Keeps actions from a job that is not meant, see TwinGuard. */
+	guard(refs: JobRef[]): ActionGuard<BackupServerJob> {
+		const guard = new TwinGuard(refs);
+		return async (...args) => await guard.check(...args);
 	}
-	const message = `There is no job with the key ${key}, or this account cannot see it`;
-	const description = `VSPC has a job with this UID elsewhere: ${jobKeyOf(other) ?? 'one without a backup server'}. The job, or its backup server, may have been deleted or added to VSPC again.`;
-	throw vspc.error({ message, description, status: 404 });
-}
 
-/**
- * Finds jobs in the list, when that takes fewer requests than vspc for each.
- *
- * @param refs distinct; UIDs in small letters
- * @param fields what is needed of a job; undefined: everything that a single answer has
- * @returns the jobs that the list shows as completely as single answers would, and errors for UIDs that jobs of
- *   several servers have; the others, and those that it doesn't show, have to be asked for
- */
-export async function findInList(
-	vspc: Vspc,
-	refs: JobRef[],
-	fields: string[] | undefined,
-): Promise<Map<JobRef, BackupServerJob | Error>> {
-	const nothing = new Map<JobRef, BackupServerJob | Error>();
-	if (refs.length <= FEW) return nothing;
-	let found: Map<JobRef, BackupServerJob | Error>;
-	try {
-		found = await scanList(vspc, new Set(refs), undefined);
-	} catch {
-		// The list is only a short cut: the single requests tell what is wrong.
-		return nothing;
+	/**
+	 * Finds jobs in the list, when that takes fewer requests than vspc for each.
+	 *
+	 * @param refs distinct; UIDs in small letters
+	 * @param fields what is needed of a job; undefined: everything that a single answer has
+	 * @returns the jobs that the list shows as completely as single answers would, and errors for UIDs that jobs of
+	 *   several servers have; the others, and those that it doesn't show, have to be asked for
+	 */
+	async find(
+		refs: JobRef[],
+		fields: string[] | undefined,
+	): Promise<Map<JobRef, BackupServerJob | Error>> {
+		const nothing = new Map<JobRef, BackupServerJob | Error>();
+		let found: Map<JobRef, BackupServerJob | Error>;
+		try {
+			found = await this.scan(new Set(refs), undefined);
+		} catch {
+			// The list is only a short cut: the single requests tell what is wrong.
+			return nothing;
+		}
+		const errors = new Map([...found].filter(([, job]) => job instanceof Error));
+		const rows = [...found].filter(
+			(entry): entry is [JobRef, BackupServerJob] => !errors.has(entry[0]),
+		);
+		const sample = rows.find(([, { type }]) => RICH_TYPES.test(String(type))) ?? rows[0];
+		// The check below is a request too.
+		if (!sample || rows.length < 2) return errors;
+		const [ref, listed] = sample;
+		let single: BackupServerJob;
+		try {
+			single = await fetchJob(this.vspc, ref);
+		} catch {
+			return errors;
+		}
+		const missing = Object.keys(single).filter((field) => !(field in listed));
+		const isPoorer = missing.some((field) => fields === undefined || fields.includes(field));
+		const isSame = jobKeyOf(single) === jobKeyOf(listed);
+		const sampled = isSame ? single : await this.vspc.jobs.ambiguous(ref, [listed, single]);
+		return (isPoorer ? errors : found).set(ref, sampled);
 	}
-	const errors = new Map([...found].filter(([, job]) => job instanceof Error));
-	const rows = [...found].filter(
-		(entry): entry is [JobRef, BackupServerJob] => !errors.has(entry[0]),
-	);
-	const sample = rows.find(([, { type }]) => RICH_TYPES.test(String(type))) ?? rows[0];
-	// The check below is a request too.
-	if (!sample || rows.length < 2) return errors;
-	const [ref, listed] = sample;
-	let single: BackupServerJob;
-	try {
-		single = await fetchJob(vspc, ref);
-	} catch {
-		return errors;
-	}
-	const missing = Object.keys(single).filter((field) => !(field in listed));
-	const isPoorer = missing.some((field) => fields === undefined || fields.includes(field));
-	const isSame = jobKeyOf(single) === jobKeyOf(listed);
-	const sampled = isSame ? single : await ambiguous(vspc, ref, [listed, single]);
-	return (isPoorer ? errors : found).set(ref, sampled);
-}
 
-/**
- * Reads pages until all are found, the list ends, or the rest of it would cost more than it saves.
- *
- * @param select fields to send, all when left out
- * @returns what was found, and errors for UIDs that jobs of several servers have; the others have to be asked for
- */
-export async function scanList(
-	vspc: Vspc,
-	wanted: Set<JobRef>,
-	select: string[] | undefined,
-): Promise<Map<JobRef, BackupServerJob | Error>> {
-	const call = { path: JOBS_PATH, activity: 'listing the jobs', roles: READ_JOB_ROLES };
-	const pages = vspc.pages({ call, select, unsure: UNSURE_FIELDS });
-	const scan = new Scan(wanted);
-	await scan.run(async (offset) => await pages.read(offset, PAGE_SIZE));
-	const found = new Map<JobRef, BackupServerJob | Error>();
-	for (const [ref, jobs] of scan.found) {
-		found.set(ref, jobs.length === 1 ? jobs[0] : await ambiguous(vspc, ref, jobs));
+	/**
+	 * Reads pages until all are found, the list ends, or the rest of it would cost more than it saves.
+	 *
+	 * @param select fields to send, all when left out
+	 * @returns what was found, and errors for UIDs that jobs of several servers have; the others have to be asked for
+	 */
+	async scan(
+		wanted: Set<JobRef>,
+		select: string[] | undefined,
+	): Promise<Map<JobRef, BackupServerJob | Error>> {
+		const call = { path: JOBS_PATH, activity: 'listing the jobs', roles: READ_JOB_ROLES };
+		const pages = this.vspc.pages({ call, select, unsure: UNSURE_FIELDS });
+		const scan = new Scan(wanted);
+		await scan.run(async (offset) => await pages.read(offset, PAGE_SIZE));
+		const found = new Map<JobRef, BackupServerJob | Error>();
+		for (const [ref, jobs] of scan.found) {
+			found.set(ref, jobs.length === 1 ? jobs[0] : await this.vspc.jobs.ambiguous(ref, jobs));
+		}
+		return found;
 	}
-	return found;
 }
 
 /** Pages side by side, since nothing hangs on a row that a changing list hides: it is asked for by itself. */
@@ -195,4 +156,73 @@ class Scan {
 		}
 		return this.found.size - before;
 	}
+}
+
+/** UIDs in one filter: addresses longer than 4 kB are refused by some servers. */
+const BY_FILTER = 15;
+
+/**
+ * Keeps actions from a job that is not meant. VSPC's address of an action names a job by its UID alone, and does not
+ * say of which backup server.
+ */
+class TwinGuard {
+	private listed?: Promise<BackupServerJob[] | undefined>;
+
+	/** @param refs the jobs of all items */
+	constructor(private readonly refs: JobRef[]) {}
+
+	/** @throws NodeOperationError where another server has a job with this UID */
+	async check(vspc: Vspc, action: JobActionName, job: BackupServerJob, ref: JobRef): Promise<void> {
+		// The right job was found by its key, and its address is its own.
+		if (hasOwnUid(job) && parseJobKey(ref)) return;
+		const uid = uidInRef(ref);
+		this.listed ??= this.list(vspc, job);
+		const rows = (await this.listed) ?? [await fetchJob(vspc, uid)];
+		const twins = new Map<string | undefined, BackupServerJob>([[jobKeyOf(job), job]]);
+		for (const row of rows) {
+			const key = jobKeyOf(row);
+			if (uidsOf(row).includes(uid) && !twins.has(key)) twins.set(key, row);
+		}
+		if (twins.size > 1) throw await refusal(vspc, action, uid, [...twins.values()]);
+	}
+
+	/**
+	 * The jobs with the UIDs of all items, with one request unless there are many.
+	 *
+	 * @param sample a job as this server shows it
+	 * @returns undefined where the list can't be had: then the job that VSPC answers with by itself has to do
+	 */
+	private async list(vspc: Vspc, sample: BackupServerJob): Promise<BackupServerJob[] | undefined> {
+		const properties = hasOwnUid(sample) ? ['instanceUid', 'originalUid'] : ['instanceUid'];
+		const uids = [...new Set(this.refs.map(uidInRef))];
+		const select = KEY_FROM.filter((field) => field !== 'originalUid' || hasOwnUid(sample));
+		const size = Math.floor(BY_FILTER / properties.length);
+		const rows: BackupServerJob[] = [];
+		try {
+			for (let start = 0; start < uids.length; start += size) {
+				const wanted = new Set(uids.slice(start, start + size));
+				const items = [...wanted].flatMap((uid) => properties.map((name) => uidIs(name, uid)));
+				const filter: FilterExpression[] = [{ operation: 'or', items }];
+				const keep = (row: BackupServerJob) => uidsOf(row).some((uid) => wanted.has(uid));
+				const call = { path: JOBS_PATH, activity: 'listing the jobs', roles: READ_JOB_ROLES };
+				const request = { call, keyOf: jobKeyOf, filter, keep, select: [...select, 'name'] };
+				rows.push(...(await vspc.list(request)).rows);
+			}
+			return rows;
+		} catch {
+			throwIfCancelled(vspc.context);
+			return undefined;
+		}
+	}
+}
+
+async function refusal(
+	vspc: Vspc,
+	action: JobActionName,
+	uid: string,
+	jobs: BackupServerJob[],
+): Promise<Error> {
+	const message = `${jobs.length} jobs have the UID ${uid}: ${await vspc.jobs.inWords(jobs)}`;
+	const description = `VSPC takes no more than the UID for ${DOING[action]} a job, so it might be the wrong one, and nothing was done. Use the portal of VSPC, or remove the backup server that is no longer in use from VSPC.`;
+	return vspc.error({ message, description });
 }

@@ -9,6 +9,7 @@ import {
 	type JobActionName,
 	type JobKind,
 	type JobRef,
+	otherUids,
 	READ_JOB_ROLES,
 	type VspcJob,
 } from './kind';
@@ -34,63 +35,125 @@ const ADVICE: Partial<Record<JobActionName, string>> = {
 		"Only backup and replication jobs and those for files and object storage can be retried, after a session that failed. Use 'Start' for others.",
 };
 
-/**
- * Acts on a job by `POST …/{action}` (vendor's API description). VSPC answers when the action is in its queue,
- * not when it is carried out.
- *
- * @throws as vspcRequest does
- */
-export async function postAction(
-	vspc: Vspc,
-	action: JobActionName,
-	jobPath: string[],
-	acted: Acted,
-	qs?: IDataObject,
-): Promise<void> {
-	await vspc.request({
-		...about(action, acted),
-		method: 'POST',
-		path: [...jobPath, action],
-		qs,
-		rejectionHint: ADVICE[action],
-	});
-}
+/** More are not named: the first ones say what is wrong. */
+const NAMED = 5;
 
-/**
- * Turns a job's schedule on or off: JSON Patch on `isEnabled` (vendor's API description). The path is
- * written with and without a slash in the vendor's own pages, so the second spelling is tried where VSPC
- * rejects the first; the outcome is the same however often it is sent.
- *
- * @throws as vspcRequest does, with VSPC's word on the first spelling
- */
-export async function patchEnabled(
-	vspc: Vspc,
-	action: 'enable' | 'disable',
-	jobPath: string[],
-	acted: Acted,
-): Promise<void> {
-	const patch = async (path: string) => {
-		const body = [{ op: 'replace', path, value: action === 'enable' }];
-		const call = { ...about(action, acted), method: 'PATCH' as const, path: jobPath, body };
-		return await outcomeOf(vspc.request(call));
-	};
-	const first = await patch('/isEnabled');
-	if (!first) return;
-	// Rights, a missing job or throttling have nothing to do with the spelling.
-	if (first.httpCode !== '400' && first.httpCode !== '520') throw first;
-	if (await patch('isEnabled')) throw first;
-}
+/** What is asked about jobs of all kinds and done to them, for an item. */
+export class JobCalls {
+	constructor(private readonly vspc: Vspc) {}
 
-/**
- * A UID that VSPC told and that becomes part of an address.
- *
- * @throws NodeOperationError where VSPC sent something else
- */
-export function uidOf(vspc: Vspc, job: VspcJob, field: string): string {
-	const uid = parseUid(job[field]);
-	if (uid) return uid;
-	const message = `VSPC sent no UID in the field ${field} of the job`;
-	throw vspc.error({ message, description: 'So the job has no address.' });
+	/**
+	 * Acts on a job by `POST …/{action}` (vendor's API description). VSPC answers when the action is in its queue,
+	 * not when it is carried out.
+	 *
+	 * @throws as vspcRequest does
+	 */
+	async post(
+		action: JobActionName,
+		jobPath: string[],
+		acted: Acted,
+		qs?: IDataObject,
+	): Promise<void> {
+		await this.vspc.request({
+			...about(action, acted),
+			method: 'POST',
+			path: [...jobPath, action],
+			qs,
+			rejectionHint: ADVICE[action],
+		});
+	}
+
+	/**
+	 * Turns a job's schedule on or off: JSON Patch on `isEnabled` (vendor's API description). The path is
+	 * written with and without a slash in the vendor's own pages, so the second spelling is tried where VSPC
+	 * rejects the first; the outcome is the same however often it is sent.
+	 *
+	 * @throws as vspcRequest does, with VSPC's word on the first spelling
+	 */
+	async patchEnabled(action: 'enable' | 'disable', jobPath: string[], acted: Acted): Promise<void> {
+		const patch = async (path: string) => {
+			const body = [{ op: 'replace', path, value: action === 'enable' }];
+			const call = { ...about(action, acted), method: 'PATCH' as const, path: jobPath, body };
+			return await outcomeOf(this.vspc.request(call));
+		};
+		const first = await patch('/isEnabled');
+		if (!first) return;
+		// Rights, a missing job or throttling have nothing to do with the spelling.
+		if (first.httpCode !== '400' && first.httpCode !== '520') throw first;
+		if (await patch('isEnabled')) throw first;
+	}
+
+	/**
+	 * A UID that VSPC told and that becomes part of an address.
+	 *
+	 * @throws NodeOperationError where VSPC sent something else
+	 */
+	uidOf(job: VspcJob, field: string): string {
+		const uid = parseUid(job[field]);
+		if (uid) return uid;
+		const message = `VSPC sent no UID in the field ${field} of the job`;
+		throw this.vspc.error({ message, description: 'So the job has no address.' });
+	}
+
+	/**
+	 * Finds jobs of a kind whose single answers have another form, or want more than a UID: by one read of the
+	 * list, so that UID and key lead to the same.
+	 */
+	async findByList<Job extends IDataObject>(
+		kind: Pick<JobKind<Job>, 'listPath' | 'keyOf' | 'noun'>,
+		refs: JobRef[],
+	): Promise<Map<JobRef, Job | Error>> {
+		const { rows } = await this.vspc.list({
+			call: { path: kind.listPath, activity: `listing the ${kind.noun}s` },
+			keyOf: kind.keyOf,
+		});
+		const byRef = new Map<string, Job[]>();
+		for (const row of rows) {
+			for (const ref of [kind.keyOf(row)?.toLowerCase(), parseUid(row.instanceUid)]) {
+				if (ref === undefined) continue;
+				const others = byRef.get(ref);
+				if (others) others.push(row);
+				else byRef.set(ref, [row]);
+			}
+		}
+		const found = new Map<JobRef, Job | Error>();
+		for (const ref of refs) {
+			const matches = byRef.get(ref.toLowerCase()) ?? [];
+			if (matches.length === 1) found.set(ref, matches[0]);
+			if (matches.length > 1) {
+				const message = `${matches.length} ${kind.noun}s have the UID ${ref}`;
+				const keys = matches.map((row) => kind.keyOf(row) ?? 'one without a key').slice(0, 5);
+				const description = `Give the jobKey of the one that is meant, as it is in the items of Get Many: ${keys.join(' or ')}.`;
+				found.set(ref, this.vspc.error({ message, description }));
+			}
+		}
+		return found;
+	}
+
+	/**
+	 * Jobs of several backup servers with one UID, where a job was asked for by it.
+	 */
+	async ambiguous(uid: string, jobs: BackupServerJob[]): Promise<Error> {
+		const keys = jobs.slice(0, NAMED).map((job) => jobKeyOf(job) ?? 'one without a key');
+		const message = `${jobs.length} jobs have the UID ${uid}: ${await this.inWords(jobs)}`;
+		const description = `Give the jobKey of the one that is meant, as it is in the items of Get Many: ${keys.join(' or ')}.`;
+		return this.vspc.error({ message, description });
+	}
+
+	/** Names of jobs and their servers; the names of servers are a help and no more. */
+	async inWords(jobs: BackupServerJob[]): Promise<string> {
+		const names = this.vspc.names;
+		const words = jobs.slice(0, NAMED).map(async (job) => {
+			const where = placementOfJob(job);
+			const server = await names.nameOf('backupServerName', where).catch(() => null);
+			const uid = where.backupServerUid ?? 'without a UID';
+			const name = String(job.name ?? 'one without a name').slice(0, 100);
+			return `"${name}" on the backup server ${server ? `${server} (${uid})` : uid}`;
+		});
+		const named = (await Promise.all(words)).join(' and ');
+		throwIfCancelled(this.vspc.context);
+		return jobs.length > NAMED ? `${named} and others` : named;
+	}
 }
 
 type Failure = Error & { httpCode?: string | null };
@@ -112,73 +175,4 @@ function about(action: JobActionName, acted: Acted) {
 		roles: READ_JOB_ROLES,
 		notFoundHint: otherUids(noun),
 	};
-}
-
-/** Why VSPC may not know a job. */
-export function otherUids(noun: string): string {
-	return `The same ${noun} has another UID under API version 3.5 than under all others ('API Version' in the credential).`;
-}
-
-/**
- * Finds jobs of a kind whose single answers have another form, or want more than a UID: by one read of the
- * list, so that UID and key lead to the same.
- */
-export async function findByList<Job extends IDataObject>(
-	kind: Pick<JobKind<Job>, 'listPath' | 'keyOf' | 'noun'>,
-	vspc: Vspc,
-	refs: JobRef[],
-): Promise<Map<JobRef, Job | Error>> {
-	const { rows } = await vspc.list({
-		call: { path: kind.listPath, activity: `listing the ${kind.noun}s` },
-		keyOf: kind.keyOf,
-	});
-	const byRef = new Map<string, Job[]>();
-	for (const row of rows) {
-		for (const ref of [kind.keyOf(row)?.toLowerCase(), parseUid(row.instanceUid)]) {
-			if (ref === undefined) continue;
-			const others = byRef.get(ref);
-			if (others) others.push(row);
-			else byRef.set(ref, [row]);
-		}
-	}
-	const found = new Map<JobRef, Job | Error>();
-	for (const ref of refs) {
-		const matches = byRef.get(ref.toLowerCase()) ?? [];
-		if (matches.length === 1) found.set(ref, matches[0]);
-		if (matches.length > 1) {
-			const message = `${matches.length} ${kind.noun}s have the UID ${ref}`;
-			const keys = matches.map((row) => kind.keyOf(row) ?? 'one without a key').slice(0, 5);
-			const description = `Give the jobKey of the one that is meant, as it is in the items of Get Many: ${keys.join(' or ')}.`;
-			found.set(ref, vspc.error({ message, description }));
-		}
-	}
-	return found;
-}
-
-/** More are not named: the first ones say what is wrong. */
-const NAMED = 5;
-
-/**
- * Jobs of several backup servers with one UID, where a job was asked for by it.
- */
-export async function ambiguous(vspc: Vspc, uid: string, jobs: BackupServerJob[]): Promise<Error> {
-	const keys = jobs.slice(0, NAMED).map((job) => jobKeyOf(job) ?? 'one without a key');
-	const message = `${jobs.length} jobs have the UID ${uid}: ${await inWords(vspc, jobs)}`;
-	const description = `Give the jobKey of the one that is meant, as it is in the items of Get Many: ${keys.join(' or ')}.`;
-	return vspc.error({ message, description });
-}
-
-/** Names of jobs and their servers; the names of servers are a help and no more. */
-export async function inWords(vspc: Vspc, jobs: BackupServerJob[]): Promise<string> {
-	const names = vspc.names;
-	const words = jobs.slice(0, NAMED).map(async (job) => {
-		const where = placementOfJob(job);
-		const server = await names.nameOf('backupServerName', where).catch(() => null);
-		const uid = where.backupServerUid ?? 'without a UID';
-		const name = String(job.name ?? 'one without a name').slice(0, 100);
-		return `"${name}" on the backup server ${server ? `${server} (${uid})` : uid}`;
-	});
-	const named = (await Promise.all(words)).join(' and ');
-	throwIfCancelled(vspc.context);
-	return jobs.length > NAMED ? `${named} and others` : named;
 }

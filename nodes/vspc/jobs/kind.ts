@@ -16,6 +16,11 @@ export const READ_JOB_ROLES = [
 	'Company Administrator',
 ];
 
+/** Why VSPC may not know a job. */
+export function otherUids(noun: string): string {
+	return `The same ${noun} has another UID under API version 3.5 than under all others ('API Version' in the credential).`;
+}
+
 export type JobActionName = 'start' | 'stop' | 'retry' | 'enable' | 'disable';
 
 /** The job key, see JobKind.keyOf. */
@@ -107,7 +112,7 @@ export interface JobKind<Job extends IDataObject = VspcJob> {
 	 *
 	 * @param refs the jobs of all items, for one request in all
 	 */
-	guardActions?: (refs: JobRef[]) => ActionGuard<Job>;
+	guardActions?: (vspc: Vspc, refs: JobRef[]) => ActionGuard<Job>;
 }
 
 /**

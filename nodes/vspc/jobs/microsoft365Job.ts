@@ -1,20 +1,19 @@
 import { parseUid, parseUsedUid } from '../../util/text';
 import type { Fields, Sent } from '../fields';
 import { companyUidOf } from '../placement';
-import { findByList, postAction, uidOf } from './calls';
 import { failureOf, type JobKind, textsOf, toResult } from './kind';
 
 const find: JobKind<Microsoft365Job>['find'] = async (vspc, refs) =>
-	await findByList(microsoft365Job, vspc, refs);
+	await vspc.jobs.findByList(microsoft365Job, refs);
 
 const states: JobKind<Microsoft365Job>['states'] = async (vspc, refs) =>
-	await findByList(microsoft365Job, vspc, refs);
+	await vspc.jobs.findByList(microsoft365Job, refs);
 
 const act: JobKind<Microsoft365Job>['act'] = async (vspc, action, job) => {
-	const server = uidOf(vspc, job, 'vb365ServerUid');
-	const uid = uidOf(vspc, job, 'instanceUid');
+	const server = vspc.jobs.uidOf(job, 'vb365ServerUid');
+	const uid = vspc.jobs.uidOf(job, 'instanceUid');
 	const path = [...SERVERS_PATH, server, 'organizations', 'jobs', uid];
-	await postAction(vspc, action, path, { noun: 'Microsoft 365 job', uid });
+	await vspc.jobs.post(action, path, { noun: 'Microsoft 365 job', uid });
 };
 
 export const SERVERS_PATH = ['infrastructure', 'vb365Servers'];
