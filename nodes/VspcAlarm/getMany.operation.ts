@@ -20,7 +20,7 @@ import {
 import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
 import { outputFields } from '../form/output';
-import { alarmItemFields, type AlarmFilters, ALARMS_PATH } from '../vspc/alarms';
+import { type AlarmFilters, alarmItemFields, ALARMS_PATH } from '../vspc/alarms';
 import { toRowFilter } from '../vspc/list/filter';
 
 interface GetAlarms extends ListInput {

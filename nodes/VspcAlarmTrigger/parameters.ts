@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { alarmEventFilters } from '../form/alarms';
-import { continuityOptions, readContinuity } from '../form/continuity';
 import { filtersField, readFilters } from '../form/filters';
+import { continuityOptions, readContinuity } from '../form/options';
 import type { Parameters } from '../form/parameters';
 import type { AlarmWatchSettings } from '../trigger/alarms/alarmTrigger';
 import type { AlarmEvent } from '../trigger/alarms/events';

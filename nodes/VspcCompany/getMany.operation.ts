@@ -11,11 +11,11 @@ import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
 import { outputFields } from '../form/output';
 import { asError } from '../util/clock';
-import type { Vspc } from '../vspc/vspc';
 import { isRejectionOf } from '../vspc/client/explanation';
 import { COMPANIES_PATH, companyFields, joinedFields, organizationsOf } from '../vspc/companies';
 import { type SetFilter, toRowFilter } from '../vspc/list/filter';
-import type { ListCall } from '../vspc/list/page';
+import type { ListCall } from '../vspc/list/pages';
+import type { Vspc } from '../vspc/vspc';
 import { companyFilters, companyOutput, sortableCompanyFields } from './companyFields';
 
 interface GetCompanies extends ListInput {

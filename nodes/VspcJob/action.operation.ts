@@ -5,17 +5,17 @@ import type { Operation, Outcome } from '../form/operation';
 import { optionsField, readTimeouts } from '../form/options';
 import { uidField } from '../form/uid';
 import { asError, type Timeouts } from '../util/clock';
-import type { Vspc } from '../vspc/vspc';
 import { eitherOf, type Fields } from '../vspc/fields';
 import {
 	type ActionGuard,
 	type JobActionName,
+	jobKeyField,
 	type JobKind,
 	type JobRef,
-	jobKeyField,
 	toResult,
 } from '../vspc/jobs/kind';
 import { type Awaited, waitForEnd } from '../vspc/jobs/wait';
+import type { Vspc } from '../vspc/vspc';
 import { jobsOf, type NamedJob } from './get.operation';
 import {
 	additionOptions,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { JobsInput } from '../form/jobFilters';
 import { type JobResource, type KindName, readJobs } from '../form/jobKinds';
-import { type ItemFile, ItemsWithFiles, isTool, type Result } from '../form/operation';
+import { isTool, type ItemFile, ItemsWithFiles, type Result } from '../form/operation';
 import type { Parameters } from '../form/parameters';
 import { csvOf } from '../report/csv';
 import type { Look } from '../report/html/colors';
@@ -18,9 +18,9 @@ import {
 import { type ReadJob, rowFields } from '../report/row';
 import { subjectOf, textOf } from '../report/text';
 import { companyText } from '../report/words';
-import type { Vspc } from '../vspc/vspc';
 import { toRowFilter } from '../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
+import type { Vspc } from '../vspc/vspc';
 import {
 	type Attachments,
 	readAttachments,

@@ -6,8 +6,8 @@ import { optionsField } from '../form/options';
 import { type Output, outputFields, readOutput } from '../form/output';
 import { uidField } from '../form/uid';
 import { withArticle } from '../util/text';
-import type { Vspc } from '../vspc/vspc';
 import type { JobKind, JobRef } from '../vspc/jobs/kind';
+import type { Vspc } from '../vspc/vspc';
 import {
 	additionOptions,
 	type Additions,

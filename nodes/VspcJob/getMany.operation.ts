@@ -1,4 +1,4 @@
-import { type JobsInput, jobFiltersField, readJobFilters } from '../form/jobFilters';
+import { jobFiltersField, type JobsInput, readJobFilters } from '../form/jobFilters';
 import type { JobResource } from '../form/jobKinds';
 import {
 	limitFields,

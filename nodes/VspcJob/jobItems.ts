@@ -1,11 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Parameters } from '../form/parameters';
-import type { Vspc } from '../vspc/vspc';
 import type { Fields } from '../vspc/fields';
 import { computedFields, computedFrom, computeFields } from '../vspc/jobs/computed';
-import { type JobKind, jobKeyField } from '../vspc/jobs/kind';
+import { jobKeyField, type JobKind } from '../vspc/jobs/kind';
 import { nameFields } from '../vspc/placement';
+import type { Vspc } from '../vspc/vspc';
 
 /** What the node adds to a job. */
 export const additionOptions: INodeProperties[] = [

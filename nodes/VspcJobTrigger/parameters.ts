@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { continuityOptions, readContinuity } from '../form/continuity';
 import { filtersOfAllKinds, jobKindsField, readJobs } from '../form/jobKinds';
+import { continuityOptions, readContinuity } from '../form/options';
 import type { Parameters } from '../form/parameters';
 import type { EventName, WatchRules } from '../trigger/jobs/events';
 import type { WatchSettings } from '../trigger/jobs/jobTrigger';

@@ -13,8 +13,8 @@ import {
 	resolvedIs,
 	uidInAlarmKey,
 } from '../vspc/alarms';
-import type { Vspc } from '../vspc/vspc';
 import { oneOf, referringTo } from '../vspc/list/filter';
+import type { Vspc } from '../vspc/vspc';
 import {
 	choicesOf,
 	type Filter,

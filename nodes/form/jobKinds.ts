@@ -5,7 +5,7 @@ import { agentJob } from '../vspc/jobs/agentJob';
 import { backupServerJob } from '../vspc/jobs/backupServerJob';
 import type { JobKind } from '../vspc/jobs/kind';
 import { microsoft365Job } from '../vspc/jobs/microsoft365Job';
-import { type JobsInput, jobFiltersField, readJobFilters } from './jobFilters';
+import { jobFiltersField, type JobsInput, readJobFilters } from './jobFilters';
 import { type OutputChoices, outputOf } from './output';
 import type { Parameters } from './parameters';
 import type { UidField } from './uid';

@@ -1,10 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { compareWords } from '../util/text';
-import type { Vspc } from '../vspc/vspc';
 import { type FilterExpression, type RowFilter, topOf } from '../vspc/list/filter';
-import type { ListCall, SortEntry } from '../vspc/list/page';
-import type { KeyOf } from '../vspc/list/readAll';
+import type { KeyOf, ListCall, SortEntry } from '../vspc/list/pages';
+import type { Vspc } from '../vspc/vspc';
 import { type Output, type OutputChoices, readOutput, withToolDefault } from './output';
 import type { Parameters } from './parameters';
 

@@ -2,14 +2,14 @@ import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from '
 
 import { compareWords } from '../util/text';
 import { ALARMS_PATH, objectNameOf, resolvedIs, statusOf, TEMPLATES_PATH } from '../vspc/alarms';
-import type { Vspc } from '../vspc/vspc';
 import { COMPANIES_PATH, ORGANIZATIONS_PATH } from '../vspc/companies';
 import { agentJob } from '../vspc/jobs/agentJob';
 import { backupServerJob } from '../vspc/jobs/backupServerJob';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
 import { microsoft365Job } from '../vspc/jobs/microsoft365Job';
 import { oneOf, toRowFilter } from '../vspc/list/filter';
-import { isFull, type ListCall, readPage } from '../vspc/list/page';
+import { isFull, type ListCall, readPage } from '../vspc/list/pages';
+import type { Vspc } from '../vspc/vspc';
 import { clientOf } from './parameters';
 import type { ListName } from './uid';
 

@@ -10,9 +10,9 @@ import {
 } from 'n8n-workflow';
 
 import { asError, inParallel, isCancelled, type Timeouts } from '../util/clock';
-import type { Vspc } from '../vspc/vspc';
 import { declareSettings, inOneText } from '../vspc/client/explanation';
 import type { Fields } from '../vspc/fields';
+import type { Vspc } from '../vspc/vspc';
 import { readTimeouts } from './options';
 import type { Parameters } from './parameters';
 

@@ -1,9 +1,9 @@
 import { parseUid, wellFormed } from '../util/text';
 import { parseTime } from '../util/time';
-import type { Vspc } from './vspc';
 import type { Fields, Row, Sent } from './fields';
 import { containing, oneOf, type Rule, type SetFilter, timeIs, valueAt } from './list/filter';
 import { companyUidOf, type Placement } from './placement';
+import type { Vspc } from './vspc';
 
 /** `GET /alarms/active`: alarms that are on, schema ActiveAlarm, API 3.4 to 3.7. */
 export const ALARMS_PATH = ['alarms', 'active'];

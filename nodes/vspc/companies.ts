@@ -1,7 +1,7 @@
 import { asError } from '../util/clock';
 import { parseUid } from '../util/text';
-import type { Vspc } from './vspc';
 import type { Fields, Sent } from './fields';
+import type { Vspc } from './vspc';
 
 /** `GET /organizations/companies`: what VSPC manages of customers, schema Company, API 3.4 to 3.7. */
 export const COMPANIES_PATH = ['organizations', 'companies'];

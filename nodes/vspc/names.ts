@@ -1,11 +1,11 @@
 import { asError } from '../util/clock';
 import { parseUid } from '../util/text';
+import { type Alarm, type AlarmPlace, placementOf, TEMPLATES_PATH } from './alarms';
 import type { VspcClient } from './client/client';
+import { type Organization, ORGANIZATIONS_PATH } from './companies';
 import type { Row } from './fields';
 import { readList } from './list/readList';
-import { type Alarm, type AlarmPlace, TEMPLATES_PATH, placementOf } from './alarms';
 import type { nameFields, Placement } from './placement';
-import { ORGANIZATIONS_PATH, type Organization } from './companies';
 
 /** The names of a job. */
 export type JobNames = Row<typeof nameFields>;

@@ -4,11 +4,11 @@ import { VspcClient } from './client/client';
 import { BackupServerJobs } from './jobs/backupServerLookup';
 import { JobCalls } from './jobs/calls';
 import {
+	ListPages,
 	type ListRequest,
 	type ListResult,
 	type PagesRequest,
 	readList,
-	ListPages,
 } from './list/readList';
 import { AlarmNames, CompanyDirectory, NameResolver } from './names';
 

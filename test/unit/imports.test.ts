@@ -138,13 +138,22 @@ test('no files import each other in a circle, what is loaded later included', ()
 	for (const file of sources) longestFrom(file);
 });
 
-test('a few seams are loaded later', () => {
-	const later = sources.filter(
-		(file) =>
-			file.startsWith('nodes/') &&
-			importsOf(readFileSync(join(ROOT, file), 'utf8')).some(({ isDynamic }) => isDynamic),
-	);
-	expect(later.length).toBeLessThanOrEqual(4);
+test('six seams are loaded later, as the architecture names them', () => {
+	const later = sources
+		.filter(
+			(file) =>
+				file.startsWith('nodes/') &&
+				importsOf(readFileSync(join(ROOT, file), 'utf8')).some(({ isDynamic }) => isDynamic),
+		)
+		.sort();
+	expect(later).toEqual([
+		'nodes/VspcAlarmTrigger/VspcAlarmTrigger.node.ts',
+		'nodes/VspcJob/createReport.operation.ts',
+		'nodes/VspcJobTrigger/VspcJobTrigger.node.ts',
+		'nodes/form/authentication.ts',
+		'nodes/form/operation.ts',
+		'nodes/form/uid.ts',
+	]);
 });
 
 test('files are neither crumbs nor heaps, and there are no more than one can know', () => {
@@ -152,7 +161,7 @@ test('files are neither crumbs nor heaps, and there are no more than one can kno
 	const lines = (file: string) => readFileSync(join(ROOT, file), 'utf8').split('\n').length - 1;
 	expect(nodes.filter((file) => lines(file) > 320)).toEqual([]);
 	expect(nodes.filter((file) => lines(file) < 30).length).toBeLessThanOrEqual(8);
-	expect(nodes.length).toBeLessThanOrEqual(111);
+	expect(nodes.length).toBeLessThanOrEqual(110);
 });
 
 test.each([

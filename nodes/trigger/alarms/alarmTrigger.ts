@@ -2,9 +2,9 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import { elapsed } from '../../util/clock';
 import { type AlarmFilters, alarmKeyOf, ALARMS_PATH } from '../../vspc/alarms';
-import type { Vspc } from '../../vspc/vspc';
 import { toRowFilter } from '../../vspc/list/filter';
 import { ListPages } from '../../vspc/list/readList';
+import type { Vspc } from '../../vspc/vspc';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
 import { shortId } from '../engine/state';
 import { listMemoryOf, watchLists, type WatchOptions } from '../engine/watch';

@@ -1,3 +1,4 @@
+import type { WatchEvent } from '../engine/watch';
 import {
 	type AlarmEvent,
 	type AlarmObservation,
@@ -6,7 +7,6 @@ import {
 	isSevere,
 	isSeverity,
 } from './events';
-import type { WatchEvent } from '../engine/watch';
 import type { AlarmLastSeen, AlarmMemory, AlarmProblem, AlarmStatus } from './memory';
 
 /** What decideAlarm goes by besides the alarm; times are seconds since 1970. */

@@ -7,14 +7,14 @@ import {
 	alarmItemFields,
 	alarmKeyOf,
 	objectNameOf,
+	placementOf,
 	SEVERITIES,
 	type Severity,
 	statusOf,
-	placementOf,
 } from '../../vspc/alarms';
-import type { AlarmNames } from '../../vspc/names';
 import type { Fields } from '../../vspc/fields';
 import { valueAt } from '../../vspc/list/filter';
+import type { AlarmNames } from '../../vspc/names';
 import { eventIdOf, shortId } from '../engine/state';
 import type { TimedItem, WatchEvent } from '../engine/watch';
 import type { AlarmProblem, AlarmStatus } from './memory';

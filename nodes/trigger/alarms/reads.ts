@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asError, atMost, elapsed, inParallel, withTimeout } from '../../util/clock';
 import { ALARMS_PATH, uidInAlarmKey } from '../../vspc/alarms';
-import type { Vspc } from '../../vspc/vspc';
 import { canGoOnLater, isNotFound } from '../../vspc/client/explanation';
 import { type Newest, type NewestSource, readNewestFirst } from '../../vspc/list/newest';
+import type { Vspc } from '../../vspc/vspc';
 import {
 	type FullRead,
 	type FullReadProgress,

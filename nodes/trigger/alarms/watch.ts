@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { uidInAlarmKey } from '../../vspc/alarms';
-import type { Vspc } from '../../vspc/vspc';
 import type { VspcContext } from '../../vspc/client/connection';
+import type { Vspc } from '../../vspc/vspc';
 import { type FullReadProgress, type FullReadSource, startProgress } from '../engine/fullRead';
 import { shortId } from '../engine/state';
 import { decideAlarm, endAlarm } from './decide';

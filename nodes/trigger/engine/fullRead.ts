@@ -1,8 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asError } from '../../util/clock';
-import { keysOf, PAGE_SIZE, type SortEntry } from '../../vspc/list/page';
-import { IncompleteListError, type KeyOf } from '../../vspc/list/readAll';
+import {
+	IncompleteListError,
+	type KeyOf,
+	keysOf,
+	PAGE_SIZE,
+	type SortEntry,
+} from '../../vspc/list/pages';
 import type { ListPages } from '../../vspc/list/readList';
 import { type Place, readSlice, type Slice } from '../../vspc/list/resumable';
 

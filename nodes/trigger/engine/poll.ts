@@ -1,10 +1,10 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { asError, elapsed, endingWith, type Timeouts, withTimeout } from '../../util/clock';
-import type { Vspc } from '../../vspc/vspc';
 import { inOneText } from '../../vspc/client/explanation';
-import { toNodeError } from '../../vspc/client/nodeError';
+import { toNodeError } from '../../vspc/client/outcome';
 import { redact } from '../../vspc/client/redact';
+import type { Vspc } from '../../vspc/vspc';
 import {
 	assign,
 	budgetOf,

@@ -1,5 +1,7 @@
-import { takeEnd, takeShownEnd, emitPending } from './ends';
+import { emitPending, takeEnd, takeShownEnd } from './ends';
 import {
+	type DecideConditions,
+	type Decision,
 	endProblem,
 	eventOf,
 	isEnd,
@@ -7,11 +9,9 @@ import {
 	previousOf,
 	type Reason,
 	remember,
-	type DecideConditions,
-	type Decision,
 	type Unreported,
-	type Working,
 	withhold,
+	type Working,
 } from './events';
 import type { JobLastSeen, JobMemory } from './memory';
 import type { Observation } from './observation';

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { atMost, elapsed, inParallel, withTimeout } from '../../util/clock';
 import { isNotFound } from '../../vspc/client/explanation';
 import { uidInRef, uidsOf } from '../../vspc/jobs/jobKey';
-import { PAGE_SIZE, readPage } from '../../vspc/list/page';
+import { PAGE_SIZE, readPage } from '../../vspc/list/pages';
 import type { JobSource } from './observation';
 
 /** Up to here one request per job is the plain way. */

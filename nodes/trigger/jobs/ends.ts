@@ -1,6 +1,6 @@
-import type { JobLastSeen, OlderEnd } from './memory';
 import {
 	aboutSession,
+	type DecideConditions,
 	endProblem,
 	eventOf,
 	isEnd,
@@ -8,10 +8,10 @@ import {
 	latest,
 	previousOf,
 	remember,
-	type DecideConditions,
-	type Working,
 	withhold,
+	type Working,
 } from './events';
+import type { JobLastSeen, OlderEnd } from './memory';
 import type { Observation } from './observation';
 import { sawIn, sinceFailure } from './overdue';
 import {

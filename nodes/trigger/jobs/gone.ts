@@ -3,17 +3,17 @@ import type { IDataObject } from 'n8n-workflow';
 import { atMost, elapsed } from '../../util/clock';
 import { parseUid } from '../../util/text';
 import { isNotFound } from '../../vspc/client/explanation';
-import type { JobListState, JobProblem } from './memory';
 import { FORGOTTEN_AFTER, noteMissing } from '../engine/watch';
 import { readWhole } from './details';
 import {
 	endProblem,
-	type JobEvent,
 	isGood,
+	type JobEvent,
 	type Reason,
 	type RecoveredBy,
 	type WatchRules,
 } from './events';
+import type { JobListState, JobProblem } from './memory';
 import type { JobSource } from './observation';
 
 /** A list may lack a job for a while, as when VSPC itself restarts: no ticket is closed for that. */

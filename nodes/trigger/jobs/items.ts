@@ -15,14 +15,14 @@ import { readWhole } from './details';
 import {
 	type EventName,
 	eventOf,
-	type JobEvent,
 	isEnd,
+	type JobEvent,
 	type Reason,
 	statusOf,
 	type Unreported,
 	type WatchRules,
 } from './events';
-import { type JobSource, observeAll, type Observation } from './observation';
+import { type JobSource, type Observation, observeAll } from './observation';
 
 /** What an item may have: all fields of the job, as far as they could be had, and the event's own. */
 export const jobEventFields: Fields = {

@@ -2,9 +2,9 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import { elapsed } from '../../util/clock';
 import { wellFormed } from '../../util/text';
-import type { Vspc } from '../../vspc/vspc';
 import { redact } from '../../vspc/client/redact';
 import type { JobKind } from '../../vspc/jobs/kind';
+import type { Vspc } from '../../vspc/vspc';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
 import { listMemoryOf, watchLists, type WatchOptions } from '../engine/watch';
 import { REASONS, type WatchRules } from './events';

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseTime } from '../../util/time';
-import type { Vspc } from '../../vspc/vspc';
 import { type JobFilters, toRowFilter } from '../../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES, toResult } from '../../vspc/jobs/kind';
 import type { FilterExpression } from '../../vspc/list/filter';
 import { type ListMemory, ListPages } from '../../vspc/list/readList';
+import type { Vspc } from '../../vspc/vspc';
 import { shortId } from '../engine/state';
 import type { Outcome } from './memory';
 

@@ -1,17 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseTime } from '../../util/time';
-import type { JobLastSeen } from './memory';
 import {
+	type DecideConditions,
 	isEnd,
 	isGood,
 	latest,
 	noSuccessSince,
 	remember,
-	type DecideConditions,
-	type Working,
 	withhold,
+	type Working,
 } from './events';
+import type { JobLastSeen } from './memory';
 import type { Observation } from './observation';
 import { isClose } from './session';
 

@@ -5,7 +5,7 @@ import { canGoOnLater } from '../../vspc/client/explanation';
 import type { JobKind } from '../../vspc/jobs/kind';
 import { isSorted } from '../../vspc/list/filter';
 import { type Newest, readNewestFirst } from '../../vspc/list/newest';
-import { PAGE_SIZE } from '../../vspc/list/page';
+import { PAGE_SIZE } from '../../vspc/list/pages';
 import {
 	type FullRead,
 	type FullReadProgress,
@@ -18,7 +18,7 @@ import {
 } from '../engine/fullRead';
 import { needsDecision } from './decide';
 import type { JobLastSeen, JobListState } from './memory';
-import { type JobSource, observe, type Observation } from './observation';
+import { type JobSource, type Observation, observe } from './observation';
 import type { Recent } from './session';
 
 const NOTHING_READ = { rows: [], from: undefined };

@@ -6,7 +6,7 @@ import { isEnd, type JobEvent, statusOf, type Unreported, type WatchRules } from
 import { noticeAbsences } from './gone';
 import { type EmittedEvent, rowOf, toUnreportedSession, type UnreportedSession } from './items';
 import type { JobLastSeen, JobListState } from './memory';
-import { type JobSource, observe, observeAll, type Observation } from './observation';
+import { type JobSource, type Observation, observe, observeAll } from './observation';
 import { scheduledInterval } from './overdue';
 import { readJobs, type Reads } from './reads';
 import {

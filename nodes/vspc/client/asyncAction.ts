@@ -1,4 +1,4 @@
-import { CancelledError, elapsed, type Timeouts, pause } from '../../util/clock';
+import { CancelledError, elapsed, pause, type Timeouts } from '../../util/clock';
 import { parseUid, seconds } from '../../util/text';
 import { bodyOf, errorEntries, header, type RawAnswer } from './answer';
 import type { Connection, VspcContext } from './connection';

@@ -9,8 +9,8 @@ import {
 	asError,
 	DEFAULT_TIMEOUTS,
 	elapsed,
-	type Timeouts,
 	throwIfCancelled,
+	type Timeouts,
 	withTimeout,
 } from '../../util/clock';
 import { bodyOf, isWebPage, type RawAnswer, type VspcEnvelope } from './answer';
@@ -22,10 +22,9 @@ import {
 	toConnection,
 	type VspcContext,
 } from './connection';
-import { problemWithOne, readEnvelope } from './envelope';
 import { type CallSubject, unknownResource } from './errors';
 import { ExplainedError, type Explanation, explanationOf } from './explanation';
-import { toNodeError } from './nodeError';
+import { problemWithOne, readEnvelope, toNodeError } from './outcome';
 import { type HttpCall, sendUntilAnswered } from './send';
 
 /** One call to VSPC and what it is about, for messages. */

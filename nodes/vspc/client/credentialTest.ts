@@ -9,10 +9,10 @@ import type {
 import { withDeadline } from '../../util/clock';
 import { header, type RawAnswer, readAnswer, SHORT_ANSWER, type StreamedAnswer } from './answer';
 import { authenticateRequest, cleanToken, type CredentialName, toConnection } from './connection';
-import { readEnvelope } from './envelope';
 import { explanationOf, inOneText } from './explanation';
 import { login, LOGIN_TIMEOUT_SECONDS, type Send } from './login';
 import { unreachable } from './networkErrors';
+import { readEnvelope } from './outcome';
 import { redact } from './redact';
 
 /**

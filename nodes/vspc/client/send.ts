@@ -4,9 +4,9 @@ import {
 	cancelSignal,
 	elapsed,
 	endingWith,
-	type Timeouts,
 	pause,
 	throwIfCancelled,
+	type Timeouts,
 	withDeadline,
 } from '../../util/clock';
 import { seconds } from '../../util/text';

@@ -1,7 +1,7 @@
 import { inParallel, throwIfCancelled } from '../../util/clock';
-import type { Vspc } from '../vspc';
 import { type FilterExpression, uidIs } from '../list/filter';
-import { type Page, PAGE_SIZE } from '../list/page';
+import { type Page, PAGE_SIZE } from '../list/pages';
+import type { Vspc } from '../vspc';
 import { fetchJob } from './backupServerJob';
 import type { BackupServerJob } from './backupServerJobFields';
 import { DOING } from './calls';

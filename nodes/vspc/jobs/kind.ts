@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Vspc } from '../vspc';
 import type { Fields } from '../fields';
 import type { Placement } from '../placement';
+import type { Vspc } from '../vspc';
 import type { AgentJob } from './agentJob';
 import type { BackupServerJob } from './backupServerJobFields';
 import type { Microsoft365Job } from './microsoft365Job';

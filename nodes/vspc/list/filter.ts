@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isNever, parseTime } from '../../util/time';
-import type { SortEntry } from './page';
+import type { SortEntry } from './pages';
 
 /** How VSPC compares text: ordinal, its default, distinguishes upper and lower case. */
 export type Collation = 'ordinal' | 'ignorecase' | 'lexicographic';

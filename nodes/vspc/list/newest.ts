@@ -3,8 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { asError } from '../../util/clock';
 import { canGoOnLater } from '../client/explanation';
 import { isSorted } from './filter';
-import { isFull, PAGE_SIZE } from './page';
-import type { KeyOf } from './readAll';
+import { isFull, type KeyOf, PAGE_SIZE } from './pages';
 import type { ListPages } from './readList';
 
 /** A list whose newest rows say what has happened lately. */

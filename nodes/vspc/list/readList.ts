@@ -4,8 +4,18 @@ import { asError, elapsed, Keep } from '../../util/clock';
 import type { VspcClient } from '../client/client';
 import { isRejectionOf, isUnfinished } from '../client/explanation';
 import { compareRows, type FilterExpression, isSorted } from './filter';
-import { type ListCall, type Page, PAGE_SIZE, readPage, type SortEntry } from './page';
-import { IncompleteListError, type KeyOf, type PageReader, readAll, readUntil } from './readAll';
+import {
+	IncompleteListError,
+	type KeyOf,
+	type ListCall,
+	type Page,
+	PAGE_SIZE,
+	type PageReader,
+	readAll,
+	readPage,
+	readUntil,
+	type SortEntry,
+} from './pages';
 
 /** A list as it is wanted, whatever the server makes of filter, sort and select. */
 export interface ListRequest<Row extends IDataObject = IDataObject> extends PagesRequest {

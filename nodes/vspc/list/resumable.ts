@@ -2,8 +2,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asError, elapsed, inParallel } from '../../util/clock';
 import { canGoOnLater } from '../client/explanation';
-import { isFull, type Page, PAGE_SIZE, rowKeyOf } from './page';
-import { IncompleteListError, type KeyOf, type PageReader } from './readAll';
+import {
+	IncompleteListError,
+	isFull,
+	type KeyOf,
+	type Page,
+	PAGE_SIZE,
+	type PageReader,
+	rowKeyOf,
+} from './pages';
 
 /** The last row that was taken of a list, to go on behind it. */
 export interface Place {

@@ -9,7 +9,7 @@ import {
 	type AlarmSource,
 } from '../../../nodes/trigger/alarms/watch';
 import { compareRows } from '../../../nodes/vspc/list/filter';
-import type { SortEntry } from '../../../nodes/vspc/list/page';
+import type { SortEntry } from '../../../nodes/vspc/list/pages';
 import {
 	eventIdOf,
 	readList,

@@ -1,7 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { type Explanation } from '../../../nodes/vspc/client/explanation';
-import { toNodeError } from '../../../nodes/vspc/client/nodeError';
+import { toNodeError } from '../../../nodes/vspc/client/outcome';
 import { failureOf } from '../../../nodes/vspc/client/explanation';
 
 /** What n8n's durable pollers and other readers of errors find in ours. */

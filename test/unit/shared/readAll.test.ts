@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { IncompleteListError, readAll, readUntil } from '../../../nodes/vspc/list/readAll';
-import { placeOf, type Page } from '../../../nodes/vspc/list/page';
+import { IncompleteListError, readAll, readUntil } from '../../../nodes/vspc/list/pages';
+import { placeOf, type Page } from '../../../nodes/vspc/list/pages';
 
 /** A list on a server, which may change after each request. */
 interface Server {

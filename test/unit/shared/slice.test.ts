@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { placeOf, type Page } from '../../../nodes/vspc/list/page';
-import { IncompleteListError } from '../../../nodes/vspc/list/readAll';
+import { placeOf, type Page } from '../../../nodes/vspc/list/pages';
+import { IncompleteListError } from '../../../nodes/vspc/list/pages';
 import { readSlice, type Place } from '../../../nodes/vspc/list/resumable';
 
 /** A list that is read in parts, with time for it to change between them, and even between pages. */

@@ -8,7 +8,7 @@ import {
 	type AlarmSource,
 } from '../../../../nodes/trigger/alarms/watch';
 import { compareRows } from '../../../../nodes/vspc/list/filter';
-import type { SortEntry } from '../../../../nodes/vspc/list/page';
+import type { SortEntry } from '../../../../nodes/vspc/list/pages';
 import type { AlarmListState } from '../../../../nodes/trigger/alarms/memory';
 
 /** What becomes of alarms when a list of 6,000 is read in parts, or not at all. */

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { readRecentSessions } from '../../../../nodes/trigger/jobs/reads';
 import { observe } from '../../../../nodes/trigger/jobs/observation';
 import type { JobSource } from '../../../../nodes/trigger/jobs/observation';
-import type { Page } from '../../../../nodes/vspc/list/page';
+import type { Page } from '../../../../nodes/vspc/list/pages';
 import type { JobLastSeen } from '../../../../nodes/trigger/jobs/memory';
 
 /** Looking for news must know when it can't be sure to have seen all: then everything is read. */

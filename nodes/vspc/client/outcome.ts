@@ -1,9 +1,11 @@
-import { withArticle, parseUid } from '../../util/text';
-import type { IDataObject } from 'n8n-workflow';
+import { type IDataObject, NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { parseUid, withArticle } from '../../util/text';
 import { bodyOf, errorEntries, type RawAnswer, type VspcEnvelope } from './answer';
+import type { Connection, VspcContext } from './connection';
 import { type CallSubject, explainAnswer, notVspc } from './errors';
-import { ExplainedError, type Explanation } from './explanation';
-import { maskSecrets } from './redact';
+import { ExplainedError, type Explanation, failureOf } from './explanation';
+import { maskSecrets, redact } from './redact';
 
 /**
  * Takes an answer for a success only if it looks like VSPC's in every way: HTTP 2xx, no errors told in the
@@ -66,4 +68,37 @@ export function problemWithOne(
 		message: `VSPC answered with another ${noun} than it was asked for`,
 		description: `It was asked for ${uid} and sent ${String(sent[0])}. A proxy or cache between n8n and VSPC may mix up answers.`,
 	};
+}
+
+/**
+ * The error that n8n shows. Built from a plain object, never from a failed request, since that one holds
+ * the token; and with the texts set once more at the end, since n8n swaps a message for one of its own
+ * when it contains a word like ENOTFOUND.
+ */
+export function toNodeError(
+	context: VspcContext,
+	explanation: Explanation,
+	connection?: Connection,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
+	const secrets = connection?.secrets ?? [];
+	const message = redact(explanation.message, secrets);
+	const description = explanation.description && redact(explanation.description, secrets);
+	const error =
+		explanation.status === undefined || explanation.status < 300
+			? new NodeOperationError(context.getNode(), message, { description, itemIndex })
+			: new NodeApiError(
+					context.getNode(),
+					{ message },
+					{ message, description, itemIndex, httpCode: String(explanation.status) },
+				);
+	error.message = message;
+	error.description = description;
+	error.messages = [];
+	error.failure = failureOf(explanation);
+	if (explanation.parameters) error.context.rejectedParameters = explanation.parameters;
+	if (explanation.isUnknownResource) error.context.isUnknownResource = true;
+	if (explanation.isFromElsewhere) error.context.isFromElsewhere = true;
+	if (explanation.isUnfinished) error.context.isUnfinished = true;
+	return error;
 }
