@@ -14,7 +14,7 @@ import {
 	type JobRef,
 	toResult,
 } from '../vspc/jobs/kind';
-import { type Awaited, waitForEnd } from '../vspc/jobs/wait';
+import type { Awaited } from '../vspc/jobs/calls';
 import type { Vspc } from '../vspc/vspc';
 import { jobsOf, type NamedJob } from './get.operation';
 import {
@@ -197,13 +197,14 @@ async function waitForAll(
 	});
 	if (waiting.length === 0) return outcomes;
 	const ends = new Map<Awaited, IDataObject | Error>();
-	await waitForEnd(
-		kind,
-		vspc.within(waiting[0].input.timeouts),
-		[...new Set(waiting.map(({ job }) => job))],
-		Math.max(...waiting.map(({ input }) => input.waitMinutes ?? 0)),
-		(job, end) => ends.set(job, end),
-	);
+	await vspc
+		.within(waiting[0].input.timeouts)
+		.jobs.waitForEnd(
+			kind,
+			[...new Set(waiting.map(({ job }) => job))],
+			Math.max(...waiting.map(({ input }) => input.waitMinutes ?? 0)),
+			(job, end) => ends.set(job, end),
+		);
 	const results = [...outcomes];
 	for (const { itemIndex, input, job } of waiting) {
 		// What goes wrong from here on belongs to the item: the job was started all the same.
