@@ -6,9 +6,9 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { authenticationField, testVspcCredential } from '../form/authentication';
+import { authenticationField } from '../form/authentication';
 import { describeResources, executeResources, type Resource } from '../form/operation';
-import { listSearch } from '../form/uid';
+import { methodsWith } from '../form/methods';
 import { acknowledge, resolve } from './action.operation';
 import { get } from './get.operation';
 import { getHistory } from './getHistory.operation';
@@ -56,10 +56,7 @@ export class VspcAlarm implements INodeType {
 		properties: [authenticationField, ...describeResources(resources, 'alarm')],
 	};
 
-	methods = {
-		credentialTest: { testVspcCredential },
-		listSearch: listSearch('searchAlarms', 'searchAlarmTemplates', 'searchCompanies'),
-	};
+	methods = methodsWith('searchAlarms', 'searchAlarmTemplates', 'searchCompanies');
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeResources(this, resources, 'alarm');

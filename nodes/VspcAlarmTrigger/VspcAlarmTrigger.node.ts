@@ -6,9 +6,9 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { authenticationField, testVspcCredential } from '../form/authentication';
+import { authenticationField } from '../form/authentication';
 import { loadParameters } from '../form/operation';
-import { listSearch } from '../form/uid';
+import { methodsWith } from '../form/methods';
 import { alarmTriggerFields, readSettings } from './parameters';
 
 /** What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start. */
@@ -47,10 +47,7 @@ export class VspcAlarmTrigger implements INodeType {
 		properties: [authenticationField, ...alarmTriggerFields],
 	};
 
-	methods = {
-		credentialTest: { testVspcCredential },
-		listSearch: listSearch('searchAlarmTemplates', 'searchCompanies'),
-	};
+	methods = methodsWith('searchAlarmTemplates', 'searchCompanies');
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		const { clientOf, Parameters } = await loadParameters();

@@ -6,9 +6,9 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { authenticationField, testVspcCredential } from '../form/authentication';
+import { authenticationField } from '../form/authentication';
 import { describeResources, executeResources, type Resource } from '../form/operation';
-import { listSearch } from '../form/uid';
+import { methodsWith } from '../form/methods';
 import { get } from './get.operation';
 import { getAll } from './getMany.operation';
 
@@ -54,10 +54,7 @@ export class VspcCompany implements INodeType {
 		properties: [authenticationField, ...describeResources(resources, 'company')],
 	};
 
-	methods = {
-		credentialTest: { testVspcCredential },
-		listSearch: listSearch('searchManagedCompanies', 'searchResellers'),
-	};
+	methods = methodsWith('searchManagedCompanies', 'searchResellers');
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeResources(this, resources, 'company');

@@ -6,9 +6,10 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { authenticationField, testVspcCredential } from '../form/authentication';
+import { authenticationField } from '../form/authentication';
+import { kindsByLabel } from '../form/jobKinds';
 import { describeResources, executeResources } from '../form/operation';
-import { listSearch } from '../form/uid';
+import { methodsWith } from '../form/methods';
 import { resources } from './resources';
 
 export class VspcJob implements INodeType {
@@ -44,16 +45,11 @@ export class VspcJob implements INodeType {
 		properties: [authenticationField, ...describeResources(resources, 'job')],
 	};
 
-	methods = {
-		credentialTest: { testVspcCredential },
-		listSearch: listSearch(
-			'searchAgentJobs',
-			'searchBackupServers',
-			'searchCompanies',
-			'searchJobs',
-			'searchMicrosoft365Jobs',
-		),
-	};
+	methods = methodsWith(
+		'searchBackupServers',
+		'searchCompanies',
+		...kindsByLabel.map(({ uid }) => uid.searchMethod),
+	);
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeResources(this, resources, 'job');

@@ -6,9 +6,9 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { authenticationField, testVspcCredential } from '../form/authentication';
+import { authenticationField } from '../form/authentication';
 import { loadParameters } from '../form/operation';
-import { listSearch } from '../form/uid';
+import { methodsWith } from '../form/methods';
 import { readSettings, triggerFields } from './parameters';
 
 /** What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start. */
@@ -57,10 +57,7 @@ export class VspcJobTrigger implements INodeType {
 		properties: [authenticationField, ...triggerFields],
 	};
 
-	methods = {
-		credentialTest: { testVspcCredential },
-		listSearch: listSearch('searchBackupServers', 'searchCompanies'),
-	};
+	methods = methodsWith('searchBackupServers', 'searchCompanies');
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		const { clientOf, Parameters } = await loadParameters();

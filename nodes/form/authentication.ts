@@ -1,11 +1,4 @@
-import {
-	type ICredentialDataDecryptedObject,
-	type ICredentialsDecrypted,
-	type ICredentialTestFunctions,
-	type INodeCredentialTestResult,
-	type INodeProperties,
-	type INodePropertyOptions,
-} from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 /** What every node asks first: as whom. */
 export const authenticationField: INodeProperties = {
@@ -26,15 +19,6 @@ export const authenticationField: INodeProperties = {
 	],
 	default: 'apiKey',
 };
-
-/** What 'Test' in the credential does, see vspc/client/credentialTest.ts; loaded at the first test only. */
-export async function testVspcCredential(
-	this: ICredentialTestFunctions,
-	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
-): Promise<INodeCredentialTestResult> {
-	const test = await import('../vspc/client/credentialTest');
-	return await test.testVspcCredential.call(this, credential);
-}
 
 /** Where: the first field of both credential types. */
 export const hostField: INodeProperties = {

@@ -1,101 +1,108 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { compareWords } from '../util/text';
 import { sortableOf } from '../vspc/fields';
 import { agentJob } from '../vspc/jobs/agentJob';
 import { backupServerJob } from '../vspc/jobs/backupServerJob';
-import type { JobKind } from '../vspc/jobs/kind';
+import type { JobActionName, JobKind } from '../vspc/jobs/kind';
 import { microsoft365Job } from '../vspc/jobs/microsoft365Job';
-import { jobFiltersField, type JobsInput, readJobFilters } from './jobFilters';
+import { type JobsInput, jobFiltersField, readJobFilters } from './jobFilters';
 import { type OutputChoices, outputOf } from './output';
 import type { Parameters } from './parameters';
 import type { UidField } from './uid';
 
-/** What tells one kind of jobs from another in the editor. */
-export interface JobResource {
+/** What the editor shows of a kind of jobs. */
+interface JobKindRow {
 	kind: JobKind;
+	/** The resource, and the choice of 'Job Kinds' */
+	label: string;
+	/** Whose jobs they are, behind `A job of` */
+	of: string;
 	/** In the list of operations, e.g. `agent job` */
 	action: string;
+	/** The drop-down list of jobs, and the fields that it shows behind a name to tell namesakes apart */
+	search: { method: string; details: string[] };
+	/** What a job key has in front of the UID, as a regular expression */
+	keyPattern: string;
+	/** What Simplified outputs, in two lines of the list at the most */
+	simplifiedHint: string;
+	/** What can be done besides Get and Get Many */
+	actions: JobActionName[];
+	/** Whether its start may ask for a full backup */
+	hasActiveFull?: boolean;
+}
+
+/** A kind of jobs as a resource of VSPC Job, and as a choice of 'Job Kinds'. */
+export interface JobResource extends JobKindRow {
 	/** The parameter that says which job */
 	uid: UidField;
 	output: OutputChoices;
-	/** Whether its start may ask for a full backup */
-	hasActiveFull?: boolean;
 	/** Fields of one value each; VSPC cannot sort by others */
 	sortable: string[];
 }
 
-/** Jobs of Veeam Backup & Replication servers. */
-export const jobs: JobResource = {
-	kind: backupServerJob,
-	action: 'backup server job',
-	uid: {
-		displayName: 'Job',
-		name: 'jobUid',
-		noun: 'job',
-		searchMethod: 'searchJobs',
-		source: 'It is the field instanceUid of the items of Get Many',
-		keyName: 'jobKey',
-		parseKey: backupServerJob.parseKey,
-		keyPattern: 'job:[0-9a-fA-F-]{36}:',
-	},
-	output: outputOf(
-		backupServerJob.fields,
-		'Name, status, failure message, times, type, whether it is enabled, and the UID',
-	),
-	sortable: sortableOf(backupServerJob.fields),
-};
-
-/** Jobs of Veeam Agents that VSPC manages itself. */
-export const agentJobs: JobResource = {
-	kind: agentJob,
-	action: 'agent job',
-	hasActiveFull: true,
-	uid: {
-		displayName: 'Agent Job',
-		name: 'jobUid',
-		noun: 'agent job',
-		searchMethod: 'searchAgentJobs',
-		source: 'It is the field instanceUid of the items of Get Many',
-		keyName: 'jobKey',
-		parseKey: agentJob.parseKey,
-		keyPattern: 'agentJob:[a-z]+:[0-9a-fA-F-]{36}:',
-	},
-	output: outputOf(
-		agentJob.fields,
-		'Name, status, failure message, times, system type, whether it is enabled, and the UID',
-	),
-	sortable: sortableOf(agentJob.fields),
-};
-
-/** Jobs of Veeam Backup for Microsoft 365. */
-export const microsoft365Jobs: JobResource = {
-	kind: microsoft365Job,
-	action: 'Microsoft 365 job',
-	uid: {
-		displayName: 'Microsoft 365 Job',
-		name: 'jobUid',
-		noun: 'Microsoft 365 job',
-		searchMethod: 'searchMicrosoft365Jobs',
-		source: 'It is the field instanceUid of the items of Get Many',
-		keyName: 'jobKey',
-		parseKey: microsoft365Job.parseKey,
-		keyPattern: 'microsoft365Job:[a-z]+:[0-9a-fA-F-]{36}:',
-	},
-	output: outputOf(
-		microsoft365Job.fields,
-		'Name, status, failure message, times, type, company and the UID',
-	),
-	sortable: sortableOf(microsoft365Job.fields),
-};
-
-/** The kinds of jobs by the value of 'Job Kinds'. */
+/** The kinds of jobs by the value of 'Resource' and 'Job Kinds': a new kind is a file in `vspc/jobs` and a row here. */
 export const KINDS = {
-	job: jobs,
-	agentJob: agentJobs,
-	microsoft365Job: microsoft365Jobs,
+	job: toResource({
+		kind: backupServerJob,
+		label: 'Backup Server Job',
+		of: 'a Veeam Backup & Replication server',
+		action: 'backup server job',
+		search: { method: 'searchJobs', details: ['type', 'destination'] },
+		keyPattern: 'job:[0-9a-fA-F-]{36}:',
+		simplifiedHint:
+			'Name, status, failure message, times, type, whether it is enabled, and the UID',
+		actions: ['disable', 'enable', 'retry', 'start', 'stop'],
+	}),
+	agentJob: toResource({
+		kind: agentJob,
+		label: 'Agent Job',
+		of: 'a Veeam Agent that VSPC manages',
+		action: 'agent job',
+		search: { method: 'searchAgentJobs', details: ['systemType', 'destination'] },
+		keyPattern: 'agentJob:[a-z]+:[0-9a-fA-F-]{36}:',
+		simplifiedHint:
+			'Name, status, failure message, times, system type, whether it is enabled, and the UID',
+		actions: ['disable', 'enable', 'start', 'stop'],
+		hasActiveFull: true,
+	}),
+	microsoft365Job: toResource({
+		kind: microsoft365Job,
+		label: 'Microsoft 365 Job',
+		of: 'Veeam Backup for Microsoft 365',
+		action: 'Microsoft 365 job',
+		search: { method: 'searchMicrosoft365Jobs', details: ['jobType', 'repositoryName'] },
+		keyPattern: 'microsoft365Job:[a-z]+:[0-9a-fA-F-]{36}:',
+		simplifiedHint: 'Name, status, failure message, times, type, company and the UID',
+		actions: ['disable', 'enable', 'start', 'stop'],
+	}),
 };
+
+function toResource(row: JobKindRow): JobResource {
+	const { kind, search, keyPattern, simplifiedHint } = row;
+	return {
+		...row,
+		uid: {
+			displayName: kind.noun[0].toUpperCase() + kind.noun.slice(1).replace(' job', ' Job'),
+			name: 'jobUid',
+			noun: kind.noun,
+			searchMethod: search.method,
+			source: 'It is the field instanceUid of the items of Get Many',
+			keyName: 'jobKey',
+			parseKey: kind.parseKey,
+			keyPattern,
+		},
+		output: outputOf(kind.fields, simplifiedHint),
+		sortable: sortableOf(kind.fields),
+	};
+}
 
 export type KindName = keyof typeof KINDS;
+
+/** The kinds with their names, in the order of their labels, as n8n lists choices. */
+export const kindsByLabel = Object.entries(KINDS)
+	.map(([name, resource]) => ({ name: name as KindName, ...resource }))
+	.sort((a, b) => compareWords(a.label, b.label));
 
 /** Reads what several nodes ask of jobs: their kinds and filters. */
 export function readJobs(p: Parameters): JobsInput<JobResource & { name: KindName }> {
@@ -120,22 +127,10 @@ export const jobKindsField: INodeProperties = {
 	name: 'jobKinds',
 	type: 'multiOptions',
 	required: true,
-	options: [
-		{
-			name: 'Agent Job',
-			value: 'agentJob',
-			description: 'Jobs of Veeam Agents that VSPC manages itself',
-		},
-		{
-			name: 'Backup Server Job',
-			value: 'job',
-			description: 'Jobs of Veeam Backup & Replication servers',
-		},
-		{
-			name: 'Microsoft 365 Job',
-			value: 'microsoft365Job',
-			description: 'Jobs of Veeam Backup for Microsoft 365',
-		},
-	],
+	options: kindsByLabel.map(({ name, label, of }) => ({
+		name: label,
+		value: name,
+		description: `Jobs of ${of.replace(/^an? (.*?)( that|$)/, '$1s$2')}`,
+	})),
 	default: ['job'],
 };

@@ -3,21 +3,12 @@ import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from '
 import { compareWords } from '../util/text';
 import { ALARMS_PATH, objectNameOf, resolvedIs, statusOf, TEMPLATES_PATH } from '../vspc/alarms';
 import { COMPANIES_PATH, ORGANIZATIONS_PATH } from '../vspc/companies';
-import { agentJob } from '../vspc/jobs/agentJob';
-import { backupServerJob } from '../vspc/jobs/backupServerJob';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
-import { microsoft365Job } from '../vspc/jobs/microsoft365Job';
 import { oneOf, toRowFilter } from '../vspc/list/filter';
 import { isFull, type ListCall, readPage } from '../vspc/list/pages';
 import type { Vspc } from '../vspc/vspc';
 import { clientOf } from './parameters';
-import type { ListName } from './uid';
-
-/** Lists that are searched on the server, page by page. */
-type PagedListName = Exclude<ListName, WholeListName>;
-
-/** Lists that are read as a whole: what is searched for isn't a property on the server. */
-type WholeListName = 'searchAlarms' | 'searchResellers';
+import { type JobResource, KINDS } from './jobKinds';
 
 /** Enough to fill the drop-down list a few times over; n8n asks for more when it is scrolled. */
 const ROWS = 100;
@@ -33,17 +24,8 @@ interface Listed {
 	kind?: JobKind;
 }
 
-/** By the names that n8n calls them by. */
-const LISTS: Record<PagedListName, Listed> = {
-	searchAgentJobs: {
-		call: {
-			path: agentJob.listPath,
-			activity: 'listing the agent jobs',
-			roles: READ_JOB_ROLES,
-		},
-		details: ['systemType', 'destination'],
-		kind: agentJob,
-	},
+/** Lists that are searched on the server, page by page; by the names that n8n calls them by. */
+const LISTS: Record<string, Listed> = {
 	searchAlarmTemplates: {
 		call: { path: TEMPLATES_PATH, activity: 'listing the alarm templates' },
 		details: ['category'],
@@ -56,29 +38,18 @@ const LISTS: Record<PagedListName, Listed> = {
 		call: { path: ['organizations'], activity: 'listing the companies' },
 		details: ['type'],
 	},
-	searchJobs: {
-		call: {
-			path: backupServerJob.listPath,
-			activity: 'listing the jobs',
-			roles: READ_JOB_ROLES,
-		},
-		details: ['type', 'destination'],
-		kind: backupServerJob,
-	},
 	searchManagedCompanies: {
 		call: { path: COMPANIES_PATH, activity: 'listing the companies' },
 		details: ['status'],
 	},
-	searchMicrosoft365Jobs: {
-		call: {
-			path: microsoft365Job.listPath,
-			activity: 'listing the Microsoft 365 jobs',
-			roles: READ_JOB_ROLES,
-		},
-		details: ['jobType', 'repositoryName'],
-		kind: microsoft365Job,
-	},
+	...Object.fromEntries(Object.values(KINDS).map(toList)),
 };
+
+function toList({ kind, search: { method, details } }: JobResource): [string, Listed] {
+	const { listPath: path, noun } = kind;
+	const call = { path, activity: `listing the ${noun}s`, roles: READ_JOB_ROLES };
+	return [method, { call, details, kind }];
+}
 
 /**
  * A drop-down list.
@@ -88,17 +59,13 @@ const LISTS: Record<PagedListName, Listed> = {
  */
 export async function search(
 	context: ILoadOptionsFunctions,
-	list: ListName,
+	list: string,
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	return isWhole(list)
+	return list in WHOLE_LISTS
 		? await searchWholeList(context, list, filter, paginationToken)
-		: await searchList(context, list as PagedListName, filter, paginationToken);
-}
-
-function isWhole(list: ListName): list is WholeListName {
-	return list in WHOLE_LISTS;
+		: await searchList(context, list, filter, paginationToken);
 }
 
 /**
@@ -109,7 +76,7 @@ function isWhole(list: ListName): list is WholeListName {
  */
 async function searchList(
 	context: ILoadOptionsFunctions,
-	list: PagedListName,
+	list: string,
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
@@ -178,7 +145,7 @@ const ENTRIES = 500;
 type Entry = INodeListSearchResult['results'][number];
 
 /** By the names that n8n calls them by; `wanted` is what is searched for, in small letters. */
-const WHOLE_LISTS: Record<WholeListName, (vspc: Vspc, wanted: string) => Promise<Entry[]>> = {
+const WHOLE_LISTS: Record<string, (vspc: Vspc, wanted: string) => Promise<Entry[]>> = {
 	searchAlarms: listAlarms,
 	searchResellers: listResellers,
 };
@@ -191,7 +158,7 @@ const WHOLE_LISTS: Record<WholeListName, (vspc: Vspc, wanted: string) => Promise
  */
 async function searchWholeList(
 	context: ILoadOptionsFunctions,
-	list: WholeListName,
+	list: string,
 	filter = '',
 	paginationToken = '0',
 ): Promise<INodeListSearchResult> {

@@ -1,36 +1,6 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { EXAMPLE_UID, UID_PATTERN, withArticle } from '../util/text';
-
-/** The drop-down lists, by the names that n8n calls them by. */
-export type ListName =
-	| 'searchAgentJobs'
-	| 'searchAlarms'
-	| 'searchAlarmTemplates'
-	| 'searchBackupServers'
-	| 'searchCompanies'
-	| 'searchJobs'
-	| 'searchManagedCompanies'
-	| 'searchMicrosoft365Jobs'
-	| 'searchResellers';
-
-type ListSearch = (
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-) => Promise<INodeListSearchResult>;
-
-/** What a node has as `listSearch` among its methods. What searches is loaded at the first search only. */
-export function listSearch(...lists: ListName[]): Record<string, ListSearch> {
-	return Object.fromEntries(lists.map((list) => [list, searchIn(list)]));
-}
-
-function searchIn(list: ListName): ListSearch {
-	return async function (filter, paginationToken) {
-		const { search } = await import('./listSearch');
-		return await search(this, list, filter, paginationToken);
-	};
-}
 
 /** A parameter that says which resource. */
 export interface UidField {
@@ -38,8 +8,8 @@ export interface UidField {
 	name: string;
 	/** What it is in messages, e.g. `job` */
 	noun: string;
-	/** Fills the drop-down list */
-	searchMethod: ListName;
+	/** Fills the drop-down list, see listSearch.ts */
+	searchMethod: string;
 	/** Which fields of which items hold the UID, as a sentence */
 	source: string;
 	/** The field with a key that the node outputs and takes as well, where there are such keys */
