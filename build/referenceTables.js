@@ -1,0 +1,348 @@
+const { readdirSync } = require('node:fs');
+const { join, resolve } = require('node:path');
+const { readFieldDocs } = require('./fieldDocs');
+
+const ROOT = resolve(__dirname, '..');
+
+/** What the types of fields in nodes/vspc/fields.ts are called in the docs. */
+const TYPES = {
+	text: 'text',
+	word: 'value',
+	uid: 'UID',
+	time: 'time',
+	integer: 'integer',
+	number: 'number',
+	boolean: 'boolean',
+	object: 'object',
+	texts: 'array of text',
+	words: 'array of values',
+	integers: 'array of integers',
+	objects: 'array of objects',
+};
+
+/** Parameters that are the same everywhere and stand once in the docs, or that nobody sees. */
+const LEFT_OUT = new Set(['authentication', 'resource', 'operation']);
+
+/** Parameters whose choices are the names of output fields. */
+const CHOOSE_FIELDS = new Set(['fields', 'field']);
+
+/** More choices than this stand in one line, without what each means. */
+const MANY_CHOICES = 8;
+
+/** The descriptions of the built nodes, in the order of package.json. */
+function descriptions() {
+	const { n8n } = require('../package.json');
+	return n8n.nodes.map((file) => {
+		const [Node] = Object.values(require(join(ROOT, file)));
+		return new Node().description;
+	});
+}
+
+/**
+ * The operations of a node, in the order of its lists; those of the resource that a new node has come first.
+ *
+ * @returns {Array<{ resource: object, operation: object, key: string }>} none for a trigger
+ */
+function operationsOf({ properties }) {
+	const list = properties.find(({ name }) => name === 'resource');
+	if (!list) return [];
+	const isFirst = ({ value }) => value === list.default;
+	const resources = [...list.options.filter(isFirst), ...list.options.filter((one) => !isFirst(one))];
+	return resources.flatMap((resource) =>
+		properties
+			.filter(({ name, displayOptions }) => {
+				return name === 'operation' && displayOptions.show.resource.includes(resource.value);
+			})
+			.flatMap(({ options }) => options)
+			.map((operation) => ({ resource, operation, key: `${resource.value}.${operation.value}` })),
+	);
+}
+
+/** Whether n8n shows a parameter for an operation, whatever else it depends on. */
+function belongsTo({ displayOptions: { show = {} } = {} }, { resource, operation }) {
+	const fits = (name, { value }) => !show[name] || show[name].includes(value);
+	return fits('resource', resource) && fits('operation', operation);
+}
+
+/**
+ * A parameter as a page shows it, with the operations that have it.
+ *
+ * @typedef {object} Row
+ * @property {string} path names of the collections it is in and its own
+ * @property {string[]} labels the same as the editor shows them
+ * @property {object} parameter
+ * @property {string} [toolDefault] the default where an AI agent's tool has another one
+ * @property {Array<{ of: string, lines: string[] }>} choices by operation
+ * @property {string[]} of
+ */
+
+/** @returns {Map<string, Row>} */
+function rowsOf(properties, operations) {
+	/** @type {Map<string, Row>} */
+	const rows = new Map();
+	const add = (parameter, of, parents) => {
+		if (parameter.type === 'hidden' || parameter.type === 'notice') return;
+		const path = [...parents.map(({ name }) => name), parameter.name].join('.');
+		const row = rows.get(path) ?? {
+			path,
+			labels: [...parents, parameter].map(({ displayName }) => displayName),
+			parameter,
+			choices: [],
+			of: [],
+		};
+		rows.set(path, row);
+		if (parameter.displayOptions?.show?.['@tool']) {
+			row.toolDefault = defaultOf(parameter);
+			return;
+		}
+		row.parameter = row.of.length === 0 ? parameter : row.parameter;
+		row.of.push(of);
+		row.choices.push({ of, lines: choicesOf(parameter) });
+		for (const inner of partsOf(parameter)) add(inner, of, [...parents, parameter]);
+	};
+	for (const operation of operations) {
+		const fitting = properties.filter((one) => {
+			return !LEFT_OUT.has(one.name) && (!operation.resource || belongsTo(one, operation));
+		});
+		for (const parameter of fitting) add(parameter, operation.key, []);
+	}
+	return rows;
+}
+
+function partsOf({ type, options }) {
+	if (type === 'collection') return options;
+	return type === 'fixedCollection' ? options.flatMap(({ values }) => values) : [];
+}
+
+/** Text of the editor as Markdown that means itself, in a cell of a table and in a page of the site. */
+function plain(text) {
+	return text
+		.replace(/<[^>]*>/g, '')
+		.replace(/\s+/g, ' ')
+		.trim()
+		.replace(/[|*_`<]/g, '\\$&')
+		.replace(/\{\{/g, '&#123;&#123;');
+}
+
+function defaultOf({ type, default: value }) {
+	const isNothing =
+		value === '' ||
+		type === 'collection' ||
+		type === 'fixedCollection' ||
+		type === 'resourceLocator' ||
+		(Array.isArray(value) && value.length === 0) ||
+		(type === 'json' && value === '[]');
+	if (isNothing) return '';
+	if (typeof value === 'boolean') return value ? 'on' : 'off';
+	return [value].flat().map((one) => `\`${one}\``).join(', ');
+}
+
+/** The choices of a list in lines, one each where one of them says what it means. */
+function choicesOf({ name, type, options = [] }) {
+	if (type !== 'options' && type !== 'multiOptions') return [];
+	if (CHOOSE_FIELDS.has(name)) return ['[Output fields](output-fields.md) by name'];
+	const named = ({ name: label, value }) =>
+		label === value ? `\`${value}\`` : `${plain(label)} (\`${value}\`)`;
+	if (options.length > MANY_CHOICES || options.every(({ description }) => !description)) {
+		const isLong = options.length > MANY_CHOICES;
+		return [options.map((one) => (isLong ? `\`${one.value}\`` : named(one))).join(', ')];
+	}
+	return options.map((one) => {
+		return one.description ? `${named(one)}: ${plain(one.description)}` : named(one);
+	});
+}
+
+/** The resources or operations in which a row stands, by the words of the editor; empty for all of them. */
+function onlyFor(of, operations) {
+	if (of.length === operations.length) return '';
+	const has = new Set(of);
+	const wordsOf = (key) => [...new Set(operations.map((one) => one[key].name))];
+	const covers = (key) => {
+		const words = wordsOf(key).filter((name) => operations.some((one) => one[key].name === name && has.has(one.key)));
+		const all = operations.filter((one) => words.includes(one[key].name));
+		return all.every((one) => has.has(one.key)) ? words : undefined;
+	};
+	const words =
+		covers('operation') ??
+		covers('resource') ??
+		operations
+			.filter(({ key }) => has.has(key))
+			.map(({ resource, operation }) => `${resource.name} > ${operation.name}`);
+	return words.join(', ');
+}
+
+/** What some operations have only is marked with the names of their resources. */
+function choicesText({ choices }, operations) {
+	const lines = [...new Set(choices.flatMap(({ lines }) => lines))];
+	return lines
+		.map((line) => {
+			const of = choices.filter((one) => one.lines.includes(line)).map(({ of }) => of);
+			if (of.length === choices.length) return line;
+			const has = operations.filter(({ key }) => of.includes(key));
+			return `*${[...new Set(has.map(({ resource }) => resource.name))].join(', ')}.* ${line}`;
+		})
+		.join('<br>');
+}
+
+function table(head, rows) {
+	const line = (cells) => `| ${cells.join(' | ')} |`;
+	return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Whether an operation fits `<resource>.<operation>`, where `*` stands for any. */
+const fits = (pattern) => {
+	const [resource, operation] = pattern.split('.');
+	return (one) =>
+		(resource === '*' || resource === one.resource.value) &&
+		(operation === '*' || operation === one.operation.value);
+};
+
+/** `parameters <node> [<resource>.<operation>,…]` */
+function parametersTable([nodeName, patterns]) {
+	const { operations, properties } = chosen(nodeName, patterns);
+	const isTrigger = !patterns;
+	const isHeadOnly = ({ parameter }) => partsOf(parameter).length > 0 && !parameter.description;
+	const rows = [...rowsOf(properties, operations).values()].filter((row) => !isHeadOnly(row));
+	const cells = rows.map((row) => {
+		const { parameter, toolDefault, path, labels, of } = row;
+		const label = `${labels.slice(0, -1).map((one) => `${plain(one)} > `).join('')}**${plain(labels.at(-1))}**`;
+		const usual = defaultOf(parameter);
+		const standard = toolDefault && toolDefault !== usual ? `${usual}; AI tool: ${toolDefault}` : usual;
+		const only = isTrigger ? '' : onlyFor(of, operations);
+		const texts = [
+			only && `*${only}.*`,
+			parameter.description && plain(parameter.description),
+			choicesText(row, operations),
+		];
+		const meaning = texts.filter(Boolean).join('<br>').replace('.*<br>', '.* ');
+		return [`${label}<br>\`${path.split('.').at(-1)}\``, standard, meaning];
+	});
+	return table(['Parameter', 'Default', 'Meaning'], cells);
+}
+
+function chosen(nodeName, patterns) {
+	const node = descriptions().find(({ name }) => name === nodeName);
+	if (!node) throw new Error(`there is no node ${nodeName}`);
+	const { properties } = node;
+	if (!patterns) return { properties, operations: [{ key: 'event' }] };
+	const all = operationsOf(node);
+	const operations = all.filter((one) => patterns.split(',').some((pattern) => fits(pattern)(one)));
+	if (operations.length === 0) {
+		const known = all.map(({ key }) => key).join(', ');
+		throw new Error(`${nodeName} has no operation ${patterns}, it has ${known}`);
+	}
+	return { properties, operations };
+}
+
+let fieldDocs;
+function allFieldDocs() {
+	fieldDocs ??= readFieldDocs(
+		readdirSync(join(ROOT, 'nodes'), { recursive: true, encoding: 'utf8' })
+			.filter((file) => file.endsWith('.ts'))
+			.map((file) => join(ROOT, 'nodes', file)),
+	);
+	return fieldDocs;
+}
+
+/** The fields of a table; `<file>#<table>` where several have the name. */
+function fieldsNamed(name) {
+	const [file, table] = name.includes('#') ? name.split('#') : ['', name];
+	const docs = allFieldDocs().filter((doc) => doc.table === table && doc.file.endsWith(file));
+	if (docs.length === 0) throw new Error(`there is no table of fields ${name}`);
+	if (new Set(docs.map((doc) => doc.file)).size > 1) {
+		throw new Error(`there are several tables of fields ${name}`);
+	}
+	return docs;
+}
+
+/** `fields <table> [top] [without <table> …]`; `top`: without the parts of objects */
+function fieldsTable([name, ...args]) {
+	const isTopOnly = args[0] === 'top';
+	const [without = 'without', ...others] = isTopOnly ? args.slice(1) : args;
+	if (without !== 'without') throw new Error(`${without} is not understood`);
+	const known = new Set(others.flatMap(fieldsNamed).map(({ path }) => path));
+	const docs = fieldsNamed(name).filter(({ path }) => {
+		return !known.has(path) && !(isTopOnly && path.includes('.'));
+	});
+	const columns = [
+		['Field', ({ path }) => `\`${path}\``],
+		['Type', ({ type }) => TYPES[type]],
+		['Null', (doc) => (doc.null ? 'yes' : '')],
+		['API', apiOf],
+		['Simplified', ({ isSimplified }) => (isSimplified ? 'yes' : '')],
+		['Meaning', ({ about }) => plain(about)],
+	].filter(([, cell]) => docs.some((doc) => cell(doc) !== ''));
+	return table(
+		columns.map(([head]) => head),
+		docs.map((doc) => columns.map(([, cell]) => cell(doc))),
+	);
+}
+
+function apiOf({ since, until }) {
+	if (since && until) return since === until ? `only ${since}` : `${since} to ${until}`;
+	if (until) return `up to ${until}`;
+	return since ? `from ${since}` : '';
+}
+
+/** `operations` */
+function operationsTable() {
+	const rows = descriptions().flatMap((node) => {
+		const operations = operationsOf(node);
+		const resources = [...new Set(operations.map(({ resource }) => resource))];
+		if (resources.length === 0) {
+			const { options } = node.properties.find(({ name }) => name === 'events');
+			return [[`**${node.displayName}**`, 'Starts a workflow', namesOf(options)]];
+		}
+		return resources.map((resource) => [
+			`**${node.displayName}**`,
+			resources.length > 1 ? plain(resource.name) : '',
+			namesOf(operations.filter((one) => one.resource === resource).map((one) => one.operation)),
+		]);
+	});
+	return table(['Node', 'Resource', 'Operations or events'], rows);
+}
+
+const namesOf = (options) => options.map(({ name }) => plain(name)).join(', ');
+
+const TABLES = {
+	parameters: parametersTable,
+	fields: fieldsTable,
+	operations: operationsTable,
+};
+
+const GENERATED = /(<!-- generated: (.+?) -->\n)[\s\S]*?(<!-- end -->)/g;
+
+/**
+ * A page with its tables as nodes and tables of fields are now.
+ *
+ * @param {string} text with `<!-- generated: <table> <arguments> -->` and `<!-- end -->` around each
+ */
+function withTables(text) {
+	return text.replace(GENERATED, (_all, begin, what, end) => {
+		const [name, ...args] = what.split(' ');
+		if (!TABLES[name]) throw new Error(`there is no table '${name}' to generate`);
+		return `${begin}\n${TABLES[name](args)}\n\n${end}`;
+	});
+}
+
+/**
+ * What the pages leave out: operations and triggers without a table of their parameters.
+ *
+ * @param {string[]} texts
+ */
+function withoutParameters(texts) {
+	const markers = texts.flatMap((text) => [...text.matchAll(GENERATED)].map(([, , what]) => what));
+	const has = markers
+		.map((what) => what.split(' '))
+		.filter(([table]) => table === 'parameters')
+		.map(([, node, patterns]) => ({ node, patterns: patterns?.split(',') }));
+	return descriptions().flatMap((node) => {
+		const own = has.filter((one) => one.node === node.name);
+		const operations = operationsOf(node);
+		if (operations.length === 0) return own.length > 0 ? [] : [node.name];
+		const isThere = (one) => own.some(({ patterns }) => patterns?.some((pattern) => fits(pattern)(one)));
+		return operations.filter((one) => !isThere(one)).map(({ key }) => `${node.name} ${key}`);
+	});
+}
+
+module.exports = { withTables, withoutParameters };
