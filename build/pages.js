@@ -1,9 +1,9 @@
 const { readdirSync, readFileSync } = require('node:fs');
-const { join, relative, resolve } = require('node:path');
+const { join, resolve } = require('node:path');
 
 const ROOT = resolve(__dirname, '..');
 
-/** Files of the repository whose name ends like this, below a folder; without what is installed or built. */
+/** Paths of the files below a folder of the repository whose names end like this; nothing installed or built. */
 function filesBelow(folder, ending) {
 	return readdirSync(join(ROOT, folder), { withFileTypes: true })
 		.filter(({ name }) => !['node_modules', 'dist', '.cache', '.git', 'coverage'].includes(name))
@@ -22,7 +22,7 @@ function pages() {
 	}));
 }
 
-/** The anchor that GitHub makes of a heading; the site does as GitHub does. */
+/** The anchor that GitHub makes of a heading; the site makes the same one. */
 function slug(heading) {
 	return heading
 		.trim()
@@ -32,31 +32,4 @@ function slug(heading) {
 		.replaceAll(' ', '-');
 }
 
-/** All anchors of a page: those of its headings, numbered where they repeat, and those that are set by hand. */
-function anchorsOf(text) {
-	const seen = new Map();
-	const anchors = new Set([...text.matchAll(/<a id="([^"]+)"/g)].map(([, id]) => id));
-	for (const [, heading] of withoutCode(text).matchAll(/^#{1,6} (.+)$/gm)) {
-		const name = slug(heading);
-		const count = seen.get(name) ?? 0;
-		seen.set(name, count + 1);
-		anchors.add(count === 0 ? name : `${name}-${count}`);
-	}
-	return anchors;
-}
-
-function withoutCode(text) {
-	return text.replace(/^(```|~~~)[\s\S]*?^\1/gm, '');
-}
-
-/** What links and pictures of a page point to. */
-function linksOf(text) {
-	const prose = withoutCode(text).replace(/`[^`\n]*`/g, '');
-	return [
-		...prose.matchAll(/\]\(([^()\s]+)(?: "[^"]*")?\)/g),
-		...prose.matchAll(/<(?:img|source|a)\b[^>]*?\b(?:src|srcset|href)="([^"]+)"/g),
-		...prose.matchAll(/<(https?:[^>\s]+)>/g),
-	].map(([, target]) => target);
-}
-
-module.exports = { ROOT, anchorsOf, filesBelow, linksOf, pages, slug, pathOf: (file) => relative(ROOT, file) };
+module.exports = { ROOT, filesBelow, pages, slug };

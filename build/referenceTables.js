@@ -47,7 +47,10 @@ function operationsOf({ properties }) {
 	const list = properties.find(({ name }) => name === 'resource');
 	if (!list) return [];
 	const isFirst = ({ value }) => value === list.default;
-	const resources = [...list.options.filter(isFirst), ...list.options.filter((one) => !isFirst(one))];
+	const resources = [
+		...list.options.filter(isFirst),
+		...list.options.filter((one) => !isFirst(one)),
+	];
 	return resources.flatMap((resource) =>
 		properties
 			.filter(({ name, displayOptions }) => {
@@ -116,12 +119,15 @@ function partsOf({ type, options }) {
 
 /** Text of the editor as Markdown that means itself, in a cell of a table and in a page of the site. */
 function plain(text) {
+	const isExpression = (part) => part.startsWith('{{');
 	return text
 		.replace(/<[^>]*>/g, '')
 		.replace(/\s+/g, ' ')
 		.trim()
-		.replace(/[|*_`<]/g, '\\$&')
-		.replace(/\{\{/g, '&#123;&#123;');
+		.split(/(\{\{.*?\}\})/)
+		.map((part) => (isExpression(part) ? `\`${part}\`` : part.replace(/[*_`<]/g, '\\$&')))
+		.join('')
+		.replace(/\|/g, '\\|');
 }
 
 function defaultOf({ type, default: value }) {
@@ -134,7 +140,10 @@ function defaultOf({ type, default: value }) {
 		(type === 'json' && value === '[]');
 	if (isNothing) return '';
 	if (typeof value === 'boolean') return value ? 'on' : 'off';
-	return [value].flat().map((one) => `\`${one}\``).join(', ');
+	return [value]
+		.flat()
+		.map((one) => `\`${one}\``)
+		.join(', ');
 }
 
 /** The choices of a list in lines, one each where one of them says what it means. */
@@ -158,7 +167,9 @@ function onlyFor(of, operations) {
 	const has = new Set(of);
 	const wordsOf = (key) => [...new Set(operations.map((one) => one[key].name))];
 	const covers = (key) => {
-		const words = wordsOf(key).filter((name) => operations.some((one) => one[key].name === name && has.has(one.key)));
+		const words = wordsOf(key).filter((name) =>
+			operations.some((one) => one[key].name === name && has.has(one.key)),
+		);
 		const all = operations.filter((one) => words.includes(one[key].name));
 		return all.every((one) => has.has(one.key)) ? words : undefined;
 	};
@@ -205,9 +216,13 @@ function parametersTable([nodeName, patterns]) {
 	const rows = [...rowsOf(properties, operations).values()].filter((row) => !isHeadOnly(row));
 	const cells = rows.map((row) => {
 		const { parameter, toolDefault, path, labels, of } = row;
-		const label = `${labels.slice(0, -1).map((one) => `${plain(one)} > `).join('')}**${plain(labels.at(-1))}**`;
+		const label = `${labels
+			.slice(0, -1)
+			.map((one) => `${plain(one)} > `)
+			.join('')}**${plain(labels.at(-1))}**`;
 		const usual = defaultOf(parameter);
-		const standard = toolDefault && toolDefault !== usual ? `${usual}; AI tool: ${toolDefault}` : usual;
+		const standard =
+			toolDefault && toolDefault !== usual ? `${usual}; AI tool: ${toolDefault}` : usual;
 		const only = isTrigger ? '' : onlyFor(of, operations);
 		const texts = [
 			only && `*${only}.*`,
@@ -340,7 +355,8 @@ function withoutParameters(texts) {
 		const own = has.filter((one) => one.node === node.name);
 		const operations = operationsOf(node);
 		if (operations.length === 0) return own.length > 0 ? [] : [node.name];
-		const isThere = (one) => own.some(({ patterns }) => patterns?.some((pattern) => fits(pattern)(one)));
+		const isThere = (one) =>
+			own.some(({ patterns }) => patterns?.some((pattern) => fits(pattern)(one)));
 		return operations.filter((one) => !isThere(one)).map(({ key }) => `${node.name} ${key}`);
 	});
 }
