@@ -26,6 +26,9 @@ const LEFT_OUT = new Set(['authentication', 'resource', 'operation']);
 /** Parameters whose choices are the names of output fields. */
 const CHOOSE_FIELDS = new Set(['fields', 'field']);
 
+/** A path longer than this is written in parts. */
+const LONG_PATH = 30;
+
 /** More choices than this stand in one line, without what each means. */
 const MANY_CHOICES = 8;
 
@@ -221,8 +224,10 @@ function parametersTable([nodeName, patterns]) {
 			.map((one) => `${plain(one)} > `)
 			.join('')}**${plain(labels.at(-1))}**`;
 		const usual = defaultOf(parameter);
-		const standard =
-			toolDefault && toolDefault !== usual ? `${usual}; AI tool: ${toolDefault}` : usual;
+		const standard = [
+			usual && labels.length > 1 ? `${usual} when added` : usual,
+			toolDefault && toolDefault !== usual ? `AI tool: ${toolDefault}` : '',
+		];
 		const only = isTrigger ? '' : onlyFor(of, operations);
 		const texts = [
 			only && `*${only}.*`,
@@ -230,7 +235,11 @@ function parametersTable([nodeName, patterns]) {
 			choicesText(row, operations),
 		];
 		const meaning = texts.filter(Boolean).join('<br>').replace('.*<br>', '.* ');
-		return [`${label}<br>\`${path.split('.').at(-1)}\``, standard, meaning];
+		return [
+			`${label}<br>\`${path.split('.').at(-1)}\``,
+			standard.filter(Boolean).join('<br>'),
+			meaning,
+		];
 	});
 	return table(['Parameter', 'Default', 'Meaning'], cells);
 }
@@ -280,17 +289,23 @@ function fieldsTable([name, ...args]) {
 		return !known.has(path) && !(isTopOnly && path.includes('.'));
 	});
 	const columns = [
-		['Field', ({ path }) => `\`${path}\``],
-		['Type', ({ type }) => TYPES[type]],
-		['Null', (doc) => (doc.null ? 'yes' : '')],
+		['Field', ({ path }) => fieldCell(path)],
+		['Type', (doc) => `${TYPES[doc.type]}${doc.null ? ' or null' : ''}`],
+		['Meaning', ({ about }) => plain(about)],
 		['API', apiOf],
 		['Simplified', ({ isSimplified }) => (isSimplified ? 'yes' : '')],
-		['Meaning', ({ about }) => plain(about)],
 	].filter(([, cell]) => docs.some((doc) => cell(doc) !== ''));
 	return table(
 		columns.map(([head]) => head),
 		docs.map((doc) => columns.map(([, cell]) => cell(doc))),
 	);
+}
+
+/** Long paths in parts, so that the column stays narrow. */
+function fieldCell(path) {
+	if (path.length <= LONG_PATH) return `\`${path}\``;
+	const parts = path.split('.');
+	return `${parts.slice(0, -1).join(' > ')} > \`${parts.at(-1)}\``;
 }
 
 function apiOf({ since, until }) {
