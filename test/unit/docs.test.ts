@@ -80,6 +80,13 @@ describe('links', () => {
 	});
 });
 
+test.each(all.map(({ path, text }) => [path, text]))(
+	'expressions of n8n in %s stand in code: elsewhere the site takes them for its own',
+	(_path, text) => {
+		expect(withoutCode(text)).not.toContain('{{');
+	},
+);
+
 test('README.md is a front door: at most 12 kB', () => {
 	expect(Buffer.byteLength(read('README.md'))).toBeLessThanOrEqual(12_000);
 });
@@ -121,7 +128,7 @@ function inRepository(path: string, link: string): string | undefined {
 function anchorsOf(text: string): Set<string> {
 	const seen = new Map<string, number>();
 	const anchors = new Set([...text.matchAll(/<a id="([^"]+)"/g)].map(([, id]) => id));
-	for (const [, heading] of withoutCode(text).matchAll(/^#{1,6} (.+)$/gm)) {
+	for (const [, heading] of withoutFences(text).matchAll(/^#{1,6} (.+)$/gm)) {
 		const name = slug(heading);
 		const count = seen.get(name) ?? 0;
 		seen.set(name, count + 1);
@@ -132,7 +139,7 @@ function anchorsOf(text: string): Set<string> {
 
 /** What links and pictures of a page point to. */
 function linksOf(text: string): string[] {
-	const prose = withoutCode(text).replace(/`[^`\n]*`/g, '');
+	const prose = withoutCode(text);
 	return [
 		...prose.matchAll(/\]\(([^()\s]+)(?: "[^"]*")?\)/g),
 		...prose.matchAll(/<(?:img|source|a)\b[^>]*?\b(?:src|srcset|href)="([^"]+)"/g),
@@ -141,5 +148,9 @@ function linksOf(text: string): string[] {
 }
 
 function withoutCode(text: string): string {
+	return withoutFences(text).replace(/``.+?``|`[^`\n]*`/g, '');
+}
+
+function withoutFences(text: string): string {
 	return text.replace(/^(```|~~~)[\s\S]*?^\1/gm, '');
 }
