@@ -20,6 +20,9 @@ const TYPES = {
 	objects: 'array of objects',
 };
 
+/** Nodes that readers look for first. */
+const FIRST_NODES = ['vspcJob', 'vspcJobTrigger'];
+
 /** Parameters that are the same everywhere and stand once in the docs, or that nobody sees. */
 const LEFT_OUT = new Set(['authentication', 'resource', 'operation']);
 
@@ -39,6 +42,12 @@ function descriptions() {
 		const [Node] = Object.values(require(join(ROOT, file)));
 		return new Node().description;
 	});
+}
+
+function nodeNamed(nodeName) {
+	const node = descriptions().find(({ name }) => name === nodeName);
+	if (!node) throw new Error(`there is no node ${nodeName}`);
+	return node;
 }
 
 /**
@@ -245,8 +254,7 @@ function parametersTable([nodeName, patterns]) {
 }
 
 function chosen(nodeName, patterns) {
-	const node = descriptions().find(({ name }) => name === nodeName);
-	if (!node) throw new Error(`there is no node ${nodeName}`);
+	const node = nodeNamed(nodeName);
 	const { properties } = node;
 	if (!patterns) return { properties, operations: [{ key: 'event' }] };
 	const all = operationsOf(node);
@@ -316,21 +324,33 @@ function apiOf({ since, until }) {
 
 /** `operations` */
 function operationsTable() {
-	const rows = descriptions().flatMap((node) => {
+	const nodes = descriptions();
+	const isFirst = ({ name }) => FIRST_NODES.includes(name);
+	const inOrder = [...nodes.filter(isFirst), ...nodes.filter((node) => !isFirst(node))];
+	const rows = inOrder.flatMap((node) => {
+		const name = `**${node.displayName}**`;
 		const operations = operationsOf(node);
 		const resources = [...new Set(operations.map(({ resource }) => resource))];
-		if (resources.length === 0) {
-			const { options } = node.properties.find(({ name }) => name === 'events');
-			return [[`**${node.displayName}**`, 'Starts a workflow', namesOf(options)]];
-		}
+		if (resources.length === 0) return [[name, '', `Events: ${namesOf(eventsOf(node))}`]];
 		return resources.map((resource) => [
-			`**${node.displayName}**`,
+			name,
 			resources.length > 1 ? plain(resource.name) : '',
 			namesOf(operations.filter((one) => one.resource === resource).map((one) => one.operation)),
 		]);
 	});
-	return table(['Node', 'Resource', 'Operations or events'], rows);
+	return table(['Node', 'Resource', 'Operations'], rows);
 }
+
+/** `events <node>` */
+function eventsTable([nodeName]) {
+	const rows = eventsOf(nodeNamed(nodeName)).map(({ name, value, description }) => [
+		`**${plain(name)}** (\`${value}\`)`,
+		plain(description),
+	]);
+	return table(['Event', 'When'], rows);
+}
+
+const eventsOf = ({ properties }) => properties.find(({ name }) => name === 'events').options;
 
 const namesOf = (options) => options.map(({ name }) => plain(name)).join(', ');
 
@@ -338,6 +358,7 @@ const TABLES = {
 	parameters: parametersTable,
 	fields: fieldsTable,
 	operations: operationsTable,
+	events: eventsTable,
 };
 
 const GENERATED = /(<!-- generated: (.+?) -->\n)[\s\S]*?(<!-- end -->)/g;
