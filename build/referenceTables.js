@@ -220,39 +220,42 @@ const fits = (pattern) => {
 		(operation === '*' || operation === one.operation.value);
 };
 
-/** `parameters <node> [<resource>.<operation>,…]` */
-function parametersTable([nodeName, patterns]) {
+/** `parameters <node> [<resource>.<operation>,…] [without <collection>]`; `without`: it stands on another page */
+function parametersTable([nodeName, ...args]) {
+	const at = args.indexOf('without');
+	const [patterns] = at === 0 ? [] : args;
+	const left = at < 0 ? undefined : `${args[at + 1]}.`;
 	const { operations, properties } = chosen(nodeName, patterns);
-	const isTrigger = !patterns;
-	const isHeadOnly = ({ parameter }) => partsOf(parameter).length > 0 && !parameter.description;
-	const rows = [...rowsOf(properties, operations).values()].filter((row) => !isHeadOnly(row));
-	const cells = rows.map((row) => {
-		const { parameter, toolDefault, path, labels, of } = row;
-		const label = `${labels
-			.slice(0, -1)
-			.map((one) => `${plain(one)} > `)
-			.join('')}**${plain(labels.at(-1))}**`;
-		const usual = defaultOf(parameter);
-		const standard = [
-			usual && labels.length > 1 ? `${usual} when added` : usual,
-			toolDefault && toolDefault !== usual ? `AI tool: ${toolDefault}` : '',
-		];
-		const only = isTrigger ? '' : onlyFor(of, operations);
-		const texts = [
-			only && `*${only}.*`,
-			parameter.description && plain(parameter.description),
-			choicesText(row, operations),
-		];
-		const meaning = texts.filter(Boolean).join('<br>').replace('.*<br>', '.* ');
-		return [
-			`${label}<br>\`${path.split('.').at(-1)}\``,
-			standard.filter(Boolean).join('<br>'),
-			meaning,
-		];
-	});
+	const cells = [...rowsOf(properties, operations).values()]
+		.filter(({ path }) => !left || !path.startsWith(left))
+		.filter(({ parameter }) => partsOf(parameter).length === 0 || parameter.description)
+		.map((row) => [labelCell(row), defaultCell(row), meaningCell(row, operations)]);
 	return table(['Parameter', 'Default', 'Meaning'], cells);
 }
 
+function labelCell({ labels, parameter: { name } }) {
+	const collections = labels.slice(0, -1).map((label) => `${plain(label)} > `);
+	return `${collections.join('')}**${plain(labels.at(-1))}**<br>\`${name}\``;
+}
+
+/** What is in a collection has its default only once somebody adds it. */
+function defaultCell({ parameter, labels, toolDefault }) {
+	const usual = defaultOf(parameter);
+	const texts = [
+		usual && labels.length > 1 ? `${usual} when added` : usual,
+		toolDefault && toolDefault !== usual ? `AI tool: ${toolDefault}` : '',
+	];
+	return texts.filter(Boolean).join('<br>');
+}
+
+function meaningCell(row, operations) {
+	const only = onlyFor(row.of, operations);
+	const { description } = row.parameter;
+	const about = [only && `*${only}.*`, description && plain(description)].filter(Boolean).join(' ');
+	return [about, choicesText(row, operations)].filter(Boolean).join('<br>');
+}
+
+/** A node's properties, and those of its operations that fit; a trigger has one, which stands for its events. */
 function chosen(nodeName, patterns) {
 	const node = nodeNamed(nodeName);
 	const { properties } = node;
