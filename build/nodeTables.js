@@ -183,12 +183,12 @@ const fits = (pattern) => {
 
 /** `parameters <node> [<resource>.<operation>,…] [without <collection>]`; `without`: it stands on another page */
 function parametersTable([nodeName, ...args]) {
-	const at = args.indexOf('without');
-	const [patterns] = at === 0 ? [] : args;
-	const left = at < 0 ? undefined : `${args[at + 1]}.`;
+	const [patterns, without = 'without', collection] =
+		args[0] === 'without' ? [undefined, ...args] : args;
+	if (without !== 'without') throw new Error(`${without} is not understood`);
 	const { operations, properties } = chosen(nodeName, patterns);
 	const cells = [...rowsOf(properties, operations).values()]
-		.filter(({ path }) => !left || !path.startsWith(left))
+		.filter(({ path }) => !collection || !path.startsWith(`${collection}.`))
 		.filter(({ parameter }) => partsOf(parameter).length === 0 || parameter.description)
 		.map((row) => [labelCell(row), defaultCell(row), meaningCell(row, operations)]);
 	return table(['Parameter', 'Default', 'Meaning'], cells);
