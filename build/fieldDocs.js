@@ -13,6 +13,7 @@ const ts = require('typescript');
  * @property {boolean} null
  * @property {string} [since]
  * @property {string} [until]
+ * @property {boolean} [isSimplified] the output Simplified has it
  * @property {string} about the docstring in one line; empty without one
  */
 
@@ -143,6 +144,7 @@ class Reader {
 				null: Boolean(entry.isNull) || row.has('null'),
 				...(row.has('since') ? { since: textOf('since') } : {}),
 				...(row.has('until') ? { until: textOf('until') } : {}),
+				...(row.has('simplified') ? { isSimplified: true } : {}),
 				about: entry.about,
 			};
 			const parts = row.get('parts');

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { REASONS } from '../../../../nodes/trigger/jobs/events';
 
-test('docs/polling.md explains every reason that the log can give, and no other', () => {
-	const text = readFileSync(join(__dirname, '../../../../docs/polling.md'), 'utf8');
+test('docs/troubleshooting.md explains every reason that the log can give, and no other', () => {
+	const text = readFileSync(join(__dirname, '../../../../docs/troubleshooting.md'), 'utf8');
 	const [, section] = text.split('## Why did my workflow not start?');
 	const rows = section.split('\n## ')[0].matchAll(/^\| `(\w+)` \| [^|]+ \| [^|]+ \|$/gm);
 	expect([...rows].map(([, reason]) => reason)).toEqual(Object.keys(REASONS));

@@ -7,10 +7,12 @@ import { startMailServer, type MailServer } from '../mailServer';
 import type { CredentialReference, WorkflowDefinition, WorkflowNode } from '../n8n';
 import { runChain, useStage } from './harness';
 
-/** What README.md describes in words, built as it says and run in a real n8n. */
+/** What the docs describe in words, built as they say and run in a real n8n. */
 jest.setTimeout(180_000);
 
-const README = readFileSync(resolve(__dirname, '../../README.md'), 'utf8');
+const DOCS = ['job.md', 'output-fields.md']
+	.map((page) => readFileSync(resolve(__dirname, '../../docs', page), 'utf8'))
+	.join('\n');
 const stage = useStage({ isOneStory: true });
 
 let vspcApi: CredentialReference;
@@ -58,7 +60,7 @@ function workflowOf(nodes: WorkflowNode[], arrows: Arrow[]): WorkflowDefinition 
 		while (main.length <= output) main.push([]);
 		main[output]!.push({ node: to, type: 'main', index: 0 });
 	}
-	return { name: 'From the README', nodes, connections, settings: { executionOrder: 'v1' } };
+	return { name: 'From the docs', nodes, connections, settings: { executionOrder: 'v1' } };
 }
 
 const start: WorkflowNode = {
@@ -67,10 +69,10 @@ const start: WorkflowNode = {
 	typeVersion: 1,
 };
 
-/** The first code in the README that this finds. */
-function fromReadme(pattern: RegExp): string {
-	const [, found] = pattern.exec(README) ?? [];
-	if (!found) throw new Error(`README.md has no ${String(pattern)}`);
+/** The first code in the docs that this finds. */
+function fromDocs(pattern: RegExp): string {
+	const [, found] = pattern.exec(DOCS) ?? [];
+	if (!found) throw new Error(`The docs have no ${String(pattern)}`);
 	return found;
 }
 
@@ -218,14 +220,14 @@ describe('something of your own for each customer, with Loop Over Items', () => 
 		expect(nodes.Yours.runs).toBeLessThan(count);
 	});
 
-	test('without it n8n ends the loop and says nothing: why the README asks for it', async () => {
+	test('without it n8n ends the loop and says nothing: why the docs ask for it', async () => {
 		const { nodes, count } = await run(false);
 		expect(nodes.Jobs.runs).toBeLessThan(count);
 		expect(nodes.Done).toBeUndefined();
 	});
 });
 
-test('the Custom Filter and the expressions of the README', async () => {
+test('the Custom Filter and the expressions of the docs', async () => {
 	const { jobs } = stage().simulator.estate;
 	const [slow, failed] = jobs;
 	stage().simulator.setJob(slow.instanceUid, { bottleneck: 'Network' });
@@ -235,7 +237,7 @@ test('the Custom Filter and the expressions of the README', async () => {
 			resource: 'job',
 			operation: 'getAll',
 			returnAll: true,
-			filters: { customFilter: fromReadme(/e\.g\. `(\[\{"property": "bottleneck".*?\])`/) },
+			filters: { customFilter: fromDocs(/e\.g\. `(\[\{"property": "bottleneck".*?\])`/) },
 		}),
 		{
 			name: 'Read',
@@ -248,13 +250,13 @@ test('the Custom Filter and the expressions of the README', async () => {
 						{
 							id: 'a',
 							name: 'hasFailed',
-							value: `=${fromReadme(/Compare without case, e\.g\. `(\{\{.*?\}\})`/)}`,
+							value: `=${fromDocs(/Compare without case, e\.g\. `(\{\{.*?\}\})`/)}`,
 							type: 'boolean',
 						},
 						{
 							id: 'b',
 							name: 'isTime',
-							value: `={{ ${fromReadme(/Compare them as times, not as text: `(.*?)`/)}.isValid }}`,
+							value: `={{ ${fromDocs(/Compare them as times, not as text: `(.*?)`/)}.isValid }}`,
 							type: 'boolean',
 						},
 					],
