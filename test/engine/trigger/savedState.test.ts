@@ -127,7 +127,7 @@ describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 		if (constant === undefined) text = await made();
 		else {
 			await play();
-			text = forScope(constant, stage.simulator.host, null, null, []);
+			text = forScope(constant, stage.simulator.host, [], []);
 		}
 		time.advance(SAVED_AT + MINUTE - time.now());
 	});
@@ -225,7 +225,7 @@ describe('a state of another form', () => {
 	afterEach(() => jest.restoreAllMocks());
 
 	test.each([
-		['of before the form was frozen', () => forScope(OLD, stage.simulator.host, null, null, [])],
+		['of before the form was frozen', () => forScope(OLD, stage.simulator.host, [], [])],
 		['of a version to come', () => SAVED['0.1.0'].replace('"v":2', '"v":3')],
 		['of this version, with an entry that is none', () => SAVED['0.1.0'].replace('.svx', '.?')],
 		['that is no text', () => 42],
