@@ -5,7 +5,7 @@ import { type JobResource, type KindName, readJobs } from '../form/jobKinds';
 import { isTool, type ItemFile, ItemsWithFiles, type Result } from '../form/operation';
 import type { Parameters } from '../form/parameters';
 import { csvOf } from '../report/csv';
-import type { Look } from '../report/html/colors';
+import type { Branding } from '../report/html/colors';
 import { renderHtml } from '../report/html/page';
 import { makeCalendar } from '../report/period';
 import {
@@ -25,7 +25,7 @@ import {
 	type Attachments,
 	readAttachments,
 	readLocale,
-	readLook,
+	readBranding,
 	readPeriod,
 	readTimeZone,
 } from './reportInput';
@@ -47,7 +47,7 @@ export interface ReportInput {
 	jobs: JobsInput<JobResource & { name: KindName }>;
 	byCompany: boolean;
 	frame: ReportFrame;
-	look: Look;
+	branding: Branding;
 	attachments: Attachments;
 }
 
@@ -71,7 +71,7 @@ export function readReport(p: Parameters): ReportInput {
 			now,
 			leftOutKinds: jobs.notes,
 		},
-		look: readLook(p),
+		branding: readBranding(p),
 		attachments: readAttachments(p),
 	};
 }
@@ -84,7 +84,7 @@ export async function createReports(input: ReportInput, vspc: Vspc): Promise<Res
 	return new ItemsWithFiles(
 		reports.map((addressed) => ({
 			json: toItem(addressed, input),
-			files: filesOf(addressed.report, input.look, input.attachments),
+			files: filesOf(addressed.report, input.branding, input.attachments),
 		})),
 	);
 }
@@ -109,14 +109,14 @@ async function toReports(
 	}));
 }
 
-function toItem({ report, email }: Addressed, { look }: ReportInput): IDataObject {
+function toItem({ report, email }: Addressed, { branding }: ReportInput): IDataObject {
 	const { company, summary, rows } = report;
 	return {
 		...(company ? { ...toCompany(company), companyEmail: email } : {}),
 		subject: subjectOf(report),
 		summary,
 		jobs: rows,
-		html: renderHtml(report, look),
+		html: renderHtml(report, branding),
 		text: textOf(report),
 	};
 }
@@ -134,11 +134,11 @@ function toCompany({ companyUid, companyName }: ReportCompany): IDataObject {
 }
 
 /** The files that are asked for; the HTML has all rows, since no mail program cuts a file. */
-function filesOf(report: Report, look: Look, { html, csv }: Attachments): Record<string, ItemFile> {
+function filesOf(report: Report, branding: Branding, { html, csv }: Attachments): Record<string, ItemFile> {
 	const name = fileName(report);
 	const files: Record<string, ItemFile> = {};
 	if (html !== undefined) {
-		const text = renderHtml(report, look, Infinity);
+		const text = renderHtml(report, branding, Infinity);
 		files[html] = { text, fileName: `${name}.html`, mimeType: 'text/html' };
 	}
 	if (csv !== undefined) {

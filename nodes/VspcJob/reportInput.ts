@@ -1,5 +1,5 @@
 import type { Parameters } from '../form/parameters';
-import { DEFAULT_ACCENT, DEFAULT_HEADER, type Look, parseColour } from '../report/html/colors';
+import { DEFAULT_ACCENT, DEFAULT_HEADER, type Branding, parseColor } from '../report/html/colors';
 import { customPeriod, isLocale, lastHours, type Period, type PeriodName } from '../report/period';
 import { isTimeZone } from '../util/time';
 
@@ -20,7 +20,7 @@ export function readLocale({ options }: Parameters): string {
 const LONGEST_URL = 1000;
 
 /** How the HTML of an item looks. */
-export function readLook({ options }: Parameters): Look {
+export function readBranding({ options }: Parameters): Branding {
 	return {
 		logoUrl: readLogo(options),
 		accent: readColor(options, 'accentColor', DEFAULT_ACCENT),
@@ -50,7 +50,7 @@ function toHttps(text: string): string | undefined {
 }
 
 function readColor(options: Parameters, name: string, absent: string): string {
-	const color = parseColour(options.text(name, absent).trim());
+	const color = parseColor(options.text(name, absent).trim());
 	if (color) return color;
 	throw options.refuse(name, 'is not a color', 'Enter one like #12965a.');
 }

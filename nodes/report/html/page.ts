@@ -8,8 +8,8 @@ import {
 	DETAILS,
 	FONT,
 	LIGHT,
-	type Look,
-	RESULT_COLOURS,
+	type Branding,
+	RESULT_COLORS,
 	styleSheet,
 	textOn,
 } from './colors';
@@ -24,24 +24,24 @@ export const MAX_BYTES = 100_000;
  *
  * @param maxBytes of UTF-8; the result is smaller
  */
-export function renderHtml(report: Report, look: Look, maxBytes = MAX_BYTES): string {
+export function renderHtml(report: Report, branding: Branding, maxBytes = MAX_BYTES): string {
 	let best = '';
 	for (const detail of DETAILS) {
-		const { html, left } = fitted(report, look, detail, maxBytes);
+		const { html, left } = fitted(report, branding, detail, maxBytes);
 		best = html;
 		if (left === 0) break;
 	}
 	return best;
 }
 
-function fitted(report: Report, look: Look, detail: Detail, maxBytes: number) {
+function fitted(report: Report, branding: Branding, detail: Detail, maxBytes: number) {
 	const { rows } = report;
 	const shown = new Map<RowResult, Shown>(
 		RESULTS.map((result) => [result, { count: 0, rows: [] }]),
 	);
 	for (const { result } of rows) shown.get(result)!.count++;
 	// Without any row every line about what is left out is there, so it only becomes shorter.
-	let bytes = bytesOf(page(report, look, shown)) + ROOM;
+	let bytes = bytesOf(page(report, branding, shown)) + ROOM;
 	let fitting = 0;
 	for (const [index, row] of rows.entries()) {
 		const html = rowHtml(row, rows[index - 1], report, detail);
@@ -50,7 +50,7 @@ function fitted(report: Report, look: Look, detail: Detail, maxBytes: number) {
 		shown.get(row.result)!.rows.push(html);
 		fitting++;
 	}
-	return { html: page(report, look, shown), left: rows.length - fitting };
+	return { html: page(report, branding, shown), left: rows.length - fitting };
 }
 
 /** For the tables around the rows, which a section without rows has not. */
@@ -68,7 +68,7 @@ export interface Shown {
 }
 
 /** The whole document around the rows. */
-export function page(report: Report, look: Look, shown: Map<RowResult, Shown>): string {
+export function page(report: Report, branding: Branding, shown: Map<RowResult, Shown>): string {
 	const sectionsOf = (results: RowResult[]) =>
 		results
 			.map((result) => {
@@ -77,7 +77,7 @@ export function page(report: Report, look: Look, shown: Map<RowResult, Shown>): 
 			})
 			.join('');
 	const body = [
-		band(report, look),
+		band(report, branding),
 		overview(report),
 		sectionsOf(['failed', 'hung', 'warning', 'notRun']),
 		longestTable(report),
@@ -118,20 +118,20 @@ function document(report: Report, body: string): string {
 const HEADING_LENGTH = 120;
 
 /** The band at the top: logo, title, whom and what time it is about. */
-export function band({ title, company, period, calendar }: Report, look: Look): string {
-	const colour = textOn(look.header);
+export function band({ title, company, period, calendar }: Report, branding: Branding): string {
+	const color = textOn(branding.header);
 	const soft =
-		colour === '#ffffff' ? softest('#cfd6e2', look.header) : softest('#344054', look.header);
-	const logo = look.logoUrl
-		? `<img src="${escapeHtml(look.logoUrl)}" alt="" height="36" style="display:block;height:36px;max-width:240px;border:0;margin:0 0 16px">`
+		color === '#ffffff' ? softest('#cfd6e2', branding.header) : softest('#344054', branding.header);
+	const logo = branding.logoUrl
+		? `<img src="${escapeHtml(branding.logoUrl)}" alt="" height="36" style="display:block;height:36px;max-width:240px;border:0;margin:0 0 16px">`
 		: '';
 	const name = company
-		? `<div style="padding-top:4px;font-size:16px;line-height:22px;color:${colour}">${show(companyText(company.companyUid, company.companyName), HEADING_LENGTH)}</div>`
+		? `<div style="padding-top:4px;font-size:16px;line-height:22px;color:${color}">${show(companyText(company.companyUid, company.companyName), HEADING_LENGTH)}</div>`
 		: '';
-	return `<tr><td class="p" bgcolor="${look.header}" style="padding:24px 32px 22px;background:${look.header};border-top:4px solid ${look.accent}">${logo}<div style="font-size:20px;line-height:26px;font-weight:600;color:${colour}">${show(title, HEADING_LENGTH)}</div>${name}<div style="padding-top:6px;font-size:13px;line-height:18px;color:${soft}">${escapeHtml(spanText({ period, calendar }))}</div></td></tr>`;
+	return `<tr><td class="p" bgcolor="${branding.header}" style="padding:24px 32px 22px;background:${branding.header};border-top:4px solid ${branding.accent}">${logo}<div style="font-size:20px;line-height:26px;font-weight:600;color:${color}">${show(title, HEADING_LENGTH)}</div>${name}<div style="padding-top:6px;font-size:13px;line-height:18px;color:${soft}">${escapeHtml(spanText({ period, calendar }))}</div></td></tr>`;
 }
 
-/** A soft colour, unless it could not be read. */
+/** A soft color, unless it could not be read. */
 function softest(soft: string, background: string): string {
 	return contrast(soft, background) >= 4.5 ? soft : textOn(background);
 }
@@ -144,7 +144,7 @@ function spanText({ period, calendar }: Pick<Report, 'period' | 'calendar'>): st
 /** The one thing to know, and the numbers behind it. */
 export function overview({ summary }: Report): string {
 	const { result, headline, more } = headlineOf(summary);
-	const { text } = RESULT_COLOURS[result];
+	const { text } = RESULT_COLORS[result];
 	return `<tr><td class="p" style="padding:30px 32px 8px"><div class="h r-${result}" style="font-size:28px;line-height:34px;font-weight:700;letter-spacing:-.3px;color:${text}">${escapeHtml(headline)}</div><div class="m" style="padding:6px 0 20px;font-size:15px;line-height:22px;color:${LIGHT.muted}">${escapeHtml(more)}</div>${bar(summary, 12)}${legend(summary)}${facts(summary)}</td></tr>`;
 }
 
@@ -195,10 +195,10 @@ function restText({ running, none }: Totals): string {
 	return `${parts.filter((part) => part !== '').join(', ')}.`;
 }
 
-/** The results by number, with the colours of the bar. */
+/** The results by number, with the colors of the bar. */
 function legend(totals: Totals): string {
 	const entries = RESULTS.filter((result) => totals[result] > 0).map((result) => {
-		const { mark } = RESULT_COLOURS[result];
+		const { mark } = RESULT_COLORS[result];
 		return `<span style="display:inline-block;padding:0 18px 6px 0;white-space:nowrap"><span style="color:${mark};font-size:15px">&#9679;</span> <b class="t" style="color:${LIGHT.text}">${countText(totals[result])}</b> ${escapeHtml(RESULT_WORDS[result])}</span>`;
 	});
 	return `<div class="m" style="padding:12px 0 14px;font-size:14px;line-height:22px;color:${LIGHT.muted}">${entries.join(' ')}</div>`;

@@ -10,7 +10,7 @@ import {
 } from '../row';
 import { longestText, shortVerdictOf, verdictOf, worthTelling } from '../text';
 import { companyText, countText, rateText, RESULT_WORDS, shortened } from '../words';
-import { type Detail, LIGHT, RESULT_COLOURS } from './colors';
+import { type Detail, LIGHT, RESULT_COLORS } from './colors';
 
 /** More would leave no room for the jobs. */
 const MOST_COMPANIES = 15;
@@ -86,7 +86,7 @@ export function rowHtml(
 }
 
 function troubleRow(row: Row, report: Report, detail: Detail): string {
-	const { mark, back } = RESULT_COLOURS[row.result];
+	const { mark, back } = RESULT_COLORS[row.result];
 	const facts = [
 		report.company ? '' : companyHtml(row, detail),
 		show(row.typeText, detail.type),
@@ -151,7 +151,7 @@ export function sectionTitle(title: string, count?: number, result?: RowResult):
 		count === undefined
 			? ''
 			: ` <span class="m" style="font-weight:400;color:${LIGHT.muted}">${countText(count)}</span>`;
-	const dot = result ? `<span style="color:${RESULT_COLOURS[result].mark}">&#9679;</span> ` : '';
+	const dot = result ? `<span style="color:${RESULT_COLORS[result].mark}">&#9679;</span> ` : '';
 	return `<div class="t" style="padding:0 0 ${gap}px;font-size:16px;line-height:24px;font-weight:600;color:${LIGHT.text}">${dot}${escapeHtml(title)}${number}</div>`;
 }
 
@@ -165,11 +165,11 @@ function leftOutLine(result: RowResult, left: number): string {
 export function bar(totals: Totals, height: number): string {
 	if (totals.jobs === 0) return '';
 	const cells = widthsOf(RESULTS.map((result) => totals[result]))
-		.map((width, index) => ({ width, colour: RESULT_COLOURS[RESULTS[index]].mark }))
+		.map((width, index) => ({ width, color: RESULT_COLORS[RESULTS[index]].mark }))
 		.filter(({ width }) => width > 0)
 		.map(
-			({ width, colour }) =>
-				`<td width="${width}%" height="${height}" bgcolor="${colour}">&nbsp;</td>`,
+			({ width, color }) =>
+				`<td width="${width}%" height="${height}" bgcolor="${color}">&nbsp;</td>`,
 		);
 	const label = escapeHtml(verdictOf(totals).join(', '));
 	return `<table role="img" aria-label="${label}" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;border-radius:${height / 2}px;overflow:hidden;font-size:0;line-height:0"><tr>${cells.join('')}</tr></table>`;

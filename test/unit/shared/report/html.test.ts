@@ -4,8 +4,8 @@ import {
 	contrast,
 	DARK,
 	LIGHT,
-	parseColour,
-	RESULT_COLOURS,
+	parseColor,
+	RESULT_COLORS,
 	textOn,
 } from '../../../../nodes/report/html/colors';
 import { widthsOf } from '../../../../nodes/report/html/tables';
@@ -15,8 +15,8 @@ import type { Report } from '../../../../nodes/report/report';
 import { parseHtml } from './dom';
 import { makeJob, reportOf } from './make';
 
-const look = { accent: '#12965a', header: '#101828' };
-const render = (report: Report, more = {}) => renderHtml(report, { ...look, ...more });
+const branding = { accent: '#12965a', header: '#101828' };
+const render = (report: Report, more = {}) => renderHtml(report, { ...branding, ...more });
 const bytes = (html: string) => Buffer.byteLength(html, 'utf8');
 const uid = (index: number) => `00000000-0000-4000-8000-9${String(index).padStart(11, '0')}`;
 
@@ -209,7 +209,7 @@ describe('size', () => {
 		);
 		const html = renderHtml(
 			{ ...report, title: character.repeat(5000) },
-			{ ...look, logoUrl: `https://example.com/${'&'.repeat(980)}` },
+			{ ...branding, logoUrl: `https://example.com/${'&'.repeat(980)}` },
 		);
 		expectMail(html);
 		expect(bytes(html)).toBeLessThan(MAX_BYTES);
@@ -237,7 +237,7 @@ describe('size', () => {
 
 	test('a file has no limit: all rows are in it', () => {
 		const report = many(2000, (index) => `Job ${index}.`);
-		const html = renderHtml(report, look, Infinity);
+		const html = renderHtml(report, branding, Infinity);
 		expect(bytes(html)).toBeGreaterThan(MAX_BYTES);
 		expect(html).not.toContain('left out here');
 		for (const { name } of report.rows) expect(html).toContain(`>${name}<`);
@@ -308,22 +308,22 @@ test('whatever the texts are: below 100 kB, no markup but our own, and every nam
 });
 
 describe('colors', () => {
-	test.each(Object.entries(RESULT_COLOURS))(
+	test.each(Object.entries(RESULT_COLORS))(
 		'%s can be read in light and dark',
-		(_result, colours) => {
-			expect(contrast(colours.text, LIGHT.card)).toBeGreaterThan(4.5);
-			expect(contrast(LIGHT.text, colours.back)).toBeGreaterThan(7);
-			expect(contrast(LIGHT.muted, colours.back)).toBeGreaterThan(4.5);
-			expect(contrast(colours.darkText, DARK.card)).toBeGreaterThan(4.5);
-			expect(contrast(DARK.text, colours.darkBack)).toBeGreaterThan(7);
-			expect(contrast(DARK.muted, colours.darkBack)).toBeGreaterThan(4.5);
+		(_result, colors) => {
+			expect(contrast(colors.text, LIGHT.card)).toBeGreaterThan(4.5);
+			expect(contrast(LIGHT.text, colors.back)).toBeGreaterThan(7);
+			expect(contrast(LIGHT.muted, colors.back)).toBeGreaterThan(4.5);
+			expect(contrast(colors.darkText, DARK.card)).toBeGreaterThan(4.5);
+			expect(contrast(DARK.text, colors.darkBack)).toBeGreaterThan(7);
+			expect(contrast(DARK.muted, colors.darkBack)).toBeGreaterThan(4.5);
 		},
 	);
 
 	test.each(['failed', 'warning', 'notRun', 'running', 'success'] as const)(
 		'%s is seen in the bar on both',
 		(result) => {
-			const { mark } = RESULT_COLOURS[result];
+			const { mark } = RESULT_COLORS[result];
 			expect(contrast(mark, LIGHT.card)).toBeGreaterThan(2.8);
 			expect(contrast(mark, DARK.card)).toBeGreaterThan(3);
 		},
@@ -342,13 +342,13 @@ describe('colors', () => {
 		['#12345', undefined],
 		['#fff;background:url(x)', undefined],
 		[null, undefined],
-	])('%s as a color', (text, colour) => expect(parseColour(text)).toBe(colour));
+	])('%s as a color', (text, color) => expect(parseColor(text)).toBe(color));
 
 	test('text on any color can be read', () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 0, max: 0xffffff }), (number) => {
-				const colour = `#${number.toString(16).padStart(6, '0')}`;
-				expect(contrast(textOn(colour), colour)).toBeGreaterThan(4.2);
+				const color = `#${number.toString(16).padStart(6, '0')}`;
+				expect(contrast(textOn(color), color)).toBeGreaterThan(4.2);
 			}),
 		);
 	});
