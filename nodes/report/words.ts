@@ -1,122 +1,304 @@
-import type { RowResult } from './row';
+import { isAmount } from '../vspc/jobs/computed';
+import { plain } from '../util/text';
+import { stampIn } from '../util/time';
+import { english } from './languages/english';
+import { dutch, german } from './languages/germanic';
+import { french, spanish } from './languages/romance';
 
-export const NO_COMPANY = 'No company';
+/** Of one and of several; `#` is the number. Which one fits a number, the rules of the language say. */
+export type Counted = readonly [one: string, other: string];
 
-/** The company of a row or a report, for a reader; an account may not be allowed to see names. */
-export function companyText(companyUid: unknown, companyName: unknown): string {
-	if (typeof companyName === 'string' && companyName !== '') return companyName;
-	return typeof companyUid === 'string' ? companyUid : NO_COMPANY;
-}
-
-export const RESULT_WORDS: Record<RowResult, string> = {
-	failed: 'Failed',
-	hung: 'Running too long',
-	warning: 'Warning',
-	notRun: 'Not run',
-	running: 'Running',
-	none: 'No result',
-	success: 'Successful',
-};
-
-/** `1,234` */
-export function countText(count: number): string {
-	return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** `1 job`, `1,234 jobs` */
-export function counted(count: number, noun: string): string {
-	return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** `96.4%`; a dash without any session that ended */
-export function rateText(rate: number | null): string {
-	return rate === null ? '–' : `${rate}%`;
-}
-
-/** VSPC's types of jobs in small letters (enums BackupServerJobType, Vb365JobType) in words for a reader. */
-const WORDS = new Map(
-	Object.entries({
-		agentbackupjob: 'Agent backup',
-		agentpolicy: 'Agent policy',
-		ahvstoragesnapshotjob: 'AHV snapshot',
-		awsbackupjob: 'AWS backup',
-		azurebackupjob: 'Azure backup',
-		backupcopy: 'Backup copy',
-		backupfile: 'File share backup',
-		backupfilecopy: 'File share copy',
-		backuptotape: 'Backup to tape',
-		backupvm: 'VM backup',
-		cdpreplicationvm: 'CDP replication',
-		copyfile: 'File copy',
-		copyvm: 'VM copy',
-		filetotape: 'Files to tape',
-		googlebackupjob: 'Google Cloud backup',
-		objectstoragebackup: 'Object storage backup',
-		objectstoragebackupcopy: 'Object storage copy',
-		oraclelogbackup: 'Oracle log backup',
-		postgresqllogbackup: 'PostgreSQL log backup',
-		replicationvm: 'VM replication',
-		simplebackupcopy: 'Backup copy',
-		sobrmaintenance: 'Repository maintenance',
-		sqllogbackup: 'SQL Server log backup',
-		surebackup: 'SureBackup',
-	}),
-);
-
-const SYSTEMS = new Map([
-	['windows', 'Agent backup, Windows'],
-	['linux', 'Agent backup, Linux'],
-	['mac', 'Agent backup, Mac'],
-]);
-
-const MICROSOFT_365 = new Map([
-	['backupjob', 'Microsoft 365 backup'],
-	['copyjob', 'Microsoft 365 copy'],
-]);
-
-const KINDS: Record<string, { words: Map<string, string>; other: string }> = {
-	job: { words: WORDS, other: 'Other job' },
-	agentJob: { words: SYSTEMS, other: 'Agent backup' },
-	microsoft365Job: { words: MICROSOFT_365, other: 'Microsoft 365 job' },
-};
-
-/** What kind of job it is, for a reader; a type that is not known yet is shown as VSPC writes it. */
-export function typeTextOf(kindName: string, type: unknown): string {
-	const { words, other } = KINDS[kindName] ?? KINDS.job;
-	const text = typeof type === 'string' ? type.trim() : '';
-	const key = text.toLowerCase();
-	if (key === '' || key === 'unknown' || key === 'none') return other;
-	return words.get(key) ?? text;
-}
-
-/** Line ends and other characters that are no text. Spaces of all widths count as one. */
-const SPACING = /[\p{Cc}\p{Zl}\p{Zp}\p{Zs}]+/gu;
-/** What changes how other characters are shown, as the direction of text does; joiners are part of scripts and emoji. */
-const INVISIBLE = /(?![\u200c\u200d])\p{Cf}/gu;
-/** Halves of characters, and codes that stand for none. */
-const NO_CHARACTER = /\p{Cs}|\p{Noncharacter_Code_Point}/gu;
+/** How a job stands, in the order in which a reader needs it. */
+export const RESULTS = [
+	'failed',
+	'hung',
+	'warning',
+	'notRun',
+	'running',
+	'none',
+	'success',
+] as const;
 
 /**
- * Text in one line that cannot change the text around it: without line ends, control characters and marks for the
- * direction of writing.
+ * All words of a report in one language. `{name}` stands for what is filled in. What is written in small letters
+ * also begins lines and headings, where it gets a capital letter.
  */
-export function plain(text: unknown): string {
-	return String(text ?? '')
-		.replace(SPACING, ' ')
-		.replace(INVISIBLE, '')
-		.replace(NO_CHARACTER, '\ufffd')
-		.trim();
+export interface Words {
+	/** How Intl writes numbers, dates and plurals */
+	locale: string;
+	/** Day, hour, minute, second */
+	units: readonly [string, string, string, string];
+	/** The letter behind K, M, G */
+	byte: string;
+	/** With the space before it, where there is one */
+	colon: string;
+	yes: string;
+	no: string;
+	title: string;
+	titleFor: string;
+	period: Record<'last24Hours' | 'last7Days' | 'last30Days' | 'custom', string>;
+	/** How a job stands, without a number */
+	results: Record<(typeof RESULTS)[number], Counted>;
+	jobs: Counted;
+	noJobs: string;
+	someSuccessful: Counted;
+	allSuccessful: string;
+	/** How many jobs stand so, as the one thing to know */
+	headlines: Record<Exclude<(typeof RESULTS)[number], 'success'>, Counted>;
+	headlineNoJobs: string;
+	headlineNoResults: string;
+	onlyJobSuccessful: string;
+	onlySessionSuccessful: string;
+	allJobsSuccessful: string;
+	allSessionsSuccessful: string;
+	sessionsSuccessful: string;
+	noSessionEnded: string;
+	nothingToReport: string;
+	nothingToDo: string;
+	successRate: string;
+	transferred: string;
+	duration: string;
+	longestWithoutSuccess: string;
+	byCompany: string;
+	problemsByType: string;
+	andMore: Counted;
+	leftOut: Counted;
+	/** When a job ran */
+	since: string;
+	lastRun: string;
+	neverRan: string;
+	timeUnknown: string;
+	/** For how long it has been without a success */
+	atLeast: string;
+	lessThanAnHour: string;
+	days: Counted;
+	/** What the report covers and what it does not show */
+	covers: string;
+	hungNote: Counted;
+	inFuture: Counted;
+	disabled: Counted;
+	ranLater: Counted;
+	successNotListed: Counted;
+	kindsLeftOut: string;
+	kinds: Record<'job' | 'agentJob' | 'microsoft365Job', string>;
+	source: string;
+	noName: string;
+	noCompany: string;
+	/** Headings of the table */
+	columns: Record<Column, string>;
+	/** VSPC's statuses that tell no result and more than that, in small letters */
+	statuses: Record<Status, string>;
+	otherJob: string;
+	/** Types of jobs of agents and of Microsoft 365 */
+	agentBackup: string;
+	microsoft365Backup: string;
+	microsoft365Copy: string;
+	microsoft365Job: string;
+	/** VSPC's types of jobs of backup servers (enum BackupServerJobType), in small letters */
+	types: Record<JobType, string>;
 }
 
-/** The same, of at most so many characters; never cuts one in half. */
-export function shortened(text: unknown, length: number): string {
-	const whole = plain(text);
-	// No character takes less than one unit.
-	if (whole.length <= length) return whole;
-	const characters = Array.from(whole);
-	if (characters.length <= length) return whole;
-	return `${characters
-		.slice(0, length - 1)
-		.join('')
-		.trimEnd()}…`;
+type Status = 'idle' | 'enabling' | 'disabling' | 'disconnected' | 'notconfigured' | 'deleting';
+
+type Column =
+	| 'result'
+	| 'job'
+	| 'company'
+	| 'type'
+	| 'status'
+	| 'enabled'
+	| 'lastRun'
+	| 'lastEnd'
+	| 'duration'
+	| 'transferred'
+	| 'failureMessage'
+	| 'companyUid'
+	| 'jobKey';
+
+type JobType =
+	| 'agentbackupjob'
+	| 'agentpolicy'
+	| 'ahvstoragesnapshotjob'
+	| 'awsbackupjob'
+	| 'azurebackupjob'
+	| 'backupcopy'
+	| 'backupfile'
+	| 'backupfilecopy'
+	| 'backuptotape'
+	| 'backupvm'
+	| 'cdpreplicationvm'
+	| 'copyfile'
+	| 'copyvm'
+	| 'filetotape'
+	| 'googlebackupjob'
+	| 'objectstoragebackup'
+	| 'objectstoragebackupcopy'
+	| 'oraclelogbackup'
+	| 'postgresqllogbackup'
+	| 'replicationvm'
+	| 'simplebackupcopy'
+	| 'sobrmaintenance'
+	| 'sqllogbackup'
+	| 'surebackup';
+
+/** The languages that a report can be written in. */
+const LANGUAGES = { de: german, en: english, es: spanish, fr: french, nl: dutch };
+
+export type LanguageCode = keyof typeof LANGUAGES;
+
+type Values = Record<string, string>;
+
+/** Writes for a reader, in one language and one time zone. */
+export interface Language {
+	words: Words;
+	timeZone: string;
+	/** `1,234` */
+	count: (count: number) => string;
+	/** The words for so many, filled in */
+	counted: (words: Counted, count: number, values?: Values) => string;
+	/** `96.4%`; a dash without any session that ended */
+	rate: (rate: number | null) => string;
+	/** `1 h 5 min`; null for what is no amount, as for sizes */
+	duration: (seconds: unknown) => string | null;
+	/** `1.5 GB`, in units of 1024 as the portal shows them */
+	bytes: (bytes: unknown) => string | null;
+	/** `24 Nov 2026` */
+	date: (time: number) => string;
+	/** `18–24 Nov 2026`, or one date */
+	dates: (from: number, to: number) => string;
+	/** `24 Nov, 06:00`, with the year where it is not that of `around` */
+	moment: (time: number, around: number) => string;
+	/** `24 Nov 2026, 06:00` */
+	fullMoment: (time: number) => string;
+	/** `Europe/Berlin, GMT+1` */
+	zone: (time: number) => string;
+	/** `2026-11-24 06:00:00`, as spreadsheets read it */
+	stamp: (time: number) => string;
+}
+
+const DAY = { day: 'numeric', month: 'short' } as const;
+const CLOCK = { hour: '2-digit', minute: '2-digit' } as const;
+
+/** @throws RangeError for a time zone that is none, see isTimeZone */
+export function makeLanguage(code: LanguageCode, timeZone: string): Language {
+	const words: Words = LANGUAGES[code];
+	const { locale } = words;
+	const format = (options: Intl.DateTimeFormatOptions, tag = locale) =>
+		new Intl.DateTimeFormat(tag, { ...options, timeZone });
+	const date = format({ ...DAY, year: 'numeric' });
+	const moment = format({ ...DAY, ...CLOCK });
+	const fullMoment = format({ ...DAY, ...CLOCK, year: 'numeric' });
+	const stamp = stampIn(timeZone);
+	const yearOf = (time: number) => stamp(time).slice(0, 4);
+	const whole = new Intl.NumberFormat(locale);
+	const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+	const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+	const plurals = new Intl.PluralRules(locale);
+	const count = (number: number) => plain(whole.format(number));
+	return {
+		words,
+		timeZone,
+		count,
+		counted: ([one, other], number, values) => {
+			const text = plurals.select(number) === 'one' ? one : other;
+			return fill(
+				text.replace(/#/g, () => count(number)),
+				values,
+			);
+		},
+		rate: (rate) => (rate === null ? '–' : plain(percent.format(rate / 100))),
+		duration: (seconds) => (isAmount(seconds) ? durationText(seconds, words.units) : null),
+		bytes: (bytes) => {
+			if (!isAmount(bytes)) return null;
+			const power = powerOf(bytes);
+			const amount = bytes / 1024 ** power;
+			const number = power === 0 || amount >= 100 ? whole.format(amount) : tenths.format(amount);
+			return `${plain(number)} ${['', 'K', 'M', 'G', 'T', 'P'][power]}${words.byte}`;
+		},
+		date: (time) => plain(date.format(time)),
+		dates: (from, to) => plain(date.formatRange(from, to)),
+		moment: (time, around) =>
+			plain((yearOf(time) === yearOf(around) ? moment : fullMoment).format(time)),
+		fullMoment: (time) => plain(fullMoment.format(time)),
+		zone: (time) => {
+			const offset = offsetText(format({ timeZoneName: 'shortOffset' }, 'en'), time);
+			return timeZone === offset || timeZone === 'UTC' ? timeZone : `${timeZone}, ${offset}`;
+		},
+		stamp,
+	};
+}
+
+function offsetText(format: Intl.DateTimeFormat, time: number): string {
+	return format.formatToParts(time).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
+}
+
+function powerOf(bytes: number): number {
+	let power = 0;
+	for (let amount = bytes; amount >= 1024 && power < 5; amount /= 1024) power++;
+	return power;
+}
+
+/** The two largest units that are not zero. */
+function durationText(seconds: number, [day, hour, minute, second]: Words['units']): string {
+	const parts = [
+		[Math.floor(seconds / 86_400), day],
+		[Math.floor(seconds / 3600) % 24, hour],
+		[Math.floor(seconds / 60) % 60, minute],
+		[Math.floor(seconds) % 60, second],
+	] as const;
+	const first = parts.findIndex(([count]) => count > 0);
+	if (first < 0) return `0 ${second}`;
+	return parts
+		.slice(first, first + 2)
+		.filter(([count]) => count > 0)
+		.map(([count, unit]) => `${count} ${unit}`)
+		.join(' ');
+}
+
+/** Words with what belongs into them. What is filled in is never read as words. */
+export function fill(words: string, values: Values = {}): string {
+	return words.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** For the beginning of a line or a heading. */
+export function capitalized(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The company of a row or a report, for a reader; an account may not be allowed to see names. */
+export function companyText(
+	{ companyUid, companyName }: { companyUid: unknown; companyName: unknown },
+	{ noCompany }: Words,
+): string {
+	if (typeof companyName === 'string' && companyName !== '') return companyName;
+	return typeof companyUid === 'string' ? companyUid : noCompany;
+}
+
+/** What kind of job it is, for a reader; a type that is not known yet is shown as VSPC writes it. */
+export function typeTextOf(kindName: string, type: unknown, words: Words): string {
+	const text = typeof type === 'string' ? type.trim() : '';
+	const key = text.toLowerCase();
+	const isNone = key === '' || key === 'unknown' || key === 'none';
+	if (kindName === 'agentJob') {
+		const system = SYSTEMS.get(key);
+		if (system !== undefined) return `${words.agentBackup}, ${system}`;
+		return isNone ? words.agentBackup : text;
+	}
+	if (kindName === 'microsoft365Job') {
+		if (key === 'backupjob') return words.microsoft365Backup;
+		if (key === 'copyjob') return words.microsoft365Copy;
+		return isNone ? words.microsoft365Job : text;
+	}
+	return isNone ? words.otherJob : (wordOf(words.types, key) ?? text);
+}
+
+const SYSTEMS = new Map([
+	['windows', 'Windows'],
+	['linux', 'Linux'],
+	['mac', 'Mac'],
+]);
+
+/** A word by what VSPC sends, which may be any text, `constructor` too. */
+export function wordOf(words: Record<string, string>, key: string): string | undefined {
+	return Object.prototype.hasOwnProperty.call(words, key) ? words[key] : undefined;
 }

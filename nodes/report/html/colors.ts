@@ -1,4 +1,5 @@
-import { RESULTS, type RowResult } from '../row';
+import type { RowResult } from '../row';
+import { RESULTS } from '../words';
 
 /** Colors of a result, for light and for dark surroundings. */
 export interface ResultColors {
@@ -158,14 +159,12 @@ export interface Detail {
 	company: number;
 	type: number;
 	reason: number;
-	/** Type, duration and size of successful jobs */
-	showsMeasures: boolean;
 }
 
 /** From most to least. */
 export const DETAILS: Detail[] = [
-	{ name: 80, company: 60, type: 40, reason: 400, showsMeasures: true },
-	{ name: 80, company: 60, type: 40, reason: 160, showsMeasures: true },
-	{ name: 60, company: 40, type: 30, reason: 100, showsMeasures: false },
-	{ name: 40, company: 30, type: 20, reason: 60, showsMeasures: false },
+	{ name: 80, company: 60, type: 40, reason: 400 },
+	{ name: 80, company: 60, type: 40, reason: 160 },
+	{ name: 60, company: 40, type: 30, reason: 100 },
+	{ name: 40, company: 30, type: 20, reason: 60 },
 ];

@@ -1,7 +1,6 @@
-import { csvOf } from '../../../../nodes/report/csv';
 import { renderHtml } from '../../../../nodes/report/html/page';
-import { customPeriod } from '../../../../nodes/report/period';
-import { subjectOf, textOf } from '../../../../nodes/report/text';
+import { customPeriod } from '../../../../nodes/report/row';
+import { csvOf, subjectOf, textOf } from '../../../../nodes/report/text';
 import { parseHtml } from './dom';
 import { ago, HOUR, makeJob, NOW, reportOf } from './make';
 

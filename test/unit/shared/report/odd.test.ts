@@ -4,12 +4,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { agentJob } from '../../../../nodes/vspc/jobs/agentJob';
 import { backupServerJob } from '../../../../nodes/vspc/jobs/backupServerJob';
 import { microsoft365Job } from '../../../../nodes/vspc/jobs/microsoft365Job';
-import { csvOf } from '../../../../nodes/report/csv';
 import { renderHtml } from '../../../../nodes/report/html/page';
-import { customPeriod, lastHours } from '../../../../nodes/report/period';
 import { splitByCompany } from '../../../../nodes/report/report';
-import type { ReadJob } from '../../../../nodes/report/row';
-import { subjectOf, textOf } from '../../../../nodes/report/text';
+import { customPeriod, lastHours, type ReadJob } from '../../../../nodes/report/row';
+import { csvOf, subjectOf, textOf } from '../../../../nodes/report/text';
 import { parseHtml } from './dom';
 import { HOUR, NOW, reportOf } from './make';
 
