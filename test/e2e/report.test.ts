@@ -53,7 +53,7 @@ test('one item on all kinds of jobs, with files', async () => {
 	const items = await report({ jobKinds: ALL, options: { attach: ['csv', 'html'] } });
 	expect(items).toHaveLength(1);
 	const [{ json, binary, pairedItem }] = items;
-	expect(Object.keys(json)).toEqual(['subject', 'summary', 'jobs', 'html', 'text']);
+	expect(Object.keys(json)).toEqual(['subject', 'html', 'text', 'summary', 'jobs']);
 	expect(json.subject).toMatch(/^Backup report: \d+ failed, /);
 	expect(pairedItem).toEqual({ item: 0 });
 	expect(Object.values(binary ?? {}).map(({ mimeType }) => mimeType)).toEqual([
@@ -99,7 +99,7 @@ test('as the tool of an agent: the model reads subject, summary and text, and no
 			],
 		);
 		expect(execution.status).toBe('success');
-		expect(answer.map((item) => Object.keys(item))).toEqual([['subject', 'summary', 'text']]);
+		expect(answer.map((item) => Object.keys(item))).toEqual([['subject', 'text', 'summary']]);
 		expect(answer[0].summary).toMatchObject({ period: { name: 'last7Days' } });
 		expect(model.questions.map(({ raw }) => raw).join('')).not.toContain('<table');
 	} finally {

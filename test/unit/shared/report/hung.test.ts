@@ -54,7 +54,7 @@ describe('a job that has been running for five days', () => {
 		]);
 		expect(subjectOf(report)).toContain('1 failed, 1 running too long, 1 warning');
 		const text = textOf(report);
-		expect(text).toContain('Running too long:       1\n');
+		expect(text).toContain('Running too long: 1\n');
 		expect(text).toContain('Running too long: 1 job\n-----------------------\n- Stuck (Acme)');
 		expect(text).toContain('since 19 Nov, 07:00');
 		expect(text).toContain('- Stuck (Acme) | at least 5 d\n');
