@@ -82,7 +82,7 @@ export function nameHtml(
 	detail: Detail,
 ): string {
 	const name = show(row.name, detail.name);
-	if (isSameCompany(row, previous)) return ` &middot; ${name}`;
+	if (isSameCompany(row, previous)) return `&nbsp;&middot; ${name}`;
 	const gap = previous?.result === row.result ? '<br>' : '';
 	return `${gap}${report.company ? '' : `<b>${companyHtml(row, report, detail)}</b> `}${name}`;
 }
@@ -100,10 +100,10 @@ function troubleRow(row: Row, report: Report, detail: Detail): string {
 		...measuresOf(row, report.language.words).map((measure) =>
 			unbroken(show(measure, SMALL_LENGTH)),
 		),
-	].filter((fact) => fact !== '');
+	];
 	const reason = show(reasonOf(row), detail.reason);
 	const why = reason === '' ? '' : `<i class="t" style="font-style:normal">${reason}</i><br>`;
-	return `<tr><td bgcolor="${back}" style="padding:12px 16px;background:${back};border-left:3px solid ${mark}"><b class="t" style="font-size:15px;color:${LIGHT.text}">${show(row.name, detail.name)}</b><br>${why}<span class="m" style="color:${LIGHT.muted}">${facts.join('&nbsp;&middot; ')}</span></td></tr>`;
+	return `<tr><td bgcolor="${back}" style="padding:12px 16px;background:${back};border-left:3px solid ${mark}"><b class="t" style="font-size:15px;color:${LIGHT.text}">${show(row.name, detail.name)}</b><br>${why}<span class="m" style="color:${LIGHT.muted}">${lineOf(facts)}</span></td></tr>`;
 }
 
 /** An amount and its unit belong together. */
@@ -123,14 +123,21 @@ function companyHtml(row: Row, { language }: Report, { company }: Detail): strin
 
 /** Without styles of its own: hundreds of them may have to fit. */
 function quietRow(row: Row, report: Report, detail: Detail): string {
+	const type = show(row.typeText, detail.type);
 	const when = show(whenText(row, report.language, report.period.to), SMALL_LENGTH);
 	const measure = show(measureText(row, report.language.words), SMALL_LENGTH);
-	const right = [when, measure].filter((text) => text !== '').join('<br>');
-	const below = [
-		report.company || row.result === 'success' ? '' : companyHtml(row, report, detail),
-		show(row.typeText, detail.type),
-	].filter((text) => text !== '');
-	return `<tr><td><b>${show(row.name, detail.name)}</b><br>${below.join(' &middot; ')}</td><td align="right">${right}</td></tr>`;
+	const name = `<b>${show(row.name, detail.name)}</b><br>`;
+	if (row.result === 'success') {
+		return `<tr><td>${name}${type}</td><td align="right">${lineOf([when, measure], '<br>')}</td></tr>`;
+	}
+	// What there is to say of these is longer, and on a phone there is no room for it beside the name.
+	const company = report.company ? '' : companyHtml(row, report, detail);
+	const lines = [lineOf([company, type]), lineOf([when, measure])];
+	return `<tr><td colspan="2">${name}${lineOf(lines, '<br>')}</td></tr>`;
+}
+
+function lineOf(parts: string[], between = '&nbsp;&middot; '): string {
+	return parts.filter((part) => part !== '').join(between);
 }
 
 /** The rows of a result, how many there are, and how they are shown. */

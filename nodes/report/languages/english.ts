@@ -48,8 +48,8 @@ export const english: Words = {
 	nothingToReport: 'There is nothing to report for this time.',
 	nothingToDo: 'Nothing needs your attention.',
 	successRate: 'Success rate',
-	transferred: 'Data transferred',
-	duration: 'Total duration',
+	transferred: 'Transferred',
+	duration: 'Total run time',
 	longestWithoutSuccess: 'Longest without success',
 	byCompany: 'By company',
 	problemsByType: 'Problems by type',
@@ -68,8 +68,8 @@ export const english: Words = {
 	covers:
 		'This report covers jobs whose latest session ended between {from} and {to}. All times are in {zone}.',
 	hungNote: [
-		'# job has been running for more than {hours} hours and counts as without a success.',
-		'# jobs have been running for more than {hours} hours and count as without a success.',
+		'# job has been running for more than {hours} hours and counts as unsuccessful.',
+		'# jobs have been running for more than {hours} hours and count as unsuccessful.',
 	],
 	inFuture: [
 		'# job shows times in the future ({names}): check clock and time zone of its backup server.',
@@ -83,11 +83,8 @@ export const english: Words = {
 		'# job ran again after {to} and is not listed: Veeam Service Provider Console shows only the latest session.',
 		'# jobs ran again after {to} and are not listed: Veeam Service Provider Console shows only the latest session.',
 	],
-	successNotListed: [
-		'# successful job is not listed one by one.',
-		'# successful jobs are not listed one by one.',
-	],
-	kindsLeftOut: 'Not in this report, because of its filters: {kinds}.',
+	successNotListed: ['# successful job is not listed.', '# successful jobs are not listed.'],
+	kindsLeftOut: 'Left out by the filters of this report: {kinds}.',
 	kinds: {
 		job: 'backup server jobs',
 		agentJob: 'agent jobs',

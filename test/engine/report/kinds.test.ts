@@ -114,7 +114,7 @@ test('a filter by type leaves out agent jobs, and report and hint say so', async
 	expect(hints).toContain(note);
 	const item = outputs[0][0].json as unknown as ReportItem;
 	for (const form of [item.text, item.html]) {
-		expect(form).toContain('Not in this report, because of its filters: agent jobs.');
+		expect(form).toContain('Left out by the filters of this report: agent jobs.');
 	}
 	expect(item.jobs.length).toBeGreaterThan(0);
 	expect(item.jobs.every(({ jobKey }) => jobKey.startsWith('job:'))).toBe(true);

@@ -59,7 +59,7 @@ test('successful jobs are listed unless the option says no; the table and the fi
 	const { outputs } = await stage.run({ options } as never);
 	const [{ json, binary }] = outputs[0];
 	for (const form of [json.text, json.html]) {
-		expect(form).toContain(`${names.length} successful jobs are not listed one by one.`);
+		expect(form).toContain(`${names.length} successful jobs are not listed.`);
 	}
 	expect(json.text).not.toMatch(/^Successful: \d+ jobs$/m);
 	expect(json.jobs).toHaveLength(listed.jobs.length);

@@ -57,13 +57,13 @@ test('not listed when the sender says so: their number is told, and a file and a
 	const text = textOf(report);
 	for (const form of [html, text]) {
 		expect(form).not.toContain('Good');
-		expect(form).toContain('200 successful jobs are not listed one by one.');
+		expect(form).toContain('200 successful jobs are not listed.');
 		expect(form).toMatch(/200 of 201 (sessions were )?successful/);
 		expect(form).toContain('Broken');
 	}
 	const file = parseHtml(renderHtml(report, branding, true)).text;
 	expect(file.match(/Good \d+\. VM backup 24 Nov, 03:00 1 h · 1 GB/g)).toHaveLength(200);
-	expect(file).not.toContain('not listed one by one');
+	expect(file).not.toContain('successful jobs are not listed');
 	expect(csvOf(report).match(/Good \d+\./g)).toHaveLength(200);
 });
 
@@ -168,7 +168,7 @@ test('a job that tells no result says in words what it does', () => {
 
 test('kinds of jobs that the filters leave out are told beside the numbers', () => {
 	const report = reportOf([makeJob()], { leftOutKinds: ['agentJob', 'microsoft365Job'] });
-	const line = 'Not in this report, because of its filters: agent jobs, Microsoft 365 jobs.';
+	const line = 'Left out by the filters of this report: agent jobs, Microsoft 365 jobs.';
 	expect(textOf(report)).toContain(`1 of 1 successful\n${line}\n`);
 	expect(parseHtml(renderHtml(report, branding)).text).toContain(
 		`Nothing needs your attention. ${line}`,

@@ -24,13 +24,13 @@ Last 24 hours, to 24 Nov 2026, 07:00 (Europe/Berlin)
 
 1 failed, 1 not run, 1 running, 1 of 2 successful
 
-Failed:           1
-Not run:          1
-Running:          1
-Successful:       1
-Success rate:     50%
-Data transferred: 2 GB
-Total duration:   2 h
+Failed:         1
+Not run:        1
+Running:        1
+Successful:     1
+Success rate:   50%
+Transferred:    2 GB
+Total run time: 2 h
 
 Longest without success
 -----------------------
@@ -75,7 +75,7 @@ test('of one company: names it once', () => {
 test('without jobs', () => {
 	const text = textOf(reportOf([]));
 	expect(text).toContain('no jobs');
-	expect(text).toContain('Success rate:     –');
+	expect(text).toContain('Success rate:   –');
 });
 
 test('has a line for each row, in their order, however many there are', () => {
