@@ -4,7 +4,13 @@ import type { JobsInput } from '../form/jobFilters';
 import { type JobResource, type KindName, readJobs } from '../form/jobKinds';
 import { isTool, type ItemFile, ItemsWithFiles, type Result } from '../form/operation';
 import type { Parameters } from '../form/parameters';
-import { type Branding, DEFAULT_ACCENT, DEFAULT_HEADER, parseColor } from '../report/html/colors';
+import {
+	type Branding,
+	DEFAULT_ACCENT,
+	DEFAULT_HEADER,
+	parseColor,
+	toHttps,
+} from '../report/html/colors';
 import { renderHtml } from '../report/html/page';
 import { makeReport, type Report, type ReportFrame, splitByCompany } from '../report/report';
 import {
@@ -16,8 +22,7 @@ import {
 	rowFields,
 } from '../report/row';
 import { csvOf, subjectOf, textOf } from '../report/text';
-import { companyText, type LanguageCode, makeLanguage } from '../report/words';
-import { plain, slug, toHttps } from '../util/text';
+import { companyText, type LanguageCode, makeLanguage, plain, slug } from '../report/language';
 import { isTimeZone } from '../util/time';
 import { toRowFilter } from '../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';

@@ -12,7 +12,8 @@ import {
 	type Row,
 	toRow,
 } from './row';
-import type { Language, Words } from './words';
+import type { Language } from './language';
+import type { Words } from './words';
 
 export { reportItemFields } from './fields';
 

@@ -11,7 +11,8 @@ import {
 	type VspcJob,
 } from '../vspc/jobs/kind';
 import type { reportRowFields, withoutSuccessFields } from './fields';
-import { fill, type Language, RESULTS, typeTextOf, wordOf, type Words } from './words';
+import { fill, type Language, typeTextOf, wordOf } from './language';
+import { RESULTS, type Words } from './words';
 
 export const PERIODS = ['last24Hours', 'last7Days', 'last30Days', 'custom'] as const;
 

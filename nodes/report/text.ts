@@ -1,4 +1,3 @@
-import { cellOf, plain, shortened } from '../util/text';
 import { countedOf, type Report, type Totals } from './report';
 import {
 	ALLOWED_HOURS,
@@ -8,7 +7,16 @@ import {
 	whenText,
 	type WithoutSuccess,
 } from './row';
-import { capitalized, companyText, fill, type Language, RESULTS, type Words } from './words';
+import {
+	capitalized,
+	cellOf,
+	companyText,
+	fill,
+	type Language,
+	plain,
+	shortened,
+} from './language';
+import { RESULTS, type Words } from './words';
 
 /** Some messages list every machine of a job. */
 const REASON_LENGTH = 1000;

@@ -1,10 +1,3 @@
-import { isAmount } from '../vspc/jobs/computed';
-import { plain } from '../util/text';
-import { stampIn } from '../util/time';
-import { english } from './languages/english';
-import { dutch, german } from './languages/germanic';
-import { french, spanish } from './languages/romance';
-
 /** Of one and of several; `#` is the number. Which one fits a number, the rules of the language say. */
 export type Counted = readonly [one: string, other: string];
 
@@ -141,164 +134,151 @@ type JobType =
 	| 'sqllogbackup'
 	| 'surebackup';
 
-/** The languages that a report can be written in. */
-const LANGUAGES = { de: german, en: english, es: spanish, fr: french, nl: dutch };
-
-export type LanguageCode = keyof typeof LANGUAGES;
-
-type Values = Record<string, string>;
-
-/** Writes for a reader, in one language and one time zone. */
-export interface Language {
-	words: Words;
-	timeZone: string;
-	/** `1,234` */
-	count: (count: number) => string;
-	/** The words for so many, filled in */
-	counted: (words: Counted, count: number, values?: Values) => string;
-	/** `96.4%`; a dash without any session that ended */
-	rate: (rate: number | null) => string;
-	/** `1 h 5 min`; null for what is no amount, as for sizes */
-	duration: (seconds: unknown) => string | null;
-	/** `1.5 GB`, in units of 1024 as the portal shows them */
-	bytes: (bytes: unknown) => string | null;
-	/** `24 Nov 2026` */
-	date: (time: number) => string;
-	/** `18–24 Nov 2026`, or one date */
-	dates: (from: number, to: number) => string;
-	/** `24 Nov, 06:00`, with the year where it is not that of `around` */
-	moment: (time: number, around: number) => string;
-	/** `24 Nov 2026, 06:00` */
-	fullMoment: (time: number) => string;
-	/** `Europe/Berlin, GMT+1` */
-	zone: (time: number) => string;
-	/** `2026-11-24 06:00:00`, as spreadsheets read it */
-	stamp: (time: number) => string;
-}
-
-const DAY = { day: 'numeric', month: 'short' } as const;
-const CLOCK = { hour: '2-digit', minute: '2-digit' } as const;
-
-/** @throws RangeError for a time zone that is none, see isTimeZone */
-export function makeLanguage(code: LanguageCode, timeZone: string): Language {
-	const words: Words = LANGUAGES[code];
-	const { locale } = words;
-	const format = (options: Intl.DateTimeFormatOptions, tag = locale) =>
-		new Intl.DateTimeFormat(tag, { ...options, timeZone });
-	const date = format({ ...DAY, year: 'numeric' });
-	const moment = format({ ...DAY, ...CLOCK });
-	const fullMoment = format({ ...DAY, ...CLOCK, year: 'numeric' });
-	const stamp = stampIn(timeZone);
-	const yearOf = (time: number) => stamp(time).slice(0, 4);
-	const whole = new Intl.NumberFormat(locale);
-	const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-	const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
-	const plurals = new Intl.PluralRules(locale);
-	const count = (number: number) => plain(whole.format(number));
-	return {
-		words,
-		timeZone,
-		count,
-		counted: ([one, other], number, values) => {
-			const text = plurals.select(number) === 'one' ? one : other;
-			return fill(
-				text.replace(/#/g, () => count(number)),
-				values,
-			);
-		},
-		rate: (rate) => (rate === null ? '–' : plain(percent.format(rate / 100))),
-		duration: (seconds) => (isAmount(seconds) ? durationText(seconds, words.units) : null),
-		bytes: (bytes) => {
-			if (!isAmount(bytes)) return null;
-			const power = powerOf(bytes);
-			const amount = bytes / 1024 ** power;
-			const number = power === 0 || amount >= 100 ? whole.format(amount) : tenths.format(amount);
-			return `${plain(number)} ${['', 'K', 'M', 'G', 'T', 'P'][power]}${words.byte}`;
-		},
-		date: (time) => plain(date.format(time)),
-		dates: (from, to) => plain(date.formatRange(from, to)),
-		moment: (time, around) =>
-			plain((yearOf(time) === yearOf(around) ? moment : fullMoment).format(time)),
-		fullMoment: (time) => plain(fullMoment.format(time)),
-		zone: (time) => {
-			const offset = offsetText(format({ timeZoneName: 'shortOffset' }, 'en'), time);
-			return timeZone === offset || timeZone === 'UTC' ? timeZone : `${timeZone}, ${offset}`;
-		},
-		stamp,
-	};
-}
-
-function offsetText(format: Intl.DateTimeFormat, time: number): string {
-	return format.formatToParts(time).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
-}
-
-function powerOf(bytes: number): number {
-	let power = 0;
-	for (let amount = bytes; amount >= 1024 && power < 5; amount /= 1024) power++;
-	return power;
-}
-
-/** The two largest units that are not zero. */
-function durationText(seconds: number, [day, hour, minute, second]: Words['units']): string {
-	const parts = [
-		[Math.floor(seconds / 86_400), day],
-		[Math.floor(seconds / 3600) % 24, hour],
-		[Math.floor(seconds / 60) % 60, minute],
-		[Math.floor(seconds) % 60, second],
-	] as const;
-	const first = parts.findIndex(([count]) => count > 0);
-	if (first < 0) return `0 ${second}`;
-	return parts
-		.slice(first, first + 2)
-		.filter(([count]) => count > 0)
-		.map(([count, unit]) => `${count} ${unit}`)
-		.join(' ');
-}
-
-/** Words with what belongs into them. What is filled in is never read as words. */
-export function fill(words: string, values: Values = {}): string {
-	return words.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
-}
-
-/** For the beginning of a line or a heading. */
-export function capitalized(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** The company of a row or a report, for a reader; an account may not be allowed to see names. */
-export function companyText(
-	{ companyUid, companyName }: { companyUid: unknown; companyName: unknown },
-	{ noCompany }: Words,
-): string {
-	if (typeof companyName === 'string' && companyName !== '') return companyName;
-	return typeof companyUid === 'string' ? companyUid : noCompany;
-}
-
-/** What kind of job it is, for a reader; a type that is not known yet is shown as VSPC writes it. */
-export function typeTextOf(kindName: string, type: unknown, words: Words): string {
-	const text = typeof type === 'string' ? type.trim() : '';
-	const key = text.toLowerCase();
-	const isNone = key === '' || key === 'unknown' || key === 'none';
-	if (kindName === 'agentJob') {
-		const system = SYSTEMS.get(key);
-		if (system !== undefined) return `${words.agentBackup}, ${system}`;
-		return isNone ? words.agentBackup : text;
-	}
-	if (kindName === 'microsoft365Job') {
-		if (key === 'backupjob') return words.microsoft365Backup;
-		if (key === 'copyjob') return words.microsoft365Copy;
-		return isNone ? words.microsoft365Job : text;
-	}
-	return isNone ? words.otherJob : (wordOf(words.types, key) ?? text);
-}
-
-const SYSTEMS = new Map([
-	['windows', 'Windows'],
-	['linux', 'Linux'],
-	['mac', 'Mac'],
-]);
-
-/** A word by what VSPC sends, which may be any text, `constructor` too. */
-export function wordOf(words: Record<string, string>, key: string): string | undefined {
-	return Object.prototype.hasOwnProperty.call(words, key) ? words[key] : undefined;
-}
+export const english: Words = {
+	// Dates as most of the world writes them
+	locale: 'en-GB',
+	units: ['d', 'h', 'min', 's'],
+	byte: 'B',
+	colon: ':',
+	yes: 'yes',
+	no: 'no',
+	title: 'Backup report',
+	titleFor: '{title} for {company}',
+	period: {
+		last24Hours: 'Last 24 hours, to {to} ({zone})',
+		last7Days: 'Last 7 days, to {to} ({zone})',
+		last30Days: 'Last 30 days, to {to} ({zone})',
+		custom: '{days} ({zone})',
+	},
+	results: {
+		failed: ['failed', 'failed'],
+		hung: ['running too long', 'running too long'],
+		warning: ['warning', 'warnings'],
+		notRun: ['not run', 'not run'],
+		running: ['running', 'running'],
+		none: ['without a result', 'without a result'],
+		success: ['successful', 'successful'],
+	},
+	jobs: ['# job', '# jobs'],
+	noJobs: 'no jobs',
+	someSuccessful: ['# of {ended} successful', '# of {ended} successful'],
+	allSuccessful: 'all {count} successful',
+	headlines: {
+		failed: ['# job failed', '# jobs failed'],
+		hung: ['# job running too long', '# jobs running too long'],
+		warning: ['# job with a warning', '# jobs with a warning'],
+		notRun: ['# job did not run', '# jobs did not run'],
+		running: ['# job still running', '# jobs still running'],
+		none: ['# job without a result', '# jobs without a result'],
+	},
+	headlineNoJobs: 'No jobs',
+	headlineNoResults: 'No results yet',
+	onlyJobSuccessful: 'The job was successful',
+	onlySessionSuccessful: 'The only session was successful',
+	allJobsSuccessful: 'All {count} jobs were successful',
+	allSessionsSuccessful: 'All {count} sessions were successful',
+	sessionsSuccessful: '{success} of {ended} sessions were successful.',
+	noSessionEnded: 'No session ended with a result in this time.',
+	nothingToReport: 'There is nothing to report for this time.',
+	nothingToDo: 'Nothing needs your attention.',
+	successRate: 'Success rate',
+	transferred: 'Transferred',
+	duration: 'Total run time',
+	longestWithoutSuccess: 'Longest without success',
+	byCompany: 'By company',
+	problemsByType: 'Problems by type',
+	andMore: ['and # more', 'and # more'],
+	leftOut: [
+		'# more job is left out here ({result}), so that mail programs show this report whole.',
+		'# more jobs are left out here ({result}), so that mail programs show this report whole.',
+	],
+	since: 'since {time}',
+	lastRun: 'last run {time}',
+	neverRan: 'never ran',
+	timeUnknown: 'time unknown',
+	atLeast: 'at least {time}',
+	lessThanAnHour: 'less than 1 h',
+	days: ['# day', '# days'],
+	covers:
+		'This report covers jobs whose latest session ended between {from} and {to}. All times are in {zone}.',
+	hungNote: [
+		'# job has been running for more than {hours} hours and counts as unsuccessful.',
+		'# jobs have been running for more than {hours} hours and count as unsuccessful.',
+	],
+	inFuture: [
+		'# job shows times in the future ({names}): check clock and time zone of its backup server.',
+		'# jobs show times in the future ({names}): check clock and time zone of their backup servers.',
+	],
+	disabled: [
+		'# disabled job without a session in this time is not listed.',
+		'# disabled jobs without a session in this time are not listed.',
+	],
+	ranLater: [
+		'# job ran again after {to} and is not listed: Veeam Service Provider Console shows only the latest session.',
+		'# jobs ran again after {to} and are not listed: Veeam Service Provider Console shows only the latest session.',
+	],
+	successNotListed: ['# successful job is not listed.', '# successful jobs are not listed.'],
+	kindsLeftOut: 'Left out by the filters of this report: {kinds}.',
+	kinds: {
+		job: 'backup server jobs',
+		agentJob: 'agent jobs',
+		microsoft365Job: 'Microsoft 365 jobs',
+	},
+	source: 'Source: Veeam Service Provider Console.',
+	noName: '(no name)',
+	noCompany: 'No company',
+	columns: {
+		result: 'Result',
+		job: 'Job',
+		company: 'Company',
+		type: 'Type',
+		status: 'Status',
+		enabled: 'Enabled',
+		lastRun: 'Last Run',
+		lastEnd: 'Last End',
+		duration: 'Duration (Seconds)',
+		transferred: 'Transferred (Bytes)',
+		failureMessage: 'Failure Message',
+		companyUid: 'Company UID',
+		jobKey: 'Job Key',
+	},
+	statuses: {
+		idle: 'waiting for new data',
+		enabling: 'being enabled',
+		disabling: 'being disabled',
+		disconnected: 'server disconnected',
+		notconfigured: 'not configured',
+		deleting: 'being deleted',
+	},
+	otherJob: 'Other job',
+	agentBackup: 'Agent backup',
+	microsoft365Backup: 'Microsoft 365 backup',
+	microsoft365Copy: 'Microsoft 365 copy',
+	microsoft365Job: 'Microsoft 365 job',
+	types: {
+		agentbackupjob: 'Agent backup',
+		agentpolicy: 'Agent policy',
+		ahvstoragesnapshotjob: 'AHV snapshot',
+		awsbackupjob: 'AWS backup',
+		azurebackupjob: 'Azure backup',
+		backupcopy: 'Backup copy',
+		backupfile: 'File share backup',
+		backupfilecopy: 'File share copy',
+		backuptotape: 'Backup to tape',
+		backupvm: 'VM backup',
+		cdpreplicationvm: 'CDP replication',
+		copyfile: 'File copy',
+		copyvm: 'VM copy',
+		filetotape: 'Files to tape',
+		googlebackupjob: 'Google Cloud backup',
+		objectstoragebackup: 'Object storage backup',
+		objectstoragebackupcopy: 'Object storage copy',
+		oraclelogbackup: 'Oracle log backup',
+		postgresqllogbackup: 'PostgreSQL log backup',
+		replicationvm: 'VM replication',
+		simplebackupcopy: 'Backup copy',
+		sobrmaintenance: 'Repository maintenance',
+		sqllogbackup: 'SQL Server log backup',
+		surebackup: 'SureBackup',
+	},
+};

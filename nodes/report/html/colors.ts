@@ -88,6 +88,16 @@ export function parseColor(value: unknown): string | undefined {
 	return `#${digits.length === 6 ? digits : digits.replace(/./g, '$&$&')}`;
 }
 
+/** @returns undefined for what is no https address, or one with a user name or a password */
+export function toHttps(text: string): string | undefined {
+	try {
+		const { protocol, username, password, href } = new URL(text);
+		return protocol === 'https:' && username === '' && password === '' ? href : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
 /** White or near black, whichever is easier to read on this color. */
 export function textOn(background: string): string {
 	return contrast('#ffffff', background) >= contrast(LIGHT.text, background)

@@ -1,7 +1,8 @@
 import { countedOf, type Report, type Totals } from '../report';
 import type { RowResult } from '../row';
 import { leftOutKindsOf, notesOf, resultHeading, spanText, subjectOf, verdictOf } from '../text';
-import { companyText, fill, type Language, RESULTS } from '../words';
+import { companyText, fill, type Language } from '../language';
+import { RESULTS } from '../words';
 import {
 	type Branding,
 	contrast,

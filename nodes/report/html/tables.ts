@@ -1,4 +1,3 @@
-import { shortened } from '../../util/text';
 import type { Report, Totals } from '../report';
 import { measuresOf, measureText, reasonOf, type Row, type RowResult, whenText } from '../row';
 import {
@@ -10,7 +9,8 @@ import {
 	verdictOf,
 	worthTelling,
 } from '../text';
-import { companyText, type Language, RESULTS } from '../words';
+import { companyText, type Language, shortened } from '../language';
+import { RESULTS } from '../words';
 import { type Detail, LIGHT, RESULT_COLORS } from './colors';
 
 /** More would leave no room for the jobs. */

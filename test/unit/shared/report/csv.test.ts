@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
 import { csvOf } from '../../../../nodes/report/text';
-import { cellOf } from '../../../../nodes/util/text';
+import { cellOf } from '../../../../nodes/report/language';
 import { makeJob, reportOf } from './make';
 
 /** Reads RFC 4180 by the letter. */

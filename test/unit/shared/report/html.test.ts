@@ -10,7 +10,7 @@ import {
 } from '../../../../nodes/report/html/colors';
 import { widthsOf } from '../../../../nodes/report/html/tables';
 import { MAX_BYTES, renderHtml } from '../../../../nodes/report/html/page';
-import { plain, shortened } from '../../../../nodes/util/text';
+import { plain, shortened } from '../../../../nodes/report/language';
 import type { Report } from '../../../../nodes/report/report';
 import { parseHtml } from './dom';
 import { makeJob, reportOf } from './make';

@@ -4,7 +4,8 @@ import { VspcJob } from '../../../../nodes/VspcJob/VspcJob.node';
 import { renderHtml } from '../../../../nodes/report/html/page';
 import { customPeriod, lastHours } from '../../../../nodes/report/row';
 import { csvOf, subjectOf, textOf } from '../../../../nodes/report/text';
-import type { LanguageCode, Words } from '../../../../nodes/report/words';
+import type { LanguageCode } from '../../../../nodes/report/language';
+import type { Words } from '../../../../nodes/report/words';
 import { parseHtml } from './dom';
 import { HOUR, languageOf, makeJob, NOW, reportOf } from './make';
 

@@ -5,7 +5,7 @@ import { backupServerJob } from '../../../../nodes/vspc/jobs/backupServerJob';
 import { microsoft365Job } from '../../../../nodes/vspc/jobs/microsoft365Job';
 import { makeReport, type Report, type ReportFrame } from '../../../../nodes/report/report';
 import { lastHours, type ReadJob } from '../../../../nodes/report/row';
-import { type LanguageCode, makeLanguage } from '../../../../nodes/report/words';
+import { type LanguageCode, makeLanguage } from '../../../../nodes/report/language';
 
 export const NOW = Date.parse('2026-11-24T06:00:00Z');
 export const HOUR = 3_600_000;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { plain } from '../../../../nodes/util/text';
+import { plain } from '../../../../nodes/report/language';
 import { textOf } from '../../../../nodes/report/text';
 import { makeJob, reportOf } from './make';
 

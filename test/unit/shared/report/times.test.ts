@@ -1,5 +1,5 @@
 import { isTimeZone, toMoment } from '../../../../nodes/util/time';
-import { makeLanguage } from '../../../../nodes/report/words';
+import { makeLanguage } from '../../../../nodes/report/language';
 
 const iso = (value: unknown, timeZone = 'Europe/Berlin', isEnd = false) => {
 	const time = toMoment(value, timeZone, isEnd);

@@ -1,7 +1,6 @@
 import { longestText, subjectOf } from '../../../../nodes/report/text';
 import { customPeriod, lastHours } from '../../../../nodes/report/row';
-import { companyText } from '../../../../nodes/report/words';
-import { plain, shortened } from '../../../../nodes/util/text';
+import { companyText, plain, shortened } from '../../../../nodes/report/language';
 import { languageOf, makeJob, NOW, reportOf } from './make';
 
 const english = languageOf('en');
