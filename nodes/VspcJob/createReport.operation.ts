@@ -42,6 +42,15 @@ const reportOptions: INodeProperties[] = [
 		description: 'Name of the binary field to put the CSV file in',
 	},
 	{
+		displayName: 'Footer Text',
+		name: 'footerText',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: '',
+		placeholder: 'e.g. Questions? Call the service desk: +1 555 0100',
+		description: 'Plain text below the jobs, in HTML and text; line breaks are kept',
+	},
+	{
 		displayName: 'Header Color',
 		name: 'headerColor',
 		type: 'color',
@@ -57,13 +66,36 @@ const reportOptions: INodeProperties[] = [
 		description: 'Name of the binary field to put the HTML file in',
 	},
 	{
-		displayName: 'Language of Dates',
-		name: 'locale',
+		displayName: 'Intro Text',
+		name: 'introText',
 		type: 'string',
-		default: 'en-GB',
-		placeholder: 'e.g. de-DE',
+		typeOptions: { rows: 3 },
+		default: '',
+		placeholder: 'e.g. Good morning, here are the backups of last night.',
+		description: 'Plain text above the numbers, in HTML and text; line breaks are kept',
+	},
+	{
+		displayName: 'Language',
+		name: 'language',
+		type: 'options',
+		options: [
+			{ name: 'Dutch', value: 'nl' },
+			{ name: 'English', value: 'en' },
+			{ name: 'French', value: 'fr' },
+			{ name: 'German', value: 'de' },
+			{ name: 'Spanish', value: 'es' },
+		],
+		default: 'en',
 		description:
-			'Language in which dates are written, as a language tag like de-DE, fr or en-US. The words of the report are English.',
+			'Language of all words, dates and numbers in the report. Names and failure messages stay as VSPC has them.',
+	},
+	{
+		displayName: 'List Successful Jobs',
+		name: 'listSuccessful',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to list successful jobs one by one in HTML and text, as without this option. Attached files always list them.',
 	},
 	{
 		displayName: 'Logo URL',
@@ -86,8 +118,10 @@ const reportOptions: INodeProperties[] = [
 		displayName: 'Title',
 		name: 'title',
 		type: 'string',
-		default: 'Backup report',
-		description: 'What the report is called, in its subject and at its top',
+		default: '',
+		placeholder: 'e.g. Nightly backup report',
+		description:
+			"What the report is called, in its subject and at its top; 'Backup report' in the language of the report when empty",
 	},
 ];
 

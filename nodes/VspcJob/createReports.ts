@@ -4,31 +4,29 @@ import type { JobsInput } from '../form/jobFilters';
 import { type JobResource, type KindName, readJobs } from '../form/jobKinds';
 import { isTool, type ItemFile, ItemsWithFiles, type Result } from '../form/operation';
 import type { Parameters } from '../form/parameters';
-import { csvOf } from '../report/csv';
-import type { Look } from '../report/html/colors';
-import { renderHtml } from '../report/html/page';
-import { makeCalendar } from '../report/period';
 import {
-	makeReport,
-	type Report,
-	type ReportCompany,
-	type ReportFrame,
-	splitByCompany,
-} from '../report/report';
-import { type ReadJob, rowFields } from '../report/row';
-import { subjectOf, textOf } from '../report/text';
-import { companyText } from '../report/words';
+	type Branding,
+	DEFAULT_ACCENT,
+	DEFAULT_HEADER,
+	parseColor,
+	toHttps,
+} from '../report/html/colors';
+import { renderHtml } from '../report/html/page';
+import { makeReport, type Report, type ReportFrame, splitByCompany } from '../report/report';
+import {
+	customPeriod,
+	lastHours,
+	type Period,
+	type PeriodName,
+	type ReadJob,
+	rowFields,
+} from '../report/row';
+import { csvOf, subjectOf, textOf } from '../report/text';
+import { companyText, type LanguageCode, makeLanguage, plain, slug } from '../report/language';
+import { isTimeZone } from '../util/time';
 import { toRowFilter } from '../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
 import type { Vspc } from '../vspc/vspc';
-import {
-	type Attachments,
-	readAttachments,
-	readLocale,
-	readLook,
-	readPeriod,
-	readTimeZone,
-} from './reportInput';
 
 /** For the schema of the editor. */
 export { reportItemFields } from '../report/report';
@@ -39,15 +37,13 @@ interface Addressed {
 	email: string | null;
 }
 
-const DEFAULT_TITLE = 'Backup report';
-
 /** What an item asks for. */
 export interface ReportInput {
 	/** What the filters leave */
 	jobs: JobsInput<JobResource & { name: KindName }>;
 	byCompany: boolean;
 	frame: ReportFrame;
-	look: Look;
+	branding: Branding;
 	attachments: Attachments;
 }
 
@@ -57,23 +53,121 @@ export interface ReportInput {
  * @throws NodeOperationError naming the parameter
  */
 export function readReport(p: Parameters): ReportInput {
+	const { options } = p;
 	const timeZone = readTimeZone(p);
 	const now = Date.now();
 	const inZone = p.inZone(timeZone);
 	const jobs = readJobs(inZone);
+	const language = makeLanguage(options.choice<LanguageCode>('language', 'en'), timeZone);
 	return {
 		jobs,
 		byCompany: p.choice('groupBy') === 'company',
 		frame: {
-			title: p.options.text('title', DEFAULT_TITLE).trim(),
+			title: plain(options.text('title', '')) || language.words.title,
 			period: readPeriod(inZone, now),
-			calendar: makeCalendar(readLocale(p), timeZone),
+			language,
 			now,
-			leftOutKinds: jobs.notes,
+			leftOutKinds: leftOutOf(p, jobs),
+			listsSuccessful: options.boolean('listSuccessful', true),
+			intro: readLines(options, 'introText'),
+			footer: readLines(options, 'footerText'),
 		},
-		look: readLook(p),
+		branding: readBranding(p),
 		attachments: readAttachments(p),
 	};
+}
+
+/** The kinds that were chosen and of which the filters leave nothing. */
+function leftOutOf(p: Parameters, { kinds }: ReportInput['jobs']): KindName[] {
+	const left = new Set(kinds.map(({ name }) => name));
+	return p.list<KindName>('jobKinds').filter((name) => !left.has(name));
+}
+
+const LONGEST_TEXT = 2000;
+
+/** The lines of a text, without empty ones at its ends. */
+function readLines(options: Parameters, name: string): string[] {
+	const text = options.text(name, '').trim();
+	if (text.length > LONGEST_TEXT) {
+		throw options.refuse(name, `has more than ${LONGEST_TEXT} characters`, 'Shorten it.');
+	}
+	return text === '' ? [] : text.split(/\r\n|[\n\r\u2028\u2029]/).map(plain);
+}
+
+/** In which times are meant and written: the option, else the workflow's. */
+function readTimeZone(p: Parameters): string {
+	const timeZone = p.options.text('timeZone', p.timeZone).trim();
+	if (isTimeZone(timeZone)) return timeZone;
+	throw p.options.refuse('timeZone', 'is not a time zone', 'Enter one like Europe/Berlin or UTC.');
+}
+
+const LONGEST_URL = 1000;
+
+/** How the HTML of an item looks. */
+function readBranding({ options }: Parameters): Branding {
+	return {
+		logoUrl: readLogo(options),
+		accent: readColor(options, 'accentColor', DEFAULT_ACCENT),
+		header: readColor(options, 'headerColor', DEFAULT_HEADER),
+	};
+}
+
+function readLogo(options: Parameters): string | undefined {
+	const text = options.text('logoUrl', '').trim();
+	if (text === '') return undefined;
+	const url = toHttps(text);
+	if (url && url.length <= LONGEST_URL) return url;
+	throw options.refuse(
+		'logoUrl',
+		url ? `has more than ${LONGEST_URL} characters` : 'is not an https address',
+		'Enter the address of a picture like https://www.example.com/logo.png, without user name and password.',
+	);
+}
+
+function readColor(options: Parameters, name: string, absent: string): string {
+	const color = parseColor(options.text(name, absent).trim());
+	if (color) return color;
+	throw options.refuse(name, 'is not a color', 'Enter one like #12965a.');
+}
+
+/**
+ * The period of an item.
+ *
+ * @param now in milliseconds since 1970
+ */
+function readPeriod(p: Parameters, now: number): Period {
+	const name = p.choice<PeriodName>('period');
+	if (name !== 'custom') return lastHours(name, now);
+	const from = p.time('from');
+	const to = p.time('to', { isEnd: true, absent: now });
+	if (from < to) return customPeriod(from, to, now);
+	throw p.refuse(
+		'from',
+		"is not before 'To'",
+		`The period would end before it begins: from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}.`,
+	);
+}
+
+/** The binary fields of files to attach; undefined: not asked for. */
+interface Attachments {
+	html?: string;
+	csv?: string;
+}
+
+/** Which files an item wants, and in which binary fields. */
+function readAttachments({ options }: Parameters): Attachments {
+	const wanted = options.list<'html' | 'csv'>('attach', { absent: [] });
+	const html = wanted.includes('html') ? readField(options, 'htmlField', 'html') : undefined;
+	const csv = wanted.includes('csv') ? readField(options, 'csvField', 'csv') : undefined;
+	if (csv === undefined || html !== csv) return { html, csv };
+	throw options.refuse('csvField', "is the same as 'HTML Field'", 'Give each file its own.');
+}
+
+function readField(options: Parameters, name: string, absent: string): string {
+	const field = options.text(name, absent).trim();
+	// Names that every object has would get lost.
+	if (/^[\w-]{1,100}$/.test(field) && !(field in {})) return field;
+	throw options.refuse(name, 'is not a name for a binary field', 'Use letters, digits, - and _.');
 }
 
 /** Makes the reports of an item. Throws as readList does. */
@@ -84,7 +178,7 @@ export async function createReports(input: ReportInput, vspc: Vspc): Promise<Res
 	return new ItemsWithFiles(
 		reports.map((addressed) => ({
 			json: toItem(addressed, input),
-			files: filesOf(addressed.report, input.look, input.attachments),
+			files: filesOf(addressed.report, input.branding, input.attachments),
 		})),
 	);
 }
@@ -109,36 +203,44 @@ async function toReports(
 	}));
 }
 
-function toItem({ report, email }: Addressed, { look }: ReportInput): IDataObject {
+function toItem({ report, email }: Addressed, { branding }: ReportInput): IDataObject {
 	const { company, summary, rows } = report;
 	return {
-		...(company ? { ...toCompany(company), companyEmail: email } : {}),
+		...toCompany(report),
+		...(company ? { companyEmail: email } : {}),
 		subject: subjectOf(report),
+		html: renderHtml(report, branding),
+		text: textOf(report),
 		summary,
 		jobs: rows,
-		html: renderHtml(report, look),
-		text: textOf(report),
 	};
 }
 
 /** What an agent reads costs tokens, and a model makes nothing of HTML. */
 function toToolItem({ report }: Addressed): IDataObject {
-	const { company, summary } = report;
-	const about = company ? toCompany(company) : {};
-	return { ...about, subject: subjectOf(report), summary, text: textOf(report) };
+	const { summary } = report;
+	return { ...toCompany(report), subject: subjectOf(report), text: textOf(report), summary };
 }
 
 /** There is always a name to write to a person, also where the account may not see it or there is no company. */
-function toCompany({ companyUid, companyName }: ReportCompany): IDataObject {
-	return { companyUid, companyName: companyText(companyUid, companyName) };
+function toCompany({ company, language }: Report): IDataObject {
+	if (!company) return {};
+	return {
+		companyUid: company.companyUid,
+		companyName: companyText(company, language.words),
+	};
 }
 
 /** The files that are asked for; the HTML has all rows, since no mail program cuts a file. */
-function filesOf(report: Report, look: Look, { html, csv }: Attachments): Record<string, ItemFile> {
+function filesOf(
+	report: Report,
+	branding: Branding,
+	{ html, csv }: Attachments,
+): Record<string, ItemFile> {
 	const name = fileName(report);
 	const files: Record<string, ItemFile> = {};
 	if (html !== undefined) {
-		const text = renderHtml(report, look, Infinity);
+		const text = renderHtml(report, branding, true);
 		files[html] = { text, fileName: `${name}.html`, mimeType: 'text/html' };
 	}
 	if (csv !== undefined) {
@@ -148,20 +250,10 @@ function filesOf(report: Report, look: Look, { html, csv }: Attachments): Record
 }
 
 /** `backup-report-acme-2026-11-24`: letters that every file system takes. */
-function fileName({ title, company, period, calendar }: Report): string {
-	const day = calendar.stamp(period.to).slice(0, 10);
-	const names = [title, company ? companyText(company.companyUid, company.companyName) : ''];
+function fileName({ title, company, period, language }: Report): string {
+	const day = language.stamp(period.to).slice(0, 10);
+	const names = [title, company ? companyText(company, language.words) : ''];
 	return [...names.map(slug).filter((part) => part !== ''), day].join('-');
-}
-
-function slug(text: string): string {
-	return text
-		.normalize('NFD')
-		.replace(/\p{M}/gu, '')
-		.toLowerCase()
-		.replace(/[^a-z0-9]+/g, '-')
-		.replace(/^-|-$/g, '')
-		.slice(0, 40);
 }
 
 /**

@@ -23,7 +23,7 @@ export const reportRowFields = {
 	jobKind: { type: 'word' },
 	/** VSPC's own word */
 	type: { type: 'word', null: true },
-	/** The same for a reader */
+	/** The same for a reader, in the language of the report */
 	typeText: { type: 'text' },
 	/** VSPC's own word */
 	status: { type: 'word', null: true },
@@ -45,11 +45,11 @@ export const reportRowFields = {
 		type: 'number',
 		null: true,
 	},
-	/** The same for a reader */
+	/** The same for a reader, in the language of the report */
 	durationText: { type: 'text', null: true },
 	/** Bytes; of backup server jobs only */
 	transferredBytes: { type: 'number', null: true },
-	/** The same for a reader */
+	/** The same for a reader, in the language of the report */
 	transferredText: { type: 'text', null: true },
 	/** Why the latest session failed or warned */
 	failureMessage: { type: 'text', null: true },
@@ -111,14 +111,14 @@ export const totalsFields = {
 		type: 'number',
 		null: true,
 	},
-	/** The same for a reader */
+	/** The same for a reader, in the language of the report */
 	transferredText: { type: 'text', null: true },
 	/** Of all sessions together; null when VSPC told none */
 	durationSeconds: {
 		type: 'number',
 		null: true,
 	},
-	/** The same for a reader */
+	/** The same for a reader, in the language of the report */
 	durationText: { type: 'text', null: true },
 } as const satisfies Fields;
 
@@ -191,12 +191,12 @@ export const reportItemFields = {
 	},
 	/** Subject of an e-mail */
 	subject: { type: 'text' },
-	/** Numbers */
-	summary: { type: 'object', parts: summaryFields },
-	/** Jobs, worst first */
-	jobs: { type: 'objects', parts: reportRowFields },
 	/** Body of an e-mail as HTML */
 	html: { type: 'text' },
 	/** Body of an e-mail as plain text */
 	text: { type: 'text' },
+	/** Numbers */
+	summary: { type: 'object', parts: summaryFields },
+	/** Jobs, worst first */
+	jobs: { type: 'objects', parts: reportRowFields },
 } as const satisfies Fields;

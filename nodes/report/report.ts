@@ -1,17 +1,19 @@
 import type { Row as RowOf } from '../vspc/fields';
-import { bytesText, durationText } from '../vspc/jobs/computed';
 import type { summaryFields, totalsFields } from './fields';
-import { type Calendar, isInFuture, type Period } from './period';
 import {
 	companyKeyOf,
 	compare,
 	inOrder,
+	isInFuture,
 	longestWithoutSuccess,
 	nameOf,
+	type Period,
 	type ReadJob,
 	type Row,
 	toRow,
 } from './row';
+import type { Language } from './language';
+import type { Words } from './words';
 
 export { reportItemFields } from './fields';
 
@@ -21,51 +23,63 @@ export interface ReportCompany {
 	companyName: string | null;
 }
 
+/** What all reports of an item have in common. */
+export interface ReportFrame {
+	/** That of the language unless told otherwise */
+	title?: string;
+	period: Period;
+	language: Language;
+	/** When the report is made, in milliseconds since 1970 */
+	now: number;
+	/** Kinds of jobs that the filters leave out */
+	leftOutKinds?: Array<keyof Words['kinds']>;
+	/** Whether HTML and text name the jobs that were successful */
+	listsSuccessful?: boolean;
+	/** Lines of anybody, for the top and the bottom */
+	intro?: string[];
+	footer?: string[];
+}
+
 /** All that the forms of a report (HTML, text, table) are made of. */
-export interface Report {
-	title: string;
+export interface Report extends Required<Omit<ReportFrame, 'now'>> {
 	company?: ReportCompany;
 	rows: Row[];
 	summary: Summary;
 	/** Names of jobs that show times in the future */
 	inFuture: string[];
-	period: Period;
-	calendar: Calendar;
-	/** Sentences on kinds of jobs that the filters leave out */
-	leftOutKinds: string[];
-}
-
-/** What all reports of an item have in common. */
-export interface ReportFrame {
-	title: string;
-	period: Period;
-	calendar: Calendar;
-	/** When the report is made, in milliseconds since 1970 */
-	now: number;
-	/** See Report */
-	leftOutKinds?: string[];
 }
 
 /** A report on these jobs and nothing else. */
 export function makeReport(
 	jobs: ReadJob[],
-	{ title, period, calendar, now, leftOutKinds = [] }: ReportFrame,
+	{ now, ...frame }: ReportFrame,
 	company?: ReportCompany,
 ): Report {
+	const { period, language } = frame;
 	const inFuture = jobs
 		.filter(({ kind, job }) => isInFuture(kind, job, now))
-		.map(({ job }) => nameOf(job));
+		.map(({ job }) => nameOf(job, language.words));
 	const remarks = { disabledWithoutSession: 0, ranLater: 0, timesInFuture: inFuture.length };
 	const rows: Row[] = [];
 	for (const job of jobs) {
-		const row = toRow(job, period, now);
+		const row = toRow(job, period, now, language);
 		if (row === 'disabled') remarks.disabledWithoutSession++;
 		else if (row === 'later') remarks.ranLater++;
 		else rows.push(row);
 	}
 	const ordered = inOrder(rows);
-	const summary = summaryOf(ordered, remarks, period, calendar.timeZone, now);
-	return { title, company, rows: ordered, summary, inFuture, period, calendar, leftOutKinds };
+	return {
+		title: language.words.title,
+		leftOutKinds: [],
+		listsSuccessful: true,
+		intro: [],
+		footer: [],
+		...frame,
+		company,
+		rows: ordered,
+		summary: summaryOf(ordered, remarks, frame, now),
+		inFuture,
+	};
 }
 
 /**
@@ -117,7 +131,7 @@ export type Totals = RowOf<typeof totalsFields>;
 export type Summary = RowOf<typeof summaryFields>;
 
 /** Adds up rows. */
-export function totalsOf(rows: Row[]): Totals {
+export function totalsOf(rows: Row[], language: Language): Totals {
 	const count = { success: 0, warning: 0, failed: 0, notRun: 0, running: 0, hung: 0, none: 0 };
 	for (const { result } of rows) count[result]++;
 	const transferredBytes = sumOf(rows.map((row) => row.transferredBytes));
@@ -127,9 +141,9 @@ export function totalsOf(rows: Row[]): Totals {
 		...count,
 		successRate: rateOf(count.success, countedOf(count)),
 		transferredBytes,
-		transferredText: bytesText(transferredBytes),
+		transferredText: language.bytes(transferredBytes),
 		durationSeconds,
-		durationText: durationText(durationSeconds),
+		durationText: language.duration(durationSeconds),
 	};
 }
 
@@ -164,21 +178,21 @@ export type Remarks = Pick<Summary, 'disabledWithoutSession' | 'ranLater' | 'tim
 export function summaryOf(
 	rows: Row[],
 	remarks: Remarks,
-	{ name, from, to }: Period,
-	timeZone: string,
+	{ period: { name, from, to }, language }: Pick<ReportFrame, 'period' | 'language'>,
 	now: number,
 ): Summary {
+	const partsBy = (keyOf: (row: Row) => string) => partsOf(rows, keyOf, language);
 	return {
-		...totalsOf(rows),
+		...totalsOf(rows, language),
 		...remarks,
-		period: { name, from: isoOf(from), to: isoOf(to), timeZone },
-		byCompany: partsOf(rows, ({ companyKey }) => companyKey).map(({ key, first, totals }) => ({
+		period: { name, from: isoOf(from), to: isoOf(to), timeZone: language.timeZone },
+		byCompany: partsBy(({ companyKey }) => companyKey).map(({ key, first, totals }) => ({
 			companyUid: first.companyUid,
 			// Those of no company may have names of their own.
 			companyName: key === '' ? null : first.companyName,
 			...totals,
 		})),
-		byType: partsOf(rows, ({ typeText }) => typeText).map(({ first, totals }) => ({
+		byType: partsBy(({ typeText }) => typeText).map(({ first, totals }) => ({
 			typeText: first.typeText,
 			...totals,
 		})),
@@ -194,6 +208,7 @@ function isoOf(time: number): string {
 function partsOf(
 	rows: Row[],
 	keyOf: (row: Row) => string,
+	language: Language,
 ): Array<{ key: string; first: Row; totals: Totals }> {
 	const parts = new Map<string, Row[]>();
 	for (const row of rows) {
@@ -206,7 +221,7 @@ function partsOf(
 			key,
 			order: `${part[0].companyName ?? ''}\n${key}`,
 			first: part[0],
-			totals: totalsOf(part),
+			totals: totalsOf(part, language),
 		}))
 		.sort(
 			({ order: orderA, totals: a }, { order: orderB, totals: b }) =>

@@ -1,36 +1,59 @@
-import { durationText } from '../vspc/jobs/computed';
-import { ALLOWED_HOURS } from './period';
 import { countedOf, type Report, type Totals } from './report';
-import { measureText, reasonOf, RESULTS, type Row, whenText, type WithoutSuccess } from './row';
-import { companyText, counted, countText, plain, rateText, RESULT_WORDS, shortened } from './words';
+import {
+	ALLOWED_HOURS,
+	measureText,
+	reasonOf,
+	type Row,
+	whenText,
+	type WithoutSuccess,
+} from './row';
+import {
+	capitalized,
+	cellOf,
+	companyText,
+	fill,
+	type Language,
+	plain,
+	shortened,
+} from './language';
+import { RESULTS, type Words } from './words';
 
 /** Some messages list every machine of a job. */
 const REASON_LENGTH = 1000;
 
-/** The whole report as plain text: the numbers of the HTML, and all rows in the same order. */
+/** The whole report as plain text: the numbers of the HTML, and the rows in the same order. */
 export function textOf(report: Report): string {
-	const { title, company, summary } = report;
-	const heading = headingOf(title, company, 200, 200);
+	const { title, company, summary, language, intro, footer, listsSuccessful } = report;
+	const { words } = language;
+	const heading = headingOf({ title, company, language }, 200, 200);
 	const blocks = [
-		[heading, '='.repeat(Math.min(heading.length, 72)), daysOf(report)],
-		[verdictOf(summary).join(', ')],
-		numbersOf(summary),
+		[heading, '='.repeat(Math.min(heading.length, 72)), spanText(report)],
+		intro,
+		[verdictOf(summary, language).join(', '), ...leftOutKindsOf(report)],
+		numbersOf(summary, language),
 		listOf(
-			'Longest without success',
+			words.longestWithoutSuccess,
 			worthTelling(summary.longestWithoutSuccess).map((job) =>
-				line([nameOf(job.name, job, report), longestText(job)]),
+				line([nameOf(job.name, job, report), longestText(job, language)]),
 			),
 		),
-		partsOf(
-			'By company',
-			summary.byCompany.map((part) => [companyText(part.companyUid, part.companyName), part]),
+		...breakdownsOf(report).map(({ heading: about, parts }) =>
+			listOf(
+				about,
+				parts.map(({ name, totals }) =>
+					line([
+						name,
+						shortVerdictOf(totals, language).join(', '),
+						language.rate(totals.successRate),
+					]),
+				),
+			),
 		),
-		partsOf(
-			'By type',
-			summary.byType.map((part) => [part.typeText, part]),
+		...RESULTS.filter((result) => result !== 'success' || listsSuccessful).map((result) =>
+			rowsOf(result, report),
 		),
-		...RESULTS.map((result) => rowsOf(result, report)),
-		notesOf(report),
+		notesOf(report, listsSuccessful),
+		footer,
 	];
 	return `${blocks
 		.filter((lines) => lines.length > 0)
@@ -38,57 +61,59 @@ export function textOf(report: Report): string {
 		.join('\n\n')}\n`;
 }
 
-function numbersOf(totals: Totals): string[] {
+function numbersOf(totals: Totals, language: Language): string[] {
+	const { words } = language;
 	const numbers: Array<[string, string]> = [
 		...RESULTS.filter((result) => totals[result] > 0 || result === 'failed').map(
-			(result): [string, string] => [RESULT_WORDS[result], countText(totals[result])],
+			(result): [string, string] => [
+				resultHeading(result, totals[result], language),
+				language.count(totals[result]),
+			],
 		),
-		['Success rate', rateText(totals.successRate)],
-		['Data transferred', totals.transferredText ?? '–'],
-		['Time taken by all jobs', totals.durationText ?? '–'],
+		[words.successRate, language.rate(totals.successRate)],
+		[words.transferred, totals.transferredText ?? '–'],
+		[words.duration, totals.durationText ?? '–'],
 	];
-	return numbers.map(([label, value]) => `${`${label}:`.padEnd(24)}${value}`);
+	const longest = Math.max(...numbers.map(([label]) => label.length));
+	const width = longest + words.colon.length + 1;
+	return numbers.map(([label, value]) => `${`${label}${words.colon}`.padEnd(width)}${value}`);
+}
+
+/** How so many jobs stand, as a heading or a label: `Failed`, `Warnings`. */
+export function resultHeading(result: Row['result'], count: number, language: Language): string {
+	return capitalized(language.counted(language.words.results[result], count));
 }
 
 function rowsOf(result: Row['result'], report: Report): string[] {
+	const { language, period } = report;
 	const rows = report.rows.filter((row) => row.result === result);
+	const heading = resultHeading(result, rows.length, language);
 	return listOf(
-		RESULT_WORDS[result],
+		`${heading}${language.words.colon} ${language.counted(language.words.jobs, rows.length)}`,
 		rows.flatMap((row) => {
 			const reason = shortened(reasonOf(row), REASON_LENGTH);
 			const facts = [
 				nameOf(row.name, row, report),
 				row.typeText,
-				whenText(row, report.calendar, report.period.to),
-				measureText(row),
+				whenText(row, language, period.to),
+				measureText(row, language.words),
 			];
 			return reason === '' ? [line(facts)] : [line(facts), `    ${reason}`];
 		}),
-		rows.length,
 	);
 }
 
 /** Name and company, in a report on all companies. */
-function nameOf(name: string, where: Pick<Row, 'companyUid' | 'companyName'>, report: Report) {
-	if (report.company) return name;
-	return `${name} (${companyText(where.companyUid, where.companyName)})`;
+function nameOf(
+	name: string,
+	where: Pick<Row, 'companyUid' | 'companyName'>,
+	{ company, language }: Report,
+): string {
+	return company ? name : `${name} (${companyText(where, language.words)})`;
 }
 
-function partsOf(heading: string, parts: Array<[string, Totals]>): string[] {
-	// One part is the whole.
-	if (parts.length < 2) return [];
-	return listOf(
-		heading,
-		parts.map(([name, totals]) =>
-			line([name, shortVerdictOf(totals).join(', '), rateText(totals.successRate)]),
-		),
-	);
-}
-
-function listOf(heading: string, lines: string[], count?: number): string[] {
-	if (lines.length === 0) return [];
-	const title = count === undefined ? heading : `${heading}: ${counted(count, 'job')}`;
-	return [title, '-'.repeat(title.length), ...lines];
+function listOf(heading: string, lines: string[]): string[] {
+	return lines.length === 0 ? [] : [heading, '-'.repeat(heading.length), ...lines];
 }
 
 function line(facts: string[]): string {
@@ -98,7 +123,47 @@ function line(facts: string[]): string {
 		.join(' | ')}`;
 }
 
-/** Those of the longest without success that a reader shall see: what failed last night stands above with its reason. */
+/** Part of a report: the jobs of a company or of a type. */
+export interface Part {
+	name: string;
+	totals: Totals;
+}
+
+/**
+ * How the companies stand, and the types of jobs, those with most trouble first.
+ *
+ * Types are shown only where they say something that the jobs themselves, further up, do not: problems of several
+ * types, and more of them than types. Types without problems would all say the same.
+ */
+export function breakdownsOf({ summary, language }: Report): Array<{
+	heading: string;
+	parts: Part[];
+}> {
+	const { words } = language;
+	const companies = summary.byCompany.map((totals) => ({
+		name: companyText(totals, words),
+		totals,
+	}));
+	const types = summary.byType
+		.map((totals) => ({ name: totals.typeText, totals }))
+		.filter(({ totals }) => troubleOf(totals) > 0);
+	const problems = types.reduce((sum, { totals }) => sum + troubleOf(totals), 0);
+	return [
+		// One company is the whole.
+		{ heading: words.byCompany, parts: companies.length > 1 ? companies : [] },
+		{
+			heading: words.problemsByType,
+			parts: types.length > 1 && problems > types.length ? types : [],
+		},
+	].filter(({ parts }) => parts.length > 0);
+}
+
+/** How many jobs need somebody. */
+function troubleOf({ failed, hung, warning, notRun }: Totals): number {
+	return failed + hung + warning + notRun;
+}
+
+/** Those of the longest without success that a reader should see: what failed last night stands above with its reason. */
 export function worthTelling(jobs: WithoutSuccess[]): WithoutSuccess[] {
 	return jobs.filter(({ hours }) => hours === null || hours >= ALLOWED_HOURS);
 }
@@ -106,107 +171,141 @@ export function worthTelling(jobs: WithoutSuccess[]): WithoutSuccess[] {
 const DAYS_FROM_HOURS = 7 * 24;
 
 /** `at least 3 d 4 h`, `56 days`, `never ran`, `time unknown`. */
-export function longestText({ result, hours, isAtLeast }: WithoutSuccess): string {
-	if (hours === null) return result === 'notRun' && isAtLeast ? 'never ran' : 'time unknown';
-	if (hours < 1) return 'less than 1 h';
-	const text =
+export function longestText(job: WithoutSuccess, language: Language): string {
+	const { result, hours, isAtLeast } = job;
+	const { words } = language;
+	if (hours === null) return result === 'notRun' && isAtLeast ? words.neverRan : words.timeUnknown;
+	if (hours < 1) return words.lessThanAnHour;
+	const time =
 		hours < DAYS_FROM_HOURS
-			? durationText(Math.floor(hours) * 3600)
-			: `${countText(Math.floor(hours / 24))} days`;
-	return isAtLeast ? `at least ${text}` : String(text);
+			? String(language.duration(Math.floor(hours) * 3600))
+			: language.counted(words.days, Math.floor(hours / 24));
+	return isAtLeast ? fill(words.atLeast, { time }) : time;
+}
+
+/** Which kinds of jobs the filters leave out, which has to be seen before the numbers. */
+export function leftOutKindsOf({ leftOutKinds, language: { words } }: Report): string[] {
+	if (leftOutKinds.length === 0) return [];
+	const kinds = leftOutKinds.map((kind) => words.kinds[kind]).join(', ');
+	return [fill(words.kindsLeftOut, { kinds })];
 }
 
 /** What a reader has to know about what the report does not show. */
-export function notesOf({ summary, inFuture, calendar, period, leftOutKinds }: Report): string[] {
-	const { disabledWithoutSession: disabled, ranLater, hung } = summary;
-	const until = calendar.fullMoment(period.to);
+export function notesOf(
+	{ summary, inFuture, language, period }: Report,
+	listsSuccessful: boolean,
+): string[] {
+	const { words, counted, fullMoment, zone } = language;
+	const { disabledWithoutSession: disabled, ranLater, hung, success } = summary;
+	const to = fullMoment(period.to);
+	const hours = String(ALLOWED_HOURS);
+	const names = namesText(inFuture);
 	return [
-		`Counted are the jobs whose latest session ended between ${calendar.fullMoment(period.from)} and ${until}. All times are in ${calendar.zone(period.to)}.`,
-		hung === 0
-			? ''
-			: `${counted(hung, 'job')} ${hung === 1 ? 'has' : 'have'} been running for more than ${ALLOWED_HOURS} hours and ${hung === 1 ? 'counts' : 'count'} as without a success.`,
-		inFuture.length === 0 ? '' : futureNote(inFuture),
-		disabled === 0
-			? ''
-			: `${counted(disabled, 'disabled job')} without a session in this time ${disabled === 1 ? 'is' : 'are'} not listed.`,
-		ranLater === 0
-			? ''
-			: `${counted(ranLater, 'job')} ran again after ${until} and ${ranLater === 1 ? 'is' : 'are'} not listed: Veeam Service Provider Console shows only the latest session.`,
-		...leftOutKinds,
+		fill(words.covers, { from: fullMoment(period.from), to, zone: zone(period.to) }),
+		hung === 0 ? '' : counted(words.hungNote, hung, { hours }),
+		names === '' ? '' : counted(words.inFuture, inFuture.length, { names }),
+		listsSuccessful || success === 0 ? '' : counted(words.successNotListed, success),
+		disabled === 0 ? '' : counted(words.disabled, disabled),
+		ranLater === 0 ? '' : counted(words.ranLater, ranLater, { to }),
 	].filter((note) => note !== '');
 }
 
 const NAMES = 3;
 const NAME_LENGTH = 60;
 
-/** With names, so that a provider finds the server. */
-function futureNote(names: string[]): string {
-	const [show, check] =
-		names.length === 1 ? ['shows', 'its backup server'] : ['show', 'their backup servers'];
+/** A few of them, so that a provider finds the server. */
+function namesText(names: string[]): string {
 	const some = names.slice(0, NAMES).map((name) => shortened(name, NAME_LENGTH));
-	const more = names.length > NAMES ? ' …' : '';
-	return `${counted(names.length, 'job')} ${show} times in the future (${some.join(', ')}${more}): check clock and time zone of ${check}.`;
+	return `${some.join(', ')}${names.length > NAMES ? ' …' : ''}`;
 }
 
 /** `Backup report: 3 failed, 1 warning, 96 of 100 successful – 24 Nov 2026`, in one line whatever the names hold. */
-export function subjectOf({ title, company, summary, period, calendar }: Report): string {
-	const about = headingOf(title, company, 60, 40);
-	return plain(`${about}: ${shortVerdictOf(summary).join(', ')} – ${daysOf({ period, calendar })}`);
+export function subjectOf(report: Report): string {
+	const { summary, language } = report;
+	const about = `${headingOf(report, 60, 40)}${language.words.colon}`;
+	return plain(`${about} ${shortVerdictOf(summary, language).join(', ')} – ${daysOf(report)}`);
 }
 
 /** Title and company; lengths in characters. */
 export function headingOf(
-	title: string,
-	company: Report['company'],
+	{ title, company, language: { words } }: Pick<Report, 'title' | 'company' | 'language'>,
 	titleLength: number,
 	companyLength: number,
 ): string {
 	const heading = shortened(title, titleLength);
 	if (!company) return heading;
-	const name = companyText(company.companyUid, company.companyName);
-	return `${heading} for ${shortened(name, companyLength)}`;
+	const name = shortened(companyText(company, words), companyLength);
+	return fill(words.titleFor, { title: heading, company: name });
+}
+
+/** `Last 24 hours, to 24 Nov 2026, 06:00 (Europe/Berlin)`, or the days of any other period. */
+export function spanText(report: Pick<Report, 'period' | 'language'>): string {
+	const { period, language } = report;
+	const to = language.fullMoment(period.to);
+	const values = { to, days: daysOf(report), zone: language.timeZone };
+	return fill(language.words.period[period.name], values);
 }
 
 /** The days of the period: one for the last 24 hours, as they are told in the morning. */
-export function daysOf({ period, calendar }: Pick<Report, 'period' | 'calendar'>): string {
+function daysOf({ period, language }: Pick<Report, 'period' | 'language'>): string {
 	const { name, from, to } = period;
-	if (name === 'last24Hours') return calendar.date(to);
+	if (name === 'last24Hours') return language.date(to);
 	// A day that ends at midnight is over before the next one begins.
-	return calendar.dates(from, Math.max(from, name === 'custom' ? to - 1 : to));
+	return language.dates(from, Math.max(from, name === 'custom' ? to - 1 : to));
 }
 
 /** What a reader wants to know first, the worst first: `3 failed`, `1 warning`, `96 of 100 successful`. */
-export function verdictOf(totals: Totals): string[] {
-	const { jobs, failed, hung, warning, notRun, running, none } = totals;
-	if (jobs === 0) return ['no jobs'];
-	const parts = [
-		failed > 0 ? `${countText(failed)} failed` : '',
-		hung > 0 ? `${countText(hung)} running too long` : '',
-		warning > 0 ? counted(warning, 'warning') : '',
-		notRun > 0 ? `${countText(notRun)} not run` : '',
-		running > 0 ? `${countText(running)} running` : '',
-		none > 0 ? `${countText(none)} without a result` : '',
-	].filter((part) => part !== '');
-	return withSuccess(parts, totals);
-}
-
-/** The same for a place with little room: what runs or has no result is told only where there is nothing else. */
-export function shortVerdictOf(totals: Totals): string[] {
-	const { failed, hung, warning, notRun } = totals;
-	const hasTrouble = failed + hung + warning + notRun > 0;
-	if (!hasTrouble && countedOf(totals) === 0) return verdictOf(totals);
-	return verdictOf({ ...totals, running: 0, none: 0 });
-}
-
-function withSuccess(parts: string[], totals: Totals): string[] {
-	const { success } = totals;
+export function verdictOf(totals: Totals, language: Language): string[] {
+	const { words, count, counted } = language;
+	if (totals.jobs === 0) return [words.noJobs];
+	const parts = RESULTS.filter((result) => result !== 'success' && totals[result] > 0).map(
+		(result) => `${count(totals[result])} ${counted(words.results[result], totals[result])}`,
+	);
 	const ended = countedOf(totals);
 	if (ended === 0) return parts;
 	const isAll = parts.length === 0 && ended > 1;
 	return [
 		...parts,
 		isAll
-			? `all ${countText(ended)} successful`
-			: `${countText(success)} of ${countText(ended)} successful`,
+			? fill(words.allSuccessful, { count: count(ended) })
+			: counted(words.someSuccessful, totals.success, { ended: count(ended) }),
 	];
+}
+
+/** The same for a place with little room: what runs or has no result is told only where there is nothing else. */
+export function shortVerdictOf(totals: Totals, language: Language): string[] {
+	if (troubleOf(totals) === 0 && countedOf(totals) === 0) return verdictOf(totals, language);
+	return verdictOf({ ...totals, running: 0, none: 0 }, language);
+}
+
+/** Excel takes a file for UTF-8 by this mark only. */
+const MARK = '\ufeff';
+
+/** The rows of a report as a table (RFC 4180) that spreadsheets open as it is. */
+export function csvOf({ rows, language }: Report): string {
+	const { words, stamp, timeZone } = language;
+	const time = (iso: string | null) => (iso === null ? null : stamp(Date.parse(iso)));
+	const columns: Record<keyof Words['columns'], (row: Row) => string | number | null> = {
+		result: ({ result }) => capitalized(words.results[result][0]),
+		job: ({ name }) => name,
+		company: (row) => companyText(row, words),
+		type: ({ typeText }) => typeText,
+		status: ({ status }) => status,
+		enabled: ({ isEnabled }) => (isEnabled ? words.yes : words.no),
+		lastRun: ({ lastRunUtc }) => time(lastRunUtc),
+		lastEnd: ({ lastEndTimeUtc }) => time(lastEndTimeUtc),
+		duration: ({ durationSeconds }) => durationSeconds,
+		transferred: ({ transferredBytes }) => transferredBytes,
+		failureMessage: ({ failureMessage }) => failureMessage,
+		companyUid: ({ companyUid }) => companyUid,
+		jobKey: ({ jobKey }) => jobKey,
+	};
+	const names = Object.keys(columns) as Array<keyof Words['columns']>;
+	const headings = names.map((name) =>
+		name === 'lastRun' || name === 'lastEnd'
+			? `${words.columns[name]} (${timeZone})`
+			: words.columns[name],
+	);
+	const lines = [headings, ...rows.map((row) => names.map((name) => columns[name](row)))];
+	return `${MARK}${lines.map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('')}`;
 }

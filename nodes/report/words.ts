@@ -1,41 +1,261 @@
-import type { RowResult } from './row';
+/** Of one and of several; `#` is the number. Which one fits a number, the rules of the language say. */
+export type Counted = readonly [one: string, other: string];
 
-export const NO_COMPANY = 'No company';
+/** How a job stands, in the order in which a reader needs it. */
+export const RESULTS = [
+	'failed',
+	'hung',
+	'warning',
+	'notRun',
+	'running',
+	'none',
+	'success',
+] as const;
 
-/** The company of a row or a report, for a reader; an account may not be allowed to see names. */
-export function companyText(companyUid: unknown, companyName: unknown): string {
-	if (typeof companyName === 'string' && companyName !== '') return companyName;
-	return typeof companyUid === 'string' ? companyUid : NO_COMPANY;
+/**
+ * All words of a report in one language. `{name}` stands for what is filled in. What is written in small letters
+ * also begins lines and headings, where it gets a capital letter.
+ */
+export interface Words {
+	/** How Intl writes numbers, dates and plurals */
+	locale: string;
+	/** Day, hour, minute, second */
+	units: readonly [string, string, string, string];
+	/** The letter behind K, M, G */
+	byte: string;
+	/** With the space before it, where there is one */
+	colon: string;
+	yes: string;
+	no: string;
+	title: string;
+	titleFor: string;
+	period: Record<'last24Hours' | 'last7Days' | 'last30Days' | 'custom', string>;
+	/** How a job stands, without a number */
+	results: Record<(typeof RESULTS)[number], Counted>;
+	jobs: Counted;
+	noJobs: string;
+	someSuccessful: Counted;
+	allSuccessful: string;
+	/** How many jobs stand so, as the one thing to know */
+	headlines: Record<Exclude<(typeof RESULTS)[number], 'success'>, Counted>;
+	headlineNoJobs: string;
+	headlineNoResults: string;
+	onlyJobSuccessful: string;
+	onlySessionSuccessful: string;
+	allJobsSuccessful: string;
+	allSessionsSuccessful: string;
+	sessionsSuccessful: string;
+	noSessionEnded: string;
+	nothingToReport: string;
+	nothingToDo: string;
+	successRate: string;
+	transferred: string;
+	duration: string;
+	longestWithoutSuccess: string;
+	byCompany: string;
+	problemsByType: string;
+	andMore: Counted;
+	leftOut: Counted;
+	/** When a job ran */
+	since: string;
+	lastRun: string;
+	neverRan: string;
+	timeUnknown: string;
+	/** For how long it has been without a success */
+	atLeast: string;
+	lessThanAnHour: string;
+	days: Counted;
+	/** What the report covers and what it does not show */
+	covers: string;
+	hungNote: Counted;
+	inFuture: Counted;
+	disabled: Counted;
+	ranLater: Counted;
+	successNotListed: Counted;
+	kindsLeftOut: string;
+	kinds: Record<'job' | 'agentJob' | 'microsoft365Job', string>;
+	source: string;
+	noName: string;
+	noCompany: string;
+	/** Headings of the table */
+	columns: Record<Column, string>;
+	/** VSPC's statuses that tell no result and more than that, in small letters */
+	statuses: Record<Status, string>;
+	otherJob: string;
+	/** Types of jobs of agents and of Microsoft 365 */
+	agentBackup: string;
+	microsoft365Backup: string;
+	microsoft365Copy: string;
+	microsoft365Job: string;
+	/** VSPC's types of jobs of backup servers (enum BackupServerJobType), in small letters */
+	types: Record<JobType, string>;
 }
 
-export const RESULT_WORDS: Record<RowResult, string> = {
-	failed: 'Failed',
-	hung: 'Running too long',
-	warning: 'Warning',
-	notRun: 'Not run',
-	running: 'Running',
-	none: 'No result',
-	success: 'Successful',
-};
+type Status = 'idle' | 'enabling' | 'disabling' | 'disconnected' | 'notconfigured' | 'deleting';
 
-/** `1,234` */
-export function countText(count: number): string {
-	return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
+type Column =
+	| 'result'
+	| 'job'
+	| 'company'
+	| 'type'
+	| 'status'
+	| 'enabled'
+	| 'lastRun'
+	| 'lastEnd'
+	| 'duration'
+	| 'transferred'
+	| 'failureMessage'
+	| 'companyUid'
+	| 'jobKey';
 
-/** `1 job`, `1,234 jobs` */
-export function counted(count: number, noun: string): string {
-	return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
+type JobType =
+	| 'agentbackupjob'
+	| 'agentpolicy'
+	| 'ahvstoragesnapshotjob'
+	| 'awsbackupjob'
+	| 'azurebackupjob'
+	| 'backupcopy'
+	| 'backupfile'
+	| 'backupfilecopy'
+	| 'backuptotape'
+	| 'backupvm'
+	| 'cdpreplicationvm'
+	| 'copyfile'
+	| 'copyvm'
+	| 'filetotape'
+	| 'googlebackupjob'
+	| 'objectstoragebackup'
+	| 'objectstoragebackupcopy'
+	| 'oraclelogbackup'
+	| 'postgresqllogbackup'
+	| 'replicationvm'
+	| 'simplebackupcopy'
+	| 'sobrmaintenance'
+	| 'sqllogbackup'
+	| 'surebackup';
 
-/** `96.4%`; a dash without any session that ended */
-export function rateText(rate: number | null): string {
-	return rate === null ? '–' : `${rate}%`;
-}
-
-/** VSPC's types of jobs in small letters (enums BackupServerJobType, Vb365JobType) in words for a reader. */
-const WORDS = new Map(
-	Object.entries({
+export const english: Words = {
+	// Dates as most of the world writes them
+	locale: 'en-GB',
+	units: ['d', 'h', 'min', 's'],
+	byte: 'B',
+	colon: ':',
+	yes: 'yes',
+	no: 'no',
+	title: 'Backup report',
+	titleFor: '{title} for {company}',
+	period: {
+		last24Hours: 'Last 24 hours, to {to} ({zone})',
+		last7Days: 'Last 7 days, to {to} ({zone})',
+		last30Days: 'Last 30 days, to {to} ({zone})',
+		custom: '{days} ({zone})',
+	},
+	results: {
+		failed: ['failed', 'failed'],
+		hung: ['running too long', 'running too long'],
+		warning: ['warning', 'warnings'],
+		notRun: ['not run', 'not run'],
+		running: ['running', 'running'],
+		none: ['without a result', 'without a result'],
+		success: ['successful', 'successful'],
+	},
+	jobs: ['# job', '# jobs'],
+	noJobs: 'no jobs',
+	someSuccessful: ['# of {ended} successful', '# of {ended} successful'],
+	allSuccessful: 'all {count} successful',
+	headlines: {
+		failed: ['# job failed', '# jobs failed'],
+		hung: ['# job running too long', '# jobs running too long'],
+		warning: ['# job with a warning', '# jobs with a warning'],
+		notRun: ['# job did not run', '# jobs did not run'],
+		running: ['# job still running', '# jobs still running'],
+		none: ['# job without a result', '# jobs without a result'],
+	},
+	headlineNoJobs: 'No jobs',
+	headlineNoResults: 'No results yet',
+	onlyJobSuccessful: 'The job was successful',
+	onlySessionSuccessful: 'The only session was successful',
+	allJobsSuccessful: 'All {count} jobs were successful',
+	allSessionsSuccessful: 'All {count} sessions were successful',
+	sessionsSuccessful: '{success} of {ended} sessions were successful.',
+	noSessionEnded: 'No session ended with a result in this time.',
+	nothingToReport: 'There is nothing to report for this time.',
+	nothingToDo: 'Nothing needs your attention.',
+	successRate: 'Success rate',
+	transferred: 'Transferred',
+	duration: 'Total run time',
+	longestWithoutSuccess: 'Longest without success',
+	byCompany: 'By company',
+	problemsByType: 'Problems by type',
+	andMore: ['and # more', 'and # more'],
+	leftOut: [
+		'# more job is left out here ({result}), so that mail programs show this report whole.',
+		'# more jobs are left out here ({result}), so that mail programs show this report whole.',
+	],
+	since: 'since {time}',
+	lastRun: 'last run {time}',
+	neverRan: 'never ran',
+	timeUnknown: 'time unknown',
+	atLeast: 'at least {time}',
+	lessThanAnHour: 'less than 1 h',
+	days: ['# day', '# days'],
+	covers:
+		'This report covers jobs whose latest session ended between {from} and {to}. All times are in {zone}.',
+	hungNote: [
+		'# job has been running for more than {hours} hours and counts as unsuccessful.',
+		'# jobs have been running for more than {hours} hours and count as unsuccessful.',
+	],
+	inFuture: [
+		'# job shows times in the future ({names}): check clock and time zone of its backup server.',
+		'# jobs show times in the future ({names}): check clock and time zone of their backup servers.',
+	],
+	disabled: [
+		'# disabled job without a session in this time is not listed.',
+		'# disabled jobs without a session in this time are not listed.',
+	],
+	ranLater: [
+		'# job ran again after {to} and is not listed: Veeam Service Provider Console shows only the latest session.',
+		'# jobs ran again after {to} and are not listed: Veeam Service Provider Console shows only the latest session.',
+	],
+	successNotListed: ['# successful job is not listed.', '# successful jobs are not listed.'],
+	kindsLeftOut: 'Left out by the filters of this report: {kinds}.',
+	kinds: {
+		job: 'backup server jobs',
+		agentJob: 'agent jobs',
+		microsoft365Job: 'Microsoft 365 jobs',
+	},
+	source: 'Source: Veeam Service Provider Console.',
+	noName: '(no name)',
+	noCompany: 'No company',
+	columns: {
+		result: 'Result',
+		job: 'Job',
+		company: 'Company',
+		type: 'Type',
+		status: 'Status',
+		enabled: 'Enabled',
+		lastRun: 'Last Run',
+		lastEnd: 'Last End',
+		duration: 'Duration (Seconds)',
+		transferred: 'Transferred (Bytes)',
+		failureMessage: 'Failure Message',
+		companyUid: 'Company UID',
+		jobKey: 'Job Key',
+	},
+	statuses: {
+		idle: 'waiting for new data',
+		enabling: 'being enabled',
+		disabling: 'being disabled',
+		disconnected: 'server disconnected',
+		notconfigured: 'not configured',
+		deleting: 'being deleted',
+	},
+	otherJob: 'Other job',
+	agentBackup: 'Agent backup',
+	microsoft365Backup: 'Microsoft 365 backup',
+	microsoft365Copy: 'Microsoft 365 copy',
+	microsoft365Job: 'Microsoft 365 job',
+	types: {
 		agentbackupjob: 'Agent backup',
 		agentpolicy: 'Agent policy',
 		ahvstoragesnapshotjob: 'AHV snapshot',
@@ -60,63 +280,5 @@ const WORDS = new Map(
 		sobrmaintenance: 'Repository maintenance',
 		sqllogbackup: 'SQL Server log backup',
 		surebackup: 'SureBackup',
-	}),
-);
-
-const SYSTEMS = new Map([
-	['windows', 'Agent backup, Windows'],
-	['linux', 'Agent backup, Linux'],
-	['mac', 'Agent backup, Mac'],
-]);
-
-const MICROSOFT_365 = new Map([
-	['backupjob', 'Microsoft 365 backup'],
-	['copyjob', 'Microsoft 365 copy'],
-]);
-
-const KINDS: Record<string, { words: Map<string, string>; other: string }> = {
-	job: { words: WORDS, other: 'Other job' },
-	agentJob: { words: SYSTEMS, other: 'Agent backup' },
-	microsoft365Job: { words: MICROSOFT_365, other: 'Microsoft 365 job' },
+	},
 };
-
-/** What kind of job it is, for a reader; a type that is not known yet is shown as VSPC writes it. */
-export function typeTextOf(kindName: string, type: unknown): string {
-	const { words, other } = KINDS[kindName] ?? KINDS.job;
-	const text = typeof type === 'string' ? type.trim() : '';
-	const key = text.toLowerCase();
-	if (key === '' || key === 'unknown' || key === 'none') return other;
-	return words.get(key) ?? text;
-}
-
-/** Line ends and other characters that are no text. Spaces of all widths count as one. */
-const SPACING = /[\p{Cc}\p{Zl}\p{Zp}\p{Zs}]+/gu;
-/** What changes how other characters are shown, as the direction of text does; joiners are part of scripts and emoji. */
-const INVISIBLE = /(?![\u200c\u200d])\p{Cf}/gu;
-/** Halves of characters, and codes that stand for none. */
-const NO_CHARACTER = /\p{Cs}|\p{Noncharacter_Code_Point}/gu;
-
-/**
- * Text in one line that cannot change the text around it: without line ends, control characters and marks for the
- * direction of writing.
- */
-export function plain(text: unknown): string {
-	return String(text ?? '')
-		.replace(SPACING, ' ')
-		.replace(INVISIBLE, '')
-		.replace(NO_CHARACTER, '\ufffd')
-		.trim();
-}
-
-/** The same, of at most so many characters; never cuts one in half. */
-export function shortened(text: unknown, length: number): string {
-	const whole = plain(text);
-	// No character takes less than one unit.
-	if (whole.length <= length) return whole;
-	const characters = Array.from(whole);
-	if (characters.length <= length) return whole;
-	return `${characters
-		.slice(0, length - 1)
-		.join('')
-		.trimEnd()}…`;
-}

@@ -5,7 +5,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
 import type { CredentialReference, WorkflowNode } from '../n8n';
-import type { Simulator } from '../simulator';
+import { startSimulator, type Simulator } from '../simulator';
 import { runAgentWith } from './agent';
 import { launchBrowser, missingBrowser } from './browser';
 import { startChatModel } from './chatModel';
@@ -53,7 +53,7 @@ test('one item on all kinds of jobs, with files', async () => {
 	const items = await report({ jobKinds: ALL, options: { attach: ['csv', 'html'] } });
 	expect(items).toHaveLength(1);
 	const [{ json, binary, pairedItem }] = items;
-	expect(Object.keys(json)).toEqual(['subject', 'summary', 'jobs', 'html', 'text']);
+	expect(Object.keys(json)).toEqual(['subject', 'html', 'text', 'summary', 'jobs']);
 	expect(json.subject).toMatch(/^Backup report: \d+ failed, /);
 	expect(pairedItem).toEqual({ item: 0 });
 	expect(Object.values(binary ?? {}).map(({ mimeType }) => mimeType)).toEqual([
@@ -99,7 +99,7 @@ test('as the tool of an agent: the model reads subject, summary and text, and no
 			],
 		);
 		expect(execution.status).toBe('success');
-		expect(answer.map((item) => Object.keys(item))).toEqual([['subject', 'summary', 'text']]);
+		expect(answer.map((item) => Object.keys(item))).toEqual([['subject', 'text', 'summary']]);
 		expect(answer[0].summary).toMatchObject({ period: { name: 'last7Days' } });
 		expect(model.questions.map(({ raw }) => raw).join('')).not.toContain('<table');
 	} finally {
@@ -148,6 +148,45 @@ describeWith(missingBrowser(), 'the HTML in a browser', () => {
 		expect(await widthOf(page)).toBeLessThanOrEqual(360);
 		expect((await worstContrast(page)).contrast).toBeGreaterThan(4.5);
 		await page.close();
+	});
+
+	test.each(['nl', 'en', 'fr', 'de', 'es'])(
+		'in the language %s: fits a phone, and can be read without turning the screen',
+		async (language) => {
+			const [{ json }] = await report({ jobKinds: ALL, options: { language } });
+			const { page } = await openMail(browser, String(json.html), SCREENS.at(-1)!);
+			expect(await page.locator('html').getAttribute('lang')).toBe(language);
+			expect(await widthOf(page)).toBeLessThanOrEqual(360);
+			expect((await worstContrast(page)).contrast).toBeGreaterThan(4.5);
+			await page.close();
+		},
+	);
+
+	test('289 jobs of which nearly all succeeded: all that matters fits on a few screens of a phone', async () => {
+		const large = await startSimulator({ jobs: 289, companies: 20, alarms: 0 });
+		try {
+			const end = new Date(Date.now() - 3_600_000).toISOString();
+			for (const [index, { instanceUid }] of large.estate.jobs.entries()) {
+				const status = index % 72 === 0 ? 'Failed' : 'Success';
+				const times = { lastRun: end, lastEndTime: end };
+				large.setJob(instanceUid, { ...times, status, isEnabled: true });
+			}
+			const [{ json }] = await report(
+				{ options: { footerText: 'Call us.' } },
+				{ host: large.host, accessToken: large.accounts.apiKey },
+			);
+			expect(json.subject).toContain(': 5 failed, 284 of 289 successful');
+			const { page } = await openMail(browser, String(json.html), SCREENS.at(-1)!);
+			const topOf = async (text: string) =>
+				(await page.getByText(text, { exact: true }).first().boundingBox())!.y;
+			// What the sender has to say is not behind the names of what succeeded.
+			expect(await topOf('Call us.')).toBeLessThan(3500);
+			const height = Number(await page.evaluate('document.documentElement.scrollHeight'));
+			expect(height).toBeLessThan(9000);
+			await page.close();
+		} finally {
+			await large.close();
+		}
 	});
 
 	test('a logo is the only thing that it asks for', async () => {

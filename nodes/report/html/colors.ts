@@ -1,7 +1,8 @@
-import { RESULTS, type RowResult } from '../row';
+import type { RowResult } from '../row';
+import { RESULTS } from '../words';
 
-/** Colours of a result, for light and for dark surroundings. */
-export interface ResultColours {
+/** Colors of a result, for light and for dark surroundings. */
+export interface ResultColors {
 	/** Of the chart and of marks: seen on white and on black */
 	mark: string;
 	text: string;
@@ -11,7 +12,7 @@ export interface ResultColours {
 	darkBack: string;
 }
 
-const GREY: ResultColours = {
+const GREY: ResultColors = {
 	mark: '#7a8699',
 	text: '#475467',
 	back: '#f5f6f8',
@@ -19,7 +20,7 @@ const GREY: ResultColours = {
 	darkBack: '#232a37',
 };
 
-export const RESULT_COLOURS: Record<RowResult, ResultColours> = {
+export const RESULT_COLORS: Record<RowResult, ResultColors> = {
 	failed: {
 		mark: '#d92d20',
 		text: '#b42318',
@@ -80,29 +81,39 @@ export const DEFAULT_ACCENT = '#12965a';
 export const DEFAULT_HEADER = '#101828';
 
 /** `#rgb` or `#rrggbb` as `#rrggbb` in small letters; undefined for anything else. */
-export function parseColour(value: unknown): string | undefined {
+export function parseColor(value: unknown): string | undefined {
 	const match = /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(String(value ?? '').trim());
 	if (!match) return undefined;
 	const digits = match[1].toLowerCase();
 	return `#${digits.length === 6 ? digits : digits.replace(/./g, '$&$&')}`;
 }
 
-/** White or near black, whichever is easier to read on this colour. */
+/** @returns undefined for what is no https address, or one with a user name or a password */
+export function toHttps(text: string): string | undefined {
+	try {
+		const { protocol, username, password, href } = new URL(text);
+		return protocol === 'https:' && username === '' && password === '' ? href : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** White or near black, whichever is easier to read on this color. */
 export function textOn(background: string): string {
 	return contrast('#ffffff', background) >= contrast(LIGHT.text, background)
 		? '#ffffff'
 		: LIGHT.text;
 }
 
-/** Contrast of two colours by WCAG 2: 1 to 21; text needs 4.5. */
+/** Contrast of two colors by WCAG 2: 1 to 21; text needs 4.5. */
 export function contrast(a: string, b: string): number {
 	const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
 	return (light + 0.05) / (dark + 0.05);
 }
 
-function luminance(colour: string): number {
+function luminance(color: string): number {
 	const [red, green, blue] = [1, 3, 5].map((start) => {
-		const share = parseInt(colour.slice(start, start + 2), 16) / 255;
+		const share = parseInt(color.slice(start, start + 2), 16) / 255;
 		return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
 	});
 	return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
@@ -136,7 +147,7 @@ export function styleSheet(): string {
 		`.m,.j,.n{color:${DARK.muted}!important}`,
 		`.l,.j td,.n td{border-color:${DARK.line}!important}`,
 		...RESULTS.map((result) => {
-			const { darkText, darkBack } = RESULT_COLOURS[result];
+			const { darkText, darkBack } = RESULT_COLORS[result];
 			return `.r-${result}{color:${darkText}!important}.k-${result} td{background:${darkBack}!important}`;
 		}),
 		'}',
@@ -144,7 +155,7 @@ export function styleSheet(): string {
 }
 
 /** What a provider makes its own. */
-export interface Look {
+export interface Branding {
 	/** An https address that was checked */
 	logoUrl?: string;
 	/** `#rrggbb` */
@@ -158,14 +169,12 @@ export interface Detail {
 	company: number;
 	type: number;
 	reason: number;
-	/** Type, duration and size of successful jobs */
-	showsMeasures: boolean;
 }
 
 /** From most to least. */
 export const DETAILS: Detail[] = [
-	{ name: 80, company: 60, type: 40, reason: 400, showsMeasures: true },
-	{ name: 80, company: 60, type: 40, reason: 160, showsMeasures: true },
-	{ name: 60, company: 40, type: 30, reason: 100, showsMeasures: false },
-	{ name: 40, company: 30, type: 20, reason: 60, showsMeasures: false },
+	{ name: 80, company: 60, type: 40, reason: 400 },
+	{ name: 80, company: 60, type: 40, reason: 160 },
+	{ name: 60, company: 40, type: 30, reason: 100 },
+	{ name: 40, company: 30, type: 20, reason: 60 },
 ];

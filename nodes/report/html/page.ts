@@ -1,56 +1,72 @@
 import { countedOf, type Report, type Totals } from '../report';
-import { RESULTS, type RowResult } from '../row';
-import { daysOf, notesOf, subjectOf, verdictOf } from '../text';
-import { companyText, counted, countText, rateText, RESULT_WORDS } from '../words';
+import type { RowResult } from '../row';
+import { leftOutKindsOf, notesOf, resultHeading, spanText, subjectOf, verdictOf } from '../text';
+import { companyText, fill, type Language } from '../language';
+import { RESULTS } from '../words';
 import {
+	type Branding,
 	contrast,
 	type Detail,
 	DETAILS,
 	FONT,
 	LIGHT,
-	type Look,
-	RESULT_COLOURS,
+	RESULT_COLORS,
 	styleSheet,
 	textOn,
 } from './colors';
-import { bar, breakdowns, escapeHtml, longestTable, rowHtml, rowsSection, show } from './tables';
+import {
+	bar,
+	breakdowns,
+	escapeHtml,
+	longestTable,
+	nameHtml,
+	rowHtml,
+	rowsSection,
+	show,
+	type Shown,
+} from './tables';
 
 /** Gmail cuts messages at 102 kB. */
 export const MAX_BYTES = 100_000;
+
+/** More successful jobs than these are a list of names at the end: nobody on a phone should have to scroll past them. */
+const MOST_SUCCESSFUL = 25;
 
 /**
  * The report as an HTML e-mail. Where it would become too long, less is shown of each job; where that is not enough,
  * jobs are left out from the end, and it says so.
  *
- * @param maxBytes of UTF-8; the result is smaller
+ * @param isFile a file is never cut: it has a row for each job, also where the e-mail does not list successful ones
  */
-export function renderHtml(report: Report, look: Look, maxBytes = MAX_BYTES): string {
+export function renderHtml(report: Report, branding: Branding, isFile = false): string {
 	let best = '';
 	for (const detail of DETAILS) {
-		const { html, left } = fitted(report, look, detail, maxBytes);
+		const { html, left } = fitted(report, branding, detail, isFile);
 		best = html;
 		if (left === 0) break;
 	}
 	return best;
 }
 
-function fitted(report: Report, look: Look, detail: Detail, maxBytes: number) {
-	const { rows } = report;
-	const shown = new Map<RowResult, Shown>(
-		RESULTS.map((result) => [result, { count: 0, rows: [] }]),
-	);
-	for (const { result } of rows) shown.get(result)!.count++;
+function fitted(report: Report, branding: Branding, detail: Detail, isFile: boolean) {
+	const listsSuccessful = isFile || report.listsSuccessful;
+	const rows = report.rows.filter(({ result }) => listsSuccessful || result !== 'success');
+	const shown = emptySections();
+	for (const { result } of rows) shown[result].count++;
+	shown.success.isSmallPrint = !isFile && shown.success.count > MOST_SUCCESSFUL;
+	const notes = notesOf(report, listsSuccessful);
 	// Without any row every line about what is left out is there, so it only becomes shorter.
-	let bytes = bytesOf(page(report, look, shown)) + ROOM;
+	let bytes = bytesOf(page(report, branding, shown, notes)) + ROOM;
 	let fitting = 0;
 	for (const [index, row] of rows.entries()) {
-		const html = rowHtml(row, rows[index - 1], report, detail);
+		const { isSmallPrint, rows: own } = shown[row.result];
+		const html = (isSmallPrint ? nameHtml : rowHtml)(row, rows[index - 1], report, detail);
 		bytes += bytesOf(html);
-		if (bytes >= maxBytes) break;
-		shown.get(row.result)!.rows.push(html);
+		if (!isFile && bytes >= MAX_BYTES) break;
+		own.push(html);
 		fitting++;
 	}
-	return { html: page(report, look, shown), left: rows.length - fitting };
+	return { html: page(report, branding, shown, notes), left: rows.length - fitting };
 }
 
 /** For the tables around the rows, which a section without rows has not. */
@@ -60,43 +76,53 @@ function bytesOf(text: string): number {
 	return Buffer.byteLength(text, 'utf8');
 }
 
-/** What is shown of the jobs of one result. */
-export interface Shown {
-	/** How many there are */
-	count: number;
-	rows: string[];
+type Sections = Record<RowResult, Shown>;
+
+function emptySections(): Sections {
+	const section = (): Shown => ({ count: 0, rows: [], isSmallPrint: false });
+	return Object.fromEntries(RESULTS.map((result) => [result, section()])) as Sections;
 }
 
 /** The whole document around the rows. */
-export function page(report: Report, look: Look, shown: Map<RowResult, Shown>): string {
-	const sectionsOf = (results: RowResult[]) =>
-		results
-			.map((result) => {
-				const { count, rows } = shown.get(result) ?? { count: 0, rows: [] };
-				return rowsSection(result, count, rows.join(''), count - rows.length);
-			})
-			.join('');
+function page(report: Report, branding: Branding, shown: Sections, notes: string[]): string {
+	const { language } = report;
+	const sectionsOf = (...results: RowResult[]) =>
+		results.map((result) => rowsSection(result, shown[result], language)).join('');
+	const success = sectionsOf('success');
+	const { isSmallPrint } = shown.success;
 	const body = [
-		band(report, look),
+		band(report, branding),
+		paragraph(report.intro, '24px 32px 0'),
 		overview(report),
-		sectionsOf(['failed', 'hung', 'warning', 'notRun']),
+		sectionsOf('failed', 'hung', 'warning', 'notRun'),
 		longestTable(report),
 		breakdowns(report),
-		sectionsOf(['running', 'none', 'success']),
-		footer(report),
+		sectionsOf('running', 'none'),
+		isSmallPrint ? '' : success,
+		paragraph(report.footer, '22px 32px 4px'),
+		notesHtml([...notes, language.words.source]),
+		isSmallPrint ? success : '',
 	].join('');
 	return document(report, body);
 }
 
-function footer(report: Report): string {
-	const notes = [...notesOf(report), 'Source: Veeam Service Provider Console.'];
+const LINE_LENGTH = 2000;
+
+/** Lines of whoever sends the report. */
+function paragraph(lines: string[], padding: string): string {
+	if (lines.length === 0) return '';
+	const html = lines.map((line) => show(line, LINE_LENGTH)).join('<br>');
+	return `<tr><td class="p" style="padding:${padding}"><div class="t" style="font-size:15px;line-height:22px;color:${LIGHT.text}">${html}</div></td></tr>`;
+}
+
+function notesHtml(notes: string[]): string {
 	return `<tr><td class="p" style="padding:22px 32px 28px"><div class="m l" style="border-top:1px solid ${LIGHT.line};padding-top:16px;font-size:12px;line-height:18px;color:${LIGHT.muted}">${notes.map((note) => show(note, 400)).join('<br>')}</div></td></tr>`;
 }
 
 function document(report: Report, body: string): string {
 	const { page: back, card, line, text } = LIGHT;
 	return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${report.language.words.locale.slice(0, 2)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
@@ -106,7 +132,7 @@ function document(report: Report, body: string): string {
 <style>${styleSheet()}</style>
 </head>
 <body class="b" bgcolor="${back}" style="margin:0;padding:0;background:${back};font-family:${FONT}">
-<div style="display:none;max-height:0;overflow:hidden">${escapeHtml(verdictOf(report.summary).join(', '))}</div>
+<div style="display:none;max-height:0;overflow:hidden">${escapeHtml(verdictOf(report.summary, report.language).join(', '))}</div>
 <table role="presentation" class="b" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${back}" style="width:100%;background:${back}"><tr><td class="g" align="center" style="padding:24px 12px">
 <table role="presentation" class="c" width="600" cellpadding="0" cellspacing="0" border="0" bgcolor="${card}" style="width:100%;max-width:600px;background:${card};border:1px solid ${line};border-radius:12px;overflow:hidden;text-align:left;font-family:${FONT};font-size:14px;line-height:20px;color:${text};word-break:break-word;overflow-wrap:anywhere">${body}</table>
 </td></tr></table>
@@ -118,100 +144,104 @@ function document(report: Report, body: string): string {
 const HEADING_LENGTH = 120;
 
 /** The band at the top: logo, title, whom and what time it is about. */
-export function band({ title, company, period, calendar }: Report, look: Look): string {
-	const colour = textOn(look.header);
+function band(report: Report, branding: Branding): string {
+	const { title, company, language } = report;
+	const color = textOn(branding.header);
 	const soft =
-		colour === '#ffffff' ? softest('#cfd6e2', look.header) : softest('#344054', look.header);
-	const logo = look.logoUrl
-		? `<img src="${escapeHtml(look.logoUrl)}" alt="" height="36" style="display:block;height:36px;max-width:240px;border:0;margin:0 0 16px">`
+		color === '#ffffff' ? softest('#cfd6e2', branding.header) : softest('#344054', branding.header);
+	const logo = branding.logoUrl
+		? `<img src="${escapeHtml(branding.logoUrl)}" alt="" height="36" style="display:block;height:36px;max-width:240px;border:0;margin:0 0 16px">`
 		: '';
 	const name = company
-		? `<div style="padding-top:4px;font-size:16px;line-height:22px;color:${colour}">${show(companyText(company.companyUid, company.companyName), HEADING_LENGTH)}</div>`
+		? `<div style="padding-top:4px;font-size:16px;line-height:22px;color:${color}">${show(companyText(company, language.words), HEADING_LENGTH)}</div>`
 		: '';
-	return `<tr><td class="p" bgcolor="${look.header}" style="padding:24px 32px 22px;background:${look.header};border-top:4px solid ${look.accent}">${logo}<div style="font-size:20px;line-height:26px;font-weight:600;color:${colour}">${show(title, HEADING_LENGTH)}</div>${name}<div style="padding-top:6px;font-size:13px;line-height:18px;color:${soft}">${escapeHtml(spanText({ period, calendar }))}</div></td></tr>`;
+	return `<tr><td class="p" bgcolor="${branding.header}" style="padding:24px 32px 22px;background:${branding.header};border-top:4px solid ${branding.accent}">${logo}<div style="font-size:20px;line-height:26px;font-weight:600;color:${color}">${show(title, HEADING_LENGTH)}</div>${name}<div style="padding-top:6px;font-size:13px;line-height:18px;color:${soft}">${escapeHtml(spanText(report))}</div></td></tr>`;
 }
 
-/** A soft colour, unless it could not be read. */
+/** A soft color, unless it could not be read. */
 function softest(soft: string, background: string): string {
 	return contrast(soft, background) >= 4.5 ? soft : textOn(background);
 }
 
-function spanText({ period, calendar }: Pick<Report, 'period' | 'calendar'>): string {
-	const days = daysOf({ period, calendar });
-	return period.name === 'last24Hours' ? `24 hours until ${calendar.fullMoment(period.to)}` : days;
-}
-
 /** The one thing to know, and the numbers behind it. */
-export function overview({ summary }: Report): string {
-	const { result, headline, more } = headlineOf(summary);
-	const { text } = RESULT_COLOURS[result];
-	return `<tr><td class="p" style="padding:30px 32px 8px"><div class="h r-${result}" style="font-size:28px;line-height:34px;font-weight:700;letter-spacing:-.3px;color:${text}">${escapeHtml(headline)}</div><div class="m" style="padding:6px 0 20px;font-size:15px;line-height:22px;color:${LIGHT.muted}">${escapeHtml(more)}</div>${bar(summary, 12)}${legend(summary)}${facts(summary)}</td></tr>`;
+function overview(report: Report): string {
+	const { summary, language } = report;
+	const { result, headline, more } = headlineOf(summary, language);
+	const { text } = RESULT_COLORS[result];
+	const lines = [more, ...leftOutKindsOf(report)].map((line) => show(line, 400)).join('<br>');
+	return `<tr><td class="p" style="padding:30px 32px 8px"><div class="h r-${result}" style="font-size:28px;line-height:34px;font-weight:700;letter-spacing:-.3px;color:${text}">${escapeHtml(headline)}</div><div class="m" style="padding:6px 0 20px;font-size:15px;line-height:22px;color:${LIGHT.muted}">${lines}</div>${bar(summary, 12, language)}${legend(summary, language)}${facts(summary, language)}</td></tr>`;
 }
 
-function headlineOf(totals: Totals): { result: RowResult; headline: string; more: string } {
-	const { jobs, failed, hung, warning, notRun, running, success } = totals;
+/** What is told first; a report without any of these is one of successes. */
+const TROUBLE = ['failed', 'hung', 'warning', 'notRun'] as const;
+
+function headlineOf(
+	totals: Totals,
+	{ words, count, counted }: Language,
+): { result: RowResult; headline: string; more: string } {
+	const { jobs, running, success } = totals;
+	if (jobs === 0) {
+		return { result: 'none', headline: words.headlineNoJobs, more: words.nothingToReport };
+	}
 	const ended = countedOf(totals);
 	const more =
 		ended === 0
-			? 'No session ended with a result in this time.'
-			: `${countText(success)} of ${countText(ended)} sessions were successful.`;
-	if (jobs === 0) {
-		return {
-			result: 'none',
-			headline: 'No jobs',
-			more: 'There is nothing to report for this time.',
-		};
-	}
-	if (failed > 0) return { result: 'failed', headline: `${counted(failed, 'job')} failed`, more };
-	if (hung > 0) {
-		return { result: 'hung', headline: `${counted(hung, 'job')} running too long`, more };
-	}
-	if (warning > 0) {
-		const headline = `${counted(warning, 'job')} with a warning`;
-		return { result: 'warning', headline, more };
-	}
-	if (notRun > 0) {
-		return { result: 'notRun', headline: `${counted(notRun, 'job')} did not run`, more };
+			? words.noSessionEnded
+			: fill(words.sessionsSuccessful, { success: count(success), ended: count(ended) });
+	const worst = TROUBLE.find((result) => totals[result] > 0);
+	if (worst) {
+		return { result: worst, headline: counted(words.headlines[worst], totals[worst]), more };
 	}
 	if (ended === 0) {
-		const headline = running > 0 ? `${counted(running, 'job')} running` : 'No results yet';
-		return { result: running > 0 ? 'running' : 'none', headline, more };
+		return running > 0
+			? { result: 'running', headline: counted(words.headlines.running, running), more }
+			: { result: 'none', headline: words.headlineNoResults, more };
 	}
-	// What still runs has no result yet.
-	const all =
-		ended === 1
-			? 'The only session was successful'
-			: `All ${countText(ended)} ${ended < jobs ? 'sessions' : 'jobs'} were successful`;
-	const headline = jobs === 1 ? 'The job was successful' : all;
-	const others = ended < jobs ? restText(totals) : 'Nothing needs your attention.';
-	return { result: 'success', headline, more: others };
+	if (ended < jobs) {
+		// What still runs has no result yet.
+		const all =
+			ended === 1
+				? words.onlySessionSuccessful
+				: fill(words.allSessionsSuccessful, { count: count(ended) });
+		return { result: 'success', headline: all, more: restText(totals, words, counted) };
+	}
+	const headline =
+		jobs === 1 ? words.onlyJobSuccessful : fill(words.allJobsSuccessful, { count: count(ended) });
+	return { result: 'success', headline, more: words.nothingToDo };
 }
 
-function restText({ running, none }: Totals): string {
-	const parts = [
-		running > 0 ? `${counted(running, 'job')} still running` : '',
-		none > 0 ? `${counted(none, 'job')} without a result` : '',
-	];
-	return `${parts.filter((part) => part !== '').join(', ')}.`;
+function restText(
+	totals: Totals,
+	{ headlines }: Language['words'],
+	counted: Language['counted'],
+): string {
+	const parts = (['running', 'none'] as const)
+		.filter((result) => totals[result] > 0)
+		.map((result) => counted(headlines[result], totals[result]));
+	return `${parts.join(', ')}.`;
 }
 
-/** The results by number, with the colours of the bar. */
-function legend(totals: Totals): string {
+/** The results by number, with the colors of the bar. */
+function legend(totals: Totals, language: Language): string {
 	const entries = RESULTS.filter((result) => totals[result] > 0).map((result) => {
-		const { mark } = RESULT_COLOURS[result];
-		return `<span style="display:inline-block;padding:0 18px 6px 0;white-space:nowrap"><span style="color:${mark};font-size:15px">&#9679;</span> <b class="t" style="color:${LIGHT.text}">${countText(totals[result])}</b> ${escapeHtml(RESULT_WORDS[result])}</span>`;
+		const { mark } = RESULT_COLORS[result];
+		const count = totals[result];
+		return `<span style="display:inline-block;padding:0 18px 6px 0;white-space:nowrap"><span style="color:${mark};font-size:15px">&#9679;</span> <b class="t" style="color:${LIGHT.text}">${language.count(count)}</b> ${escapeHtml(resultHeading(result, count, language))}</span>`;
 	});
 	return `<div class="m" style="padding:12px 0 14px;font-size:14px;line-height:22px;color:${LIGHT.muted}">${entries.join(' ')}</div>`;
 }
 
-function facts({ successRate, transferredText, durationText }: Totals): string {
+function facts(
+	{ successRate, transferredText, durationText }: Totals,
+	{ words, rate }: Language,
+): string {
 	const cells = [
-		['Success rate', rateText(successRate)],
-		['Transferred', transferredText ?? '–'],
-		['Time taken', durationText ?? '–'],
+		[words.successRate, rate(successRate)],
+		[words.transferred, transferredText ?? '–'],
+		[words.duration, durationText ?? '–'],
 	].map(
 		([label, value]) =>
-			`<td width="33%" valign="top" style="width:33%;padding:16px 8px 14px 0"><div class="m" style="font-size:12px;line-height:18px;color:${LIGHT.muted}">${label}</div><div class="t" style="font-size:18px;line-height:26px;font-weight:600;color:${LIGHT.text}">${escapeHtml(value)}</div></td>`,
+			`<td width="33%" valign="top" style="width:33%;padding:16px 8px 14px 0"><div class="m" style="font-size:12px;line-height:18px;color:${LIGHT.muted}">${escapeHtml(label)}</div><div class="t" style="font-size:18px;line-height:26px;font-weight:600;color:${LIGHT.text}">${escapeHtml(value)}</div></td>`,
 	);
 	return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="l" style="width:100%;border-top:1px solid ${LIGHT.line}"><tr>${cells.join('')}</tr></table>`;
 }

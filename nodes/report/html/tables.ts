@@ -1,69 +1,58 @@
 import type { Report, Totals } from '../report';
+import { measuresOf, measureText, reasonOf, type Row, type RowResult, whenText } from '../row';
 import {
-	measuresOf,
-	measureText,
-	reasonOf,
-	RESULTS,
-	type Row,
-	type RowResult,
-	whenText,
-} from '../row';
-import { longestText, shortVerdictOf, verdictOf, worthTelling } from '../text';
-import { companyText, countText, rateText, RESULT_WORDS, shortened } from '../words';
-import { type Detail, LIGHT, RESULT_COLOURS } from './colors';
+	breakdownsOf,
+	longestText,
+	type Part,
+	resultHeading,
+	shortVerdictOf,
+	verdictOf,
+	worthTelling,
+} from '../text';
+import { companyText, type Language, shortened } from '../language';
+import { RESULTS } from '../words';
+import { type Detail, LIGHT, RESULT_COLORS } from './colors';
 
 /** More would leave no room for the jobs. */
-const MOST_COMPANIES = 15;
-const MOST_TYPES = 8;
+const MOST_PARTS = 15;
 const NAME_LENGTH = 60;
 
 /** How the companies and the types of jobs stand, those with most trouble first. */
-export function breakdowns({ summary }: Report): string {
-	return [
-		breakdown(
-			'By company',
-			summary.byCompany.map((part) => [companyText(part.companyUid, part.companyName), part]),
-			MOST_COMPANIES,
-		),
-		breakdown(
-			'By type',
-			summary.byType.map((part) => [part.typeText, part]),
-			MOST_TYPES,
-		),
-	].join('');
+export function breakdowns(report: Report): string {
+	const { language } = report;
+	return breakdownsOf(report)
+		.map(({ heading, parts }) => {
+			const rows = parts.slice(0, MOST_PARTS).map((part) => partRow(part, language));
+			return section(heading, rows, parts.length - MOST_PARTS, language);
+		})
+		.join('');
 }
 
-function breakdown(title: string, parts: Array<[string, Totals]>, most: number): string {
-	// One part is the whole.
-	if (parts.length < 2) return '';
-	const rows = parts
-		.slice(0, most)
-		.map(
-			([name, totals]) =>
-				`<tr><td class="l" style="padding:8px 0;border-top:1px solid ${LIGHT.line}"><b>${show(name, NAME_LENGTH)}</b><br>${escapeHtml(shortVerdictOf(totals).join(', '))}</td><td class="q" width="120" style="padding:8px 0 8px 12px;border-top:1px solid ${LIGHT.line}">${bar(totals, 6)}</td><td align="right" width="56" style="padding:8px 0;border-top:1px solid ${LIGHT.line};white-space:nowrap">${escapeHtml(rateText(totals.successRate))}</td></tr>`,
-		);
-	return section(title, rows, parts.length - most);
+function partRow({ name, totals }: Part, language: Language): string {
+	const line = `border-top:1px solid ${LIGHT.line}`;
+	const verdict = escapeHtml(shortVerdictOf(totals, language).join(', '));
+	const rate = escapeHtml(language.rate(totals.successRate));
+	return `<tr><td class="l" style="padding:8px 0;${line}"><b>${show(name, NAME_LENGTH)}</b><br>${verdict}</td><td class="q" width="120" style="padding:8px 0 8px 12px;${line}">${bar(totals, 6, language)}</td><td align="right" width="56" style="padding:8px 0;${line};white-space:nowrap">${rate}</td></tr>`;
 }
 
 /** The jobs that have been without a success for longest. */
 export function longestTable(report: Report): string {
-	const jobs = worthTelling(report.summary.longestWithoutSuccess);
+	const { language, company, summary } = report;
+	const jobs = worthTelling(summary.longestWithoutSuccess);
 	if (jobs.length === 0) return '';
 	const rows = jobs.map((job) => {
-		const company = report.company
-			? ''
-			: `<br>${show(companyText(job.companyUid, job.companyName), NAME_LENGTH)}`;
-		return `<tr><td class="l" style="padding:8px 0;border-top:1px solid ${LIGHT.line}"><b>${show(job.name, NAME_LENGTH)}</b>${company}</td><td align="right" style="padding:8px 0 8px 12px;border-top:1px solid ${LIGHT.line};white-space:nowrap">${escapeHtml(longestText(job))}</td></tr>`;
+		const whose = company ? '' : `<br>${show(companyText(job, language.words), NAME_LENGTH)}`;
+		return `<tr><td class="l" style="padding:8px 0;border-top:1px solid ${LIGHT.line}"><b>${show(job.name, NAME_LENGTH)}</b>${whose}</td><td align="right" style="padding:8px 0 8px 12px;border-top:1px solid ${LIGHT.line};white-space:nowrap">${escapeHtml(longestText(job, language))}</td></tr>`;
 	});
-	return section('Longest without success', rows, 0);
+	return section(language.words.longestWithoutSuccess, rows, 0, language);
 }
 
-function section(title: string, rows: string[], left: number): string {
+function section(title: string, rows: string[], left: number, language: Language): string {
 	const more =
 		left > 0
-			? `<div class="m" style="padding:8px 0;font-size:13px;line-height:20px;color:${LIGHT.muted}">and ${countText(left)} more</div>`
+			? `<div class="m" style="padding:8px 0;font-size:13px;line-height:20px;color:${LIGHT.muted}">${escapeHtml(language.counted(language.words.andMore, left))}</div>`
 			: '';
-	return `<tr><td class="p" style="padding:18px 32px 4px">${sectionTitle(title)}<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="n" style="width:100%;font-size:13px;line-height:18px;color:${LIGHT.muted}">${rows.join('')}</table>${more}</td></tr>`;
+	return `<tr><td class="p" style="padding:18px 32px 4px">${sectionTitle(escapeHtml(title))}<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="n" style="width:100%;font-size:13px;line-height:18px;color:${LIGHT.muted}">${rows.join('')}</table>${more}</td></tr>`;
 }
 
 const SMALL_LENGTH = 60;
@@ -85,17 +74,36 @@ export function rowHtml(
 		: `${companyRow(row, previous, report, detail)}${quietRow(row, report, detail)}`;
 }
 
+/** One of many successful jobs: its name, behind those of its company. */
+export function nameHtml(
+	row: Row,
+	previous: Row | undefined,
+	report: Report,
+	detail: Detail,
+): string {
+	const name = show(row.name, detail.name);
+	if (isSameCompany(row, previous)) return `&nbsp;&middot; ${name}`;
+	const gap = previous?.result === row.result ? '<br>' : '';
+	return `${gap}${report.company ? '' : `<b>${companyHtml(row, report, detail)}</b> `}${name}`;
+}
+
+function isSameCompany(row: Row, previous: Row | undefined): boolean {
+	return previous?.result === row.result && previous.companyKey === row.companyKey;
+}
+
 function troubleRow(row: Row, report: Report, detail: Detail): string {
-	const { mark, back } = RESULT_COLOURS[row.result];
+	const { mark, back } = RESULT_COLORS[row.result];
 	const facts = [
-		report.company ? '' : companyHtml(row, detail),
+		report.company ? '' : companyHtml(row, report, detail),
 		show(row.typeText, detail.type),
-		unbroken(show(whenText(row, report.calendar, report.period.to), SMALL_LENGTH)),
-		...measuresOf(row).map((measure) => unbroken(show(measure, SMALL_LENGTH))),
-	].filter((fact) => fact !== '');
+		unbroken(show(whenText(row, report.language, report.period.to), SMALL_LENGTH)),
+		...measuresOf(row, report.language.words).map((measure) =>
+			unbroken(show(measure, SMALL_LENGTH)),
+		),
+	];
 	const reason = show(reasonOf(row), detail.reason);
 	const why = reason === '' ? '' : `<i class="t" style="font-style:normal">${reason}</i><br>`;
-	return `<tr><td bgcolor="${back}" style="padding:12px 16px;background:${back};border-left:3px solid ${mark}"><b class="t" style="font-size:15px;color:${LIGHT.text}">${show(row.name, detail.name)}</b><br>${why}<span class="m" style="color:${LIGHT.muted}">${facts.join('&nbsp;&middot; ')}</span></td></tr>`;
+	return `<tr><td bgcolor="${back}" style="padding:12px 16px;background:${back};border-left:3px solid ${mark}"><b class="t" style="font-size:15px;color:${LIGHT.text}">${show(row.name, detail.name)}</b><br>${why}<span class="m" style="color:${LIGHT.muted}">${lineOf(facts)}</span></td></tr>`;
 }
 
 /** An amount and its unit belong together. */
@@ -105,73 +113,94 @@ function unbroken(html: string): string {
 
 /** The company once for all of its jobs that follow; only of successful ones there are many. */
 function companyRow(row: Row, previous: Row | undefined, report: Report, detail: Detail): string {
-	if (report.company || row.result !== 'success') return '';
-	if (previous?.result === row.result && previous.companyKey === row.companyKey) return '';
-	return `<tr><th colspan="2" align="left">${companyHtml(row, detail)}</th></tr>`;
+	if (report.company || row.result !== 'success' || isSameCompany(row, previous)) return '';
+	return `<tr><th colspan="2" align="left">${companyHtml(row, report, detail)}</th></tr>`;
 }
 
-function companyHtml({ companyUid, companyName }: Row, { company }: Detail): string {
-	return show(companyText(companyUid, companyName), company);
+function companyHtml(row: Row, { language }: Report, { company }: Detail): string {
+	return show(companyText(row, language.words), company);
 }
 
-/** Without styles of its own: hundreds of them have to fit. */
+/** Without styles of its own: hundreds of them may have to fit. */
 function quietRow(row: Row, report: Report, detail: Detail): string {
-	const name = show(row.name, detail.name);
-	const when = show(whenText(row, report.calendar, report.period.to), SMALL_LENGTH);
-	if (!detail.showsMeasures && row.result === 'success') {
-		return `<tr><td>${name}</td><td align="right">${when}</td></tr>`;
+	const type = show(row.typeText, detail.type);
+	const when = show(whenText(row, report.language, report.period.to), SMALL_LENGTH);
+	const measure = show(measureText(row, report.language.words), SMALL_LENGTH);
+	const name = `<b>${show(row.name, detail.name)}</b><br>`;
+	if (row.result === 'success') {
+		return `<tr><td>${name}${type}</td><td align="right">${lineOf([when, measure], '<br>')}</td></tr>`;
 	}
-	const measure = show(measureText(row), SMALL_LENGTH);
-	const right = [when, measure].filter((text) => text !== '').join('<br>');
-	const below = [
-		report.company || row.result === 'success' ? '' : companyHtml(row, detail),
-		show(row.typeText, detail.type),
-	].filter((text) => text !== '');
-	return `<tr><td><b>${name}</b><br>${below.join(' &middot; ')}</td><td align="right">${right}</td></tr>`;
+	// What there is to say of these is longer, and on a phone there is no room for it beside the name.
+	const company = report.company ? '' : companyHtml(row, report, detail);
+	const lines = [lineOf([company, type]), lineOf([when, measure])];
+	return `<tr><td colspan="2">${name}${lineOf(lines, '<br>')}</td></tr>`;
+}
+
+function lineOf(parts: string[], between = '&nbsp;&middot; '): string {
+	return parts.filter((part) => part !== '').join(between);
+}
+
+/** The rows of a result, how many there are, and how they are shown. */
+export interface Shown {
+	count: number;
+	rows: string[];
+	/** Names one behind the other instead of rows of a table */
+	isSmallPrint: boolean;
 }
 
 /** The rows of a result with their heading, and how many are left out. */
-export function rowsSection(result: RowResult, count: number, rows: string, left: number): string {
+export function rowsSection(
+	result: RowResult,
+	{ count, rows, isSmallPrint }: Shown,
+	language: Language,
+): string {
 	if (count === 0) return '';
+	const small = `class="m n" style="font-size:12px;line-height:19px;color:${LIGHT.muted}"`;
 	const table = hasTrouble(result)
 		? `class="k-${result} t" style="width:100%;border-collapse:separate;border-spacing:0 6px;font-size:13px;line-height:20px;color:#344054"`
 		: `class="j" style="width:100%;font-size:13px;line-height:18px;color:${LIGHT.muted}"`;
+	const all = rows.join('');
 	const body =
-		rows === ''
+		all === ''
 			? ''
-			: `<table role="presentation" width="100%" cellpadding="4" cellspacing="0" border="0" ${table}>${rows}</table>`;
-	return `<tr><td class="p" style="padding:18px 32px 4px">${sectionTitle(RESULT_WORDS[result], count, result)}${body}${leftOutLine(result, left)}</td></tr>`;
+			: isSmallPrint
+				? `<div ${small}>${all}</div>`
+				: `<table role="presentation" width="100%" cellpadding="4" cellspacing="0" border="0" ${table}>${all}</table>`;
+	const title = resultTitle(result, count, language);
+	return `<tr><td class="p" style="padding:18px 32px ${isSmallPrint ? 28 : 4}px">${title}${body}${leftOutLine(result, count - rows.length, language)}</td></tr>`;
 }
 
 /** A heading with the number of what follows. */
-export function sectionTitle(title: string, count?: number, result?: RowResult): string {
+function resultTitle(result: RowResult, count: number, language: Language): string {
+	const dot = `<span style="color:${RESULT_COLORS[result].mark}">&#9679;</span> `;
+	const number = ` <span class="m" style="font-weight:400;color:${LIGHT.muted}">${language.count(count)}</span>`;
+	const title = escapeHtml(resultHeading(result, count, language));
 	// Rows with trouble bring a gap of their own.
-	const gap = result && hasTrouble(result) ? 4 : 10;
-	const number =
-		count === undefined
-			? ''
-			: ` <span class="m" style="font-weight:400;color:${LIGHT.muted}">${countText(count)}</span>`;
-	const dot = result ? `<span style="color:${RESULT_COLOURS[result].mark}">&#9679;</span> ` : '';
-	return `<div class="t" style="padding:0 0 ${gap}px;font-size:16px;line-height:24px;font-weight:600;color:${LIGHT.text}">${dot}${escapeHtml(title)}${number}</div>`;
+	return sectionTitle(`${dot}${title}${number}`, hasTrouble(result) ? 4 : 10);
 }
 
-function leftOutLine(result: RowResult, left: number): string {
+function sectionTitle(html: string, gap = 10): string {
+	return `<div class="t" style="padding:0 0 ${gap}px;font-size:16px;line-height:24px;font-weight:600;color:${LIGHT.text}">${html}</div>`;
+}
+
+function leftOutLine(result: RowResult, left: number, language: Language): string {
 	if (left === 0) return '';
-	const more = `${countText(left)} more ${left === 1 ? 'job is' : 'jobs are'} left out here`;
-	return `<div class="m" style="padding:10px 0 6px;font-size:13px;line-height:20px;color:${LIGHT.muted}">${escapeHtml(`${more} (${RESULT_WORDS[result].toLowerCase()}), so that mail programs show this report whole.`)}</div>`;
+	const { words, counted } = language;
+	const line = counted(words.leftOut, left, { result: counted(words.results[result], left) });
+	return `<div class="m" style="padding:10px 0 6px;font-size:13px;line-height:20px;color:${LIGHT.muted}">${escapeHtml(line)}</div>`;
 }
 
 /** Shares of the results as a bar made of table cells: mail programs show neither scripts nor drawings. */
-export function bar(totals: Totals, height: number): string {
+export function bar(totals: Totals, height: number, language: Language): string {
 	if (totals.jobs === 0) return '';
 	const cells = widthsOf(RESULTS.map((result) => totals[result]))
-		.map((width, index) => ({ width, colour: RESULT_COLOURS[RESULTS[index]].mark }))
+		.map((width, index) => ({ width, color: RESULT_COLORS[RESULTS[index]].mark }))
 		.filter(({ width }) => width > 0)
 		.map(
-			({ width, colour }) =>
-				`<td width="${width}%" height="${height}" bgcolor="${colour}">&nbsp;</td>`,
+			({ width, color }) =>
+				`<td width="${width}%" height="${height}" bgcolor="${color}">&nbsp;</td>`,
 		);
-	const label = escapeHtml(verdictOf(totals).join(', '));
+	const label = escapeHtml(verdictOf(totals, language).join(', '));
 	return `<table role="img" aria-label="${label}" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;border-radius:${height / 2}px;overflow:hidden;font-size:0;line-height:0"><tr>${cells.join('')}</tr></table>`;
 }
 

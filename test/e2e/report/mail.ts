@@ -60,9 +60,9 @@ export async function worstContrast(page: Page): Promise<{ contrast: number; tex
 
 /** Runs in the page: WCAG 2 contrast of each text with the nearest background that isn't transparent. */
 const MEASURE = `(() => {
-	const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
-	const luminance = (colour) => {
-		const [red, green, blue] = parts(colour).map((value) => {
+	const parts = (color) => color.match(/[\\d.]+/g).map(Number);
+	const luminance = (color) => {
+		const [red, green, blue] = parts(color).map((value) => {
 			const share = value / 255;
 			return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
 		});

@@ -5,7 +5,7 @@ const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 const COLOURS = 256;
 
 /**
- * The same picture with at most 256 colours, at half the size: screenshots of text have few that matter.
+ * The same picture with at most 256 colors, at half the size: screenshots of text have few that matter.
  *
  * @param png as browsers write it: 8 bits per channel, not interlaced
  */
@@ -39,24 +39,24 @@ export function smallPng(png: Buffer): Buffer {
 	header.writeUInt32BE(height, 4);
 	// 8 bits, by palette
 	header.set([8, 3, 0, 0, 0], 8);
-	const colours = Buffer.alloc(palette.length * 3);
-	for (const [place, key] of palette.entries()) colours.writeUIntBE(key, place * 3, 3);
+	const colors = Buffer.alloc(palette.length * 3);
+	for (const [place, key] of palette.entries()) colors.writeUIntBE(key, place * 3, 3);
 	return Buffer.concat([
 		SIGNATURE,
 		chunk('IHDR', header),
-		chunk('PLTE', colours),
+		chunk('PLTE', colors),
 		chunk('IDAT', deflateSync(rows, { level: 9 })),
 		chunk('IEND', Buffer.alloc(0)),
 	]);
 }
 
 function nearest(palette: number[], key: number): number {
-	const parts = (colour: number) => [colour >> 16, (colour >> 8) & 255, colour & 255];
+	const parts = (color: number) => [color >> 16, (color >> 8) & 255, color & 255];
 	const wanted = parts(key);
 	let best = 0;
 	let least = Infinity;
-	for (const [place, colour] of palette.entries()) {
-		const distance = parts(colour).reduce((sum, part, at) => sum + (part - wanted[at]) ** 2, 0);
+	for (const [place, color] of palette.entries()) {
+		const distance = parts(color).reduce((sum, part, at) => sum + (part - wanted[at]) ** 2, 0);
 		if (distance < least) [best, least] = [place, distance];
 	}
 	return best;

@@ -23,8 +23,25 @@ test.each<[string, object, string, string]>([
 	],
 	['a beginning that is yet to come', custom('2999-01-01'), "is not before 'To'", '2999|2998'],
 	['a time zone', options({ timeZone: 'Mars' }), "The option 'Time Zone'", 'Mars'],
-	['a language', options({ locale: 'de_DE' }), "The option 'Language of Dates'", 'de-DE'],
-	['a language nobody speaks', options({ locale: 'xx' }), "'Language of Dates'", 'xx'],
+	['a language', options({ language: 'de-DE' }), "'Language' has the value 'de-DE'", 'de, es'],
+	[
+		'a list or not',
+		options({ listSuccessful: 'maybe' }),
+		"'List Successful Jobs'",
+		'true or false',
+	],
+	[
+		'a very long intro',
+		options({ introText: 'a'.repeat(2001) }),
+		"The option 'Intro Text' has more than 2000 characters",
+		'Shorten it',
+	],
+	[
+		'a footer that is no text',
+		options({ footerText: { a: 1 } }),
+		"The option 'Footer Text' is no text",
+		'expression',
+	],
 	[
 		'a logo without https',
 		options({ logoUrl: 'http://example.com/a.png' }),

@@ -42,10 +42,10 @@ test('one item per company, by name; together they have every job once', async (
 		'companyName',
 		'companyEmail',
 		'subject',
-		'summary',
-		'jobs',
 		'html',
 		'text',
+		'summary',
+		'jobs',
 	]);
 	const names = items.map(({ companyName }) => companyName.toLowerCase());
 	expect(new Set(names).size).toBe(items.length);

@@ -27,18 +27,60 @@ test('colors', async () => {
 	expect(html).toContain('bgcolor="#336699"');
 });
 
-test('time zone and language of the dates; without a choice the zone of the workflow', async () => {
-	const { text, html, subject } = await item({ timeZone: 'Asia/Tokyo', locale: 'de-DE' });
-	expect(text).toContain('All times are in Asia/Tokyo, GMT+9.');
+test('time zone and language; without a choice English, and the zone of the workflow', async () => {
+	const { text, html, subject, jobs } = await item({ timeZone: 'Asia/Tokyo', language: 'de' });
+	expect(text).toMatch(/^Backup-Bericht\n=+\nLetzte 24 Stunden bis .* \(Asia\/Tokyo\)\n/);
+	expect(text).toContain('Zeitzone: Asia/Tokyo, GMT+9.');
+	expect(html).toContain('<html lang="de">');
 	expect(html).toContain('Asia/Tokyo, GMT+9');
-	expect(subject).toMatch(/– \d+\. \w+\.? \d{4}$/);
+	expect(subject).toMatch(/^Backup-Bericht: \d+ fehlgeschlagen, .* – \d+\. \w+\.? \d{4}$/);
+	// What a workflow compares is the same in all languages.
+	expect(new Set(jobs.map(({ result }) => result))).toContain('failed');
 	const usual = await item({}, { timezone: 'America/New_York' });
 	expect(usual.text).toMatch(/All times are in America\/New_York, GMT-[45]\./);
 	expect(usual.summary.period.timeZone).toBe('America/New_York');
 });
 
+test('intro and footer: plain text with its line breaks', async () => {
+	const introText = 'Good morning,\r\n<b>all</b> & everybody\n';
+	const { html, text } = await item({ introText, footerText: '\nCall us.\n\n+1 555 0100' });
+	expect(html).toContain('>Good morning,<br>&lt;b&gt;all&lt;/b&gt; &amp; everybody</div>');
+	expect(html).toContain('>Call us.<br><br>+1 555 0100</div>');
+	expect(text).toContain('\n\nGood morning,\n<b>all</b> & everybody\n\n');
+	expect(text).toMatch(/\n\nCall us\.\n\n\+1 555 0100\n$/);
+});
+
+test('successful jobs are listed unless the option says no; the table and the file have them anyway', async () => {
+	const listed = await item({});
+	const names = listed.jobs.filter(({ result }) => result === 'success').map(({ name }) => name);
+	expect(names.length).toBeGreaterThan(2);
+	expect(listed.text).toMatch(/^Successful: \d+ jobs$/m);
+	const options = { listSuccessful: false, attach: ['html', 'csv'] };
+	const { outputs } = await stage.run({ options } as never);
+	const [{ json, binary }] = outputs[0];
+	for (const form of [json.text, json.html]) {
+		expect(form).toContain(`${names.length} successful jobs are not listed.`);
+	}
+	expect(json.text).not.toMatch(/^Successful: \d+ jobs$/m);
+	expect(json.jobs).toHaveLength(listed.jobs.length);
+	for (const field of ['html', 'csv']) {
+		const file = Buffer.from(binary![field].data, 'base64').toString('utf8');
+		for (const name of names) expect(file).toContain(name.split(/[&<>"']/)[0]);
+	}
+});
+
 test('empty options are as good as none', async () => {
-	const empty = ['title', 'logoUrl', 'accentColor', 'headerColor', 'timeZone', 'locale'];
+	const empty = [
+		'title',
+		'logoUrl',
+		'accentColor',
+		'headerColor',
+		'timeZone',
+		'language',
+		'introText',
+		'footerText',
+		'listSuccessful',
+	];
 	const options = Object.fromEntries(empty.map((name) => [name, '  ']));
 	expect((await item(options)).subject).toMatch(/^Backup report: /);
 });

@@ -12,7 +12,7 @@ test('one item with subject, summary, rows, HTML and text, linked to its input',
 	const { outputs, hints } = await stage.run();
 	expect(outputs[0]).toHaveLength(1);
 	const [{ json, pairedItem, binary }] = outputs[0];
-	expect(Object.keys(json)).toEqual(['subject', 'summary', 'jobs', 'html', 'text']);
+	expect(Object.keys(json)).toEqual(['subject', 'html', 'text', 'summary', 'jobs']);
 	expect(pairedItem).toEqual({ item: 0 });
 	expect(binary).toBeUndefined();
 	expect(hints).toEqual([]);
@@ -99,7 +99,14 @@ test('failed first, in HTML and text as in the rows', async () => {
 	const places = jobs.map(({ result }) => order.indexOf(result));
 	expect(places).toEqual([...places].sort());
 	const headings = [...text.matchAll(/^(\w[\w ]+): \d+ jobs?$/gm)].map(([, heading]) => heading);
-	expect(headings).toEqual(['Failed', 'Warning', 'Not run', 'Running', 'No result', 'Successful']);
+	expect(headings).toEqual([
+		'Failed',
+		'Warnings',
+		'Not run',
+		'Running',
+		'Without a result',
+		'Successful',
+	]);
 	const found = headings.map((heading) => html.indexOf(`</span> ${heading} <span`));
 	expect(found).toEqual([...found].sort((a, b) => a - b));
 	expect(found[0]).toBeGreaterThan(0);
@@ -250,10 +257,10 @@ test('as the tool of an AI agent: subject, summary and text only', async () => {
 	const parameters = { options: { attach: ['html', 'csv'] } };
 	const { outputs } = await stage.run(parameters, setup);
 	const [{ json, binary }] = outputs[0];
-	expect(Object.keys(json)).toEqual(['subject', 'summary', 'text']);
+	expect(Object.keys(json)).toEqual(['subject', 'text', 'summary']);
 	expect(binary).toBeUndefined();
 	const grouped = await stage.items({ groupBy: 'company' }, setup);
 	for (const item of grouped) {
-		expect(Object.keys(item)).toEqual(['companyUid', 'companyName', 'subject', 'summary', 'text']);
+		expect(Object.keys(item)).toEqual(['companyUid', 'companyName', 'subject', 'text', 'summary']);
 	}
 });

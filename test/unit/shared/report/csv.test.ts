@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 
-import { cellOf, csvOf } from '../../../../nodes/report/csv';
+import { csvOf } from '../../../../nodes/report/text';
+import { cellOf } from '../../../../nodes/report/language';
 import { makeJob, reportOf } from './make';
 
 /** Reads RFC 4180 by the letter. */

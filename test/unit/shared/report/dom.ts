@@ -43,12 +43,12 @@ export function parseHtml(html: string): Parsed {
 		if (defaultTreeAdapter.isElementNode(node)) {
 			const attributes = Object.fromEntries(node.attrs.map(({ name, value }) => [name, value]));
 			elements.push({ tag: node.tagName, attributes });
-			const isColoured = /(^|;)color:#/.test(attributes.style ?? '');
+			const isColored = /(^|;)color:#/.test(attributes.style ?? '');
 			const isHidden = /display:none/.test(attributes.style ?? '');
 			own = [
 				...ancestors,
 				node.tagName,
-				...(isColoured ? [`${node.tagName}:color`] : []),
+				...(isColored ? [`${node.tagName}:color`] : []),
 				...(isHidden ? ['hidden'] : []),
 			];
 		}

@@ -4,19 +4,19 @@ import {
 	contrast,
 	DARK,
 	LIGHT,
-	parseColour,
-	RESULT_COLOURS,
+	parseColor,
+	RESULT_COLORS,
 	textOn,
 } from '../../../../nodes/report/html/colors';
 import { widthsOf } from '../../../../nodes/report/html/tables';
 import { MAX_BYTES, renderHtml } from '../../../../nodes/report/html/page';
-import { plain, shortened } from '../../../../nodes/report/words';
+import { plain, shortened } from '../../../../nodes/report/language';
 import type { Report } from '../../../../nodes/report/report';
 import { parseHtml } from './dom';
 import { makeJob, reportOf } from './make';
 
-const look = { accent: '#12965a', header: '#101828' };
-const render = (report: Report, more = {}) => renderHtml(report, { ...look, ...more });
+const branding = { accent: '#12965a', header: '#101828' };
+const render = (report: Report, more = {}) => renderHtml(report, { ...branding, ...more });
 const bytes = (html: string) => Buffer.byteLength(html, 'utf8');
 const uid = (index: number) => `00000000-0000-4000-8000-9${String(index).padStart(11, '0')}`;
 
@@ -82,7 +82,7 @@ describe('an e-mail', () => {
 		const { text } = parseHtml(render(report));
 		expect(text).toMatch(/1 job failed.*1 of 3 sessions were successful/);
 		expect(text).toMatch(
-			/Failed 1.*SQL.*Disk full.*Warning 1.*Not run 1.*Running 1.*No result 1.*Successful 1/,
+			/Failed 1.*SQL.*Disk full.*Warning 1.*Not run 1.*Running 1.*Without a result 1.*Successful 1/,
 		);
 		expect(text).toMatch(/Success rate\s*33.3%/);
 		expect(text).toContain('Europe/Berlin, GMT+1');
@@ -127,7 +127,7 @@ describe('an e-mail', () => {
 		],
 		[[makeJob(), makeJob('Idle')], 'The only session was successful 1 job without a result.'],
 		[[makeJob('Warning')], '1 job with a warning'],
-		[[makeJob('Running'), makeJob('Running')], '2 jobs running'],
+		[[makeJob('Running'), makeJob('Running')], '2 jobs still running'],
 		[[makeJob('Idle')], 'No results yet'],
 		[[makeJob('Success', { began: 60, ended: 59 })], '1 job did not run'],
 	])('begins with what matters (%#)', (jobs, headline) => {
@@ -189,8 +189,6 @@ describe('size', () => {
 		expect(html).not.toContain('left out here');
 		const { text } = parseHtml(html);
 		for (const { name } of report.rows) expect(text).toContain(name);
-		// With all that there is to say of each.
-		expect(text.match(/1 h · 1 GB/g)!.length).toBeGreaterThan(450);
 	});
 
 	test.each([
@@ -209,14 +207,14 @@ describe('size', () => {
 		);
 		const html = renderHtml(
 			{ ...report, title: character.repeat(5000) },
-			{ ...look, logoUrl: `https://example.com/${'&'.repeat(980)}` },
+			{ ...branding, logoUrl: `https://example.com/${'&'.repeat(980)}` },
 		);
 		expectMail(html);
 		expect(bytes(html)).toBeLessThan(MAX_BYTES);
 		// Failed ones are what is left.
 		const { text } = parseHtml(html);
 		expect(text).toMatch(/[\d,]+ more jobs are left out here \(failed\)/);
-		expect(text).toContain('834 more jobs are left out here (warning)');
+		expect(text).toContain('834 more jobs are left out here (warnings)');
 	});
 
 	test('what is left out is told, and is what matters least', () => {
@@ -237,7 +235,7 @@ describe('size', () => {
 
 	test('a file has no limit: all rows are in it', () => {
 		const report = many(2000, (index) => `Job ${index}.`);
-		const html = renderHtml(report, look, Infinity);
+		const html = renderHtml(report, branding, true);
 		expect(bytes(html)).toBeGreaterThan(MAX_BYTES);
 		expect(html).not.toContain('left out here');
 		for (const { name } of report.rows) expect(html).toContain(`>${name}<`);
@@ -295,11 +293,11 @@ test('whatever the texts are: below 100 kB, no markup but our own, and every nam
 				const report = reportOf(made, { title }, about);
 				const html = render(report);
 				expect(bytes(html)).toBeLessThan(MAX_BYTES);
-				const { strings } = expectMail(html);
+				const strings = [...expectMail(html).strings].join('\n');
 				if (html.includes('left out here')) return;
 				for (const { name } of report.rows) {
 					const texts = [80, 60, 40].map((length) => shortened(name, length));
-					if (plain(name) !== '') expect(texts.some((text) => strings.has(text))).toBe(true);
+					if (plain(name) !== '') expect(texts.some((text) => strings.includes(text))).toBe(true);
 				}
 			},
 		),
@@ -308,22 +306,22 @@ test('whatever the texts are: below 100 kB, no markup but our own, and every nam
 });
 
 describe('colors', () => {
-	test.each(Object.entries(RESULT_COLOURS))(
+	test.each(Object.entries(RESULT_COLORS))(
 		'%s can be read in light and dark',
-		(_result, colours) => {
-			expect(contrast(colours.text, LIGHT.card)).toBeGreaterThan(4.5);
-			expect(contrast(LIGHT.text, colours.back)).toBeGreaterThan(7);
-			expect(contrast(LIGHT.muted, colours.back)).toBeGreaterThan(4.5);
-			expect(contrast(colours.darkText, DARK.card)).toBeGreaterThan(4.5);
-			expect(contrast(DARK.text, colours.darkBack)).toBeGreaterThan(7);
-			expect(contrast(DARK.muted, colours.darkBack)).toBeGreaterThan(4.5);
+		(_result, colors) => {
+			expect(contrast(colors.text, LIGHT.card)).toBeGreaterThan(4.5);
+			expect(contrast(LIGHT.text, colors.back)).toBeGreaterThan(7);
+			expect(contrast(LIGHT.muted, colors.back)).toBeGreaterThan(4.5);
+			expect(contrast(colors.darkText, DARK.card)).toBeGreaterThan(4.5);
+			expect(contrast(DARK.text, colors.darkBack)).toBeGreaterThan(7);
+			expect(contrast(DARK.muted, colors.darkBack)).toBeGreaterThan(4.5);
 		},
 	);
 
 	test.each(['failed', 'warning', 'notRun', 'running', 'success'] as const)(
 		'%s is seen in the bar on both',
 		(result) => {
-			const { mark } = RESULT_COLOURS[result];
+			const { mark } = RESULT_COLORS[result];
 			expect(contrast(mark, LIGHT.card)).toBeGreaterThan(2.8);
 			expect(contrast(mark, DARK.card)).toBeGreaterThan(3);
 		},
@@ -342,13 +340,13 @@ describe('colors', () => {
 		['#12345', undefined],
 		['#fff;background:url(x)', undefined],
 		[null, undefined],
-	])('%s as a color', (text, colour) => expect(parseColour(text)).toBe(colour));
+	])('%s as a color', (text, color) => expect(parseColor(text)).toBe(color));
 
 	test('text on any color can be read', () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 0, max: 0xffffff }), (number) => {
-				const colour = `#${number.toString(16).padStart(6, '0')}`;
-				expect(contrast(textOn(colour), colour)).toBeGreaterThan(4.2);
+				const color = `#${number.toString(16).padStart(6, '0')}`;
+				expect(contrast(textOn(color), color)).toBeGreaterThan(4.2);
 			}),
 		);
 	});

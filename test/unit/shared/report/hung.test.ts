@@ -1,11 +1,10 @@
-import { csvOf } from '../../../../nodes/report/csv';
 import { renderHtml } from '../../../../nodes/report/html/page';
-import { customPeriod } from '../../../../nodes/report/period';
-import { subjectOf, textOf } from '../../../../nodes/report/text';
+import { customPeriod } from '../../../../nodes/report/row';
+import { csvOf, subjectOf, textOf } from '../../../../nodes/report/text';
 import { parseHtml } from './dom';
 import { ago, HOUR, makeJob, NOW, reportOf } from './make';
 
-const look = { accent: '#12965a', header: '#101828' };
+const branding = { accent: '#12965a', header: '#101828' };
 const DAY = 24;
 
 /** Running for five days; what it shows of the session before is six days old. */
@@ -55,19 +54,19 @@ describe('a job that has been running for five days', () => {
 		]);
 		expect(subjectOf(report)).toContain('1 failed, 1 running too long, 1 warning');
 		const text = textOf(report);
-		expect(text).toContain('Running too long:       1\n');
+		expect(text).toContain('Running too long: 1\n');
 		expect(text).toContain('Running too long: 1 job\n-----------------------\n- Stuck (Acme)');
 		expect(text).toContain('since 19 Nov, 07:00');
 		expect(text).toContain('- Stuck (Acme) | at least 5 d\n');
 		expect(text).toContain('running for more than 24 hours');
-		const html = parseHtml(renderHtml(report, look)).text;
+		const html = parseHtml(renderHtml(report, branding)).text;
 		expect(html).toMatch(/Running too long 1.*Stuck.*since 19 Nov, 07:00/);
 		expect(html).toMatch(/Longest without success.*Stuck.*at least 5 d/);
 		expect(csvOf(report)).toMatch(/\r\nRunning too long,Stuck,Acme,/);
 	});
 
 	test('is the headline where nothing failed', () => {
-		expect(parseHtml(renderHtml(night(), look)).text).toContain(
+		expect(parseHtml(renderHtml(night(), branding)).text).toContain(
 			'1 job running too long 2 of 3 sessions were successful.',
 		);
 	});
@@ -147,7 +146,7 @@ describe('times in the future', () => {
 		const note =
 			'2 jobs show times in the future (Ahead, Broken): check clock and time zone of their backup servers.';
 		expect(textOf(report)).toContain(note);
-		expect(parseHtml(renderHtml(report, look)).text).toContain(note);
+		expect(parseHtml(renderHtml(report, branding)).text).toContain(note);
 	});
 
 	test('a few minutes are nothing to speak of', () => {

@@ -3,9 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { agentJob } from '../../../../nodes/vspc/jobs/agentJob';
 import { backupServerJob } from '../../../../nodes/vspc/jobs/backupServerJob';
 import { microsoft365Job } from '../../../../nodes/vspc/jobs/microsoft365Job';
-import { makeCalendar, lastHours } from '../../../../nodes/report/period';
 import { makeReport, type Report, type ReportFrame } from '../../../../nodes/report/report';
-import type { ReadJob } from '../../../../nodes/report/row';
+import { lastHours, type ReadJob } from '../../../../nodes/report/row';
+import { type LanguageCode, makeLanguage } from '../../../../nodes/report/language';
 
 export const NOW = Date.parse('2026-11-24T06:00:00Z');
 export const HOUR = 3_600_000;
@@ -58,11 +58,13 @@ export function makeJob(status = 'Success', made: MadeJob = {}): ReadJob {
 }
 
 const frame: ReportFrame = {
-	title: 'Backup report',
 	period: lastHours('last24Hours', NOW),
-	calendar: makeCalendar('en-GB', 'Europe/Berlin'),
+	language: makeLanguage('en', 'Europe/Berlin'),
 	now: NOW,
 };
+
+/** The same in another language. */
+export const languageOf = (code: LanguageCode) => makeLanguage(code, 'Europe/Berlin');
 
 export const reportOf = (
 	jobs: ReadJob[],

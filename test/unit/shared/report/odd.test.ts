@@ -4,18 +4,16 @@ import type { IDataObject } from 'n8n-workflow';
 import { agentJob } from '../../../../nodes/vspc/jobs/agentJob';
 import { backupServerJob } from '../../../../nodes/vspc/jobs/backupServerJob';
 import { microsoft365Job } from '../../../../nodes/vspc/jobs/microsoft365Job';
-import { csvOf } from '../../../../nodes/report/csv';
 import { renderHtml } from '../../../../nodes/report/html/page';
-import { customPeriod, lastHours } from '../../../../nodes/report/period';
 import { splitByCompany } from '../../../../nodes/report/report';
-import type { ReadJob } from '../../../../nodes/report/row';
-import { subjectOf, textOf } from '../../../../nodes/report/text';
+import { customPeriod, lastHours, type ReadJob } from '../../../../nodes/report/row';
+import { csvOf, subjectOf, textOf } from '../../../../nodes/report/text';
 import { parseHtml } from './dom';
 import { HOUR, NOW, reportOf } from './make';
 
 /** Rows as no server should send them: a report comes out all the same, and makes sense. */
 const KINDS = { job: backupServerJob, agentJob, microsoft365Job };
-const look = { accent: '#12965a', header: '#101828' };
+const branding = { accent: '#12965a', header: '#101828' };
 const UID = 'bc04d2e5-dd4c-4f85-af0e-424106a32a75';
 
 const odd = fc.oneof(
@@ -111,7 +109,7 @@ test('a report comes out of whatever rows there are, without nonsense, and adds 
 		fc.property(fc.array(read, { maxLength: 8 }), period, (jobs, during) => {
 			for (const some of [jobs, ...splitByCompany(jobs).map(({ jobs: own }) => own)]) {
 				const report = reportOf(some, { period: during });
-				const html = renderHtml(report, look);
+				const html = renderHtml(report, branding);
 				const { errors, text: shown } = parseHtml(html);
 				expect(errors).toEqual([]);
 				const forms = [subjectOf(report), textOf(report), shown, csvOf(report)];

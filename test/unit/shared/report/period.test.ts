@@ -1,4 +1,4 @@
-import { customPeriod, lastHours, standingOf } from '../../../../nodes/report/period';
+import { customPeriod, lastHours, standingOf } from '../../../../nodes/report/row';
 import { ago, HOUR, makeJob, NOW, type MadeJob } from './make';
 
 const day = lastHours('last24Hours', NOW);

@@ -1,4 +1,4 @@
-import { RESULTS } from '../../../../nodes/report/row';
+import { RESULTS } from '../../../../nodes/report/words';
 import { splitByCompany } from '../../../../nodes/report/report';
 import { ago, makeJob, NOW, reportOf } from './make';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { plain } from '../../../../nodes/report/words';
+import { plain } from '../../../../nodes/report/language';
 import { textOf } from '../../../../nodes/report/text';
 import { makeJob, reportOf } from './make';
 
@@ -20,17 +20,17 @@ test('reads like the HTML', () => {
 	);
 	expect(text).toBe(`Backup report
 =============
-24 Nov 2026
+Last 24 hours, to 24 Nov 2026, 07:00 (Europe/Berlin)
 
 1 failed, 1 not run, 1 running, 1 of 2 successful
 
-Failed:                 1
-Not run:                1
-Running:                1
-Successful:             1
-Success rate:           50%
-Data transferred:       2 GB
-Time taken by all jobs: 2 h
+Failed:         1
+Not run:        1
+Running:        1
+Successful:     1
+Success rate:   50%
+Transferred:    2 GB
+Total run time: 2 h
 
 Longest without success
 -----------------------
@@ -59,7 +59,7 @@ Successful: 1 job
 -----------------
 - Files (Bäckerei) | VM backup | 24 Nov, 03:00 | 1 h · 1 GB
 
-Counted are the jobs whose latest session ended between 23 Nov 2026, 07:00 and 24 Nov 2026, 07:00. All times are in Europe/Berlin, GMT+1.
+This report covers jobs whose latest session ended between 23 Nov 2026, 07:00 and 24 Nov 2026, 07:00. All times are in Europe/Berlin, GMT+1.
 1 disabled job without a session in this time is not listed.
 `);
 });
@@ -75,7 +75,7 @@ test('of one company: names it once', () => {
 test('without jobs', () => {
 	const text = textOf(reportOf([]));
 	expect(text).toContain('no jobs');
-	expect(text).toContain('Success rate:           –');
+	expect(text).toContain('Success rate:   –');
 });
 
 test('has a line for each row, in their order, however many there are', () => {

@@ -1,7 +1,9 @@
 import { longestText, subjectOf } from '../../../../nodes/report/text';
-import { plain, shortened, companyText, countText, rateText } from '../../../../nodes/report/words';
-import { customPeriod, lastHours } from '../../../../nodes/report/period';
-import { makeJob, NOW, reportOf } from './make';
+import { customPeriod, lastHours } from '../../../../nodes/report/row';
+import { companyText, plain, shortened } from '../../../../nodes/report/language';
+import { languageOf, makeJob, NOW, reportOf } from './make';
+
+const english = languageOf('en');
 
 const times = (count: number, status: string) =>
 	Array.from({ length: count }, () => makeJob(status));
@@ -83,7 +85,7 @@ test.each([
 	[24 * 2834, true, 'at least 2,834 days'],
 ])('%s hours without success read %s', (hours, isAtLeast, text) => {
 	const job = { name: '', companyUid: null, companyName: null, result: 'notRun', jobKey: '' };
-	expect(longestText({ ...job, hours, isAtLeast })).toBe(text);
+	expect(longestText({ ...job, hours, isAtLeast }, english)).toBe(text);
 });
 
 test.each([
@@ -91,11 +93,13 @@ test.each([
 	[999, '999'],
 	[1234, '1,234'],
 	[1234567, '1,234,567'],
-])('the number %s reads %s', (count, text) => expect(countText(count)).toBe(text));
+])('the number %s reads %s', (count, text) => expect(english.count(count)).toBe(text));
 
 test('rates and companies that are not there', () => {
-	expect([rateText(96.4), rateText(100), rateText(null)]).toEqual(['96.4%', '100%', '–']);
-	expect(companyText('uid', 'Acme')).toBe('Acme');
-	expect(companyText('uid', null)).toBe('uid');
-	expect(companyText(null, null)).toBe('No company');
+	const name = (companyUid: unknown, companyName: unknown) =>
+		companyText({ companyUid, companyName }, english.words);
+	expect([96.4, 100, null].map(english.rate)).toEqual(['96.4%', '100%', '–']);
+	expect(name('uid', 'Acme')).toBe('Acme');
+	expect(name('uid', null)).toBe('uid');
+	expect(name(null, null)).toBe('No company');
 });
