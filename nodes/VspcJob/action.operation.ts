@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { JobResource } from '../form/jobKinds';
 import type { Operation, Outcome } from '../form/operation';
@@ -13,6 +13,7 @@ import {
 	type JobKind,
 	type JobRef,
 	toResult,
+	type VspcJob,
 } from '../vspc/jobs/kind';
 import type { Awaited } from '../vspc/jobs/calls';
 import type { Vspc } from '../vspc/vspc';
@@ -149,7 +150,7 @@ class Actions {
 	) {}
 
 	/** Throws as vspcRequest does, and where the action might reach another job. */
-	async act(input: ActOnJob, job: IDataObject, vspc: Vspc): Promise<void> {
+	async act(input: ActOnJob, job: VspcJob, vspc: Vspc): Promise<void> {
 		const ref = this.kind.keyOf(job) ?? input.ref;
 		let done = this.done.get(ref);
 		if (!done) {
@@ -162,7 +163,7 @@ class Actions {
 	private async actOnce(
 		{ ref: given, activeFull }: ActOnJob,
 		ref: JobRef,
-		read: IDataObject,
+		read: VspcJob,
 		vspc: Vspc,
 	): Promise<Awaited> {
 		const { kind, action } = this;
@@ -196,7 +197,7 @@ async function waitForAll(
 		return job && input.waitMinutes !== undefined ? [{ itemIndex, input, job }] : [];
 	});
 	if (waiting.length === 0) return outcomes;
-	const ends = new Map<Awaited, IDataObject | Error>();
+	const ends = new Map<Awaited, VspcJob | Error>();
 	await vspc
 		.within(waiting[0].input.timeouts)
 		.jobs.waitForEnd(
@@ -217,7 +218,7 @@ async function endOf(
 	vspc: Vspc,
 	kind: JobKind,
 	{ additions }: ActOnJob,
-	end: IDataObject | Error,
+	end: VspcJob | Error,
 ): Promise<Outcome> {
 	try {
 		if (end instanceof Error) throw end;

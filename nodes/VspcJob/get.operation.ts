@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import type { JobResource } from '../form/jobKinds';
 import type { Operation } from '../form/operation';
@@ -6,7 +6,7 @@ import { optionsField } from '../form/options';
 import { type Output, outputFields, readOutput } from '../form/output';
 import { uidField } from '../form/uid';
 import { withArticle } from '../util/text';
-import type { JobKind, JobRef } from '../vspc/jobs/kind';
+import type { JobKind, JobRef, VspcJob } from '../vspc/jobs/kind';
 import type { Vspc } from '../vspc/vspc';
 import {
 	additionOptions,
@@ -92,8 +92,8 @@ export function jobsOf(vspc: Vspc, kind: JobKind, named: NamedJob[]): Jobs {
 
 /** Each job once per execution, from the list or by itself, whichever takes fewer requests. */
 class Jobs {
-	private readonly asked = new Map<JobRef, Promise<IDataObject>>();
-	private found?: Promise<Map<JobRef, IDataObject | Error>>;
+	private readonly asked = new Map<JobRef, Promise<VspcJob>>();
+	private found?: Promise<Map<JobRef, VspcJob | Error>>;
 
 	/** @param all of all items, to choose the way by */
 	constructor(
@@ -102,7 +102,7 @@ class Jobs {
 	) {}
 
 	/** Throws as vspcRequest does. */
-	async get(named: NamedJob, vspc: Vspc): Promise<IDataObject> {
+	async get(named: NamedJob, vspc: Vspc): Promise<VspcJob> {
 		let job = this.asked.get(named.ref);
 		if (!job) {
 			job = this.read(named, vspc);
@@ -111,7 +111,7 @@ class Jobs {
 		return await job;
 	}
 
-	private async read({ ref, single }: NamedJob, vspc: Vspc): Promise<IDataObject> {
+	private async read({ ref, single }: NamedJob, vspc: Vspc): Promise<VspcJob> {
 		const { kind } = this;
 		if (!single) {
 			this.found ??= this.findAll(vspc.forItem(undefined, vspc.timeouts));
@@ -123,7 +123,7 @@ class Jobs {
 		throw vspc.error(notFound(kind, ref));
 	}
 
-	private async findAll(vspc: Vspc): Promise<Map<JobRef, IDataObject | Error>> {
+	private async findAll(vspc: Vspc): Promise<Map<JobRef, VspcJob | Error>> {
 		const named = this.all.filter(({ single }) => !single);
 		const needsAll = named.some(({ fields }) => fields === undefined);
 		const fields = needsAll ? undefined : named.flatMap((one) => one.fields ?? []);

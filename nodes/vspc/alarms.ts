@@ -118,14 +118,6 @@ export function statusOf(alarm: Alarm): string {
 	return String(valueAt(alarm, 'lastActivation.status') ?? '').toLowerCase();
 }
 
-/** 0 for Info, 1 for Warning, 2 for Error; undefined for Acknowledged, Resolved and what is unknown. */
-export function severityRank(status: unknown): number | undefined {
-	const rank = SEVERITIES.findIndex(
-		(severity) => severity.toLowerCase() === String(status).toLowerCase(),
-	);
-	return rank < 0 ? undefined : rank;
-}
-
 /** The vendor's schema says `organizationUid`, the vendor's example `companyUid`. */
 export function placementOf(alarm: Alarm): Placement {
 	return {

@@ -4,6 +4,7 @@ import { elapsed, withTimeout } from '../../util/clock';
 import { parseUid } from '../../util/text';
 import { parseTime } from '../../util/time';
 import {
+	type Alarm,
 	alarmItemFields,
 	alarmKeyOf,
 	objectNameOf,
@@ -36,7 +37,7 @@ export interface AlarmRules {
 /** An event, the alarm's key, and the alarm as it was seen, or what is known of one that is gone. */
 export interface EmittedAlarmEvent {
 	key: string;
-	alarm: IDataObject;
+	alarm: Alarm;
 	event: WatchEvent<AlarmEvent, AlarmStatus>;
 }
 
@@ -45,7 +46,7 @@ export interface AlarmObservation {
 	/** The alarm key in short */
 	id: string;
 	key: string;
-	row: IDataObject;
+	row: Alarm;
 	status: AlarmStatus;
 	/** The latest activation, seconds since 1970; undefined where VSPC shows none */
 	time?: number;
@@ -60,11 +61,11 @@ const STATUSES = new Map<string, string>(
 );
 
 /** Alarms with a UID: others could not be distinguished. */
-export function observeAlarms(rows: IDataObject[]): AlarmObservation[] {
+export function observeAlarms(rows: Alarm[]): AlarmObservation[] {
 	return rows.filter(({ instanceUid }) => parseUid(instanceUid) !== undefined).map(observeAlarm);
 }
 
-function observeAlarm(row: IDataObject): AlarmObservation {
+function observeAlarm(row: Alarm): AlarmObservation {
 	const key = alarmKeyOf(row);
 	const status = statusOf(row);
 	const time = parseTime(valueAt(row, 'lastActivation.time'));
@@ -94,7 +95,7 @@ export function isSevere(status: AlarmStatus, minimum: Severity): boolean {
 }
 
 /** What is kept of an alarm that was emitted, to name it when it is gone. */
-export function describeAlarm(row: IDataObject): Pick<AlarmProblem, 'objectName' | 'templateUid'> {
+export function describeAlarm(row: Alarm): Pick<AlarmProblem, 'objectName' | 'templateUid'> {
 	const templateUid = parseUid(row.alarmTemplateUid);
 	return { objectName: objectNameOf(row), ...(templateUid ? { templateUid } : {}) };
 }
@@ -163,7 +164,7 @@ function idOf({ key, alarm, event: { name, of } }: EmittedAlarmEvent): string {
 	return name === 'changed' ? `${id}:${statusOf(alarm)}` : id;
 }
 
-async function orNulls(names: AlarmNames, alarm: IDataObject, until: number): Promise<IDataObject> {
+async function orNulls(names: AlarmNames, alarm: Alarm, until: number): Promise<IDataObject> {
 	const companyUid = placementOf(alarm).companyUid ?? null;
 	const none = { companyUid, companyName: null, locationName: null };
 	return await byThen(until, names.placeOf(alarm), none);

@@ -1,7 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { asError, atMost, elapsed, inParallel, withTimeout } from '../../util/clock';
-import { ALARMS_PATH, uidInAlarmKey } from '../../vspc/alarms';
+import { type Alarm, ALARMS_PATH, uidInAlarmKey } from '../../vspc/alarms';
 import { canGoOnLater, isNotFound } from '../../vspc/client/explanation';
 import { type Newest, type NewestSource, readNewestFirst } from '../../vspc/list/newest';
 import type { Vspc } from '../../vspc/vspc';
@@ -22,7 +20,7 @@ import type { AlarmSource, AlarmWatchConditions } from './watch';
 
 /** What a poll has read. */
 export interface AlarmReads {
-	rows: IDataObject[];
+	rows: Alarm[];
 	fullRead?: FullRead;
 	/** The full read that failed, while the newest alarms could be read */
 	failure?: Error;
@@ -85,7 +83,7 @@ export async function readAlarms(
 }
 
 /** What came up while a full read takes several polls is not missing, though its place had been passed. */
-function withSeen({ keyOf }: AlarmSource, fullRead: FullRead, rows: IDataObject[]): FullRead {
+function withSeen({ keyOf }: AlarmSource, fullRead: FullRead, rows: Alarm[]): FullRead {
 	const seen = new Set(fullRead.seen);
 	for (const row of rows) seen.add(String(keyOf(row)));
 	const progress = fullRead.isComplete ? fullRead.progress : { ...fullRead.progress, seen };
@@ -122,7 +120,7 @@ function newestOf(
 /** Whether an alarm that had to last has done so since the last full read, and is not among the newest any more. */
 function isOneOwed(
 	{ lastSeen }: AlarmListState,
-	rows: IDataObject[],
+	rows: Alarm[],
 	{ now, rules, progress: { completedAt = 0 } }: AlarmReadConditions,
 ): boolean {
 	const shown = new Set(observeAlarms(rows).map(({ id }) => id));
@@ -153,7 +151,7 @@ const LONGEST_READ = 20;
 /** What the absence of alarms means. */
 export interface AlarmAbsences {
 	/** Alarms that are there, though not in the list */
-	elsewhere: IDataObject[];
+	elsewhere: Alarm[];
 	/** Open problems whose alarms are gone, still in the state */
 	gone: AlarmProblem[];
 	/** Why others could not be read */
@@ -220,7 +218,7 @@ function rotated<One>(list: One[], now: number): One[] {
 }
 
 /** Undefined for an alarm that VSPC doesn't know. */
-async function readOne(vspc: Vspc, key: string): Promise<IDataObject | undefined> {
+async function readOne(vspc: Vspc, key: string): Promise<Alarm | undefined> {
 	const uid = uidInAlarmKey(key);
 	if (uid === undefined) return undefined;
 	const call = { path: [...ALARMS_PATH, uid], activity: 'reading the alarm', noun: 'alarm', uid };

@@ -1,6 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { uidInAlarmKey } from '../../vspc/alarms';
+import { type Alarm, uidInAlarmKey } from '../../vspc/alarms';
 import type { VspcContext } from '../../vspc/client/connection';
 import type { Vspc } from '../../vspc/vspc';
 import { type FullReadProgress, type FullReadSource, startProgress } from '../engine/fullRead';
@@ -39,7 +37,7 @@ export interface AlarmSource extends FullReadSource {
 	/** The VSPC in short: the alarms of another one are others */
 	host: string;
 	/** All filters hold */
-	isWanted: (alarm: IDataObject) => boolean;
+	isWanted: (alarm: Alarm) => boolean;
 }
 
 /** What this process remembers. */
@@ -119,11 +117,7 @@ function stateOf({ scope }: AlarmSource, old: AlarmListState | undefined): Alarm
 }
 
 /** Whether the credential is for another VSPC now: one that has none of the alarms that are known, not only another name. */
-function isAnother(
-	{ host }: AlarmSource,
-	old: AlarmListState | undefined,
-	rows: IDataObject[],
-): boolean {
+function isAnother({ host }: AlarmSource, old: AlarmListState | undefined, rows: Alarm[]): boolean {
 	if (old?.host === undefined || old.host === host) return false;
 	return !observeAlarms(rows).some(({ id }) => old.lastSeen.has(id));
 }

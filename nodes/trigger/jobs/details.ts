@@ -1,5 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
-
+import type { VspcJob } from '../../vspc/jobs/kind';
 import { atMost, elapsed, inParallel, withTimeout } from '../../util/clock';
 import { isNotFound } from '../../vspc/client/explanation';
 import { uidInRef, uidsOf } from '../../vspc/jobs/jobKey';
@@ -32,8 +31,8 @@ const DETAIL_SECONDS = 20;
 export async function readWhole(
 	source: JobSource,
 	keys: string[],
-): Promise<Map<string, IDataObject | null>> {
-	const found = new Map<string, IDataObject | null>();
+): Promise<Map<string, VspcJob | null>> {
+	const found = new Map<string, VspcJob | null>();
 	if (keys.length === 0) return found;
 	try {
 		await withTimeout(readInto(found, source, keys), secondsLeft(source));
@@ -47,7 +46,7 @@ function secondsLeft({ until }: JobSource): number {
 	return Math.max(0, (until - elapsed()) / 1000);
 }
 
-type Found = Map<string, IDataObject | null>;
+type Found = Map<string, VspcJob | null>;
 
 async function readInto(found: Found, source: JobSource, keys: string[]): Promise<void> {
 	const { kind } = source;

@@ -1,5 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
-
+import type { VspcJob } from '../../vspc/jobs/kind';
 import { atMost, elapsed } from '../../util/clock';
 import { parseUid } from '../../util/text';
 import { isNotFound } from '../../vspc/client/explanation';
@@ -39,7 +38,7 @@ const LONGEST_READ = 20;
 /** What the absence of jobs means. */
 export interface Absences {
 	/** Jobs that are there, though not in the list: another customer's now */
-	elsewhere: IDataObject[];
+	elsewhere: VspcJob[];
 	/** Problems that ended with their jobs, to be taken out of the state */
 	ended: Array<{ id: string; problem: JobProblem; events: JobEvent[] }>;
 	/** Names of jobs that cannot be seen, and that are not known to be deleted; each once */

@@ -1,8 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { parseTime } from '../../util/time';
 import { type JobFilters, toRowFilter } from '../../vspc/jobs/filters';
-import { type JobKind, READ_JOB_ROLES, toResult } from '../../vspc/jobs/kind';
+import { type JobKind, READ_JOB_ROLES, toResult, type VspcJob } from '../../vspc/jobs/kind';
 import type { FilterExpression } from '../../vspc/list/filter';
 import { type ListMemory, ListPages } from '../../vspc/list/readList';
 import type { Vspc } from '../../vspc/vspc';
@@ -25,11 +23,11 @@ export interface JobSource {
 	/** Another VSPC has another one */
 	host: string;
 	/** The job belongs to the customer and server that are watched */
-	isInScope: (job: IDataObject) => boolean;
+	isInScope: (job: VspcJob) => boolean;
 	/** When single jobs must have been read, by the clock `elapsed` */
 	until: number;
 	/** All filters hold, those on the session too */
-	isWanted: (job: IDataObject) => boolean;
+	isWanted: (job: VspcJob) => boolean;
 	/** The same list with all fields */
 	wholePages: ListPages;
 	/** Called with the number of rows that don't say which job they are */
@@ -107,7 +105,7 @@ const toEntry = ({ name, value }: JobFilters[number]) => [name, value];
  */
 export function observeAll(
 	{ kind, isInScope, noteNameless }: JobSource,
-	rows: IDataObject[],
+	rows: VspcJob[],
 	isKnown: (id: string) => boolean,
 ) {
 	const named = rows.filter((row) => kind.keyOf(row) !== undefined);
@@ -122,7 +120,7 @@ export interface Observation {
 	/** The job key in short */
 	id: string;
 	key: string;
-	row: IDataObject;
+	row: VspcJob;
 	outcome: Outcome;
 	/**
 	 * The end of the latest session that ended; with Microsoft 365 the start of the latest one. Some jobs that
@@ -138,7 +136,7 @@ export interface Observation {
 	enabled?: boolean;
 }
 
-export function observe(kind: JobKind, row: IDataObject): Observation {
+export function observe(kind: JobKind, row: VspcJob): Observation {
 	const { status, lastRun: runField, lastEnd: endField } = kind.properties;
 	// Rows without a key are left out earlier, see observeAll.
 	const key = kind.keyOf(row) ?? '';

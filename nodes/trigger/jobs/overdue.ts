@@ -1,3 +1,4 @@
+import type { VspcJob } from '../../vspc/jobs/kind';
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseTime } from '../../util/time';
@@ -179,7 +180,7 @@ const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 
  *
  * @returns seconds; undefined for a job without a schedule
  */
-export function scheduledInterval(job: IDataObject): number | undefined {
+export function scheduledInterval(job: VspcJob): number | undefined {
 	const type = String(job.scheduleType ?? '').toLowerCase();
 	switch (type) {
 		case 'daily':
@@ -199,13 +200,13 @@ export function scheduledInterval(job: IDataObject): number | undefined {
 	}
 }
 
-function plannedInterval({ nextRun, lastRun }: IDataObject): number | undefined {
+function plannedInterval({ nextRun, lastRun }: VspcJob): number | undefined {
 	const [next, last] = [parseTime(nextRun), parseTime(lastRun)];
 	if (next === undefined) return undefined;
 	return last === undefined ? DAY : Math.max(0, (next - last) / 1000);
 }
 
-function optionsOf({ schedule }: IDataObject, name: string): IDataObject | undefined {
+function optionsOf({ schedule }: VspcJob, name: string): IDataObject | undefined {
 	const options = (schedule as IDataObject | null | undefined)?.[name];
 	return typeof options === 'object' && options !== null ? (options as IDataObject) : undefined;
 }

@@ -1,8 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { asError } from '../../util/clock';
 import { canGoOnLater } from '../../vspc/client/explanation';
-import type { JobKind } from '../../vspc/jobs/kind';
+import type { JobKind, VspcJob } from '../../vspc/jobs/kind';
 import { isSorted } from '../../vspc/list/filter';
 import { type Newest, readNewestFirst } from '../../vspc/list/newest';
 import { PAGE_SIZE } from '../../vspc/list/pages';
@@ -37,7 +35,7 @@ export interface ReadConditions {
 }
 
 export interface Reads {
-	rows: IDataObject[];
+	rows: VspcJob[];
 	fullRead?: FullRead;
 	failure?: Error;
 	/** At the first poll, when it did not come to the end: all jobs that showed a later end were read */
@@ -130,14 +128,14 @@ export async function readRecentSessions(
 	now: number = Math.floor(Date.now() / 1000),
 ): Promise<Newest> {
 	/** Undefined for a row that doesn't say which job it is */
-	const seenIn = (row: IDataObject): Observation | undefined =>
+	const seenIn = (row: VspcJob): Observation | undefined =>
 		kind.keyOf(row) === undefined ? undefined : observe(kind, row);
 	const source = {
 		keyOf: kind.keyOf,
 		pages,
 		property: endProperty(kind),
-		timeOf: (row: IDataObject) => seenIn(row)?.time,
-		isNew: (row: IDataObject) => {
+		timeOf: (row: VspcJob) => seenIn(row)?.time,
+		isNew: (row: VspcJob) => {
 			const seen = seenIn(row);
 			if (!seen) return false;
 			return needsDecision(lastSeen.get(seen.id), seen, recent.get(seen.id), now);
@@ -156,7 +154,7 @@ export async function readRecentSessions(
 export async function readNewest({
 	kind,
 	pages,
-}: JobSource): Promise<{ rows: IDataObject[]; from?: number }> {
+}: JobSource): Promise<{ rows: VspcJob[]; from?: number }> {
 	const sort = [{ property: endProperty(kind), direction: 'descending' as const }];
 	const { rows, offset = 0 } = await pages.read(0, PAGE_SIZE, sort);
 	const times = rows.map((row) => observe(kind, row).time);

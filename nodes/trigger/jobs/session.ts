@@ -1,5 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
-
+import type { VspcJob } from '../../vspc/jobs/kind';
 import { parseTime } from '../../util/time';
 import type { FullReadProgress } from '../engine/fullRead';
 import type { JobLastSeen, OlderEnd, Outcome } from './memory';
@@ -43,7 +42,7 @@ export interface KindNotes {
 	/** By short ID the latest sessions that polls have seen: a server that is late may show one of them */
 	recent: Map<string, Recent>;
 	/** By short ID and end the rows that showed ends which wait, see takeShownEnd */
-	olderRows: Map<string, IDataObject>;
+	olderRows: Map<string, VspcJob>;
 	/** By short ID when a job with an open problem was last found hidden, seconds since 1970 */
 	hidden: Map<string, number>;
 }
@@ -197,7 +196,7 @@ interface Task {
  * @returns undefined without proof; then nothing is guessed
  */
 export function provenEnd(
-	job: IDataObject,
+	job: VspcJob,
 	after: number | undefined,
 	end: number,
 ): Outcome | undefined {

@@ -1,3 +1,4 @@
+import type { VspcJob } from '../../vspc/jobs/kind';
 import type { IDataObject } from 'n8n-workflow';
 
 import { decide, isUnseenEnd } from './decide';
@@ -92,7 +93,7 @@ class KindWatch {
 	private readonly unproven: Map<string, number>;
 	private readonly sure: Set<string>;
 	private readonly recent: Map<string, Recent>;
-	private readonly olderRows: Map<string, IDataObject>;
+	private readonly olderRows: Map<string, VspcJob>;
 	private readonly hidden: Map<string, number>;
 	/** So many unknown jobs show up that they must have been hidden before */
 	private areHidden = false;
