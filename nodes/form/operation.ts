@@ -167,9 +167,14 @@ async function executeOperation(
 		for (const item of outcomes.keys()) {
 			const outcome = outcomes[item] as Outcome | undefined;
 			if (outcome === undefined) continue;
-			if (!(outcome instanceof Error)) items.push(...(await toItems(context, outcome, item)));
-			else if (keepsGoing) items.push({ json: errorJson(outcome), pairedItem: { item } });
-			else throw outcome;
+			if (!(outcome instanceof Error)) {
+				// One by one: as arguments, those of a list of 200,000 would be too many.
+				for (const one of await toItems(context, outcome, item)) items.push(one);
+			} else if (keepsGoing) {
+				items.push({ json: errorJson(outcome), pairedItem: { item } });
+			} else {
+				throw outcome;
+			}
 		}
 		return items;
 	} catch (error) {
