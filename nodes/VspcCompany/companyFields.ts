@@ -1,4 +1,4 @@
-import { choicesOf, type Filter, filter, readList, readText } from '../form/filters';
+import { choicesOf, type Filter, filter, readChoices, readText } from '../form/filters';
 import { outputOf } from '../form/output';
 import { COMPANY, uidField, type UidField } from '../form/uid';
 import { COMPANY_STATUSES, companyFields, joinedFields } from '../vspc/companies';
@@ -58,7 +58,7 @@ export const companyFilters: Filter[] = [
 			default: ['Active'],
 			description: 'Status of the company, any of these',
 		},
-		read: readList,
+		read: readChoices,
 		rule: (statuses) => oneOf('status', statuses),
 	}),
 ];

@@ -149,7 +149,7 @@ class Actions {
 		private readonly all: ActOnJob[],
 	) {}
 
-	/** Throws as vspcRequest does, and where the action might reach another job. */
+	/** Throws as vspc.request does, and where the action might reach another job. */
 	async act(input: ActOnJob, job: VspcJob, vspc: Vspc): Promise<void> {
 		const ref = this.kind.keyOf(job) ?? input.ref;
 		let done = this.done.get(ref);

@@ -101,7 +101,7 @@ class Jobs {
 		private readonly all: NamedJob[],
 	) {}
 
-	/** Throws as vspcRequest does. */
+	/** Throws as vspc.request does. */
 	async get(named: NamedJob, vspc: Vspc): Promise<VspcJob> {
 		let job = this.asked.get(named.ref);
 		if (!job) {

@@ -14,7 +14,7 @@ export const resources: Resource[] = kindsByLabel.map((resource) => ({
 	option: {
 		name: resource.label,
 		value: resource.name,
-		description: `A job of ${resource.of}`,
+		description: resource.one,
 	},
 	defaultOperation: 'get',
 	operations: [...(resource.name === 'job' ? [createReport] : []), ...operationsOf(resource)],

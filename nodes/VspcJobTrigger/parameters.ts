@@ -110,18 +110,12 @@ export const triggerFields: INodeProperties[] = [
 
 const PROBLEMS: EventName[] = ['failed', 'warning', 'overdue'];
 
-/** What the trigger is set to. */
-export interface JobTriggerSettings extends WatchSettings {
-	/** A sentence on each kind of jobs that was chosen and that the filters leave nothing of */
-	notWatched: string[];
-}
-
 /**
  * Reads and checks all that the trigger is set to, before any request.
  *
  * @throws NodeOperationError naming the parameter
  */
-export function readSettings(p: Parameters): JobTriggerSettings {
+export function readSettings(p: Parameters): WatchSettings {
 	const { kinds, notes, filters, customFilter } = readJobs(p);
 	const rules = readRules(p);
 	checkEvents(p, rules.events);

@@ -20,7 +20,7 @@ import {
 	type Filter,
 	filter,
 	readFilters,
-	readList,
+	readChoices,
 	readText,
 	readTime,
 	TIME_ZONE,
@@ -114,7 +114,7 @@ export const alarmFilters: Filter[] = [
 			default: [],
 			description: 'Kind of object that the alarm is about, any of these',
 		},
-		read: readList,
+		read: readChoices,
 		rule: aboutTypes,
 	}),
 	filter({
@@ -162,7 +162,7 @@ export const alarmFilters: Filter[] = [
 			description:
 				'Whether the alarm is resolved, any of these. Without this filter only unresolved alarms are output, unless Severity asks for resolved ones.',
 		},
-		read: readList,
+		read: readChoices,
 		rule: (statuses) => (statuses.length > 1 ? undefined : resolvedIs(statuses[0] === 'resolved')),
 	}),
 ];

@@ -82,7 +82,7 @@ export const readText = (filters: Parameters, name: string) => filters.text(name
 export const readTime = (filters: Parameters, name: string) => filters.time(name);
 
 /** Any of the choices. */
-export const readList = (filters: Parameters, name: string) => filters.list(name);
+export const readChoices = (filters: Parameters, name: string) => filters.list(name);
 
 /** The choices of a list of values that VSPC names, in the order given. */
 export function choicesOf(values: readonly string[]): INodeProperties['options'] {

@@ -9,9 +9,9 @@ interface Asked {
 }
 
 /**
- * What n8n gives for a parameter. Without n8n's check of the value: for each read it searches the form for the field among those of all operations,
- * which takes longer than all else for many items, and it checks only fields with a `validateType`, which no field
- * of ours has.
+ * What n8n gives for a parameter. Without n8n's check of the value: for each read it searches the form for the field
+ * among those of all operations, which takes longer than all else for many items, and it checks only fields with a
+ * `validateType`, which no field of ours has.
  */
 export function readParameter(
 	{ context, itemIndex }: Asked,

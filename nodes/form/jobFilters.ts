@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { compareWords } from '../util/text';
+import { capitalized, compareWords } from '../util/text';
 import {
 	enabledIs,
 	failedBecause,
@@ -51,8 +51,6 @@ interface OnlySome {
 	fits: (kind: JobKind) => boolean;
 	/** Why a kind doesn't fit, behind `agent jobs` */
 	reason: string;
-	/** In its description where all kinds are offered */
-	remark: string;
 }
 
 /** A new filter of jobs is a row here. The kinds of jobs are those that the form is for. */
@@ -72,8 +70,6 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 			only: {
 				fits: ({ fields }) => 'backupServerUid' in fields,
 				reason: 'belong to no backup server',
-				remark:
-					'Agent jobs and Microsoft 365 jobs belong to no backup server: this filter leaves them out.',
 			},
 		},
 		filter({
@@ -99,7 +95,6 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 			only: {
 				fits: (kind) => kind.isQueryable,
 				reason: 'are in a list of VSPC that takes no such filter',
-				remark: "VSPC's list of Microsoft 365 jobs takes no filter: this one leaves them out.",
 			},
 		},
 		filter({
@@ -199,7 +194,6 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 			only: {
 				fits: ({ types }) => types !== undefined,
 				reason: 'have no type',
-				remark: 'Agent jobs have no type: this filter leaves them out.',
 			},
 		},
 	];
@@ -213,14 +207,16 @@ function distinct(values: string[]): string[] {
 export function jobFiltersField(kinds: JobKind[], description?: string): INodeProperties {
 	const shown = jobFilters(kinds)
 		.filter(({ only }) => !only || kinds.some(only.fits))
-		.map((one) => (kinds.every(one.only?.fits ?? always) ? one : withRemark(one)));
+		.map((one) => withRemark(one, kinds));
 	return filtersField(shown, description ?? 'Only jobs for which all of these hold');
 }
 
-const always = () => true;
-
-function withRemark({ field, only, ...row }: JobFilter): JobFilter {
-	const description = `${field.description?.replace(/\.$/, '')}. ${only?.remark}`;
+/** Says which of several kinds the filter leaves out. */
+function withRemark({ field, only, ...row }: JobFilter, kinds: JobKind[]): JobFilter {
+	const left = only ? kinds.filter((kind) => !only.fits(kind)) : [];
+	if (left.length === 0) return { field, only, ...row };
+	const names = capitalized(left.map(({ noun }) => `${noun}s`).join(' and '));
+	const description = `${field.description?.replace(/\.$/, '')}. ${names} ${only?.reason}: this filter leaves them out.`;
 	return { ...row, field: { ...field, description } };
 }
 

@@ -16,8 +16,12 @@ interface JobKindRow {
 	kind: JobKind;
 	/** The resource, and the choice of 'Job Kinds' */
 	label: string;
-	/** Whose jobs they are, behind `A job of` */
-	of: string;
+	/** What one is, for the resource */
+	one: string;
+	/** What they are, for the choice */
+	many: string;
+	/** The parameter that says which job */
+	parameter: string;
 	/** In the list of operations, e.g. `agent job` */
 	action: string;
 	/** The drop-down list of jobs, and the fields that it shows behind a name to tell namesakes apart */
@@ -46,7 +50,9 @@ export const KINDS = {
 	job: toResource({
 		kind: backupServerJob,
 		label: 'Backup Server Job',
-		of: 'a Veeam Backup & Replication server',
+		one: 'A job of a Veeam Backup & Replication server',
+		many: 'Jobs of Veeam Backup & Replication servers',
+		parameter: 'Job',
 		action: 'backup server job',
 		search: { method: 'searchJobs', details: ['type', 'destination'] },
 		keyPattern: 'job:[0-9a-fA-F-]{36}:',
@@ -57,7 +63,9 @@ export const KINDS = {
 	agentJob: toResource({
 		kind: agentJob,
 		label: 'Agent Job',
-		of: 'a Veeam Agent that VSPC manages',
+		one: 'A job of a Veeam Agent that VSPC manages',
+		many: 'Jobs of Veeam Agents that VSPC manages itself',
+		parameter: 'Agent Job',
 		action: 'agent job',
 		search: { method: 'searchAgentJobs', details: ['systemType', 'destination'] },
 		keyPattern: 'agentJob:[a-z]+:[0-9a-fA-F-]{36}:',
@@ -69,7 +77,9 @@ export const KINDS = {
 	microsoft365Job: toResource({
 		kind: microsoft365Job,
 		label: 'Microsoft 365 Job',
-		of: 'Veeam Backup for Microsoft 365',
+		one: 'A job of Veeam Backup for Microsoft 365',
+		many: 'Jobs of Veeam Backup for Microsoft 365',
+		parameter: 'Microsoft 365 Job',
 		action: 'Microsoft 365 job',
 		search: { method: 'searchMicrosoft365Jobs', details: ['jobType', 'repositoryName'] },
 		keyPattern: 'microsoft365Job:[a-z]+:[0-9a-fA-F-]{36}:',
@@ -83,7 +93,7 @@ function toResource(row: JobKindRow): JobResource {
 	return {
 		...row,
 		uid: {
-			displayName: kind.noun[0].toUpperCase() + kind.noun.slice(1).replace(' job', ' Job'),
+			displayName: row.parameter,
 			name: 'jobUid',
 			noun: kind.noun,
 			searchMethod: search.method,
@@ -127,10 +137,10 @@ export const jobKindsField: INodeProperties = {
 	name: 'jobKinds',
 	type: 'multiOptions',
 	required: true,
-	options: kindsByLabel.map(({ name, label, of }) => ({
+	options: kindsByLabel.map(({ name, label, many }) => ({
 		name: label,
 		value: name,
-		description: `Jobs of ${of.replace(/^an? (.*?)( that|$)/, '$1s$2')}`,
+		description: many,
 	})),
 	default: ['job'],
 };

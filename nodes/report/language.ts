@@ -123,11 +123,6 @@ export function fill(words: string, values: Values = {}): string {
 	return words.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
-/** For the beginning of a line or a heading. */
-export function capitalized(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 /** The company of a row or a report, for a reader; an account may not be allowed to see names. */
 export function companyText(
 	{ companyUid, companyName }: { companyUid: unknown; companyName: unknown },

@@ -1,3 +1,4 @@
+import { capitalized } from '../util/text';
 import { countedOf, type Report, type Totals } from './report';
 import {
 	ALLOWED_HOURS,
@@ -7,15 +8,7 @@ import {
 	whenText,
 	type WithoutSuccess,
 } from './row';
-import {
-	capitalized,
-	cellOf,
-	companyText,
-	fill,
-	type Language,
-	plain,
-	shortened,
-} from './language';
+import { cellOf, companyText, fill, type Language, plain, shortened, wordOf } from './language';
 import { RESULTS, type Words } from './words';
 
 /** Some messages list every machine of a job. */
@@ -186,7 +179,7 @@ export function longestText(job: WithoutSuccess, language: Language): string {
 /** Which kinds of jobs the filters leave out, which has to be seen before the numbers. */
 export function leftOutKindsOf({ leftOutKinds, language: { words } }: Report): string[] {
 	if (leftOutKinds.length === 0) return [];
-	const kinds = leftOutKinds.map((kind) => words.kinds[kind]).join(', ');
+	const kinds = leftOutKinds.map((kind) => wordOf(words.kinds, kind) ?? kind).join(', ');
 	return [fill(words.kindsLeftOut, { kinds })];
 }
 

@@ -73,7 +73,8 @@ export interface Words {
 	ranLater: Counted;
 	successNotListed: Counted;
 	kindsLeftOut: string;
-	kinds: Record<'job' | 'agentJob' | 'microsoft365Job', string>;
+	/** By the value of Job Kinds */
+	kinds: Readonly<Record<string, string>>;
 	source: string;
 	noName: string;
 	noCompany: string;

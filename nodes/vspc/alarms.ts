@@ -153,7 +153,7 @@ export interface AlarmRemark {
  * `POST /alarms/active/{activeAlarmUid}/acknowledge` or `/resolve`; both query parameters are required (API
  * description 3.4 to 3.7).
  *
- * @throws as vspcRequest does
+ * @throws as vspc.request does
  */
 export async function actOnAlarm(
 	vspc: Vspc,
@@ -174,7 +174,7 @@ export async function actOnAlarm(
 	});
 }
 
-/** `GET /alarms/active/{activeAlarmUid}`, once in an execution. Throws as vspcRequest does. */
+/** `GET /alarms/active/{activeAlarmUid}`, once in an execution. Throws as vspc.request does. */
 export async function fetchAlarm(vspc: Vspc, uid: string): Promise<Alarm> {
 	return await vspc.once(`alarm ${uid}`, async () =>
 		vspc.fetchOne<Alarm>({

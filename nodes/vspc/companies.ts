@@ -186,7 +186,7 @@ export function joined(company: Company, organization: Organization | undefined)
 	return { ...organization, ...own };
 }
 
-/** A company with the fields of its organization, asked for once in an execution. Throws as vspcRequest does. */
+/** A company with the fields of its organization, asked for once in an execution. Throws as vspc.request does. */
 export async function fetchCompany(vspc: Vspc, uid: string): Promise<JoinedCompany> {
 	return await vspc.once(`company ${uid}`, async () => {
 		const company = await vspc.fetchOne<Company>({
@@ -211,7 +211,7 @@ class Organizations {
 
 	/**
 	 * Companies with the fields of their organizations: those that came along, else from one read of all.
-	 * Throws as vspcRequest does, but not when the account may not see organizations.
+	 * Throws as vspc.request does, but not when the account may not see organizations.
 	 */
 	async joinAll(vspc: Vspc, companies: Company[]): Promise<JoinedCompany[]> {
 		const all = companies.every(embeddedIn) ? undefined : await this.load(vspc);

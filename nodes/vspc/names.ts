@@ -55,7 +55,7 @@ export class NameResolver {
 
 	constructor(private readonly vspc: VspcClient) {}
 
-	/** Names for a job. Throws as vspcRequest does, but not when the account may not see a list. */
+	/** Names for a job. Throws as vspc.request does, but not when the account may not see a list. */
 	async namesOf(where: Placement): Promise<JobNames> {
 		const [companyName, backupServerName, locationName, siteName] = await Promise.all(
 			(Object.keys(LISTS) as NameField[]).map(async (field) => await this.nameOf(field, where)),
@@ -103,7 +103,7 @@ export class NameList {
 	) {}
 
 	/**
-	 * Null where there is none. Throws as vspcRequest does, but not when the account may not see the list.
+	 * Null where there is none. Throws as vspc.request does, but not when the account may not see the list.
 	 *
 	 * @param uid in small letters
 	 */
@@ -186,7 +186,7 @@ export class CompanyDirectory {
 	constructor(private readonly vspc: VspcClient) {}
 
 	/**
-	 * Throws as vspcRequest does, but not when the account may not see the list.
+	 * Throws as vspc.request does, but not when the account may not see the list.
 	 *
 	 * @returns entries by UID in small letters
 	 */

@@ -160,7 +160,8 @@ test('files are neither crumbs nor heaps, and there are no more than one can kno
 	const lines = (file: string) => readFileSync(join(ROOT, file), 'utf8').split('\n').length - 1;
 	expect(nodes.filter((file) => lines(file) > 320)).toEqual([]);
 	expect(nodes.filter((file) => lines(file) < 30).length).toBeLessThanOrEqual(8);
-	expect(nodes.length).toBeLessThanOrEqual(110);
+	// What a file is for can be looked up in so many; more want rooms of their own, or fuller ones.
+	expect(nodes.length).toBeLessThanOrEqual(130);
 });
 
 test.each([

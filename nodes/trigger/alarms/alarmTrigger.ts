@@ -68,7 +68,7 @@ const LOOK_THROUGH = 500;
  * `isSample`. Changes nothing.
  *
  * @returns none when there is no alarm at all
- * @throws what vspcRequest throws
+ * @throws what vspc.request throws
  */
 async function sampleAlarmEvents(vspc: Vspc, settings: AlarmWatchSettings): Promise<IDataObject[]> {
 	const source = sourceOf(vspc, settings, new Map(), Date.now());

@@ -72,7 +72,7 @@ export interface AlarmWatchConditions {
  * and everything only as often as that takes two requests a minute.
  *
  * @param old changed in place: the caller's own copy
- * @throws what vspcRequest throws; IncompleteListError
+ * @throws what vspc.request throws; IncompleteListError
  */
 export async function watchAlarms(
 	source: AlarmSource,

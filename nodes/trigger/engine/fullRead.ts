@@ -71,7 +71,7 @@ export function isFullReadDue(progress: FullReadProgress, now: number): boolean 
  * Reads everything, as far as the time lets it; what came late, what was deleted, and what a server that ignores
  * sorting hides, is found here.
  *
- * @throws what vspcRequest throws, also when the list can't be completed
+ * @throws what vspc.request throws, also when the list can't be completed
  */
 export async function readInFull(
 	source: FullReadSource,

@@ -57,7 +57,7 @@ export interface WatchedList<Seen extends LastSeen, Problem extends OpenProblem>
 	 *
 	 * @param old its state, the caller's own copy; undefined for none
 	 * @param notes what this process remembers of it
-	 * @throws what vspcRequest throws, when nothing could be read
+	 * @throws what vspc.request throws, when nothing could be read
 	 */
 	poll: (
 		old: ListState<Seen, Problem> | undefined,

@@ -164,8 +164,8 @@ export function aboutSession(
 }
 
 export function latest(...times: Array<number | undefined>): number | undefined {
-	const lastSeen = times.filter((time): time is number => time !== undefined);
-	return lastSeen.length === 0 ? undefined : Math.max(...lastSeen);
+	const known = times.filter((time): time is number => time !== undefined);
+	return known.length === 0 ? undefined : Math.max(...known);
 }
 
 /**

@@ -151,9 +151,9 @@ function visibility(source: JobSource): (problem: JobProblem) => Promise<boolean
 		return await answer;
 	};
 	return async ({ key, company }) => {
-		const server = serverPath(key);
+		const server = source.kind.serverPath(key);
 		const answers = [
-			server ? await ask(server) : true,
+			parseUid(server.at(-1)) ? await ask(server) : true,
 			company ? await ask(['organizations', company]) : true,
 		];
 		if (answers.includes(false)) return false;
@@ -171,15 +171,4 @@ async function isSeen({ vspc }: JobSource, path: string[]): Promise<boolean | un
 		const isForbidden = (error as { httpCode?: string }).httpCode === '403';
 		return isForbidden || isNotFound(error) ? false : undefined;
 	}
-}
-
-/** Where VSPC shows the server or the computer that a job runs on, by the job's key. */
-function serverPath(key: string): string[] | undefined {
-	const [kind, ...parts] = key.split(':');
-	const [list, uid] = kind === 'job' ? ['backupServers', parts[0]] : [listOf(kind), parts[1]];
-	return parseUid(uid) ? ['infrastructure', list, uid] : undefined;
-}
-
-function listOf(kind: string): string {
-	return kind === 'agentJob' ? 'backupAgents' : 'vb365Servers';
 }

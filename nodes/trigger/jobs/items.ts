@@ -222,7 +222,7 @@ const LOOK_THROUGH = 500;
  * newest job as if it had failed, with `isSample`. Changes nothing.
  *
  * @returns none when there is no job at all
- * @throws what vspcRequest throws
+ * @throws what vspc.request throws
  */
 export async function sampleItems(
 	sources: JobSource[],

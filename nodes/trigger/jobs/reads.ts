@@ -118,7 +118,7 @@ async function readFirst(
 /**
  * Reads jobs by the end of their latest session, newest first, until there is nothing new.
  *
- * @throws what vspcRequest throws
+ * @throws what vspc.request throws
  */
 export async function readRecentSessions(
 	{ kind, pages }: Pick<JobSource, 'kind' | 'pages'>,
@@ -149,7 +149,7 @@ export async function readRecentSessions(
  * Reads the jobs whose sessions ended last, one page of them.
  *
  * @returns `from`: every job that showed a later end is among the rows; undefined when that is not sure
- * @throws what vspcRequest throws
+ * @throws what vspc.request throws
  */
 export async function readNewest({
 	kind,

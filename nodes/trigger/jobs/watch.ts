@@ -1,6 +1,4 @@
 import type { VspcJob } from '../../vspc/jobs/kind';
-import type { IDataObject } from 'n8n-workflow';
-
 import { decide, isUnseenEnd } from './decide';
 import { readWhole } from './details';
 import { isEnd, type JobEvent, statusOf, type Unreported, type WatchRules } from './events';
@@ -50,7 +48,7 @@ export interface KindConditions {
  * One poll of one kind of jobs.
  *
  * @param old changed in place: the caller's own copy
- * @throws what vspcRequest throws, when nothing could be read
+ * @throws what vspc.request throws, when nothing could be read
  */
 export async function watchKind(
 	source: JobSource,
@@ -205,7 +203,7 @@ class KindWatch {
 	}
 
 	/** The job as it was when it showed the session that an event is about. */
-	private rowFor({ id, row }: Observation, { session }: JobEvent): IDataObject {
+	private rowFor({ id, row }: Observation, { session }: JobEvent): VspcJob {
 		if (!session) return row;
 		const shown = this.olderRows.get(`${id} ${session.time}`);
 		return shown ?? rowOf(this.source.kind, row, session);

@@ -194,3 +194,15 @@ function broken(error: Error & { code?: string }): Error {
 function brokenOff(): Error {
 	return Object.assign(new Error('The answer broke off'), { code: 'ECONNRESET' });
 }
+
+/** VSPC asks for a retry of these error types (vendor's REST guide, "Errors"). */
+const RETRYABLE_TYPES = new Set(['transport', 'retryableLogical']);
+
+/**
+ * Whether VSPC's own body asks for another try. Never by status alone: 520 is also what VSPC answers
+ * to a caller's mistake.
+ */
+export function asksForRetry(answer: RawAnswer): boolean {
+	const entries = errorEntries(answer);
+	return entries.length > 0 && entries.every(({ type }) => RETRYABLE_TYPES.has(type ?? ''));
+}

@@ -281,7 +281,7 @@ export class VspcClient {
 		return this.shared.connection;
 	}
 
-	/** One call. Returns and throws as vspcRequest does. */
+	/** One call. Returns and throws as vspc.request does. */
 	async request(call: VspcCall): Promise<VspcEnvelope> {
 		const { context, itemIndex, timeouts } = this;
 		return await vspcRequest(context, await this.connect(), { itemIndex, ...call }, timeouts);
@@ -291,7 +291,7 @@ export class VspcClient {
 	 * Reads one resource by its UID.
 	 *
 	 * @typeParam Row what VSPC documents: nothing but the UID is checked
-	 * @throws as vspcRequest does; also when VSPC sends something else
+	 * @throws as vspc.request does; also when VSPC sends something else
 	 */
 	async fetchOne<Row extends IDataObject = IDataObject>({
 		uidFields = ['instanceUid'],

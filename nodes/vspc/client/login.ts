@@ -19,7 +19,7 @@ import { explainAnswer, isWrongVersion, vendorText } from './errors';
 import { ExplainedError, type Explanation } from './explanation';
 import { networkFailure } from './networkErrors';
 import { redact } from './redact';
-import { type Outcome, untilAnswered } from './send';
+import { type SendResult, untilAnswered } from './send';
 import { type IssuedToken, REFUSAL_SECONDS, renewToken, sessionKey } from './sessions';
 
 /** Sends a request; resolves for every HTTP status, throws when there is no answer. Ends with `abortSignal`. */
@@ -98,7 +98,7 @@ export async function login(
 	return readToken(answer, connection);
 }
 
-async function sendOnce(send: Send, options: IHttpRequestOptions): Promise<Outcome> {
+async function sendOnce(send: Send, options: IHttpRequestOptions): Promise<SendResult> {
 	try {
 		return {
 			answer: await withDeadline(

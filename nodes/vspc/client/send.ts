@@ -10,7 +10,15 @@ import {
 	withDeadline,
 } from '../../util/clock';
 import { seconds } from '../../util/text';
-import { AnswerTooLargeError, type RawAnswer, readAnswer, type StreamedAnswer } from './answer';
+import {
+	AnswerTooLargeError,
+	asksForRetry,
+	errorEntries,
+	header,
+	type RawAnswer,
+	readAnswer,
+	type StreamedAnswer,
+} from './answer';
 import type { Connection, VspcContext } from './connection';
 import { ExplainedError, type Explanation } from './explanation';
 import {
@@ -19,15 +27,7 @@ import {
 	networkFailure,
 	type NetworkFailure,
 } from './networkErrors';
-import {
-	askedWait,
-	asksForRetry,
-	backOff,
-	MAX_RETRIES,
-	requestIdOf,
-	SAME_REQUEST_MS,
-	throttleWait,
-} from './requestId';
+import { requestIdOf, SAME_REQUEST_MS } from './requestId';
 import { tokenIn, withRejectedToken } from './sessions';
 
 /** One HTTP call below `/api/v3`. */
@@ -75,7 +75,7 @@ async function sendOnce(
 	call: HttpCall,
 	timeouts: Timeouts,
 	requestId: string,
-): Promise<Outcome> {
+): Promise<SendResult> {
 	throwIfCancelled(context);
 	const options: IHttpRequestOptions = {
 		method: call.method,
@@ -168,7 +168,7 @@ function encodePath(segments: string[]): string {
 }
 
 /** What came of sending once. */
-export type Outcome = { answer: RawAnswer } | { failure: NetworkFailure };
+export type SendResult = { answer: RawAnswer } | { failure: NetworkFailure };
 
 /** A call that can be sent again. */
 export interface Repeatable {
@@ -176,7 +176,7 @@ export interface Repeatable {
 	timeouts: Timeouts;
 	/** Whether the call changes something */
 	changes: boolean;
-	send: () => Promise<Outcome>;
+	send: () => Promise<SendResult>;
 	wait: (milliseconds: number) => Promise<void>;
 }
 
@@ -253,4 +253,45 @@ function throttledTooLong(host: string, triedMs: number, waitMs: number): Explan
 			"Run the workflow less often or with fewer items at a time, or raise 'Max Wait (Seconds)' in the node's options.",
 		status: 429,
 	};
+}
+
+/** How often a call is sent again after a retryable error or a dropped connection. */
+const MAX_RETRIES = 4;
+
+const FIRST_WAIT_MS = 250;
+const MAX_WAIT_MS = 30_000;
+
+/**
+ * Milliseconds to wait before sending a throttled call again: what the body's `retryAfter` or the header
+ * says, but no less than a time that grows with jitter, so that parallel executions don't return all at once.
+ *
+ * @param attempt 0 for the first wait
+ */
+export function throttleWait(answer: RawAnswer, attempt: number): number {
+	// Zero, or a date that is over, would make n8n hammer a server that is busy already.
+	return Math.max(askedWait(answer), backOff(attempt + 2));
+}
+
+/** Milliseconds that a throttled caller should wait as VSPC says; 0 where it says nothing. */
+function askedWait(answer: RawAnswer): number {
+	const asked = errorEntries(answer).find(({ retryAfter }) => Number(retryAfter) > 0)?.retryAfter;
+	return (asked !== undefined ? Number(asked) : (headerSeconds(answer) ?? 0)) * 1000;
+}
+
+/** Milliseconds: doubles with each attempt, between half of it and the whole. */
+export function backOff(attempt: number): number {
+	const full = Math.min(FIRST_WAIT_MS * 2 ** attempt, MAX_WAIT_MS);
+	return full / 2 + Math.random() * (full / 2);
+}
+
+/**
+ * Retry-After is a number of seconds or a date (RFC 9110). A date is compared with the answer's own Date: the
+ * clock of the machine that sent it may be hours off.
+ */
+function headerSeconds(answer: RawAnswer): number | undefined {
+	const value = header(answer, 'retry-after');
+	if (value === undefined) return undefined;
+	if (/^\d+$/.test(value.trim())) return Number(value);
+	const seconds = (Date.parse(value) - Date.parse(header(answer, 'date') ?? '')) / 1000;
+	return seconds > 0 ? seconds : undefined;
 }

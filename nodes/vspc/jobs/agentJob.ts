@@ -152,6 +152,7 @@ export const agentJob: JobKind<AgentJob> = {
 		const uid = parseUsedUid(job.instanceUid);
 		return agent && uid ? `agentJob:${systemOf(job)}:${agent}:${uid}` : undefined;
 	},
+	serverPath: (key) => ['infrastructure', 'backupAgents', key.split(':')[2]],
 	parseKey: (text) => {
 		const [kind, system, agentPart, uidPart, ...rest] = text.trim().split(':');
 		const agent = parseUid(agentPart);

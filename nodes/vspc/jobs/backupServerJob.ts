@@ -22,7 +22,7 @@ const FEW = 8;
  * One job: `GET /infrastructure/backupServers/jobs/{jobUid}`. By a key it is the job of that server, which VSPC can be
  * asked for in the list of the server only: of two jobs with one UID it answers with either.
  *
- * @throws as vspcRequest does; also when the server of the key has no such job
+ * @throws as vspc.request does; also when the server of the key has no such job
  */
 export async function fetchJob(vspc: Vspc, ref: JobRef): Promise<BackupServerJob> {
 	const parts = parseJobKey(ref);
@@ -167,6 +167,7 @@ export const backupServerJob: JobKind<BackupServerJob> = {
 	scheduleFields: (apiVersion) =>
 		/^3\.([0-5]|6$)/.test(apiVersion) ? ['scheduleType'] : ['scheduleType', 'schedule'],
 	keyOf: jobKeyOf,
+	serverPath: (key) => ['infrastructure', 'backupServers', key.split(':')[1]],
 	parseKey: refOfJobKey,
 	placement: placementOfJob,
 	failureTexts: ({ failureMessage }) => textsOf([failureMessage]),

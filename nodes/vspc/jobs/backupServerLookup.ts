@@ -34,7 +34,7 @@ export class BackupServerJobs {
 	}
 
 	/**
-	 * Finds jobs in the list, when that takes fewer requests than vspc for each.
+	 * Finds jobs in the list, when that takes fewer requests than one for each.
 	 *
 	 * @param refs distinct; UIDs in small letters
 	 * @param fields what is needed of a job; undefined: everything that a single answer has

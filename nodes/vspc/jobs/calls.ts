@@ -65,7 +65,7 @@ export class JobCalls {
 	 * Acts on a job by `POST …/{action}` (vendor's API description). VSPC answers when the action is in its queue,
 	 * not when it is carried out.
 	 *
-	 * @throws as vspcRequest does
+	 * @throws as vspc.request does
 	 */
 	async post(
 		action: JobActionName,
@@ -87,7 +87,7 @@ export class JobCalls {
 	 * written with and without a slash in the vendor's own pages, so the second spelling is tried where VSPC
 	 * rejects the first; the outcome is the same however often it is sent.
 	 *
-	 * @throws as vspcRequest does, with VSPC's word on the first spelling
+	 * @throws as vspc.request does, with VSPC's word on the first spelling
 	 */
 	async patchEnabled(action: 'enable' | 'disable', jobPath: string[], acted: Acted): Promise<void> {
 		const patch = async (path: string) => {

@@ -79,6 +79,8 @@ export interface JobKind<Job extends IDataObject = VspcJob> {
 	scheduleFields: (apiVersion: string) => string[];
 	/** The job's name for life, see the README on `jobKey`; undefined for a row that doesn't say which job it is */
 	keyOf: (job: Job) => string | undefined;
+	/** Where VSPC shows the server or the computer that a job runs on, by the job's key */
+	serverPath: (key: string) => string[];
 	/** A key of this kind in one spelling; undefined for other texts */
 	parseKey: (text: string) => JobRef | undefined;
 	placement: (job: Job) => Placement;

@@ -174,6 +174,7 @@ export const microsoft365Job: JobKind<Microsoft365Job> = {
 		const uid = parseUsedUid(job.instanceUid);
 		return server && uid ? `microsoft365Job:${kindOf(job.jobType)}:${server}:${uid}` : undefined;
 	},
+	serverPath: (key) => ['infrastructure', 'vb365Servers', key.split(':')[2]],
 	parseKey: (text) => {
 		const [kind, type, serverPart, uidPart, ...rest] = text.trim().split(':');
 		const server = parseUid(serverPart);

@@ -35,7 +35,7 @@ const QUIET_PART = 0.25;
 /**
  * Reads a list by a time, newest first, until a page ends with rows that show nothing new.
  *
- * @throws what vspcRequest throws
+ * @throws what vspc.request throws
  */
 export async function readNewestFirst(
 	{ keyOf, pages, timeOf, property, isNew, mayBeEmpty = false }: NewestSource,

@@ -54,7 +54,7 @@ export function isFull({ rows }: Page, asked: number, atMost: number): boolean {
 	return rows.length >= Math.min(asked, atMost) && rows.length <= asked;
 }
 
-/** Reads one page of a collection. Throws as vspcRequest does. */
+/** Reads one page of a collection. Throws as vspc.request does. */
 export async function readPage(vspc: VspcClient, call: ListCall, query: PageQuery): Promise<Page> {
 	const { expand, ...about } = call;
 	const qs: IDataObject = { limit: query.limit, offset: query.offset };

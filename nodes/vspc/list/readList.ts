@@ -40,7 +40,7 @@ export interface ListResult<Row extends IDataObject = IDataObject> {
  * or passes over in silence, is done here.
  *
  * @typeParam Row what VSPC documents: nothing but the form of a list is checked
- * @throws NodeApiError or NodeOperationError as vspcRequest does; also when the list can't be completed
+ * @throws NodeApiError or NodeOperationError as vspc.request does; also when the list can't be completed
  */
 export async function readList<Row extends IDataObject = IDataObject>(
 	vspc: VspcClient,
@@ -148,7 +148,7 @@ export class ListPages {
 
 	/**
 	 * @param only rows that are asked for on top of the filter: what the server won't filter by is an error
-	 * @throws what vspcRequest throws
+	 * @throws what vspc.request throws
 	 */
 	async read(
 		offset: number,
@@ -200,7 +200,7 @@ export class ListPages {
 	/**
 	 * Reads the list as a whole, each row once. What was read before the time was up serves the next read.
 	 *
-	 * @throws what vspcRequest throws, also when the list can't be completed
+	 * @throws what vspc.request throws, also when the list can't be completed
 	 */
 	async readWhole(keyOf: KeyOf): Promise<IDataObject[]> {
 		const { pages } = this.memory;

@@ -1,4 +1,4 @@
-import { backOff, throttleWait } from '../../../nodes/vspc/client/requestId';
+import { backOff, throttleWait } from '../../../nodes/vspc/client/send';
 
 const answer = (body: string, headers = {}) => ({ status: 429, headers, body });
 const told = (retryAfter: unknown) => JSON.stringify({ errors: [{ code: 429, retryAfter }] });

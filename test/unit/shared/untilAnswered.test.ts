@@ -1,16 +1,16 @@
-import { untilAnswered, type Outcome } from '../../../nodes/vspc/client/send';
+import { untilAnswered, type SendResult } from '../../../nodes/vspc/client/send';
 
 /** Waiting takes no time here: the clock is set forward instead. */
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-const throttled = (retryAfter: number): Outcome => ({
+const throttled = (retryAfter: number): SendResult => ({
 	answer: { status: 429, headers: {}, body: JSON.stringify({ errors: [{ retryAfter }] }) },
 });
-const dropped: Outcome = { failure: { code: 'ECONNRESET', text: '' } };
-const refused: Outcome = { failure: { code: 'ECONNREFUSED', text: '' } };
-const good: Outcome = { answer: { status: 200, headers: {}, body: '{}' } };
-const errors = (...types: string[]): Outcome => ({
+const dropped: SendResult = { failure: { code: 'ECONNRESET', text: '' } };
+const refused: SendResult = { failure: { code: 'ECONNREFUSED', text: '' } };
+const good: SendResult = { answer: { status: 200, headers: {}, body: '{}' } };
+const errors = (...types: string[]): SendResult => ({
 	answer: {
 		status: 520,
 		headers: {},
@@ -18,7 +18,7 @@ const errors = (...types: string[]): Outcome => ({
 	},
 });
 
-async function run(changes: boolean, outcomes: Outcome[], asyncTimeoutSeconds = 300) {
+async function run(changes: boolean, outcomes: SendResult[], asyncTimeoutSeconds = 300) {
 	const send = jest.fn(async () => outcomes.shift() ?? good);
 	const result = untilAnswered({
 		host: 'vspc.example.com:1280',
