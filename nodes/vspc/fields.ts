@@ -77,14 +77,35 @@ function pathsOf(fields: Fields): Array<[string, Field]> {
 	});
 }
 
-/** The fields of items that are one thing or another: what only one has may be missing, what one may have null is. */
+/**
+ * The fields of items that are one thing or another: what only one has may be missing, what one may have null is. What
+ * only a later table has stands behind what comes before it there.
+ */
 export function eitherOf(...tables: Fields[]): Fields {
-	const all: Record<string, Field> = {};
-	for (const [name, field] of tables.flatMap((table) => Object.entries(table))) {
-		const known: Field | undefined = all[name];
-		all[name] = known ? { ...known, ...(field.null ? { null: true } : {}) } : field;
+	const all = new Map<string, Field>();
+	const order: string[] = [];
+	for (const table of tables) {
+		let place = 0;
+		for (const [name, field] of Object.entries(table)) {
+			const known = all.get(name);
+			all.set(name, known ? { ...known, ...(field.null ? { null: true } : {}) } : field);
+			if (!known) order.splice(place, 0, name);
+			place = order.indexOf(name) + 1;
+		}
 	}
-	return all;
+	return Object.fromEntries(order.map((name) => [name, all.get(name)!]));
+}
+
+/**
+ * An object with its fields in the order of use: those that are named come first, the others as they came. None is
+ * lost and none is added.
+ */
+export function inOrder(object: IDataObject, names: string[]): IDataObject {
+	const ordered: IDataObject = {};
+	for (const name of names) {
+		if (name in object) ordered[name] = object[name];
+	}
+	return { ...ordered, ...object };
 }
 
 /** The values that the types of fields stand for. */
