@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Output } from '../form/output';
 import type { Parameters } from '../form/parameters';
-import { type Fields, inOrder } from '../vspc/fields';
+import { type Fields, inOrderOf } from '../vspc/fields';
 import { computedFields, computedFrom, computeFields } from '../vspc/jobs/computed';
 import { jobKeyField, type JobKind } from '../vspc/jobs/kind';
 import type { JobNames } from '../vspc/names';
@@ -90,16 +90,18 @@ export async function toJobItems(
 	kind: JobKind,
 	jobs: IDataObject[],
 	{ names, computed }: Additions,
-	pick: (job: IDataObject) => IDataObject = (job) => inOrder(job, Object.keys(kind.fields)),
+	pick: Output['pick'] = inOrderOf(Object.keys(kind.fields)),
 ): Promise<IDataObject[]> {
 	const named =
 		names.length > 0 ? await vspc.names.namesOfAll(jobs.map(kind.placement), names) : [];
 	const now = nowOf(vspc);
 	// Nothing asynchronous here: lists are long.
-	return jobs.map((job, index) => ({
-		...pick({ ...job, ...kind.added?.(job), ...named[index] }),
-		...named[index],
-		...(computed ? computeFields(kind, job, now) : undefined),
-		jobKey: kind.keyOf(job) ?? null,
-	}));
+	return jobs.map((job, index) => {
+		const added = kind.added?.(job);
+		const names = named[index];
+		const item = pick(job, added ? { ...added, ...names } : names);
+		Object.assign(item, names, computed ? computeFields(kind, job, now) : undefined);
+		item.jobKey = kind.keyOf(job) ?? null;
+		return item;
+	});
 }

@@ -248,7 +248,7 @@ export async function toAlarmItems(
 				names.nameOf(alarm),
 				names.placeOf(alarm, places),
 			]);
-			return { alarmName, ...pick({ ...alarm, ...place }), ...place, alarmKey: alarmKeyOf(alarm) };
+			return { alarmName, ...pick(alarm, place), ...place, alarmKey: alarmKeyOf(alarm) };
 		}),
 	);
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { compareWords } from '../util/text';
-import { choicesOf, type Fields, inOrder, simplifiedOf } from '../vspc/fields';
+import { choicesOf, type Fields, inOrderOf, simplifiedOf } from '../vspc/fields';
 import { topOf } from '../vspc/list/filter';
 import type { Parameters } from './parameters';
 
@@ -101,8 +101,11 @@ export interface Output {
 	chosen?: string[];
 	/** Those among them that are not documented: of a newer VSPC, or misspelt */
 	undocumented: string[];
-	/** What to output of a resource; null stays null, fields that VSPC didn't send stay away */
-	pick: (resource: IDataObject) => IDataObject;
+	/**
+	 * A copy with what to output of a resource, and of what the node adds; null stays null, fields that VSPC didn't
+	 * send stay away
+	 */
+	pick: (resource: IDataObject, added?: IDataObject) => IDataObject;
 }
 
 /** Reads 'Output' and 'Fields'. */
@@ -110,7 +113,7 @@ export function readOutput(p: Parameters, choices: OutputChoices): Output {
 	const output = p.choice<'all' | 'selected' | 'simplified'>('output');
 	if (output === 'simplified') return picking(choices.simplified, choices);
 	if (output === 'selected') return picking([...readFields(p, choices), choices.id], choices);
-	return { pick: (resource) => inOrder(resource, choices.order), undocumented: [] };
+	return { pick: inOrderOf(choices.order), undocumented: [] };
 }
 
 function picking(names: string[], { all, added }: OutputChoices): Output {
@@ -121,7 +124,7 @@ function picking(names: string[], { all, added }: OutputChoices): Output {
 	return {
 		fields,
 		chosen,
-		pick: (resource) => pick(resource, choice),
+		pick: (resource, more) => pick(more ? { ...resource, ...more } : resource, choice),
 		undocumented: fields.filter((field) => !documented.has(field)),
 	};
 }

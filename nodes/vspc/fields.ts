@@ -97,15 +97,29 @@ export function eitherOf(...tables: Fields[]): Fields {
 }
 
 /**
- * An object with its fields in the order of use: those that are named come first, the others as they came. None is
- * lost and none is added.
+ * Makes copies of objects with their fields in the order of use: those that are named come first, the others as they
+ * came. None is lost; `more` has those that are added.
  */
-export function inOrder(object: IDataObject, names: string[]): IDataObject {
-	const ordered: IDataObject = {};
-	for (const name of names) {
-		if (name in object) ordered[name] = object[name];
-	}
-	return { ...ordered, ...object };
+export function inOrderOf(
+	names: string[],
+): (object: IDataObject, more?: IDataObject) => IDataObject {
+	let keys: string[] = [];
+	let template: IDataObject = {};
+	return (object, more) => {
+		const own = more ? [...Object.keys(object), ...Object.keys(more)] : Object.keys(object);
+		// The rows of a list are alike, and to fill a copy in takes a fraction of the time that it takes to build one.
+		if (own.length !== keys.length || own.some((key, index) => key !== keys[index])) {
+			keys = own;
+			template = templateOf([...names.filter((name) => own.includes(name)), ...own]);
+		}
+		return { ...template, ...object, ...more };
+	};
+}
+
+/** An object with these keys as JSON gives it, which engines copy fastest. */
+function templateOf(keys: string[]): IDataObject {
+	const entries = [...new Set(keys)].map((key) => `${JSON.stringify(key)}:null`);
+	return JSON.parse(`{${entries.join(',')}}`) as IDataObject;
 }
 
 /** The values that the types of fields stand for. */

@@ -13,7 +13,7 @@ import {
 	type Severity,
 	statusOf,
 } from '../../vspc/alarms';
-import { type Fields, inOrder } from '../../vspc/fields';
+import { type Fields, inOrderOf } from '../../vspc/fields';
 import { valueAt } from '../../vspc/list/filter';
 import type { AlarmNames } from '../../vspc/names';
 import { eventIdOf, shortId } from '../engine/state';
@@ -126,7 +126,7 @@ export const alarmEventFields: Fields = {
 	},
 };
 
-const IN_ORDER = Object.keys(alarmEventFields);
+const inOrder = inOrderOf(Object.keys(alarmEventFields));
 
 /**
  * An item for each event: the alarm as VSPC sent it, its name, and the event's own fields. Names that can't be
@@ -157,7 +157,7 @@ export async function toAlarmItems(
 				alarmKey: key,
 				previousStatus: wordOf(previous),
 			};
-			return { at, item: inOrder(item, IN_ORDER) };
+			return { at, item: inOrder(item) };
 		}),
 	);
 }

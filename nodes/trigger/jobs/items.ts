@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { elapsed, withTimeout } from '../../util/clock';
 import { parseUid } from '../../util/text';
 import { parseTime } from '../../util/time';
-import { eitherOf, type Fields, inOrder } from '../../vspc/fields';
+import { eitherOf, type Fields, inOrderOf } from '../../vspc/fields';
 import { agentJob } from '../../vspc/jobs/agentJob';
 import { backupServerJob } from '../../vspc/jobs/backupServerJob';
 import type { JobKind } from '../../vspc/jobs/kind';
@@ -49,7 +49,7 @@ export const jobEventFields: Fields = {
 	notWatched: { type: 'text' },
 };
 
-const IN_ORDER = Object.keys(jobEventFields);
+const inOrder = inOrderOf(Object.keys(jobEventFields));
 
 /** An event, the job's key, and the job as it was seen; without a row when it is gone. */
 export interface EmittedEvent {
@@ -129,7 +129,7 @@ export async function toItems(
 				previousStatus: statusOf(event.previous),
 				...(event.recoveredBy ? { recoveredBy: event.recoveredBy } : {}),
 			};
-			return { at: event.at, item: inOrder(item, IN_ORDER) };
+			return { at: event.at, item: inOrder(item) };
 		}),
 	);
 }
@@ -266,5 +266,5 @@ async function toSample(
 	const [{ item }] = await toItems(source, [{ key, name: '', row, event }], names);
 	const recovered = name === 'recovered' ? { recoveredBy: 'success' } : {};
 	const sample = { ...item, ...recovered, ...(isSample ? { isSample } : {}) };
-	return [inOrder(sample, IN_ORDER)];
+	return [inOrder(sample)];
 }

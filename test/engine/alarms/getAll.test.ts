@@ -392,7 +392,7 @@ describe('output', () => {
 
 	test.each([
 		['templates', TEMPLATES, 'alarmName'],
-		['companies', '/organizations/', 'companyName'],
+		['companies', '/organizations/(?!locations)', 'companyName'],
 	])(
 		'names of %s that the account may not see are null, and a hint says why',
 		async (_list, path, field) => {
