@@ -91,9 +91,10 @@ class Reader {
 		return entries;
 	}
 
-	/** The docstring of the row that a row begins with: `{ ...otherFields.name, null: true }`. */
+	/** The docstring of the row that a row is, `otherFields.name`, or begins with: `{ ...otherFields.name, null: true }`. */
 	inheritedBy(expression, source) {
 		const node = bare(expression);
+		if (ts.isPropertyAccessExpression(node)) return this.entryOf(node, source).about;
 		const [first] = ts.isObjectLiteralExpression(node) ? node.properties : [];
 		const isOther =
 			first && ts.isSpreadAssignment(first) && ts.isPropertyAccessExpression(first.expression);
@@ -110,12 +111,18 @@ class Reader {
 	eitherOf(tables) {
 		/** @type {Entries} */
 		const all = new Map();
-		for (const [name, entry] of tables.flatMap((table) => [...table])) {
-			const isNull = entry.isNull || this.entriesOf(entry.expression, entry.source).has('null');
-			const known = all.get(name);
-			all.set(name, known ? { ...known, isNull: known.isNull || isNull } : { ...entry, isNull });
+		const order = [];
+		for (const table of tables) {
+			let place = 0;
+			for (const [name, entry] of table) {
+				const isNull = entry.isNull || this.entriesOf(entry.expression, entry.source).has('null');
+				const known = all.get(name);
+				all.set(name, known ? { ...known, isNull: known.isNull || isNull } : { ...entry, isNull });
+				if (!known) order.splice(place, 0, name);
+				place = order.indexOf(name) + 1;
+			}
 		}
-		return all;
+		return new Map(order.map((name) => [name, all.get(name)]));
 	}
 
 	/** @returns {[ts.Expression, Source]} */

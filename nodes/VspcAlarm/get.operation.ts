@@ -1,14 +1,20 @@
-import { alarmAdditionOptions, alarmOutput, alarmUid, toAlarmItems } from '../form/alarms';
+import {
+	alarmAdditionOptions,
+	alarmOutput,
+	alarmUid,
+	readPlaceFields,
+	toAlarmItems,
+} from '../form/alarms';
 import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
 import { type Output, outputFields, readOutput } from '../form/output';
 import { uidField } from '../form/uid';
-import { alarmItemFields, fetchAlarm } from '../vspc/alarms';
+import { alarmItemFields, type AlarmPlace, fetchAlarm } from '../vspc/alarms';
 
 interface GetAlarm {
 	uid: string;
 	output: Output;
-	includeNames: boolean;
+	places: Array<keyof AlarmPlace>;
 }
 
 /** `GET /alarms/active/{activeAlarmUid}` (API description 3.4 to 3.7), each alarm once. */
@@ -21,11 +27,10 @@ export const get: Operation<GetAlarm> = {
 	},
 	itemFields: alarmItemFields,
 	fields: [uidField(alarmUid), ...outputFields(alarmOutput), optionsField(alarmAdditionOptions)],
-	read: (p) => ({
-		uid: p.uid(alarmUid),
-		output: readOutput(p, alarmOutput),
-		includeNames: p.options.boolean('includeNames', false),
-	}),
-	run: async ({ uid, output, includeNames }, vspc) =>
-		await toAlarmItems(vspc, [await fetchAlarm(vspc, uid)], output, includeNames),
+	read(p) {
+		const output = readOutput(p, alarmOutput);
+		return { uid: p.uid(alarmUid), output, places: readPlaceFields(p, output) };
+	},
+	run: async ({ uid, output, places }, vspc) =>
+		await toAlarmItems(vspc, [await fetchAlarm(vspc, uid)], output, places),
 };

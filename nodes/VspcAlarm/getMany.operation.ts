@@ -5,6 +5,7 @@ import {
 	alarmOutput,
 	fieldsFor,
 	readAlarmFilters,
+	readPlaceFields,
 	sortableAlarmFields,
 	toAlarmItems,
 } from '../form/alarms';
@@ -20,12 +21,12 @@ import {
 import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
 import { outputFields } from '../form/output';
-import { type AlarmFilters, alarmItemFields, ALARMS_PATH } from '../vspc/alarms';
+import { type AlarmFilters, alarmItemFields, type AlarmPlace, ALARMS_PATH } from '../vspc/alarms';
 import { toRowFilter } from '../vspc/list/filter';
 
 interface GetAlarms extends ListInput {
 	filters: AlarmFilters;
-	includeNames: boolean;
+	places: Array<keyof AlarmPlace>;
 }
 
 /** `GET /alarms/active` (API description 3.4 to 3.7). */
@@ -49,19 +50,19 @@ export const getAll: Operation<GetAlarms> = {
 		optionsField(alarmAdditionOptions),
 	],
 	atOnce: LISTS_AT_ONCE,
-	read: (p) => ({
-		...readListInput(p, alarmOutput, ALARM_SORT),
-		filters: readAlarmFilters(p),
-		includeNames: p.options.boolean('includeNames', false),
-	}),
+	read(p) {
+		const input = readListInput(p, alarmOutput, ALARM_SORT);
+		const filters = readAlarmFilters(p);
+		return { ...input, filters, places: readPlaceFields(p, input.output) };
+	},
 	async run(input, vspc) {
-		const { filters, output, includeNames } = input;
+		const { filters, output, places } = input;
 		const { rows } = await readRows(vspc, input, {
 			call: { path: ALARMS_PATH, activity: 'listing the alarms' },
 			keyOf: (alarm) => alarm.instanceUid,
 			rowFilter: toRowFilter(filters.map(({ rule }) => rule())),
-			needed: () => fieldsFor(includeNames),
+			needed: () => fieldsFor(places),
 		});
-		return await toAlarmItems(vspc, rows, output, includeNames);
+		return await toAlarmItems(vspc, rows, output, places);
 	},
 };

@@ -72,7 +72,8 @@ export const alarmTriggerFields: INodeProperties[] = [
 				displayName: 'Include Names',
 				name: 'includeNames',
 				type: 'boolean',
-				default: true,
+				// Whoever adds the option wants them away; without it there are names.
+				default: false,
 				description: 'Whether to add companyUid, companyName and locationName',
 			},
 			{
@@ -80,7 +81,8 @@ export const alarmTriggerFields: INodeProperties[] = [
 				name: 'stillAfterMinutes',
 				type: 'number',
 				typeOptions: { minValue: 0 },
-				default: 0,
+				// What whoever adds the option wants; without it there is no waiting.
+				default: 15,
 				description:
 					'How long an alarm must stay active before it is told: many resolve by themselves. One that somebody acknowledges meanwhile is not told. 0 tells at once.',
 			},

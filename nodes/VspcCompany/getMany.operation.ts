@@ -51,7 +51,7 @@ export const getAll: Operation<GetCompanies> = {
 			},
 		);
 		const companies = areOwn(fields) ? rows : await organizationsOf(vspc).joinAll(vspc, rows);
-		return companies.map(input.output.pick);
+		return companies.map((company) => input.output.pick(company));
 	},
 };
 

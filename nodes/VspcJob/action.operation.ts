@@ -35,11 +35,12 @@ const WORDS: Record<JobActionName, Pick<INodePropertyOptions, 'name' | 'descript
 	disable: { name: 'Disable', description: 'Turn the schedule of the job off' },
 };
 
+// A switch arrives as whoever adds it wants it; what is not there is off.
 const activeFullOption: INodeProperties = {
 	displayName: 'Active Full',
 	name: 'activeFull',
 	type: 'boolean',
-	default: false,
+	default: true,
 	description: 'Whether to make a full backup, independent of earlier ones',
 };
 
@@ -50,7 +51,7 @@ const waitOptions: INodeProperties[] = [
 		displayName: 'Wait for Completion',
 		name: 'waitForCompletion',
 		type: 'boolean',
-		default: false,
+		default: true,
 		description:
 			'Whether to wait until the session has ended and to output the job as it is then. VSPC itself answers when the action is queued.',
 	},
@@ -67,6 +68,8 @@ const waitOptions: INodeProperties[] = [
 
 /** What VSPC accepted; with 'Wait for Completion' the job is output instead, as by Get. */
 const acceptedFields: Fields = {
+	/** Name of the job */
+	name: { type: 'text', null: true },
 	/** UID of the job */
 	jobUid: { type: 'uid' },
 	/** start, stop, retry, enable or disable */
@@ -108,8 +111,8 @@ export function actionOperation(resource: JobResource, action: JobActionName): O
 			const waits = endsSession && p.options.boolean('waitForCompletion', false);
 			return {
 				ref: p.uid(uid),
-				fields: [...kind.keyFields(''), status, lastEnd ?? lastRun],
-				additions: endsSession ? readAdditions(p) : { names: false, computed: false },
+				fields: ['name', ...kind.keyFields(''), status, lastEnd ?? lastRun],
+				additions: endsSession ? readAdditions(p) : { names: [], computed: false },
 				activeFull: hasActiveFull && p.options.boolean('activeFull', false),
 				timeouts: readTimeouts(p),
 				waitMinutes: waits ? p.options.number('waitMinutes', DEFAULT_WAIT_MINUTES) : undefined,
@@ -119,7 +122,8 @@ export function actionOperation(resource: JobResource, action: JobActionName): O
 			const job = await jobsOf(vspc, kind, all).get(input, vspc);
 			await actionsOf(vspc, kind, action, all).act(input, job, vspc);
 			const jobKey = kind.keyOf(job) ?? null;
-			return { jobUid: job.instanceUid, operation: action, accepted: true, jobKey };
+			const { name = null, instanceUid: jobUid } = job;
+			return { name, jobUid, operation: action, accepted: true, jobKey };
 		},
 		async finish(outcomes, inputs, vspc) {
 			const all = inputs.flatMap((input) => (input instanceof Error ? [] : [input]));

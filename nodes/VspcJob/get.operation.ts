@@ -69,7 +69,7 @@ export function getOperation(resource: JobResource): Operation<GetJob> {
 		],
 		read(p) {
 			const output = readOutput(p, resource.output);
-			const additions = readAdditions(p);
+			const additions = readAdditions(p, output);
 			return {
 				ref: p.uid(uid),
 				output,

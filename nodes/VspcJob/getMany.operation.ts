@@ -47,11 +47,11 @@ export function getManyOperation(resource: JobResource): Operation<GetJobs> {
 			optionsField(additionOptions),
 		],
 		atOnce: LISTS_AT_ONCE,
-		read: (p) => ({
-			...readListInput(p, output),
-			jobs: readJobFilters(p, [resource]),
-			additions: readAdditions(p),
-		}),
+		read(p) {
+			const input = readListInput(p, output);
+			const jobs = readJobFilters(p, [resource]);
+			return { ...input, jobs, additions: readAdditions(p, input.output) };
+		},
 		async run(input, vspc) {
 			const { jobs, additions } = input;
 			const { rows } = await readRows(vspc, input, {

@@ -1,9 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { Output } from '../form/output';
 import type { Parameters } from '../form/parameters';
-import type { Fields } from '../vspc/fields';
+import { type Fields, inOrderOf } from '../vspc/fields';
 import { computedFields, computedFrom, computeFields } from '../vspc/jobs/computed';
 import { jobKeyField, type JobKind } from '../vspc/jobs/kind';
+import type { JobNames } from '../vspc/names';
 import { nameFields } from '../vspc/placement';
 import type { Vspc } from '../vspc/vspc';
 
@@ -13,7 +15,8 @@ export const additionOptions: INodeProperties[] = [
 		displayName: 'Add Computed Fields',
 		name: 'addComputedFields',
 		type: 'boolean',
-		default: false,
+		// Whoever adds the option wants them; without it there are none.
+		default: true,
 		description:
 			'Whether to add result (success, warning, failed, running or none), lastRunUtc, lastEndTimeUtc, hoursSinceLastEnd, hoursRunning, durationText and transferredText',
 	},
@@ -21,26 +24,39 @@ export const additionOptions: INodeProperties[] = [
 		displayName: 'Include Names',
 		name: 'includeNames',
 		type: 'boolean',
+		// Whoever adds the option wants them away; without it there are names.
 		default: false,
 		description:
-			'Whether to add companyUid, companyName, backupServerName, locationName and siteName. The company is the one that the job is assigned to, else the owner of the backup server.',
+			'Whether to add companyUid, companyName, backupServerName, locationName and siteName. Without this option All Fields and Simplified have names, and Selected Fields those that you choose. The company is the one that the job is assigned to, else the owner of the backup server.',
 	},
 ];
 
 /** What an item may have of a job. */
 export function jobItemFields({ fields }: JobKind): Fields {
-	return { ...fields, ...nameFields, ...computedFields, ...jobKeyField };
+	return { ...fields, ...computedFields, ...jobKeyField };
 }
+
+type NameField = keyof JobNames;
+
+const NAME_FIELDS = Object.keys(nameFields) as NameField[];
 
 /** The additions that an item asks for. */
 export interface Additions {
-	names: boolean;
+	/** The names that are wanted */
+	names: NameField[];
 	computed: boolean;
 }
 
-export function readAdditions({ options }: Parameters): Additions {
+/**
+ * Reads the options. Without 'Include Names' all fields have all names, and other outputs those among their fields.
+ *
+ * @param output what is output of the job; left out: all fields
+ */
+export function readAdditions({ options }: Parameters, output?: Output): Additions {
+	const isChosen = (name: NameField) => output?.chosen?.includes(name) ?? true;
+	const names = options.boolean('includeNames', true) ? NAME_FIELDS : [];
 	return {
-		names: options.boolean('includeNames', false),
+		names: options.has('includeNames') ? names : names.filter(isChosen),
 		computed: options.boolean('addComputedFields', false),
 	};
 }
@@ -53,7 +69,7 @@ export function fieldsFor(
 ): string[] {
 	return [
 		...kind.keyFields(apiVersion),
-		...(names ? kind.placementFields : []),
+		...(names.length > 0 ? kind.placementFields : []),
 		...(computed ? computedFrom(kind) : []),
 	];
 }
@@ -64,7 +80,7 @@ export function nowOf(vspc: Vspc): number {
 }
 
 /**
- * Jobs as items: what is output of them, their keys, and what else was asked for. Names are loaded once in an execution.
+ * Jobs as items: what is output of them, their keys, and what else was asked for. Names are read once in an execution.
  *
  * @param jobs as VSPC sent them
  * @param pick what is output of a job and what its kind adds
@@ -74,17 +90,18 @@ export async function toJobItems(
 	kind: JobKind,
 	jobs: IDataObject[],
 	{ names, computed }: Additions,
-	pick: (job: IDataObject) => IDataObject = (job) => job,
+	pick: Output['pick'] = inOrderOf(Object.keys(kind.fields)),
 ): Promise<IDataObject[]> {
-	const named = names
-		? await Promise.all(jobs.map(async (job) => await vspc.names.namesOf(kind.placement(job))))
-		: [];
+	const named =
+		names.length > 0 ? await vspc.names.namesOfAll(jobs.map(kind.placement), names) : [];
 	const now = nowOf(vspc);
 	// Nothing asynchronous here: lists are long.
-	return jobs.map((job, index) => ({
-		...pick(kind.added ? { ...job, ...kind.added(job) } : job),
-		...named[index],
-		...(computed ? computeFields(kind, job, now) : undefined),
-		jobKey: kind.keyOf(job) ?? null,
-	}));
+	return jobs.map((job, index) => {
+		const added = kind.added?.(job);
+		const names = named[index];
+		const item = pick(job, added ? { ...added, ...names } : names);
+		Object.assign(item, names, computed ? computeFields(kind, job, now) : undefined);
+		item.jobKey = kind.keyOf(job) ?? null;
+		return item;
+	});
 }

@@ -63,7 +63,8 @@ export const triggerFields: INodeProperties[] = [
 				displayName: 'Include Names',
 				name: 'includeNames',
 				type: 'boolean',
-				default: true,
+				// Whoever adds the option wants them away; without it there are names.
+				default: false,
 				description:
 					'Whether to add companyUid, companyName, backupServerName, locationName and siteName',
 			},
@@ -72,7 +73,8 @@ export const triggerFields: INodeProperties[] = [
 				name: 'stillAfterMinutes',
 				type: 'number',
 				typeOptions: { minValue: 0 },
-				default: 0,
+				// What whoever adds the option wants; without it there is no waiting.
+				default: 15,
 				description:
 					'How long a job must stay failed, or with a warning, before that is told: backup servers retry failed jobs by themselves. 0 tells at once.',
 			},

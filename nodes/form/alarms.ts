@@ -5,11 +5,13 @@ import {
 	activatedSince,
 	ALARM_OBJECT_TYPES,
 	ALARM_STATUSES,
-	alarmFields,
+	alarmChoiceFields,
 	type AlarmFilters,
 	alarmKeyOf,
+	type AlarmPlace,
 	ofCompany,
 	onComputer,
+	placeFields,
 	resolvedIs,
 	uidInAlarmKey,
 } from '../vspc/alarms';
@@ -45,8 +47,8 @@ export const alarmUid: UidField = {
 
 /** What can be output of an alarm. */
 export const alarmOutput = outputOf(
-	alarmFields,
-	'Status, message, time and remark, what the alarm is about, how often it came, and the UID',
+	alarmChoiceFields,
+	'Status, message, time and remark, what the alarm is about, its company, how often it came, and the UID',
 );
 
 /** Without a sort VSPC's order counts, which is not documented. */
@@ -203,36 +205,50 @@ export const alarmAdditionOptions: INodeProperties[] = [
 		displayName: 'Include Names',
 		name: 'includeNames',
 		type: 'boolean',
+		// Whoever adds the option wants them away; without it there are names.
 		default: false,
-		description: 'Whether to add companyUid, companyName and locationName',
+		description:
+			'Whether to add companyUid, companyName and locationName. Without this option All Fields has them, Simplified has companyName, and Selected Fields those that you choose.',
 	},
 ];
 
+type PlaceField = keyof AlarmPlace;
+
+const PLACE_FIELDS = Object.keys(placeFields) as PlaceField[];
+
+/** Which names an item wants: without 'Include Names' those among its fields, which are all of them in All Fields. */
+export function readPlaceFields({ options }: Parameters, { chosen }: Output): PlaceField[] {
+	const all = options.boolean('includeNames', true) ? PLACE_FIELDS : [];
+	return options.has('includeNames') || !chosen ? all : all.filter((name) => chosen.includes(name));
+}
+
 /** The fields of VSPC that what the node adds is made of. */
-export function fieldsFor(includeNames: boolean): string[] {
-	return ['instanceUid', 'alarmTemplateUid', ...(includeNames ? ['object'] : [])];
+export function fieldsFor(places: PlaceField[]): string[] {
+	return ['instanceUid', 'alarmTemplateUid', ...(places.length > 0 ? ['object'] : [])];
 }
 
 /**
- * Alarms as items: with the name of the alarm and its key. Names are loaded once in an execution.
+ * Alarms as items: with the name of the alarm and its key. Names are read once in an execution.
  *
  * @param alarms as VSPC sent them
  * @param pick what is output of an alarm
- * @param includeNames those of company and location, too
+ * @param places the names that are wanted besides
  */
 export async function toAlarmItems(
 	vspc: Vspc,
 	alarms: IDataObject[],
 	{ pick }: Output,
-	includeNames: boolean,
+	places: PlaceField[],
 ): Promise<IDataObject[]> {
 	const names = vspc.alarmNames;
 	return await Promise.all(
-		alarms.map(async (alarm) => ({
-			...pick(alarm),
-			alarmName: await names.nameOf(alarm),
-			...(includeNames ? await names.placeOf(alarm) : undefined),
-			alarmKey: alarmKeyOf(alarm),
-		})),
+		alarms.map(async (alarm) => {
+			// All at once, so that it is known how many there are before the first request.
+			const [alarmName, place] = await Promise.all([
+				names.nameOf(alarm),
+				names.placeOf(alarm, places),
+			]);
+			return { alarmName, ...pick(alarm, place), ...place, alarmKey: alarmKeyOf(alarm) };
+		}),
 	);
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { compareWords } from '../util/text';
-import { choicesOf, type Fields, simplifiedOf } from '../vspc/fields';
+import { choicesOf, type Fields, inOrderOf, simplifiedOf } from '../vspc/fields';
 import { topOf } from '../vspc/list/filter';
 import type { Parameters } from './parameters';
 
@@ -13,6 +13,10 @@ export interface OutputChoices {
 	simplifiedHint: string;
 	/** Every documented field, for the list of 'Selected Fields' */
 	all: string[];
+	/** The order in which all fields are output */
+	order: string[];
+	/** Those that the node adds: VSPC cannot be asked for them */
+	added: string[];
 	/** The field that is always there, so that a later node can find the resource again */
 	id: string;
 }
@@ -24,6 +28,8 @@ export function outputOf(fields: Fields, simplifiedHint: string): OutputChoices 
 		simplified: simplifiedOf(fields),
 		simplifiedHint,
 		all: choicesOf(fields),
+		order: Object.keys(fields),
+		added: Object.keys(fields).filter((name) => fields[name].isAdded),
 	};
 }
 
@@ -91,10 +97,15 @@ export function outputFields({ simplifiedHint, all, id }: OutputChoices): INodeP
 export interface Output {
 	/** The fields to ask for; undefined for all */
 	fields?: string[];
+	/** The fields that are output, also those that the node adds; undefined for all */
+	chosen?: string[];
 	/** Those among them that are not documented: of a newer VSPC, or misspelt */
 	undocumented: string[];
-	/** What to output of a resource; null stays null, fields that VSPC didn't send stay away */
-	pick: (resource: IDataObject) => IDataObject;
+	/**
+	 * A copy with what to output of a resource, and of what the node adds; null stays null, fields that VSPC didn't
+	 * send stay away
+	 */
+	pick: (resource: IDataObject, added?: IDataObject) => IDataObject;
 }
 
 /** Reads 'Output' and 'Fields'. */
@@ -102,16 +113,18 @@ export function readOutput(p: Parameters, choices: OutputChoices): Output {
 	const output = p.choice<'all' | 'selected' | 'simplified'>('output');
 	if (output === 'simplified') return picking(choices.simplified, choices);
 	if (output === 'selected') return picking([...readFields(p, choices), choices.id], choices);
-	return { pick: (resource) => resource, undocumented: [] };
+	return { pick: inOrderOf(choices.order), undocumented: [] };
 }
 
-function picking(names: string[], { all }: OutputChoices): Output {
-	const chosen = toChoice(names);
-	const fields = [...chosen.keys()];
+function picking(names: string[], { all, added }: OutputChoices): Output {
+	const choice = toChoice(names);
+	const chosen = [...choice.keys()];
+	const fields = chosen.filter((name) => !added.includes(name));
 	const documented = new Set(all.map(topOf));
 	return {
 		fields,
-		pick: (resource) => pick(resource, chosen),
+		chosen,
+		pick: (resource, more) => pick(more ? { ...resource, ...more } : resource, choice),
 		undocumented: fields.filter((field) => !documented.has(field)),
 	};
 }

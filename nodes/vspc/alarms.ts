@@ -24,12 +24,11 @@ export const activationFields = {
 
 /** Schema ActiveAlarm, API 3.6.1; the vendor's example has `object.companyUid`. */
 export const alarmFields = {
-	/** UID of the alarm */
-	instanceUid: { type: 'uid', simplified: 9 },
-	/** UID of the template, which has the name */
-	alarmTemplateUid: { type: 'uid' },
-	/** How often its status changed */
-	repeatCount: { type: 'integer', simplified: 8 },
+	/** The latest change of its status */
+	lastActivation: {
+		type: 'object',
+		parts: activationFields,
+	},
 	/** What the alarm is about */
 	object: {
 		type: 'object',
@@ -54,13 +53,14 @@ export const alarmFields = {
 			objectName: { type: 'text', null: true, simplified: 6 },
 		},
 	},
-	/** The latest change of its status */
-	lastActivation: {
-		type: 'object',
-		parts: activationFields,
-	},
+	/** How often its status changed */
+	repeatCount: { type: 'integer', simplified: 9 },
 	/** vspc, or vone for alarms of Veeam ONE */
 	area: { type: 'word' },
+	/** UID of the alarm */
+	instanceUid: { type: 'uid', simplified: 10 },
+	/** UID of the template, which has the name */
+	alarmTemplateUid: { type: 'uid' },
 } as const satisfies Fields;
 
 /** An alarm as VSPC sent it. */
@@ -73,23 +73,36 @@ export const alarmKeyField = {
 } as const satisfies Fields;
 
 /** What 'Include Names' adds to an alarm; null where there is none. */
-const placeFields = {
+export const placeFields = {
 	/** UID of the company */
-	companyUid: { type: 'uid', null: true },
+	companyUid: { type: 'uid', null: true, isAdded: true },
 	/** Name of the company */
-	companyName: { type: 'text', null: true },
+	companyName: { type: 'text', null: true, simplified: 8, isAdded: true },
 	/** Name of the location */
-	locationName: { type: 'text', null: true },
+	locationName: { type: 'text', null: true, isAdded: true },
 } as const satisfies Fields;
 
 export type AlarmPlace = Row<typeof placeFields>;
 
-/** What an item may have of an alarm. */
-export const alarmItemFields = {
+/** The fields that come first. */
+const first = {
+	lastActivation: alarmFields.lastActivation,
+	object: alarmFields.object,
+	companyName: placeFields.companyName,
+};
+
+/** What can be chosen for the output of an alarm, in the order of use. */
+export const alarmChoiceFields = {
+	...first,
 	...alarmFields,
+	...placeFields,
+} as const satisfies Fields;
+
+/** What an item may have of an alarm; its own name and key it always has. */
+export const alarmItemFields = {
 	/** Name of the template */
 	alarmName: { type: 'text', null: true },
-	...placeFields,
+	...alarmChoiceFields,
 	...alarmKeyField,
 } as const satisfies Fields;
 

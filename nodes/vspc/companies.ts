@@ -149,8 +149,22 @@ export type Company = Sent<typeof companyFields>;
 /** An organization as VSPC sent it. */
 export type Organization = Sent<typeof organizationFields>;
 
-/** A company as an item: VSPC has it in two parts. */
-export const joinedFields = { ...organizationFields, ...companyFields } as const satisfies Fields;
+/** The fields that come first. */
+const first = {
+	name: companyFields.name,
+	status: companyFields.status,
+	email: organizationFields.email,
+	phone: organizationFields.phone,
+	companyId: organizationFields.companyId,
+	notes: organizationFields.notes,
+};
+
+/** A company as an item, in the order of use: VSPC has it in two parts. */
+export const joinedFields = {
+	...first,
+	...organizationFields,
+	...companyFields,
+} as const satisfies Fields;
 
 /** Both parts of a company, as far as VSPC sent them. */
 export type JoinedCompany = Sent<typeof joinedFields>;

@@ -77,14 +77,49 @@ function pathsOf(fields: Fields): Array<[string, Field]> {
 	});
 }
 
-/** The fields of items that are one thing or another: what only one has may be missing, what one may have null is. */
+/**
+ * The fields of items that are one thing or another: what only one has may be missing, what one may have null is. What
+ * only a later table has stands behind what comes before it there.
+ */
 export function eitherOf(...tables: Fields[]): Fields {
-	const all: Record<string, Field> = {};
-	for (const [name, field] of tables.flatMap((table) => Object.entries(table))) {
-		const known: Field | undefined = all[name];
-		all[name] = known ? { ...known, ...(field.null ? { null: true } : {}) } : field;
+	const all = new Map<string, Field>();
+	const order: string[] = [];
+	for (const table of tables) {
+		let place = 0;
+		for (const [name, field] of Object.entries(table)) {
+			const known = all.get(name);
+			all.set(name, known ? { ...known, ...(field.null ? { null: true } : {}) } : field);
+			if (!known) order.splice(place, 0, name);
+			place = order.indexOf(name) + 1;
+		}
 	}
-	return all;
+	return Object.fromEntries(order.map((name) => [name, all.get(name)!]));
+}
+
+/**
+ * Makes copies of objects with their fields in the order of use: those that are named come first, the others as they
+ * came. None is lost; `more` has those that are added.
+ */
+export function inOrderOf(
+	names: string[],
+): (object: IDataObject, more?: IDataObject) => IDataObject {
+	let keys: string[] = [];
+	let template: IDataObject = {};
+	return (object, more) => {
+		const own = more ? [...Object.keys(object), ...Object.keys(more)] : Object.keys(object);
+		// The rows of a list are alike, and to fill a copy in takes a fraction of the time that it takes to build one.
+		if (own.length !== keys.length || own.some((key, index) => key !== keys[index])) {
+			keys = own;
+			template = templateOf([...names.filter((name) => own.includes(name)), ...own]);
+		}
+		return { ...template, ...object, ...more };
+	};
+}
+
+/** An object with these keys as JSON gives it, which engines copy fastest. */
+function templateOf(keys: string[]): IDataObject {
+	const entries = [...new Set(keys)].map((key) => `${JSON.stringify(key)}:null`);
+	return JSON.parse(`{${entries.join(',')}}`) as IDataObject;
 }
 
 /** The values that the types of fields stand for. */

@@ -2,6 +2,7 @@ import { asError } from '../util/clock';
 import { parseUid } from '../util/text';
 import { type Alarm, type AlarmPlace, placementOf, TEMPLATES_PATH } from './alarms';
 import type { VspcClient } from './client/client';
+import { isNotFound } from './client/explanation';
 import { type Organization, ORGANIZATIONS_PATH } from './companies';
 import type { Row } from './fields';
 import { readList } from './list/readList';
@@ -15,11 +16,12 @@ interface Listed extends NamedBy {
 	of: 'companyUid' | 'backupServerUid' | 'locationUid' | 'siteUid';
 }
 
-/** Organizations, backup servers, locations and sites; API 3.4 to 3.7 list them alike. */
+/** Organizations, backup servers, locations and sites; API 3.4 to 3.7 have them alike, each by itself and as a list. */
 const LISTS: Record<'companyName' | 'backupServerName' | 'locationName' | 'siteName', Listed> = {
 	companyName: {
 		path: ['organizations'],
 		activity: 'reading the names of companies',
+		noun: 'company',
 		uid: 'instanceUid',
 		name: 'name',
 		of: 'companyUid',
@@ -27,6 +29,7 @@ const LISTS: Record<'companyName' | 'backupServerName' | 'locationName' | 'siteN
 	backupServerName: {
 		path: ['infrastructure', 'backupServers'],
 		activity: 'reading the names of backup servers',
+		noun: 'backup server',
 		uid: 'instanceUid',
 		name: 'name',
 		of: 'backupServerUid',
@@ -34,6 +37,7 @@ const LISTS: Record<'companyName' | 'backupServerName' | 'locationName' | 'siteN
 	locationName: {
 		path: ['organizations', 'locations'],
 		activity: 'reading the names of locations',
+		noun: 'location',
 		uid: 'instanceUid',
 		name: 'name',
 		of: 'locationUid',
@@ -41,6 +45,7 @@ const LISTS: Record<'companyName' | 'backupServerName' | 'locationName' | 'siteN
 	siteName: {
 		path: ['infrastructure', 'sites'],
 		activity: 'reading the names of sites',
+		noun: 'site',
 		uid: 'siteUid',
 		name: 'siteName',
 		of: 'siteUid',
@@ -49,7 +54,9 @@ const LISTS: Record<'companyName' | 'backupServerName' | 'locationName' | 'siteN
 
 type NameField = keyof typeof LISTS;
 
-/** Names by UID, each list loaded once and only when a job needs it. */
+const NAME_FIELDS = Object.keys(LISTS) as NameField[];
+
+/** Names by UID, each read once and only when a job needs it. */
 export class NameResolver {
 	private readonly lists = new Map<NameField, NameList>();
 
@@ -58,19 +65,47 @@ export class NameResolver {
 	/** Names for a job. Throws as vspc.request does, but not when the account may not see a list. */
 	async namesOf(where: Placement): Promise<JobNames> {
 		const [companyName, backupServerName, locationName, siteName] = await Promise.all(
-			(Object.keys(LISTS) as NameField[]).map(async (field) => await this.nameOf(field, where)),
+			NAME_FIELDS.map(async (field) => await this.nameOf(field, where)),
 		);
 		const companyUid = where.companyUid ?? null;
 		return { companyUid, companyName, backupServerName, locationName, siteName };
 	}
 
+	/**
+	 * Some of the names of many jobs: each UID is looked up once. Throws as namesOf does.
+	 *
+	 * @returns in the order of the jobs
+	 */
+	async namesOfAll(
+		places: Placement[],
+		wanted: Array<keyof JobNames>,
+	): Promise<Array<Partial<JobNames>>> {
+		const fields = NAME_FIELDS.filter((field) => wanted.includes(field));
+		const found = await Promise.all(
+			fields.map(async (field) => {
+				const uids = [...new Set(places.map((where) => uidToLookUp(field, where)))];
+				const names = uids.map(async (uid) => [uid, await this.nameByUid(field, uid)] as const);
+				return new Map(await Promise.all(names));
+			}),
+		);
+		// Nothing asynchronous here: lists are long.
+		return places.map((where) => {
+			const names: Partial<JobNames> = {};
+			if (wanted.includes('companyUid')) names.companyUid = where.companyUid ?? null;
+			fields.forEach((field, index) => {
+				names[field] = where[field] ?? found[index].get(uidToLookUp(field, where)) ?? null;
+			});
+			return names;
+		});
+	}
+
 	/** One of the names; null where there is none. */
 	async nameOf(field: NameField, where: Placement): Promise<string | null> {
-		const told = where[field];
-		if (told !== undefined) return told;
-		const uid = where[LISTS[field].of];
-		if (uid === undefined) return null;
-		return await this.list(field).nameOf(uid);
+		return where[field] ?? (await this.nameByUid(field, uidToLookUp(field, where)));
+	}
+
+	private async nameByUid(field: NameField, uid: string | undefined): Promise<string | null> {
+		return uid === undefined ? null : await this.list(field).nameOf(uid);
 	}
 
 	private list(field: NameField): NameList {
@@ -83,19 +118,32 @@ export class NameResolver {
 	}
 }
 
+/** The UID by which a name must be looked up; undefined where VSPC sends the name along, or where there is none. */
+function uidToLookUp(field: NameField, where: Placement): string | undefined {
+	return where[field] === undefined ? where[LISTS[field].of] : undefined;
+}
+
 /** A collection whose entries give names to UIDs. */
 export interface NamedBy {
 	path: string[];
 	/** In words, e.g. `reading the names of companies` */
 	activity: string;
+	/** Of one entry, e.g. `company`, where VSPC can be asked for one by its UID */
+	noun?: string;
 	/** The property with the UID */
 	uid: string;
 	name: string;
 }
 
-/** Names by UID, loaded once and only when one is needed. */
+/** Up to here one request per name is the cheaper way; a list has 500 in each page. */
+const FEW = 4;
+
+/** Names by UID: a few are asked for one by one, for more the list is loaded. Each is read once, and only when needed. */
 export class NameList {
+	private readonly known = new Map<string, Promise<string | null>>();
 	private names?: Promise<Map<string, string>>;
+	private isForbidden = false;
+	private isHinted = false;
 
 	constructor(
 		private readonly vspc: VspcClient,
@@ -103,17 +151,45 @@ export class NameList {
 	) {}
 
 	/**
-	 * Null where there is none. Throws as vspc.request does, but not when the account may not see the list.
+	 * Null where there is none. Throws as vspc.request does, but not when the account may not see the names.
 	 *
 	 * @param uid in small letters
 	 */
 	async nameOf(uid: string): Promise<string | null> {
+		let name = this.known.get(uid);
+		if (!name) {
+			name = this.lookUp(uid);
+			this.known.set(uid, name);
+		}
+		return await name;
+	}
+
+	private async lookUp(uid: string): Promise<string | null> {
+		// Those that are asked for at the same time count together: they choose the way.
+		await Promise.resolve();
+		const { noun } = this.list;
+		if (noun !== undefined && this.known.size <= FEW) return await this.fetch(uid, noun);
 		this.names ??= this.load();
-		return (await this.names).get(uid) ?? null;
+		return (await this.names).get(uid) || null;
+	}
+
+	private async fetch(uid: string, noun: string): Promise<string | null> {
+		const { path, activity, uid: uidField, name } = this.list;
+		if (this.isForbidden) return null;
+		try {
+			const call = { path: [...path, uid], activity, noun, uid, uidFields: [uidField] };
+			return textOf((await this.vspc.fetchOne(call))[name]);
+		} catch (error) {
+			this.hintAt(error);
+			// Another one may be there.
+			if (!isNotFound(error)) this.isForbidden = true;
+			return null;
+		}
 	}
 
 	private async load(): Promise<Map<string, string>> {
 		const { path, activity, uid, name } = this.list;
+		if (this.isForbidden) return new Map();
 		try {
 			const { rows } = await readList(this.vspc, {
 				call: { path, activity },
@@ -122,11 +198,18 @@ export class NameList {
 			});
 			return new Map(rows.map((row) => [String(row[uid]).toLowerCase(), String(row[name] ?? '')]));
 		} catch (error) {
-			const { httpCode, message } = error as { httpCode?: string; message: string };
-			if (httpCode !== '403' && httpCode !== '404') throw asError(error);
-			this.vspc.hint(`Names are missing: ${message}`);
+			this.hintAt(error);
 			return new Map();
 		}
+	}
+
+	/** Throws what has nothing to do with the rights of the account. */
+	private hintAt(error: unknown): void {
+		const { httpCode, message } = error as { httpCode?: string; message: string };
+		if (httpCode !== '403' && httpCode !== '404') throw asError(error);
+		// One hint is enough: others would say the same of other UIDs.
+		if (!this.isHinted) this.vspc.hint(`Names are missing: ${message}`);
+		this.isHinted = true;
 	}
 }
 
@@ -156,14 +239,13 @@ export class AlarmNames {
 		return uid === undefined ? null : (await this.templates.nameOf(uid)) || null;
 	}
 
-	/** Whose alarm it is and where. Throws as nameOf does. */
-	async placeOf(alarm: Alarm): Promise<AlarmPlace> {
-		const where = placementOf(alarm);
-		const [companyName, locationName] = await Promise.all([
-			this.companyOf(alarm),
-			this.places.nameOf('locationName', where),
-		]);
-		return { companyUid: where.companyUid ?? null, companyName, locationName };
+	/** Whose alarm it is and where, as far as it is wanted. Throws as nameOf does. */
+	async placeOf<Field extends keyof AlarmPlace>(
+		alarm: Alarm,
+		wanted: Field[],
+	): Promise<Pick<AlarmPlace, Field>> {
+		const [place] = await this.places.namesOfAll([placementOf(alarm)], wanted);
+		return place as Pick<AlarmPlace, Field>;
 	}
 
 	/** Whose alarm it is. Throws as nameOf does. */

@@ -29,16 +29,13 @@ export function companyUidOf(candidates: unknown[]): string | undefined {
 /** What 'Include Names' adds to a job; null where there is none. */
 export const nameFields = {
 	/** UID of the company that the job is assigned to, else of the owner of the backup server */
-	companyUid: {
-		type: 'uid',
-		null: true,
-	},
+	companyUid: { type: 'uid', null: true, isAdded: true },
 	/** Name of that company */
-	companyName: { type: 'text', null: true },
+	companyName: { type: 'text', null: true, isAdded: true },
 	/** Name of the backup server */
-	backupServerName: { type: 'text', null: true },
+	backupServerName: { type: 'text', null: true, isAdded: true },
 	/** Name of the location */
-	locationName: { type: 'text', null: true },
+	locationName: { type: 'text', null: true, isAdded: true },
 	/** Name of the Cloud Connect site */
-	siteName: { type: 'text', null: true },
+	siteName: { type: 'text', null: true, isAdded: true },
 } as const satisfies Fields;

@@ -39,7 +39,7 @@ export class Vspc extends VspcClient {
 		return new BackupServerJobs(this);
 	}
 
-	/** Names by UID; each list of names is read once in an execution, and only when one is needed. */
+	/** Names by UID; each is read once in an execution, and only when it is needed. */
 	get names(): NameResolver {
 		return this.once(NameResolver, () => new NameResolver(this.forItem(undefined, this.timeouts)));
 	}

@@ -4,7 +4,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
-import { apiKey, useSimulatorPerTest } from './harness/simulator';
+import { apiKey, ONE_JOB, useSimulatorPerTest } from './harness/simulator';
 import { useVirtualTime } from './harness/virtualTime';
 
 /** Start, Stop, Retry, Enable and Disable. */
@@ -43,7 +43,7 @@ const job = (uid: string) =>
 
 describe('without waiting', () => {
 	test.each(['start', 'retry'])(
-		'%s: outputs that VSPC accepted it, with the key',
+		'%s: outputs that VSPC accepted it, with the name and the key',
 		async (operation) => {
 			const uids = idleJobs(3);
 			uids.forEach((uid) => simulator().setJob(uid, { status: 'Failed' }));
@@ -52,6 +52,7 @@ describe('without waiting', () => {
 			expect(outputs[0].map(({ json, pairedItem }) => [json, pairedItem])).toEqual(
 				uids.map((jobUid, item) => [
 					{
+						name: job(jobUid).name,
 						jobUid,
 						operation,
 						accepted: true,
@@ -64,6 +65,17 @@ describe('without waiting', () => {
 			expect(uids.map((uid) => counts.get(uid))).toEqual([1, 1, 1]);
 		},
 	);
+
+	test('a job whose name VSPC does not send is started all the same', async () => {
+		const [uid] = idleJobs(1);
+		const { instanceUid, backupServerUid, status, lastEndTime } = job(uid);
+		const data = { instanceUid, backupServerUid, status, lastEndTime };
+		const body = JSON.stringify({ data });
+		simulator().faults.add({ kind: 'notJson', method: 'GET', path: ONE_JOB, body });
+		const { outputs } = await act('start', [uid]);
+		expect(outputs[0][0].json).toMatchObject({ name: null, jobUid: uid, accepted: true });
+		expect(simulator().starts.get(uid)).toBe(1);
+	});
 
 	test('stop: a running job stops', async () => {
 		const [uid] = idleJobs(1);
@@ -225,7 +237,7 @@ describe('waiting for completion', () => {
 	test('all jobs are started first, then waited for together', async () => {
 		simulator().settings.sessions = { seconds: 3, status: 'Success' };
 		const uids = idleJobs(7);
-		const { outputs } = await act('start', uids, wait);
+		const { outputs } = await act('start', uids, { ...wait, includeNames: false });
 		expect(outputs[0].map(({ json }) => [json.instanceUid, json.status])).toEqual(
 			uids.map((uid) => [uid, 'Success']),
 		);

@@ -16,7 +16,7 @@ const getWith = async (
 ) => {
 	simulator().faults.add({ path: ONE_JOB, ...(other ?? { kind: 'async', ...fault }) } as Fault);
 	return await runJobNode({
-		parameters: getJob(VENDOR_JOB, { options }),
+		parameters: getJob(VENDOR_JOB, { options: { includeNames: false, ...options } }),
 		credentials: apiKey(simulator()),
 	});
 };

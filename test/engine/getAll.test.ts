@@ -562,9 +562,10 @@ describe('output', () => {
 			'name',
 			'status',
 			'failureMessage',
+			'companyName',
+			'backupServerName',
 			'lastRun',
 			'lastEndTime',
-			'lastDuration',
 			'type',
 			'isEnabled',
 			'instanceUid',
@@ -607,7 +608,7 @@ describe('output', () => {
 
 	test('names that the account may not see are null, and a hint says why', async () => {
 		const errors = [{ message: 'Access denied.', type: 'security', code: 403 }];
-		simulator().faults.add({ kind: 'error', status: 403, errors, path: '/organizations$' });
+		simulator().faults.add({ kind: 'error', status: 403, errors, path: '/organizations/' });
 		const { outputs, hints } = await getAll({
 			returnAll: false,
 			limit: 1,

@@ -3,7 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { runJobNode } from './harness/run';
 import { apiKey, getJob, jobRequests, useSimulator, VENDOR_JOB } from './harness/simulator';
 
-/** Get for many items: the list in place of one request per job. */
+/** Get for many items: the list in place of one request per job. Without names, which take requests of their own. */
 // Tasks that end whenever they are asked for would never be the same twice.
 const simulator = useSimulator({ jobs: 1200, settings: { runningTasks: 'kept' } });
 const LIST = '/backupServers/jobs$';
@@ -15,7 +15,10 @@ const getMany = async (
 	more: INodeParameters = {},
 ) =>
 	await runJobNode({
-		parameters: getJob('={{ $json.uid }}', { options, ...more }),
+		parameters: getJob('={{ $json.uid }}', {
+			options: { includeNames: false, ...options },
+			...more,
+		}),
 		credentials: apiKey(simulator()),
 		items: uids.map((uid) => ({ uid })) as never,
 		onError: 'continueRegularOutput',

@@ -92,7 +92,8 @@ describe.each(KINDS)('%s', (resource, rows, noun) => {
 		const items = rows()
 			.slice(0, 30)
 			.map(({ instanceUid }) => ({ uid: instanceUid }));
-		const { outputs } = await run(resource, 'get', by('={{ $json.uid }}'), { items });
+		const parameters = { ...by('={{ $json.uid }}'), options: { includeNames: false } };
+		const { outputs } = await run(resource, 'get', parameters, { items });
 		expect(outputs[0].map(({ json }) => json.instanceUid)).toEqual(items.map(({ uid }) => uid));
 		expect(simulator().requests).toHaveLength(1);
 	});
@@ -133,6 +134,7 @@ describe.each(KINDS)('%s', (resource, rows, noun) => {
 		const idle = list.outputs[0].find(({ json }) => statusOf(json as Row) === 'Success')!.json;
 		const started = await run(resource, 'start', by('={{ $json.jobKey }}'), { items: [idle] });
 		expect(started.outputs[0][0].json).toEqual({
+			name: idle.name,
 			jobUid: idle.instanceUid,
 			operation: 'start',
 			accepted: true,

@@ -88,7 +88,8 @@ async function sampleAlarmEvents(vspc: Vspc, settings: AlarmWatchSettings): Prom
 		settings.includeNames,
 		elapsed() + vspc.timeouts.asyncTimeoutSeconds * 1000,
 	);
-	return [real ? item : { ...item, isSample: true }];
+	const { event, ...rest } = item;
+	return [real ? item : { event, isSample: true, ...rest }];
 }
 
 /** Filters are applied here: of an alarm that no longer passes them, the end has to be seen too. */

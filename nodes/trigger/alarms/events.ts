@@ -13,7 +13,7 @@ import {
 	type Severity,
 	statusOf,
 } from '../../vspc/alarms';
-import type { Fields } from '../../vspc/fields';
+import { type Fields, inOrderOf } from '../../vspc/fields';
 import { valueAt } from '../../vspc/list/filter';
 import type { AlarmNames } from '../../vspc/names';
 import { eventIdOf, shortId } from '../engine/state';
@@ -107,10 +107,14 @@ export function fieldsOf({ objectName, templateUid }: AlarmProblem): IDataObject
 
 /** What an item may have: the alarm, of which little is known when it is gone, and the event's own fields. */
 export const alarmEventFields: Fields = {
-	...alarmItemFields,
-	alarmTemplateUid: { ...alarmItemFields.alarmTemplateUid, null: true },
 	/** raised, changed or resolved */
 	event: { type: 'word' },
+	/** Only in the editor, where no alarm has such an event: true */
+	isSample: {
+		type: 'boolean',
+	},
+	...alarmItemFields,
+	alarmTemplateUid: { ...alarmItemFields.alarmTemplateUid, null: true },
 	/** Tells the event from all others: an item that is repeated has the same */
 	eventId: {
 		type: 'text',
@@ -120,11 +124,9 @@ export const alarmEventFields: Fields = {
 		type: 'word',
 		null: true,
 	},
-	/** Only in the editor, where no alarm has such an event: true */
-	isSample: {
-		type: 'boolean',
-	},
 };
+
+const inOrder = inOrderOf(Object.keys(alarmEventFields));
 
 /**
  * An item for each event: the alarm as VSPC sent it, its name, and the event's own fields. Names that can't be
@@ -141,19 +143,21 @@ export async function toAlarmItems(
 	return await Promise.all(
 		emitted.map(async ({ key, alarm, event }) => {
 			const { name, at, previous } = event;
-			const place = includeNames ? await orNulls(names, alarm, until) : {};
-			return {
-				at,
-				item: {
-					...alarm,
-					alarmName: await byThen(until, names.nameOf(alarm), null),
-					...place,
-					event: name,
-					eventId: idOf({ key, alarm, event }),
-					alarmKey: key,
-					previousStatus: wordOf(previous),
-				},
+			// All at once, so that it is known how many there are before the first request.
+			const [alarmName, place] = await Promise.all([
+				byThen(until, names.nameOf(alarm), null),
+				includeNames ? orNulls(names, alarm, until) : {},
+			]);
+			const item = {
+				...alarm,
+				alarmName,
+				...place,
+				event: name,
+				eventId: idOf({ key, alarm, event }),
+				alarmKey: key,
+				previousStatus: wordOf(previous),
 			};
+			return { at, item: inOrder(item) };
 		}),
 	);
 }
@@ -167,7 +171,8 @@ function idOf({ key, alarm, event: { name, of } }: EmittedAlarmEvent): string {
 async function orNulls(names: AlarmNames, alarm: Alarm, until: number): Promise<IDataObject> {
 	const companyUid = placementOf(alarm).companyUid ?? null;
 	const none = { companyUid, companyName: null, locationName: null };
-	return await byThen(until, names.placeOf(alarm), none);
+	const all = ['companyUid', 'companyName', 'locationName'] as const;
+	return await byThen(until, names.placeOf(alarm, [...all]), none);
 }
 
 async function byThen<Result, Else>(

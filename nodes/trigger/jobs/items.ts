@@ -3,13 +3,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { elapsed, withTimeout } from '../../util/clock';
 import { parseUid } from '../../util/text';
 import { parseTime } from '../../util/time';
-import { eitherOf, type Fields } from '../../vspc/fields';
+import { eitherOf, type Fields, inOrderOf } from '../../vspc/fields';
 import { agentJob } from '../../vspc/jobs/agentJob';
 import { backupServerJob } from '../../vspc/jobs/backupServerJob';
 import type { JobKind } from '../../vspc/jobs/kind';
 import { microsoft365Job } from '../../vspc/jobs/microsoft365Job';
 import type { NameResolver } from '../../vspc/names';
-import { nameFields } from '../../vspc/placement';
 import { eventIdOf } from '../engine/state';
 import { readWhole } from './details';
 import {
@@ -26,10 +25,11 @@ import { type JobSource, type Observation, observeAll } from './observation';
 
 /** What an item may have: all fields of the job, as far as they could be had, and the event's own. */
 export const jobEventFields: Fields = {
-	...eitherOf(backupServerJob.fields, agentJob.fields, microsoft365Job.fields),
-	...nameFields,
 	/** failed, warning, success, recovered or overdue */
 	event: { type: 'word' },
+	/** Only in the editor, where no job has such an event: true */
+	isSample: { type: 'boolean' },
+	...eitherOf(backupServerJob.fields, agentJob.fields, microsoft365Job.fields),
 	/** Tells the event from all others: an item that is repeated has the same */
 	eventId: {
 		type: 'text',
@@ -45,11 +45,11 @@ export const jobEventFields: Fields = {
 	recoveredBy: {
 		type: 'word',
 	},
-	/** Only in the editor, where no job has such an event: true */
-	isSample: { type: 'boolean' },
 	/** Only in the editor: which jobs the filters leave out */
 	notWatched: { type: 'text' },
 };
+
+const inOrder = inOrderOf(Object.keys(jobEventFields));
 
 /** An event, the job's key, and the job as it was seen; without a row when it is gone. */
 export interface EmittedEvent {
@@ -119,19 +119,17 @@ export async function toItems(
 				? asSeen(kind, row, whole.get(key) as IDataObject | null | undefined)
 				: asKnown(key, name);
 			const added = row ? kind.added?.(job) : undefined;
-			return {
-				at: event.at,
-				item: {
-					...job,
-					...added,
-					...(names ? await namesOf(names, source, job) : {}),
-					event: event.name,
-					eventId: eventIdOf(key, event.name, event.of),
-					jobKey: key,
-					previousStatus: statusOf(event.previous),
-					...(event.recoveredBy ? { recoveredBy: event.recoveredBy } : {}),
-				},
+			const item = {
+				...job,
+				...added,
+				...(names ? await namesOf(names, source, job) : {}),
+				event: event.name,
+				eventId: eventIdOf(key, event.name, event.of),
+				jobKey: key,
+				previousStatus: statusOf(event.previous),
+				...(event.recoveredBy ? { recoveredBy: event.recoveredBy } : {}),
 			};
+			return { at: event.at, item: inOrder(item) };
 		}),
 	);
 }
@@ -267,5 +265,6 @@ async function toSample(
 	const event = { name, of: time, at: time };
 	const [{ item }] = await toItems(source, [{ key, name: '', row, event }], names);
 	const recovered = name === 'recovered' ? { recoveredBy: 'success' } : {};
-	return [{ ...item, ...recovered, ...(isSample ? { isSample } : {}) }];
+	const sample = { ...item, ...recovered, ...(isSample ? { isSample } : {}) };
+	return [inOrder(sample)];
 }

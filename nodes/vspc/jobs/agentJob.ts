@@ -1,6 +1,6 @@
 import { parseUid, parseUsedUid } from '../../util/text';
 import type { Fields, Sent } from '../fields';
-import { companyUidOf } from '../placement';
+import { companyUidOf, nameFields } from '../placement';
 import { type JobKind, textsOf } from './kind';
 
 const find: JobKind<AgentJob>['find'] = async (vspc, refs) =>
@@ -34,26 +34,56 @@ export function systemOf({ systemType }: AgentJob): string {
 	return typeof systemType === 'string' ? systemType.toLowerCase() : 'unknown';
 }
 
-/** Schema BackupAgentJob, API 3.6.1; `since` comes from a comparison with 3.5.1. */
+/** Schema BackupAgentJob, API 3.6.1, and names, in the order of use; `since` comes from a comparison with 3.5.1. */
 export const agentJobFields = {
-	/** UID of the job */
-	instanceUid: { type: 'uid', simplified: 9 },
-	/** UID of the job on the computer */
-	originalUid: { type: 'uid', null: true, since: '3.6' },
-	/** UID of the agent */
-	backupAgentUid: { type: 'uid' },
-	/** UID of the organization */
-	organizationUid: { type: 'uid' },
 	/** Name */
 	name: { type: 'text', null: true, simplified: 1 },
-	/** Description */
-	description: { type: 'text', null: true },
-	/** UID of the configuration of the job */
-	configUid: { type: 'uid' },
+	/** How the latest session stands */
+	status: { type: 'word', simplified: 2 },
+	/** Why the latest session failed or warned */
+	failureMessage: {
+		type: 'text',
+		null: true,
+		simplified: 3,
+	},
+	companyName: { ...nameFields.companyName, simplified: 4 },
+	backupServerName: nameFields.backupServerName,
+	/** When the latest session began */
+	lastRun: { type: 'time', null: true, simplified: 5 },
+	/** When it ended */
+	lastEndTime: { type: 'time', null: true, simplified: 6 },
+	/** How long it took, in seconds */
+	lastDuration: {
+		type: 'integer',
+		null: true,
+		simplified: 7,
+	},
+	/** When the next session is due */
+	nextRun: { type: 'time', null: true },
 	/** Windows, Linux or Mac */
-	systemType: { type: 'word', simplified: 7 },
-	/** UID of the backup policy */
-	backupPolicyUid: { type: 'uid', null: true },
+	systemType: { type: 'word', simplified: 8 },
+	/** Whether the schedule is enabled */
+	isEnabled: { type: 'boolean', simplified: 9 },
+	/** Type of the schedule, e.g. Daily */
+	scheduleType: { type: 'word' },
+	/** Name of the schedule */
+	scheduleDisplayName: { type: 'text', since: '3.6' },
+	/** Where the backups are */
+	destination: { type: 'text', null: true },
+	/** Type of the target, e.g. BackupRepository */
+	targetType: { type: 'word' },
+	/** What is backed up, e.g. EntireComputer */
+	backupMode: { type: 'word' },
+	/** Server or Workstation */
+	operationMode: { type: 'word' },
+	/** Average duration of a session, in seconds */
+	avgDuration: { type: 'integer', null: true },
+	/** How many restore points there are */
+	restorePoints: { type: 'integer', null: true },
+	/** Bytes of all restore points */
+	backedUpSize: { type: 'integer', null: true },
+	/** Free bytes of the target */
+	freeSpace: { type: 'integer', null: true },
 	/** Name of the backup policy */
 	backupPolicyName: { type: 'text', null: true, since: '3.6' },
 	/** Whether the backup policy is assigned */
@@ -64,52 +94,27 @@ export const agentJobFields = {
 	},
 	/** Why the backup policy failed */
 	backupPolicyFailureMessage: { type: 'text', null: true },
-	/** Server or Workstation */
-	operationMode: { type: 'word' },
-	/** Where the backups are */
-	destination: { type: 'text', null: true },
-	/** How many restore points there are */
-	restorePoints: { type: 'integer', null: true },
-	/** How the latest session stands */
-	status: { type: 'word', simplified: 2 },
-	/** When the latest session began */
-	lastRun: { type: 'time', null: true, simplified: 4 },
-	/** When it ended */
-	lastEndTime: { type: 'time', null: true, simplified: 5 },
-	/** How long it took, in seconds */
-	lastDuration: {
-		type: 'integer',
-		null: true,
-		simplified: 6,
-	},
-	/** When the next session is due */
-	nextRun: { type: 'time', null: true },
-	/** Average duration of a session, in seconds */
-	avgDuration: { type: 'integer', null: true },
-	/** What is backed up, e.g. EntireComputer */
-	backupMode: { type: 'word' },
-	/** Type of the target, e.g. BackupRepository */
-	targetType: { type: 'word' },
-	/** Whether the schedule is enabled */
-	isEnabled: { type: 'boolean', simplified: 8 },
-	/** Type of the schedule, e.g. Daily */
-	scheduleType: { type: 'word' },
-	/** Name of the schedule */
-	scheduleDisplayName: { type: 'text', since: '3.6' },
+	/** Description */
+	description: { type: 'text', null: true },
 	/** When the job was changed last */
 	lastModifiedDate: { type: 'time', null: true },
 	/** Who changed it */
 	lastModifiedBy: { type: 'text', null: true },
-	/** Why the latest session failed or warned */
-	failureMessage: {
-		type: 'text',
-		null: true,
-		simplified: 3,
-	},
-	/** Bytes of all restore points */
-	backedUpSize: { type: 'integer', null: true },
-	/** Free bytes of the target */
-	freeSpace: { type: 'integer', null: true },
+	locationName: nameFields.locationName,
+	siteName: nameFields.siteName,
+	companyUid: nameFields.companyUid,
+	/** UID of the job */
+	instanceUid: { type: 'uid', simplified: 10 },
+	/** UID of the job on the computer */
+	originalUid: { type: 'uid', null: true, since: '3.6' },
+	/** UID of the agent */
+	backupAgentUid: { type: 'uid' },
+	/** UID of the organization */
+	organizationUid: { type: 'uid' },
+	/** UID of the configuration of the job */
+	configUid: { type: 'uid' },
+	/** UID of the backup policy */
+	backupPolicyUid: { type: 'uid', null: true },
 } as const satisfies Fields;
 
 /** Values of the enum BackupAgentJobStatus, API 3.4 to 3.7. */

@@ -1,4 +1,5 @@
 import type { Fields, Sent } from '../fields';
+import { nameFields } from '../placement';
 
 /** Schema BackupServerJobSessionTask; only VM backup and replication jobs have them. */
 const tasks = {
@@ -112,12 +113,92 @@ const schedule = {
 	},
 } as const satisfies Fields;
 
-/** Schema BackupServerJob, API 3.6.1 and 3.7; `since` is what VSPC's lists of changes say. */
+/** Schema BackupServerJob, API 3.6.1 and 3.7, and names, in the order of use; `since` is what VSPC's lists of changes say. */
 export const backupServerJobFields = {
+	/** Name */
+	name: { type: 'text', simplified: 1 },
+	/** How the latest session stands */
+	status: { type: 'word', simplified: 2 },
+	/** Why the latest session failed or warned */
+	failureMessage: {
+		type: 'text',
+		null: true,
+		simplified: 3,
+	},
+	companyName: { ...nameFields.companyName, simplified: 4 },
+	backupServerName: { ...nameFields.backupServerName, simplified: 5 },
+	/** When the latest session began */
+	lastRun: { type: 'time', null: true, simplified: 6 },
+	/** When it ended */
+	lastEndTime: { type: 'time', null: true, simplified: 7 },
+	/** How long it took, in seconds */
+	lastDuration: { type: 'integer', null: true },
+	/** Type of the job, e.g. BackupVm */
+	type: { type: 'word', simplified: 8 },
+	/** Whether the schedule is enabled */
+	isEnabled: { type: 'boolean', simplified: 9 },
+	/** Type of the schedule, e.g. Daily */
+	scheduleType: { type: 'word' },
+	/** The schedule */
+	schedule: {
+		type: 'object',
+		null: true,
+		since: '3.6.1',
+		parts: schedule,
+		isChosenWhole: true,
+	},
+	/** Name of the target */
+	destination: { type: 'text', null: true },
+	/** Local or Cloud */
+	targetType: { type: 'word' },
+	/** Bytes transferred in the latest session */
+	transferredData: {
+		type: 'integer',
+		null: true,
+	},
+	/** Rate of processing; VSPC documents no unit */
+	processingRate: {
+		type: 'number',
+		null: true,
+	},
+	/** Average duration of a session, in seconds */
+	avgDuration: { type: 'integer', null: true },
+	/** What slows the transfer down, e.g. Source */
+	bottleneck: { type: 'word' },
+	/** Bytes of all backup files; of vSphere and Hyper-V VMs only */
+	backupChainSize: {
+		type: 'integer',
+		null: true,
+		since: '3.4',
+	},
+	/** How long backups are kept, in units of retentionLimitType */
+	retentionLimit: {
+		type: 'integer',
+		null: true,
+	},
+	/** Days or RestorePoints */
+	retentionLimitType: { type: 'word' },
+	/** Whether GFS retention is enabled */
+	isGfsOptionEnabled: { type: 'boolean' },
+	/** Description */
+	description: { type: 'text' },
+	/** Who made the job */
+	createdBy: { type: 'text' },
+	/** When it was made */
+	creationTime: { type: 'time', null: true },
+	/** Objects of the latest session; of VM jobs only */
+	lastSessionTasks: {
+		type: 'objects',
+		null: true,
+		parts: tasks,
+	},
+	locationName: nameFields.locationName,
+	siteName: nameFields.siteName,
+	companyUid: nameFields.companyUid,
 	/** UID in Veeam Backup & Replication; in API 3.5 that in VSPC */
 	instanceUid: {
 		type: 'uid',
-		simplified: 9,
+		simplified: 10,
 	},
 	/** UID in Veeam Backup & Replication */
 	originalUid: {
@@ -127,14 +208,6 @@ export const backupServerJobFields = {
 	},
 	/** UID in VSPC */
 	uniqueUid: { type: 'uid', since: '3.5.1' },
-	/** Name */
-	name: { type: 'text', simplified: 1 },
-	/** Description */
-	description: { type: 'text' },
-	/** Who made the job */
-	createdBy: { type: 'text' },
-	/** When it was made */
-	creationTime: { type: 'time', null: true },
 	/** UID of the backup server */
 	backupServerUid: { type: 'uid' },
 	/** UID of the location of the backup server */
@@ -147,77 +220,6 @@ export const backupServerJobFields = {
 	mappedOrganizationUid: {
 		type: 'uid',
 		null: true,
-	},
-	/** How the latest session stands */
-	status: { type: 'word', simplified: 2 },
-	/** Type of the job, e.g. BackupVm */
-	type: { type: 'word', simplified: 7 },
-	/** When the latest session began */
-	lastRun: { type: 'time', null: true, simplified: 4 },
-	/** When it ended */
-	lastEndTime: { type: 'time', null: true, simplified: 5 },
-	/** How long it took, in seconds */
-	lastDuration: {
-		type: 'integer',
-		null: true,
-		simplified: 6,
-	},
-	/** Rate of processing; VSPC documents no unit */
-	processingRate: {
-		type: 'number',
-		null: true,
-	},
-	/** Average duration of a session, in seconds */
-	avgDuration: { type: 'integer', null: true },
-	/** Bytes transferred in the latest session */
-	transferredData: {
-		type: 'integer',
-		null: true,
-	},
-	/** Bytes of all backup files; of vSphere and Hyper-V VMs only */
-	backupChainSize: {
-		type: 'integer',
-		null: true,
-		since: '3.4',
-	},
-	/** What slows the transfer down, e.g. Source */
-	bottleneck: { type: 'word' },
-	/** Whether the schedule is enabled */
-	isEnabled: { type: 'boolean', simplified: 8 },
-	/** Type of the schedule, e.g. Daily */
-	scheduleType: { type: 'word' },
-	/** The schedule */
-	schedule: {
-		type: 'object',
-		null: true,
-		since: '3.6.1',
-		parts: schedule,
-		isChosenWhole: true,
-	},
-	/** Why the latest session failed or warned */
-	failureMessage: {
-		type: 'text',
-		null: true,
-		simplified: 3,
-	},
-	/** Local or Cloud */
-	targetType: { type: 'word' },
-	/** Name of the target */
-	destination: { type: 'text', null: true },
-	/** How long backups are kept, in units of retentionLimitType */
-	retentionLimit: {
-		type: 'integer',
-		null: true,
-	},
-	/** Days or RestorePoints */
-	retentionLimitType: { type: 'word' },
-	/** Whether GFS retention is enabled */
-	isGfsOptionEnabled: { type: 'boolean' },
-	/** Objects of the latest session; of VM jobs only */
-	lastSessionTasks: {
-		type: 'objects',
-		null: true,
-		parts: tasks,
 	},
 } as const satisfies Fields;
 

@@ -1,6 +1,6 @@
 import { parseUid, parseUsedUid } from '../../util/text';
 import type { Fields, Sent } from '../fields';
-import { companyUidOf } from '../placement';
+import { companyUidOf, nameFields } from '../placement';
 import { failureOf, type JobKind, textsOf, toResult } from './kind';
 
 const find: JobKind<Microsoft365Job>['find'] = async (vspc, refs) =>
@@ -59,54 +59,34 @@ function isRecord(value: unknown): value is LogRecord {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Schema Vb365Job, API 3.6.1, and what the node adds. */
+/** Schema Vb365Job, API 3.6.1, and what the node adds, in the order of use. */
 export const microsoft365JobFields = {
-	/** UID of the job */
-	instanceUid: { type: 'uid', simplified: 10 },
 	/** Name */
 	name: { type: 'text', simplified: 1 },
-	/** BackupJob or CopyJob */
-	jobType: { type: 'word', simplified: 7 },
-	/** UID of the repository */
-	repositoryUid: { type: 'uid' },
-	/** Name of the repository */
-	repositoryName: { type: 'text' },
-	/** UID of the Microsoft organization */
-	vb365OrganizationUid: { type: 'uid' },
-	/** UID of the company in VSPC */
-	vspcOrganizationUid: { type: 'uid', null: true },
-	/** Name of the company */
-	vspcOrganizationName: { type: 'text', null: true, simplified: 9 },
-	/** Whether this account may change the schedule */
-	scheduleEditingAvailable: {
-		type: 'boolean',
-	},
-	/** UID of the Veeam Backup for Microsoft 365 server */
-	vb365ServerUid: { type: 'uid' },
-	/** Name of that server */
-	vb365ServerName: { type: 'text' },
-	/** UID of the management agent on that server */
-	managementAgentUid: { type: 'uid' },
-	/** When the latest session was */
-	lastRun: { type: 'time', null: true, simplified: 5 },
-	/** When the next session is due */
-	nextRun: { type: 'time', null: true, simplified: 6 },
-	/** Whether the job is enabled */
-	isEnabled: { type: 'boolean', simplified: 8 },
-	/** Whether a backup copy job can be made for it */
-	isCopyJobAvailable: { type: 'boolean' },
 	/** How the latest session stands */
 	lastStatus: { type: 'word', simplified: 2 },
+	/** Why the latest session failed or warned: lastStatusDetails, else the log */
+	failureMessage: {
+		type: 'text',
+		null: true,
+		simplified: 3,
+		isAdded: true,
+	},
+	companyName: { ...nameFields.companyName, simplified: 4 },
+	backupServerName: { ...nameFields.backupServerName, simplified: 5 },
+	/** When the latest session was */
+	lastRun: { type: 'time', null: true, simplified: 6 },
+	/** When the next session is due */
+	nextRun: { type: 'time', null: true, simplified: 7 },
+	/** BackupJob or CopyJob */
+	jobType: { type: 'word', simplified: 8 },
+	/** Whether the job is enabled */
+	isEnabled: { type: 'boolean', simplified: 9 },
 	/** What VSPC says of the latest session */
 	lastStatusDetails: {
 		type: 'text',
 		null: true,
-		simplified: 4,
 	},
-	/** Name of the Cloud Connect site */
-	siteName: { type: 'text', null: true },
-	/** Name of the location */
-	locationName: { type: 'text', null: true },
 	/** Log of the latest session */
 	lastErrorLogRecords: {
 		type: 'objects',
@@ -117,13 +97,35 @@ export const microsoft365JobFields = {
 			logType: { type: 'word' },
 		},
 	},
-	/** Why the latest session failed or warned: lastStatusDetails, else the log */
-	failureMessage: {
-		type: 'text',
-		null: true,
-		simplified: 3,
-		isAdded: true,
+	/** Name of the company */
+	vspcOrganizationName: { type: 'text', null: true },
+	/** Name of that server */
+	vb365ServerName: { type: 'text' },
+	/** Name of the repository */
+	repositoryName: { type: 'text' },
+	/** Name of the location */
+	locationName: { type: 'text', null: true },
+	/** Name of the Cloud Connect site */
+	siteName: { type: 'text', null: true },
+	/** Whether this account may change the schedule */
+	scheduleEditingAvailable: {
+		type: 'boolean',
 	},
+	/** Whether a backup copy job can be made for it */
+	isCopyJobAvailable: { type: 'boolean' },
+	companyUid: nameFields.companyUid,
+	/** UID of the job */
+	instanceUid: { type: 'uid', simplified: 10 },
+	/** UID of the repository */
+	repositoryUid: { type: 'uid' },
+	/** UID of the Microsoft organization */
+	vb365OrganizationUid: { type: 'uid' },
+	/** UID of the company in VSPC */
+	vspcOrganizationUid: { type: 'uid', null: true },
+	/** UID of the Veeam Backup for Microsoft 365 server */
+	vb365ServerUid: { type: 'uid' },
+	/** UID of the management agent on that server */
+	managementAgentUid: { type: 'uid' },
 } as const satisfies Fields;
 
 /** Values of the enums Vb365JobLastStatus and Vb365JobType, API 3.4 to 3.7. */

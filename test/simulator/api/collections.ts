@@ -46,9 +46,23 @@ export function listCollection(call: Call, path: string): Answer {
 
 /** GET /infrastructure/backupServers/{backupServerUid} */
 export function getBackupServer(call: Call, uid: string): Answer {
-	const { state, version } = call;
 	const wanted = { what: 'Backup server', parameter: 'backupServerUid', uid };
-	const server = findRow(state.estate.backupServers, wanted);
-	const view = { version, enumCase: state.settings.enumCase };
-	return single(selector(call, backupServerFields)(renderRow(server, backupServerFields, view)));
+	return rendered(call, findRow(call.state.estate.backupServers, wanted), backupServerFields);
+}
+
+/** GET /infrastructure/sites/{siteUid} */
+export function getSite(call: Call, uid: string): Answer {
+	const sites = call.state.estate.sites.map((site) => ({ ...site, instanceUid: site.siteUid }));
+	return rendered(call, findRow(sites, { what: 'Site', parameter: 'siteUid', uid }), siteFields);
+}
+
+/** GET /organizations/locations/{locationUid} */
+export function getLocation(call: Call, uid: string): Answer {
+	const wanted = { what: 'Location', parameter: 'locationUid', uid };
+	return rendered(call, findRow(call.state.estate.locations, wanted), locationFields);
+}
+
+function rendered(call: Call, row: JsonObject, fields: Fields): Answer {
+	const view = { version: call.version, enumCase: call.state.settings.enumCase };
+	return single(selector(call, fields)(renderRow(row, fields, view)));
 }

@@ -7,7 +7,7 @@ import { agentRoute } from './agentRoutes';
 import { asyncActions } from './asyncActions';
 import { checkRights, identify } from './authorize';
 import type { Handler } from './call';
-import { collections, getBackupServer, listCollection } from './collections';
+import { collections, getBackupServer, getLocation, getSite, listCollection } from './collections';
 import { companyRoute } from './companies';
 import { firstAnswer } from './idempotency';
 import { runAction } from './jobActions';
@@ -38,6 +38,10 @@ function route(method: string, path: string): Handler | undefined {
 	if (server && server[1] !== 'jobs' && method === 'GET') {
 		return (call) => getBackupServer(call, server[1]);
 	}
+	const site = /^\/infrastructure\/sites\/([^/]+)$/.exec(path);
+	if (site && method === 'GET') return (call) => getSite(call, site[1]);
+	const location = /^\/organizations\/locations\/([^/]+)$/.exec(path);
+	if (location && method === 'GET') return (call) => getLocation(call, location[1]);
 	const job = /^\/infrastructure\/backupServers\/jobs\/([^/]+)(?:\/(start|stop|retry))?$/.exec(
 		path,
 	);

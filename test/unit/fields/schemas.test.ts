@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { VspcAlarm } from '../../../nodes/VspcAlarm/VspcAlarm.node';
 import { VspcCompany } from '../../../nodes/VspcCompany/VspcCompany.node';
 import { VspcJob } from '../../../nodes/VspcJob/VspcJob.node';
-import { alarmFields } from '../../../nodes/vspc/alarms';
+import { alarmChoiceFields } from '../../../nodes/vspc/alarms';
 import { joinedFields } from '../../../nodes/vspc/companies';
 import { eitherOf, type Field, type Fields, simplifiedOf } from '../../../nodes/vspc/fields';
 import { agentJob } from '../../../nodes/vspc/jobs/agentJob';
@@ -103,7 +103,7 @@ test.each<Fields>([
 	agentJob.fields,
 	backupServerJob.fields,
 	microsoft365Job.fields,
-	alarmFields,
+	alarmChoiceFields,
 	joinedFields,
 ])('Simplified has ten fields at most, each with a place of its own', (fields) => {
 	const places = simplifiedOf(fields).map((path) => {
