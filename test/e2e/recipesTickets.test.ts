@@ -17,7 +17,7 @@ const SWEEP = 'Every morning';
 const stage = useStage({ isOneStory: true });
 let desk: TicketDesk;
 beforeAll(async () => {
-	desk = await TicketDesk.open(stage(), 'failed-job-ticket.json');
+	desk = await TicketDesk.open(stage());
 	await desk.recipe.set({ pauseSeconds: 1, attempts: 20 });
 	await desk.recipe.change(TRIGGER, 'pollTimes', everySeconds(2));
 	await desk.recipe.change(SWEEP, 'rule', {
@@ -27,8 +27,37 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => await desk?.shut());
 
+describe('set up in the order of the notes', () => {
+	const tryToPublish = async () =>
+		await desk.recipe.publish().then(
+			() => 'published',
+			(error: Error) => error.message,
+		);
+
+	test('the steps are not chosen: n8n publishes and executes nothing, and names the node', async () => {
+		const message = await tryToPublish();
+		expect(message).toContain('Node "Ticket steps":');
+		expect(message).toContain('required parameters: workflowId');
+		const { status, error } = await desk.recipe.run(SWEEP);
+		expect(status).toBe('error');
+		expect(error?.message).toContain(`The 'Ticket steps' node has issues`);
+		expect(error?.message).toContain('"Workflow" is required');
+	});
+
+	test('the steps are not published: n8n does not publish the recipe, and names both', async () => {
+		await desk.recipe.choose(desk.steps);
+		const message = await tryToPublish();
+		expect(message).toContain('Node "Ticket steps"');
+		expect(message).toContain('("VSPC: ticket steps, any REST API") which is not published');
+	});
+
+	test('the steps first, then the recipe', async () => {
+		await desk.steps.publish();
+		expect(await tryToPublish()).toBe('published');
+	});
+});
+
 describe('published, with a ticket system that fails now and then', () => {
-	beforeAll(async () => await desk.recipe.publish());
 	afterAll(async () => {
 		await desk.recipe.unpublish();
 		await desk.quiet();
@@ -201,14 +230,14 @@ describe('unpublished, run by hand', () => {
 			async (_, node, path, value, message, made) => {
 				const [job] = desk.jobs(1);
 				const { length } = desk.server.tickets;
-				const right = await desk.recipe.read(node, path);
+				const right = await desk.steps.read(node, path);
 				desk.fail([job]);
-				await desk.recipe.change(node, path, value);
+				await desk.steps.change(node, path, value);
 				const { status, error } = await desk.recipe.run(SWEEP);
 				expect([status, error?.message]).toEqual(['error', expect.stringContaining(message)]);
 				expect(desk.server.tickets).toHaveLength(length + made);
 
-				await desk.recipe.change(node, path, right);
+				await desk.steps.change(node, path, right);
 				expect((await desk.recipe.run(SWEEP)).status).toBe('success');
 				expect(desk.wrong()).toEqual([]);
 				expect(desk.server.tickets).toHaveLength(length + 1);
