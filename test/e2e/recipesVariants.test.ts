@@ -117,5 +117,8 @@ describe.each([
 		expect(product.tickets.slice(4).map(({ status }) => status)).toEqual(['open', 'open']);
 		expect(closed.notes.length).toBeGreaterThan(length);
 		expect(closed.notes.at(-1)!.text).toContain('Backup job failed: ');
+		end('Success');
+		await sweep();
+		expect(product.tickets.slice(4).map(({ status }) => status)).toEqual(['closed', 'closed']);
 	});
 });
