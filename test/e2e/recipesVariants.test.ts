@@ -42,6 +42,11 @@ describe.each([
 		}
 		const steps = await Recipe.import(stage(), product.file);
 		await steps.set(product.settings, 'Ticket system');
+		if (product.companies) {
+			const { organizations } = stage().simulator.estate;
+			const ids = Object.fromEntries(organizations.map(({ name }) => [name, 77]));
+			await steps.set({ [product.companies]: JSON.stringify(ids) }, 'Ticket system');
+		}
 		for (const [parameter, value] of Object.entries(product.chosen)) {
 			await steps.change('Create ticket', parameter, value as NodeParameterValueType);
 		}
@@ -72,6 +77,7 @@ describe.each([
 		);
 		expect(product.tickets[0].subject).toMatch(/^Backup job failed: /);
 		expect(product.tickets[0].description).toContain('The simulated session has failed.');
+		if (product.companies) expect(product.tickets[0].company).toBe('77');
 	});
 
 	test('they fail again: a note each, and none from the next sweep', async () => {

@@ -61,7 +61,8 @@ export async function startConnectWise(): Promise<StandIn> {
 					return response.status(400).json({ code: 'InvalidObject' });
 				}
 				const fields = { subject: summary, description: initialDescription };
-				const ticket = book.create({ externalId: externalXRef, ...fields });
+				const at = { externalId: externalXRef, company: String(company.id) };
+				const ticket = book.create({ ...at, ...fields });
 				if (isLost()) return response.status(502).json({});
 				return response.status(201).json(shown(ticket));
 			});
@@ -88,6 +89,7 @@ export async function startConnectWise(): Promise<StandIn> {
 				httpBasicAuth: { name: 'ConnectWise account', data: { user, password } },
 			},
 			settings: { connectWiseUrl: url, clientId, closedStatus: 17, openStatus: 16 },
+			companies: 'companyIds',
 			chosen: {},
 		}),
 	);
@@ -135,7 +137,8 @@ export async function startAutotask(): Promise<StandIn> {
 					return response.status(500).json({ errors: ['Missing or too long'] });
 				}
 				const externalId = description.split('\n').at(-1);
-				const ticket = book.create({ externalId, subject: title, description });
+				const company = String(more.companyID);
+				const ticket = book.create({ externalId, subject: title, description, company });
 				hashes.set(ticket, externalID);
 				if (isLost()) return response.status(502).json({});
 				return response.json({ itemId: ticket.id });
@@ -161,6 +164,7 @@ export async function startAutotask(): Promise<StandIn> {
 				httpCustomAuth: { name: 'Autotask account', data: { json: JSON.stringify({ headers }) } },
 			},
 			settings: { autotaskUrl: url, closedStatus: COMPLETE, openStatus: 8 },
+			companies: 'companyIds',
 			chosen: {},
 		}),
 	);
@@ -198,7 +202,9 @@ export async function startSyncro(): Promise<StandIn> {
 				};
 				if (!customer) return response.status(422).json({ errors: ['Customer must exist'] });
 				const [, externalId] = subject.match(/\[([^\]]+)\]$/) ?? [];
-				const ticket = book.create({ externalId, subject, description: comments[0].body });
+				const [{ body: description }] = comments;
+				const company = String(customer);
+				const ticket = book.create({ externalId, subject, description, company });
 				if (isLost()) return response.status(502).json({});
 				return response.json({ ticket: shown(ticket) });
 			});
@@ -226,6 +232,7 @@ export async function startSyncro(): Promise<StandIn> {
 		(url) => ({
 			credentials: { httpBearerAuth: { name: 'Syncro account', data: { token: 'made-up-token' } } },
 			settings: { syncroUrl: url, customerId: 1 },
+			companies: 'customerIds',
 			chosen: {},
 		}),
 	);

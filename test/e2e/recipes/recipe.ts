@@ -77,6 +77,13 @@ export class Recipe {
 		});
 	}
 
+	/** Deactivates a node: items pass through it. */
+	async disable(name: string): Promise<void> {
+		await this.edit(name, (node) => {
+			node.disabled = true;
+		});
+	}
+
 	private async edit(name: string, change: (node: WorkflowNode) => void): Promise<void> {
 		const { nodes } = await this.stored();
 		const node = nodes.find((candidate) => candidate.name === name);

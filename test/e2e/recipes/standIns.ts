@@ -20,6 +20,8 @@ export interface StandIn {
 	credentials: Record<string, { name: string; data: IDataObject }>;
 	/** Values for Settings */
 	settings: Record<string, string | number>;
+	/** The setting with the product's companies by the names of ours, if there is one */
+	companies?: string;
 	/** What the builder chooses in Create ticket, by parameter */
 	chosen: IDataObject;
 	/** The next ticket is created, and the answer is an error. */
@@ -29,7 +31,7 @@ export interface StandIn {
 	stop(): Promise<void>;
 }
 
-type Product = Pick<StandIn, 'credentials' | 'settings' | 'chosen'>;
+type Product = Pick<StandIn, 'credentials' | 'settings' | 'companies' | 'chosen'>;
 
 export async function startStandIn(
 	file: string,
