@@ -90,6 +90,14 @@ class OlderClient extends N8nClient {
 		return await super.createWorkflow({ ...definition, active: false });
 	}
 
+	/** Its editor sends the workflow along. */
+	override async startWorkflow(id: string, triggerName: string): Promise<string> {
+		const workflowData = await this.getWorkflow(id);
+		const body = { workflowData, triggerToStartFrom: { name: triggerName } };
+		return (await this.rest.send<{ executionId: string }>('POST', `/workflows/${id}/run`, body))
+			.executionId;
+	}
+
 	override async activate(workflowId: string): Promise<void> {
 		await this.setActive(workflowId, true);
 	}
