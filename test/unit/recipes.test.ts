@@ -116,6 +116,8 @@ describe('failed job → ticket', () => {
 		const places = order.map((words) => content.indexOf(words));
 		expect(places).not.toContain(-1);
 		expect(places).toEqual([...places].sort((a, b) => a - b));
+		const steps = nodes.find(({ name }) => name === 'Ticket steps');
+		expect(steps?.parameters?.workflowId).toMatchObject({ value: '' });
 	});
 
 	/** What is of one ticket system. */
