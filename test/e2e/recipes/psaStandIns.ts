@@ -172,8 +172,8 @@ export async function startAutotask(): Promise<StandIn> {
 
 /**
  * Syncro (SyncroMSP), API 1: https://api-docs.syncromsp.com/
- * Tickets: a list and a new ticket are in a field (`tickets`, `ticket`); `query` searches texts of all tickets, the
- * closed ones as well; a comment needs a subject (422 without one), and `hidden` keeps it from the customer.
+ * Tickets: a token comes as Bearer; a list and a new ticket are in a field (`tickets`, `ticket`), 25 to a page (here
+ * one, so that there are more pages); with `query` the status is not looked at, as n8n's own node for Syncro says; a comment needs a subject (422 without one).
  */
 export async function startSyncro(): Promise<StandIn> {
 	const shown = ({ id, subject, status }: Ticket) => ({
@@ -188,7 +188,9 @@ export async function startSyncro(): Promise<StandIn> {
 			app.use(onlyWith({ authorization: 'Bearer made-up-token' }));
 			app.get('/api/v1/tickets', ({ query }, response) => {
 				const found = book.tickets.filter(({ subject }) => subject.includes(String(query.query)));
-				response.json({ tickets: found.map(shown), meta: { total_pages: 1, page: 1 } });
+				const page = Number(query.page ?? 1);
+				const tickets = found.slice(page - 1, page).map(shown);
+				response.json({ tickets, meta: { page, total_pages: found.length } });
 			});
 			app.post('/api/v1/tickets', ({ body }, response) => {
 				const {
