@@ -124,8 +124,8 @@ describe('unpublished, run by hand', () => {
 		expect(older).toMatchObject({ status: 'open', notes: [] });
 		// both may have found that out, and closed it
 		expect(younger.status).toBe('closed');
-		const told = `This ticket is a duplicate of ${older.id}.`;
-		expect(new Set(younger.notes.map(({ text }) => text))).toEqual(new Set([told]));
+		const note = `This ticket is a duplicate of ${older.id}.`;
+		expect(new Set(younger.notes.map(({ text }) => text))).toEqual(new Set([note]));
 	});
 
 	test('the sweep notes a failure once, and leaves alone what a person closed', async () => {
@@ -150,7 +150,7 @@ describe('unpublished, run by hand', () => {
 		expect(sessionsIn(desk.server.tickets.at(-1)!)).toHaveLength(1);
 	});
 
-	test('the sweep closes the ticket of a job whose recovery nobody told', async () => {
+	test('the sweep closes the ticket of a job whose recovery was missed', async () => {
 		desk.recover(desk.jobs(2));
 		const { status } = await desk.recipe.run(SWEEP);
 		expect(status).toBe('success');
