@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
@@ -42,16 +42,17 @@ export async function startOlderN8n(options: N8nOptions): Promise<N8nInstance> {
 }
 
 async function ensureOlderRuntime(progress: Progress): Promise<Runtime> {
-	const { node } = await ensureRuntime(progress);
+	const newer = await ensureRuntime(progress);
 	const n8nBin = join(folder(), 'node_modules', 'n8n', 'bin', 'n8n');
-	if (readMarker(folder())) return { node, n8nBin };
-	return await withLock(join(cacheFolder(), 'lock'), progress, async () => {
-		if (!readMarker(folder())) await install(node, progress);
-		return { node, n8nBin };
-	});
+	if (!readMarker(folder())) {
+		await withLock(join(cacheFolder(), 'lock'), progress, async () => {
+			if (!readMarker(folder())) await install(newer, progress);
+		});
+	}
+	return { ...newer, n8nBin };
 }
 
-async function install(node: string, progress: Progress): Promise<void> {
+async function install({ node, n8nBin: newerBin }: Runtime, progress: Progress): Promise<void> {
 	const partial = `${folder()}.partial-${process.pid}`;
 	rmSync(folder(), { recursive: true, force: true });
 	mkdirSync(partial, { recursive: true });
@@ -65,6 +66,10 @@ async function install(node: string, progress: Progress): Promise<void> {
 		tick: (seconds) => progress(`installing n8n ${VERSION}, ${seconds} s`),
 	});
 	renameSync(partial, folder());
+	// Both have the same sqlite3, which may have been compiled for minutes.
+	const built = join('sqlite3', 'build');
+	const from = join(newerBin, '..', '..', '..', built);
+	cpSync(from, join(folder(), 'node_modules', built), { recursive: true, dereference: true });
 	const sqlite3 = await buildNativeModules(folder(), node, progress);
 	writeMarker(folder(), { n8n: VERSION, sqlite3 });
 }
