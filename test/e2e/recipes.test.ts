@@ -13,8 +13,9 @@ beforeAll(async () => {
 
 /** What a builder has to choose after the import, by file: nothing else may be missing. */
 const TO_CHOOSE: Record<string, string[]> = {
-	'failed-job-ticket-halopsa.json': ['Create ticket: ticketType'],
-	'failed-job-ticket-jira.json': ['Create ticket: project', 'Create ticket: issueType'],
+	'failed-job-ticket.json': ['Ticket steps: workflowId'],
+	'failed-job-ticket-steps-halopsa.json': ['Create ticket: ticketType'],
+	'failed-job-ticket-steps-jira.json': ['Create ticket: project', 'Create ticket: issueType'],
 };
 
 test('what no node knows is noticed', () => {

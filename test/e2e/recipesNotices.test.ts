@@ -46,7 +46,7 @@ describe('retry-failed-jobs.json', () => {
 		await recipe.set({ mailFrom: 'n8n@example.com', mailTo: 'team@example.com' });
 		await recipe.change('A job failed', 'pollTimes', everySeconds(2));
 		await recipe.change('A job failed', 'options.stillAfterMinutes', 0);
-		await recipe.change('Tell by e-mail', 'options.allowUnauthorizedCerts', true);
+		await recipe.change('Send the e-mail', 'options.allowUnauthorizedCerts', true);
 	});
 	beforeEach(async () => {
 		mail.mails.length = 0;

@@ -3,9 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { EstateJob } from '../simulator';
-import { BAD_NIGHT, DOWN, NO_TROUBLES } from '../ticketServer';
+import { BAD_NIGHT, DOWN, NO_TROUBLES, type Ticket, type Trouble } from '../ticketServer';
 import { useStage } from './harness';
+import { until } from '../n8n';
 import { sessionsIn, TicketDesk } from './recipes/desk';
+import { Recipe } from './recipes/recipe';
 import { everySeconds } from './trigger/workflow';
 
 /** The recipe "failed job → ticket", as it is published, against a ticket server. */
@@ -17,7 +19,7 @@ const SWEEP = 'Every morning';
 const stage = useStage({ isOneStory: true });
 let desk: TicketDesk;
 beforeAll(async () => {
-	desk = await TicketDesk.open(stage(), 'failed-job-ticket.json');
+	desk = await TicketDesk.open(stage());
 	await desk.recipe.set({ pauseSeconds: 1, attempts: 20 });
 	await desk.recipe.change(TRIGGER, 'pollTimes', everySeconds(2));
 	await desk.recipe.change(SWEEP, 'rule', {
@@ -27,8 +29,37 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => await desk?.shut());
 
+describe('set up in the order of the notes', () => {
+	const tryToPublish = async () =>
+		await desk.recipe.publish().then(
+			() => 'published',
+			(error: Error) => error.message,
+		);
+
+	test('the steps are not chosen: n8n publishes and executes nothing, and names the node', async () => {
+		const message = await tryToPublish();
+		expect(message).toContain('Node "Ticket steps":');
+		expect(message).toContain('required parameters: workflowId');
+		const { status, error } = await desk.recipe.run(SWEEP);
+		expect(status).toBe('error');
+		expect(error?.message).toContain(`The 'Ticket steps' node has issues`);
+		expect(error?.message).toContain('"Workflow" is required');
+	});
+
+	test('the steps are not published: n8n does not publish the recipe, and names both', async () => {
+		await desk.recipe.choose(desk.steps);
+		const message = await tryToPublish();
+		expect(message).toContain('Node "Ticket steps"');
+		expect(message).toContain('("VSPC: ticket steps, any REST API") which is not published');
+	});
+
+	test('the steps first, then the recipe', async () => {
+		await desk.steps.publish();
+		expect(await tryToPublish()).toBe('published');
+	});
+});
+
 describe('published, with a ticket system that fails now and then', () => {
-	beforeAll(async () => await desk.recipe.publish());
 	afterAll(async () => {
 		await desk.recipe.unpublish();
 		await desk.quiet();
@@ -93,8 +124,8 @@ describe('unpublished, run by hand', () => {
 		expect(older).toMatchObject({ status: 'open', notes: [] });
 		// both may have found that out, and closed it
 		expect(younger.status).toBe('closed');
-		const told = `This ticket is a duplicate of ${older.id}.`;
-		expect(new Set(younger.notes.map(({ text }) => text))).toEqual(new Set([told]));
+		const note = `This ticket is a duplicate of ${older.id}.`;
+		expect(new Set(younger.notes.map(({ text }) => text))).toEqual(new Set([note]));
 	});
 
 	test('the sweep notes a failure once, and leaves alone what a person closed', async () => {
@@ -119,7 +150,7 @@ describe('unpublished, run by hand', () => {
 		expect(sessionsIn(desk.server.tickets.at(-1)!)).toHaveLength(1);
 	});
 
-	test('the sweep closes the ticket of a job whose recovery nobody told', async () => {
+	test('the sweep closes the ticket of a job whose recovery was missed', async () => {
 		desk.recover(desk.jobs(2));
 		const { status } = await desk.recipe.run(SWEEP);
 		expect(status).toBe('success');
@@ -140,8 +171,66 @@ describe('unpublished, run by hand', () => {
 		expect((await desk.recipe.run(SWEEP)).status).toBe('success');
 		expect(desk.wrong()).toEqual([]);
 	});
-	describe('told of one job', () => {
-		const toldOf = (job: EstateJob, event: IDataObject) => ({
+
+	describe('reopenClosed in Settings: a person closed the ticket, and the job fails again', () => {
+		beforeAll(async () => {
+			await desk.recipe.set({ reopenClosed: true, pauseSeconds: 0, attempts: 4 });
+			desk.server.trouble(NO_TROUBLES);
+		});
+		afterAll(async () => await desk.recipe.set({ reopenClosed: false }));
+
+		/** The ticket of a failing job, after a person has closed it and the job has failed again. */
+		async function closedByHand(): Promise<Ticket> {
+			const [job] = desk.jobs(1);
+			desk.fail([job]);
+			await desk.recipe.run(SWEEP);
+			const ticket = desk.ticketsOf(job).at(-1)!;
+			desk.server.close(ticket);
+			desk.fail([job]);
+			return ticket;
+		}
+
+		test('it is reopened with a note, also when answers are lost; no second ticket', async () => {
+			const ticket = await closedByHand();
+			const { length } = desk.server.tickets;
+			const change: Trouble[] = ['failsAfter', 'none', 'refused', 'cutAfter', 'none'];
+			desk.server.trouble({ ...NO_TROUBLES, change });
+			await desk.recipe.set({ attempts: 8 });
+			expect((await desk.recipe.run(SWEEP)).status).toBe('success');
+			desk.server.trouble(NO_TROUBLES);
+			await desk.recipe.run(SWEEP);
+			expect(desk.server.tickets).toHaveLength(length);
+			expect(ticket.status).toBe('open');
+			expect(desk.wrong()).toEqual([]);
+		});
+
+		test('when the job is fine, the ticket is closed; it fails later on: a new ticket', async () => {
+			const [job] = desk.jobs(1);
+			desk.recover(desk.jobs(2));
+			await desk.recipe.run(SWEEP);
+			const old = structuredClone(desk.ticketsOf(job));
+			expect(old.map(({ status }) => status)).not.toContain('open');
+			desk.fail([job]);
+			await desk.recipe.run(SWEEP);
+			expect(desk.ticketsOf(job).slice(0, -1)).toEqual(old);
+			expect(desk.wrong()).toEqual([]);
+		});
+
+		test('it cannot be reopened, as it was deleted: a new ticket', async () => {
+			const [job] = desk.jobs(1);
+			await desk.recipe.set({ attempts: 4 });
+			const ticket = await closedByHand();
+			const { id } = ticket;
+			ticket.id = 0;
+			expect((await desk.recipe.run(SWEEP)).status).toBe('success');
+			ticket.id = id;
+			expect(desk.ticketsOf(job).at(-1)).not.toBe(ticket);
+			expect(desk.openJobs()).toEqual([job.instanceUid]);
+		});
+	});
+
+	describe('one event', () => {
+		const itemOf = (job: EstateJob, event: IDataObject) => ({
 			jobKey: `job:${job.backupServerUid}:${job.instanceUid}`,
 			name: job.name,
 			...event,
@@ -158,7 +247,7 @@ describe('unpublished, run by hand', () => {
 			desk.fail([job]);
 			await desk.recipe.run(SWEEP);
 			expect(desk.openTickets()).toHaveLength(1);
-			const deleted = toldOf(job, { event: 'recovered', recoveredBy: 'deleted' });
+			const deleted = itemOf(job, { event: 'recovered', recoveredBy: 'deleted' });
 			expect((await desk.recipe.tell(TRIGGER, [deleted])).status).toBe('success');
 			expect(desk.openTickets()).toEqual([]);
 			expect(desk.ticketsOf(job).at(-1)!.notes.at(-1)!.text).toBe('The job was deleted.');
@@ -174,7 +263,7 @@ describe('unpublished, run by hand', () => {
 			const { length } = desk.server.tickets;
 			const [job] = desk.jobs(1);
 			const { lastEndTime } = job;
-			const sample = toldOf(job, { event: 'failed', lastEndTime, isSample: true });
+			const sample = itemOf(job, { event: 'failed', lastEndTime, isSample: true });
 			expect((await desk.recipe.tell(TRIGGER, [sample])).status).toBe('success');
 			expect(desk.server.tickets).toHaveLength(length);
 		});
@@ -201,14 +290,14 @@ describe('unpublished, run by hand', () => {
 			async (_, node, path, value, message, made) => {
 				const [job] = desk.jobs(1);
 				const { length } = desk.server.tickets;
-				const right = await desk.recipe.read(node, path);
+				const right = await desk.steps.read(node, path);
 				desk.fail([job]);
-				await desk.recipe.change(node, path, value);
+				await desk.steps.change(node, path, value);
 				const { status, error } = await desk.recipe.run(SWEEP);
 				expect([status, error?.message]).toEqual(['error', expect.stringContaining(message)]);
 				expect(desk.server.tickets).toHaveLength(length + made);
 
-				await desk.recipe.change(node, path, right);
+				await desk.steps.change(node, path, right);
 				expect((await desk.recipe.run(SWEEP)).status).toBe('success');
 				expect(desk.wrong()).toEqual([]);
 				expect(desk.server.tickets).toHaveLength(length + 1);
@@ -216,5 +305,73 @@ describe('unpublished, run by hand', () => {
 				await desk.recipe.run(SWEEP);
 			},
 		);
+	});
+});
+
+describe('the simple one', () => {
+	let simple: Recipe;
+	beforeAll(async () => {
+		desk.server.trouble(NO_TROUBLES);
+		simple = await Recipe.import(stage(), 'failed-job-ticket-simple.json');
+		for (const [node, path] of [
+			['Create ticket', '/tickets'],
+			['Its open tickets', '/tickets'],
+			['Close ticket', '/tickets/{{ $json.id }}'],
+		]) {
+			await simple.change(node, 'url', `=${desk.server.url}${path}`);
+		}
+	});
+	const event = (name: string, more: IDataObject = {}): IDataObject => ({
+		jobKey: 'job:simple',
+		name: 'Web VMs',
+		companyName: 'Alpine Clinics',
+		failureMessage: 'No space left',
+		event: name,
+		...more,
+	});
+	const tickets = () => desk.server.tickets.filter(({ externalId }) => externalId === 'job:simple');
+
+	test('each failure makes a ticket; when the job is fine again, all are closed', async () => {
+		const items = [event('failed'), event('failed'), event('failed', { jobKey: 'job:other' })];
+		expect((await simple.tell(TRIGGER, items)).status).toBe('success');
+		expect(tickets()).toMatchObject([
+			{ subject: 'Backup job failed: Web VMs (Alpine Clinics)', description: 'No space left' },
+			{ status: 'open' },
+		]);
+		expect((await simple.tell(TRIGGER, [event('recovered')])).status).toBe('success');
+		expect(tickets().map(({ status }) => status)).toEqual(['closed', 'closed']);
+		expect(tickets()[0].notes.at(-1)!.text).toBe('The job is fine again.');
+		expect(desk.server.tickets.at(-1)).toMatchObject({ externalId: 'job:other', status: 'open' });
+	});
+
+	test('fine again without a ticket, or a sample: nothing happens', async () => {
+		const { length } = desk.server.tickets;
+		for (const item of [event('recovered'), event('failed', { isSample: true })]) {
+			expect((await simple.tell(TRIGGER, [item])).status).toBe('success');
+		}
+		expect(desk.server.tickets).toHaveLength(length);
+		expect(tickets()[0].notes).toHaveLength(1);
+	});
+
+	test('a ticket system that is down: the execution fails', async () => {
+		desk.server.trouble(DOWN);
+		const { status, error } = await simple.tell(TRIGGER, [event('failed')]);
+		expect([status, JSON.stringify(error)]).toEqual(['error', expect.stringContaining('503')]);
+	});
+
+	test('published, it starts when a job fails', async () => {
+		desk.server.trouble(NO_TROUBLES);
+		await simple.change(TRIGGER, 'pollTimes', everySeconds(2));
+		await simple.publish();
+		const [, , job] = desk.jobs(3);
+		const { length } = desk.ticketsOf(job);
+		desk.fail([job]);
+		await until(
+			async () => desk.ticketsOf(job),
+			(found) => found.length > length,
+			30_000,
+			() => 'no ticket',
+		);
+		await simple.unpublish();
 	});
 });

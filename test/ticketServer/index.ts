@@ -10,7 +10,7 @@ import { Meeting } from './meeting';
 import { NO_TROUBLES, type Trouble, type Troubles, type Wish } from './troubles';
 
 export type { Note, Ticket } from './book';
-export { BAD_NIGHT, DOWN, NO_TROUBLES } from './troubles';
+export { BAD_NIGHT, DOWN, NO_TROUBLES, type Trouble } from './troubles';
 
 /** What the recipes expect of a ticket system, with troubles to switch on. */
 export interface TicketServer {

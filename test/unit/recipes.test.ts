@@ -66,9 +66,14 @@ describe.each(files)('%s', (file) => {
 	});
 
 	test('what writes a ticket is not repeated blindly', () => {
-		const writing = nodes.filter(({ name }) => /^(Create|Close) ticket$|^Add note$/.test(name));
+		const writing = nodes.filter(({ name }) =>
+			/^(Create|Close|Reopen) ticket$|^Add note$/.test(name),
+		);
 		expect(writing.filter(({ retryOnFail }) => retryOnFail)).toEqual([]);
-		expect(writing.filter(({ onError }) => onError !== 'continueErrorOutput')).toEqual([]);
+		// The simple one lets the execution fail, as its note says.
+		const isSimple = file === 'failed-job-ticket-simple.json';
+		const wanted = isSimple ? undefined : 'continueErrorOutput';
+		expect(writing.filter(({ onError }) => onError !== wanted)).toEqual([]);
 	});
 });
 
@@ -96,29 +101,49 @@ function overlap(one: Box, other: Box): boolean {
 	return !apart;
 }
 
-describe('the variants of failed job → ticket', () => {
+describe('failed job → ticket', () => {
+	const workNodes = (file: string) => read(file).nodes.filter(({ type }) => type !== NOTE);
+
+	test('what a person opens first is small: five nodes', () => {
+		expect(workNodes('failed-job-ticket-simple.json')).toHaveLength(5);
+		expect(workNodes('failed-job-ticket.json')).toHaveLength(5);
+	});
+
+	test('the note of the robust one asks for the steps first, then to choose them, then to publish', () => {
+		const { nodes } = read('failed-job-ticket.json');
+		const content = String(nodes.find(({ name }) => name === 'Note: set-up')?.parameters?.content);
+		const order = ['failed-job-ticket-steps.json', 'open **Ticket steps**', '6. **Publish.**'];
+		const places = order.map((words) => content.indexOf(words));
+		expect(places).not.toContain(-1);
+		expect(places).toEqual([...places].sort((a, b) => a - b));
+		const steps = nodes.find(({ name }) => name === 'Ticket steps');
+		expect(steps?.parameters?.workflowId).toMatchObject({ value: '' });
+	});
+
 	/** What is of one ticket system. */
 	const OWN = new Set([
 		'Note: set-up',
-		'Settings',
+		'Ticket system',
 		'Find its open tickets',
 		'Read the answer',
 		'Create ticket',
+		'Read its number',
 		'Add note',
 		'Close ticket',
 		'Say why',
-		'Look again',
+		'Reopen ticket',
 	]);
+	const STEPS = 'failed-job-ticket-steps.json';
 	const shared = (file: string) =>
 		read(file)
 			.nodes.filter(({ name }) => !OWN.has(name))
 			.map((node) => ({ ...node, id: undefined }));
 
-	test.each(files.filter((file) => file.startsWith('failed-job-ticket-')))(
+	test.each(files.filter((file) => file.startsWith('failed-job-ticket-steps-')))(
 		'%s shares what is not of its ticket system',
 		(file) => {
-			expect(shared(file)).toEqual(shared('failed-job-ticket.json'));
-			const { connections } = read('failed-job-ticket.json');
+			expect(shared(file)).toEqual(shared(STEPS));
+			const { connections } = read(STEPS);
 			const { connections: own } = read(file);
 			const changed = Object.keys(connections).filter(
 				(name) => JSON.stringify(own[name]) !== JSON.stringify(connections[name]),

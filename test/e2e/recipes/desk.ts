@@ -16,18 +16,21 @@ export class TicketDesk {
 	private constructor(
 		private readonly stage: Stage,
 		readonly recipe: Recipe,
+		/** The workflow that does the work for the recipe */
+		readonly steps: Recipe,
 		readonly server: TicketServer,
 	) {}
 
-	/** Imports a recipe as a person does: credentials first, then the settings. */
-	static async open(stage: Stage, file: string): Promise<TicketDesk> {
+	/** Imports both workflows as a person does: credentials first, then the settings. Publishes and chooses nothing. */
+	static async open(stage: Stage): Promise<TicketDesk> {
 		const server = await startTicketServer();
 		const { client } = stage.n8n;
 		await client.createCredential('VSPC account', 'vspcApi', stage.data('vspcApi'));
 		await client.createCredential('Header Auth account', 'httpHeaderAuth', { ...server.header });
-		const recipe = await Recipe.import(stage, file);
-		await recipe.set({ ticketUrl: server.url });
-		return new TicketDesk(stage, recipe, server);
+		const steps = await Recipe.import(stage, 'failed-job-ticket-steps.json');
+		await steps.set({ ticketUrl: server.url }, 'Ticket system');
+		const recipe = await Recipe.import(stage, 'failed-job-ticket.json');
+		return new TicketDesk(stage, recipe, steps, server);
 	}
 
 	async shut(): Promise<void> {

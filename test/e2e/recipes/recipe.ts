@@ -37,14 +37,14 @@ export class Recipe {
 	}
 
 	/** Changes values in the node Settings; those that are not there are a mistake. */
-	async set(values: Record<string, string | number | boolean>): Promise<void> {
-		await this.edit('Settings', ({ parameters }) => {
+	async set(values: Record<string, string | number | boolean>, node = 'Settings'): Promise<void> {
+		await this.edit(node, ({ parameters }) => {
 			const { assignments } = parameters!.assignments as unknown as {
 				assignments: Array<{ name: string; value: unknown }>;
 			};
 			for (const [name, value] of Object.entries(values)) {
 				const field = assignments.find((assignment) => assignment.name === name);
-				if (!field) throw new Error(`Settings has no field ${name}`);
+				if (!field) throw new Error(`${node} has no field ${name}`);
 				field.value = value;
 			}
 		});
@@ -63,6 +63,24 @@ export class Recipe {
 		await this.edit(name, (node) => {
 			const [place, last] = placeOf(node, path);
 			place[last] = value;
+		});
+	}
+
+	/** Chooses the workflow that the node Ticket steps executes, as its list does. */
+	async choose(steps: Recipe): Promise<void> {
+		const { name } = await steps.stored();
+		await this.change('Ticket steps', 'workflowId', {
+			__rl: true,
+			mode: 'list',
+			value: steps.id,
+			cachedResultName: name,
+		});
+	}
+
+	/** Deactivates a node: items pass through it. */
+	async disable(name: string): Promise<void> {
+		await this.edit(name, (node) => {
+			node.disabled = true;
 		});
 	}
 

@@ -20,16 +20,20 @@ export interface StandIn {
 	credentials: Record<string, { name: string; data: IDataObject }>;
 	/** Values for Settings */
 	settings: Record<string, string | number>;
+	/** The setting with the product's companies by the names of ours, if there is one */
+	companies?: string;
 	/** What the builder chooses in Create ticket, by parameter */
 	chosen: IDataObject;
 	/** The next ticket is created, and the answer is an error. */
 	loseNextAnswer(): void;
+	/** As a person closes a ticket there. */
+	close(ticket: Ticket): void;
 	stop(): Promise<void>;
 }
 
-type Product = Pick<StandIn, 'credentials' | 'settings' | 'chosen'>;
+type Product = Pick<StandIn, 'credentials' | 'settings' | 'companies' | 'chosen'>;
 
-async function startStandIn(
+export async function startStandIn(
 	file: string,
 	route: (app: Express, book: TicketBook, isLost: () => boolean) => void,
 	product: (url: string) => Product,
@@ -51,14 +55,22 @@ async function startStandIn(
 	const loseNextAnswer = () => {
 		isLosing = true;
 	};
-	return { file, url, tickets: book.tickets, loseNextAnswer, stop: close, ...product(url) };
+	return {
+		file,
+		url,
+		tickets: book.tickets,
+		loseNextAnswer,
+		close: (ticket) => book.change(ticket, { status: 'closed' }),
+		stop: close,
+		...product(url),
+	};
 }
 
 const idOf = (key: string) => Number(key.replace('BKP-', ''));
 
 export async function startJira(): Promise<StandIn> {
 	return await startStandIn(
-		'failed-job-ticket-jira.json',
+		'failed-job-ticket-steps-jira.json',
 		(app, book, isLost) => {
 			app.get('/rest/api/2/issuetype', (_, response) => {
 				response.json([{ id: '10001', subtask: false }]);
@@ -87,9 +99,11 @@ export async function startJira(): Promise<StandIn> {
 				response.status(201).json({});
 			});
 			app.post('/rest/api/2/issue/:key/transitions', ({ params, body }, response) => {
-				const { transition } = body as { transition: { id: string } };
-				if (transition.id === '31') book.change(book.get(idOf(params.key))!, { status: 'closed' });
-				response.status(204).end();
+				const { transition } = body as { transition: { id: '31' | '11' } };
+				const status = ({ '31': 'closed', '11': 'open' } as const)[transition.id];
+				if (!status) return response.status(400).json({ errorMessages: ['No such transition'] });
+				book.change(book.get(idOf(params.key))!, { status });
+				return response.status(204).end();
 			});
 			app.put('/rest/api/2/issue/:key', (_, response) => {
 				response.status(204).end();
@@ -102,7 +116,7 @@ export async function startJira(): Promise<StandIn> {
 					data: { email: 'me@example.com', apiToken: 'made-up', domain },
 				},
 			},
-			settings: { closeTransition: '31' },
+			settings: { closeTransition: '31', reopenTransition: '11' },
 			chosen: {
 				project: { __rl: true, mode: 'id', value: '10000' },
 				issueType: { __rl: true, mode: 'id', value: '10001' },
@@ -114,12 +128,12 @@ export async function startJira(): Promise<StandIn> {
 interface HaloAction {
 	ticket_id: string;
 	note: string;
-	new_status?: number;
+	new_status?: 2 | 9;
 }
 
 export async function startHalo(): Promise<StandIn> {
 	return await startStandIn(
-		'failed-job-ticket-halopsa.json',
+		'failed-job-ticket-steps-halopsa.json',
 		(app, book, isLost) => {
 			app.post('/auth/token', (_, response) => {
 				response.json({ access_token: 'made-up', token_type: 'Bearer', expires_in: 3600 });
@@ -142,7 +156,8 @@ export async function startHalo(): Promise<StandIn> {
 			});
 			app.post('/api/actions', ({ body }, response) => {
 				const [{ ticket_id: id, note, new_status: status }] = body as HaloAction[];
-				book.change(book.get(Number(id))!, { note, ...(status === 9 ? { status: 'closed' } : {}) });
+				const changed = ({ 9: 'closed', 2: 'open' } as const)[status!];
+				book.change(book.get(Number(id))!, { note, ...(changed ? { status: changed } : {}) });
 				response.status(201).json({});
 			});
 		},
@@ -171,7 +186,7 @@ export async function startHalo(): Promise<StandIn> {
 					},
 				},
 			},
-			settings: { haloUrl: url, closedStatus: 9 },
+			settings: { haloUrl: url, closedStatus: 9, openStatus: 2 },
 			chosen: { ticketType: '1' },
 		}),
 	);
@@ -230,7 +245,7 @@ export async function startServiceNow(): Promise<StandIn> {
 		status: 'failure',
 	});
 	return await startStandIn(
-		'failed-job-ticket-servicenow.json',
+		'failed-job-ticket-steps-servicenow.json',
 		(app, book, isLost) => {
 			app.use((request, response, next) => {
 				request.url = request.url
@@ -279,7 +294,7 @@ export async function startServiceNow(): Promise<StandIn> {
 				}
 				book.change(ticket, {
 					session: fields.correlation_display ?? ticket.session,
-					status: isResolved ? 'closed' : ticket.status,
+					status: isResolved ? 'closed' : state ? 'open' : ticket.status,
 					note: note ?? closing,
 				});
 				return response.json({ result: incidentOf(ticket) });
