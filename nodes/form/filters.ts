@@ -1,5 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { compareWords, wordsOf } from '../util/text';
 import type { Rule, SetFilter } from '../vspc/list/filter';
 import type { Parameters } from './parameters';
 
@@ -84,7 +85,19 @@ export const readTime = (filters: Parameters, name: string) => filters.time(name
 /** Any of the choices. */
 export const readList = (filters: Parameters, name: string) => filters.list(name);
 
-/** The choices of a list of values that VSPC names, in the order given. */
-export function choicesOf(values: readonly string[]): INodeProperties['options'] {
-	return values.map((value) => ({ name: value, value }));
+/**
+ * The choices of a list of values that VSPC names: in words, with VSPC's name behind them where it is another one.
+ *
+ * @param words what they are called, where that is more than their names in words
+ */
+export function choicesOf(
+	values: readonly string[],
+	words: Readonly<Record<string, string>> = {},
+): INodePropertyOptions[] {
+	return values
+		.map((value) => {
+			const word = words[value] ?? wordsOf(value);
+			return { name: word === value ? word : `${word} (${value})`, value };
+		})
+		.sort((a, b) => compareWords(a.name, b.name));
 }

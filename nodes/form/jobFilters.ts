@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { compareWords } from '../util/text';
 import {
 	enabledIs,
 	failedBecause,
@@ -57,6 +56,7 @@ interface OnlySome {
 
 /** A new filter of jobs is a row here. The kinds of jobs are those that the form is for. */
 function jobFilters(kinds: JobKind[]): JobFilter[] {
+	const types: Record<string, string> = Object.assign({}, ...kinds.map((kind) => kind.types));
 	const isQueryable = kinds.some((kind) => kind.isQueryable);
 	const others = isQueryable
 		? 'A value that is not in the list can be had through Custom Filter.'
@@ -175,7 +175,7 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 				displayName: 'Status',
 				name: 'status',
 				type: 'multiOptions',
-				options: choicesOf(distinct(kinds.flatMap(({ statuses }) => statuses))),
+				options: choicesOf([...new Set(kinds.flatMap(({ statuses }) => statuses))]),
 				default: ['Failed'],
 				description: `Status of the latest session, any of these. ${others}`.trim(),
 			},
@@ -188,7 +188,7 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 					displayName: 'Type',
 					name: 'type',
 					type: 'multiOptions',
-					options: choicesOf(distinct(kinds.flatMap(({ types = [] }) => types))),
+					options: choicesOf(Object.keys(types), types),
 					default: [],
 					description: `Kind of job, any of these. ${others}`.trim(),
 				},
@@ -203,10 +203,6 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 			},
 		},
 	];
-}
-
-function distinct(values: string[]): string[] {
-	return [...new Set(values)].sort(compareWords);
 }
 
 /** The collection 'Filters' for jobs of these kinds: without filters that none of them has anything for. */

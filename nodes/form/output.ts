@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { compareWords } from '../util/text';
 import { choicesOf, type Fields, simplifiedOf } from '../vspc/fields';
 import { topOf } from '../vspc/list/filter';
+import { choicesOf as choicesInWords } from './filters';
 import type { Parameters } from './parameters';
 
 /** What an operation can output of a resource. */
@@ -80,7 +80,7 @@ export function outputFields({ simplifiedHint, all, id }: OutputChoices): INodeP
 			name: 'fields',
 			type: 'multiOptions',
 			displayOptions: { show: { output: ['selected'] } },
-			options: [...all].sort(compareWords).map((field) => ({ name: field, value: field })),
+			options: choicesInWords(all),
 			default: [],
 			description: `The fields to output; ${id} is always there. An expression may name others, as an array or as text with commas.`,
 		},

@@ -56,3 +56,29 @@ export function parseUsedUid(value: unknown): string | undefined {
 	const uid = parseUid(value);
 	return uid === ZERO_UID ? undefined : uid;
 }
+
+/** Abbreviations and names in the identifiers of VSPC that a person writes in another way than other words. */
+const SPELLINGS = new Map([
+	...['ahv', 'aws', 'cdp', 'gfs', 'id', 'uid', 'url', 'utc', 'vb', 'vm', 'vspc'].map(
+		(word): [string, string] => [word, word.toUpperCase()],
+	),
+	['microsoft', 'Microsoft'],
+	['vb365', 'Microsoft 365'],
+	['vone', 'Veeam ONE'],
+]);
+
+const WORD = /vb365|VOne|VM|\d+|[A-Z]?[a-z]+|[A-Z]+/g;
+
+/** An identifier of VSPC in words: `Last end time` for `lastEndTime`, `Object: type` for `object.type`. */
+export function wordsOf(identifier: string): string {
+	const text = identifier
+		.split('.')
+		.map((part) => (part.match(WORD) ?? [part]).map(spell).join(' '))
+		.join(': ');
+	return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+function spell(word: string): string {
+	const small = word.toLowerCase();
+	return SPELLINGS.get(small) ?? small;
+}
