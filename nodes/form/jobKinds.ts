@@ -20,7 +20,7 @@ interface JobKindRow {
 	of: string;
 	/** In the list of operations, e.g. `agent job` */
 	action: string;
-	/** The drop-down list of jobs, and the fields that it shows behind a name to tell namesakes apart */
+	/** The drop-down list of jobs, and the fields that it shows behind name, company, type and server */
 	search: { method: string; details: string[] };
 	/** What a job key has in front of the UID, as a regular expression */
 	keyPattern: string;
@@ -48,7 +48,7 @@ export const KINDS = {
 		label: 'Backup Server Job',
 		of: 'a Veeam Backup & Replication server',
 		action: 'backup server job',
-		search: { method: 'searchJobs', details: ['type', 'destination'] },
+		search: { method: 'searchJobs', details: [] },
 		keyPattern: 'job:[0-9a-fA-F-]{36}:',
 		simplifiedHint:
 			'Name, status, failure message, times, type, whether it is enabled, and the UID',
@@ -59,7 +59,7 @@ export const KINDS = {
 		label: 'Agent Job',
 		of: 'a Veeam Agent that VSPC manages',
 		action: 'agent job',
-		search: { method: 'searchAgentJobs', details: ['systemType', 'destination'] },
+		search: { method: 'searchAgentJobs', details: ['destination'] },
 		keyPattern: 'agentJob:[a-z]+:[0-9a-fA-F-]{36}:',
 		simplifiedHint:
 			'Name, status, failure message, times, system type, whether it is enabled, and the UID',
@@ -71,7 +71,7 @@ export const KINDS = {
 		label: 'Microsoft 365 Job',
 		of: 'Veeam Backup for Microsoft 365',
 		action: 'Microsoft 365 job',
-		search: { method: 'searchMicrosoft365Jobs', details: ['jobType', 'repositoryName'] },
+		search: { method: 'searchMicrosoft365Jobs', details: ['repositoryName'] },
 		keyPattern: 'microsoft365Job:[a-z]+:[0-9a-fA-F-]{36}:',
 		simplifiedHint: 'Name, status, failure message, times, type, company and the UID',
 		actions: ['disable', 'enable', 'start', 'stop'],

@@ -352,7 +352,7 @@ describe('drop-down lists', () => {
 	test('companies, searched on the server', async () => {
 		const { results } = await search('searchManagedCompanies', 'vendor PAGE');
 		expect(results).toEqual([
-			{ name: 'Vendor Page Example AG (Active)', value: companies()[0].instanceUid },
+			{ name: 'Vendor Page Example AG', value: companies()[0].instanceUid },
 		]);
 		expect(requestsTo(LIST)).toHaveLength(1);
 	});
