@@ -30,7 +30,7 @@ export class VspcAlarm implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Alarm',
 		name: 'vspcAlarm',
-		icon: { light: 'file:../../icons/vspc.svg', dark: 'file:../../icons/vspc.dark.svg' },
+		icon: { light: 'file:../../icons/alarm.svg', dark: 'file:../../icons/alarm.dark.svg' },
 		group: ['input'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',

@@ -9,7 +9,7 @@ import {
 import { authenticationField } from '../form/authentication';
 import { loadParameters } from '../form/operation';
 import { methodsWith } from '../form/methods';
-import { alarmTriggerFields, readSettings } from './parameters';
+import { alarmTriggerFields, FIRST_POLL, readSettings } from './parameters';
 
 /** What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start. */
 const load = async () => await import('../trigger/alarms/alarmTrigger');
@@ -21,15 +21,17 @@ export class VspcAlarmTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Alarm Trigger',
 		name: 'vspcAlarmTrigger',
-		icon: { light: 'file:../../icons/vspc.svg', dark: 'file:../../icons/vspc.dark.svg' },
+		icon: { light: 'file:../../icons/alarm.svg', dark: 'file:../../icons/alarm.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: '={{ "Alarm: " + $parameter["events"].join(", ") }}',
 		description: 'Starts the workflow when alarms are raised, change or are resolved',
 		defaults: { name: 'VSPC Alarm Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		polling: true,
+		eventTriggerDescription: FIRST_POLL,
+		activationMessage: FIRST_POLL,
 		credentials: [
 			{
 				name: 'vspcApi',

@@ -28,7 +28,7 @@ export class VspcCompany implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Company',
 		name: 'vspcCompany',
-		icon: { light: 'file:../../icons/vspc.svg', dark: 'file:../../icons/vspc.dark.svg' },
+		icon: { light: 'file:../../icons/company.svg', dark: 'file:../../icons/company.dark.svg' },
 		group: ['input'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',

@@ -19,7 +19,7 @@ export class VspcJob implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Job',
 		name: 'vspcJob',
-		icon: { light: 'file:../../icons/vspc.svg', dark: 'file:../../icons/vspc.dark.svg' },
+		icon: { light: 'file:../../icons/job.svg', dark: 'file:../../icons/job.dark.svg' },
 		group: ['input'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',

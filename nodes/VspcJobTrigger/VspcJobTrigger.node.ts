@@ -9,7 +9,7 @@ import {
 import { authenticationField } from '../form/authentication';
 import { loadParameters } from '../form/operation';
 import { methodsWith } from '../form/methods';
-import { readSettings, triggerFields } from './parameters';
+import { FIRST_POLL, readSettings, triggerFields } from './parameters';
 
 /** What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start. */
 const load = async () => await import('../trigger/jobs/jobTrigger');
@@ -21,15 +21,17 @@ export class VspcJobTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Job Trigger',
 		name: 'vspcJobTrigger',
-		icon: { light: 'file:../../icons/vspc.svg', dark: 'file:../../icons/vspc.dark.svg' },
+		icon: { light: 'file:../../icons/job.svg', dark: 'file:../../icons/job.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: '={{ "Job: " + $parameter["events"].join(", ") }}',
 		description: 'Starts the workflow when backup jobs fail, recover, succeed or are overdue',
 		defaults: { name: 'VSPC Job Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		polling: true,
+		eventTriggerDescription: FIRST_POLL,
+		activationMessage: FIRST_POLL,
 		credentials: [
 			{
 				name: 'vspcApi',
@@ -47,7 +49,7 @@ export class VspcJobTrigger implements INodeType {
 		hints: [
 			{
 				message:
-					'Jobs without a schedule, and those whose own schedule is longer than "Overdue After", are never overdue. API version 3.6.1 or newer tells on which days a daily job runs.',
+					'Jobs without a schedule, and jobs whose own schedule is longer than "Overdue After", are never overdue. From API version 3.6.1 on, VSPC also says on which days a daily job runs.',
 				type: 'info',
 				location: 'ndv',
 				whenToDisplay: 'always',

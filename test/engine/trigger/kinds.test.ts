@@ -135,7 +135,7 @@ test.each([
 		"The filter 'Custom Filter' leaves out all jobs: Microsoft 365 jobs are in a list",
 	],
 	[{ options: { overdueHours: 0 } }, "The option 'Overdue After (Hours)' is not a number"],
-	[{ options: { stillAfterMinutes: 'soon' } }, "'Only if Still so After (Minutes)' is not"],
+	[{ options: { stillAfterMinutes: 'soon' } }, "'Min Duration (Minutes)' is not"],
 ])('settings %j are refused before any request', async (parameters, message) => {
 	await expect(stage.trigger(parameters as never).publish()).rejects.toThrow(message);
 	expect(stage.simulator.requests).toEqual([]);
