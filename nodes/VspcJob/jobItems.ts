@@ -23,7 +23,7 @@ export const additionOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to add companyUid, companyName, backupServerName, locationName and siteName. The company is the one that the job is assigned to, else the owner of the backup server.',
+			'Whether to add companyUid, companyName, backupServerName, locationName and siteName. The company is the one the job is assigned to; if none, the owner of the backup server.',
 	},
 ];
 

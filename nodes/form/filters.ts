@@ -74,7 +74,7 @@ export function valueOf<Value>(filters: Array<SetFilter<never>>, name: string): 
 
 /** In the descriptions of filters by time. */
 export const TIME_ZONE =
-	"E.g. 2026-01-31T18:00:00+01:00 or 2026-01-31; without an offset it is meant in the workflow's time zone";
+	"E.g. 2026-01-31T18:00:00+01:00 or 2026-01-31. Without an offset, the workflow's time zone applies";
 
 /** Part of a name or of a message. */
 export const readText = (filters: Parameters, name: string) => filters.text(name);

@@ -58,9 +58,7 @@ interface OnlySome {
 function jobFilters(kinds: JobKind[]): JobFilter[] {
 	const types: Record<string, string> = Object.assign({}, ...kinds.map((kind) => kind.types));
 	const isQueryable = kinds.some((kind) => kind.isQueryable);
-	const others = isQueryable
-		? 'A value that is not in the list can be had through Custom Filter.'
-		: '';
+	const others = isQueryable ? 'For a value that is not in the list, use Custom Filter.' : '';
 	return [
 		{
 			...filter({
@@ -90,7 +88,8 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 					type: 'json',
 					default: '[]',
 					description:
-						'A filter in the grammar of the VSPC REST API, e.g. [{"property": "bottleneck", "operation": "equals", "value": "Network"}]',
+						'A filter in the grammar of the VSPC REST API: a JSON array of objects with property, operation and value',
+					hint: 'e.g. [{"property": "bottleneck", "operation": "equals", "value": "Network"}]',
 				},
 				read: (filters, name) => filters.parsed(name, parseFilter),
 				// It is VSPC's alone, see JobsInput.
@@ -98,8 +97,9 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 			}),
 			only: {
 				fits: (kind) => kind.isQueryable,
-				reason: 'are in a list of VSPC that takes no such filter',
-				remark: "VSPC's list of Microsoft 365 jobs takes no filter: this one leaves them out.",
+				reason: 'are in a list of VSPC that does not support such a filter',
+				remark:
+					"VSPC's list of Microsoft 365 jobs does not support it: this filter leaves them out.",
 			},
 		},
 		filter({
@@ -115,11 +115,12 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 		}),
 		filter({
 			field: {
-				displayName: 'Failure Message Contains',
+				displayName: 'Failure Message',
 				name: 'failureMessageContains',
 				type: 'string',
 				default: '',
-				description: 'Part of the failure message, upper and lower case alike',
+				placeholder: 'e.g. not enough space',
+				description: 'Part of the failure message, not case-sensitive',
 			},
 			read: readText,
 			rule: (part, { kind }) => failedBecause(kind, part),
@@ -152,7 +153,8 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 				name: 'nameContains',
 				type: 'string',
 				default: '',
-				description: 'Part of the job name, upper and lower case alike',
+				placeholder: 'e.g. SQL',
+				description: 'Part of the job name, not case-sensitive',
 			},
 			read: readText,
 			rule: (part) => containing('name', part),
@@ -165,7 +167,7 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 				typeOptions: { minValue: 0 },
 				default: 24,
 				description:
-					'Leaves out jobs whose latest session is a success that ended within these hours. VSPC shows only the latest session: a job that failed now and succeeded before is kept. A job that is running is kept when it has been running for longer than that, or when its session before ended longer ago.',
+					'Only jobs without a success within these hours. VSPC shows only the latest session: a job that failed now and succeeded before is included. A running job is included if it has been running for longer than that, or if its previous session ended longer ago.',
 			},
 			read: (filters, name) => filters.number(name),
 			rule: (hours, { kind, now }) => withoutSuccess(kind, hours, now),
@@ -190,7 +192,7 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 					type: 'multiOptions',
 					options: choicesOf(Object.keys(types), types),
 					default: [],
-					description: `Kind of job, any of these. ${others}`.trim(),
+					description: `Type of the job, any of these. ${others}`.trim(),
 				},
 				read: (filters, name) => filters.list(name, { advice: others }),
 				rule: (types, { kind: { properties } }) =>
@@ -210,7 +212,7 @@ export function jobFiltersField(kinds: JobKind[], description?: string): INodePr
 	const shown = jobFilters(kinds)
 		.filter(({ only }) => !only || kinds.some(only.fits))
 		.map((one) => (kinds.every(one.only?.fits ?? always) ? one : withRemark(one)));
-	return filtersField(shown, description ?? 'Only jobs for which all of these hold');
+	return filtersField(shown, description ?? 'Only jobs that match all of these filters');
 }
 
 const always = () => true;

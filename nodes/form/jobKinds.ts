@@ -87,7 +87,7 @@ function toResource(row: JobKindRow): JobResource {
 			name: 'jobUid',
 			noun: kind.noun,
 			searchMethod: search.method,
-			source: 'It is the field instanceUid of the items of Get Many',
+			source: 'It is the field instanceUid in the items of Get Many',
 			keyName: 'jobKey',
 			parseKey: kind.parseKey,
 			keyPattern,

@@ -58,7 +58,7 @@ export function outputFields({ simplifiedHint, all, id }: OutputChoices): INodeP
 				name: 'output',
 				type: 'options',
 				options: [
-					{ name: 'All Fields', value: 'all', description: 'Every field that VSPC sent' },
+					{ name: 'All Fields', value: 'all', description: 'Every field that VSPC sends' },
 					{
 						name: 'Selected Fields',
 						value: 'selected',
@@ -82,7 +82,7 @@ export function outputFields({ simplifiedHint, all, id }: OutputChoices): INodeP
 			displayOptions: { show: { output: ['selected'] } },
 			options: choicesInWords(all),
 			default: [],
-			description: `The fields to output; ${id} is always there. An expression may name others, as an array or as text with commas.`,
+			description: `The fields to output; ${id} is always included. An expression may name other fields, as an array or as text with commas.`,
 		},
 	];
 }
@@ -122,7 +122,7 @@ function readFields(p: Parameters, { all }: OutputChoices): string[] {
 	const fields = p.texts('fields').map((field) => spelling.get(field.toLowerCase()) ?? field);
 	if (fields.length > 0) return fields;
 	const advice = "Choose at least one field, or set 'Output' to 'All Fields' or 'Simplified'.";
-	throw p.refuse('fields', 'names no field', advice);
+	throw p.refuse('fields', 'is empty: no fields are selected', advice);
 }
 
 /** Chosen fields by name: all of each, or parts of it. */

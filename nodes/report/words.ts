@@ -110,7 +110,7 @@ type Column =
 	| 'companyUid'
 	| 'jobKey';
 
-type JobType = Lowercase<Exclude<keyof typeof backupServerJobTypes, 'Unknown'>>;
+type JobType = Lowercase<keyof typeof backupServerJobTypes>;
 
 export const english: Words = {
 	// Dates as most of the world writes them

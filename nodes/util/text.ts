@@ -82,3 +82,28 @@ function spell(word: string): string {
 	const small = word.toLowerCase();
 	return SPELLINGS.get(small) ?? small;
 }
+
+const JSON_TOKEN =
+	/\s*(?:[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b|(?:true|false|null)\b)\s*/y;
+
+/**
+ * Where text stops being JSON, for a person: `at line 1, column 15: status, "op…`. Not every version of Node says it.
+ *
+ * @param message of the error of JSON.parse
+ */
+export function placeInJson(text: string, message: string): string {
+	const position = /position (\d+)/.exec(message)?.[1];
+	const place = position === undefined ? endOfTokens(text) : Number(position);
+	if (place >= text.trimEnd().length) return 'at its end: something is missing';
+	const lines = text.slice(0, place).split('\n');
+	const rest = text.slice(place).split('\n', 1)[0].trim();
+	const shown = rest.length > 30 ? `${wellFormed(rest.slice(0, 30))}…` : rest;
+	return `at line ${lines.length}, column ${lines[lines.length - 1].length + 1}: ${shown}`;
+}
+
+function endOfTokens(text: string): number {
+	JSON_TOKEN.lastIndex = 0;
+	let end = 0;
+	while (end < text.length && JSON_TOKEN.test(text)) end = JSON_TOKEN.lastIndex;
+	return end;
+}

@@ -40,7 +40,7 @@ describeWith(missingBrowser(), 'the trigger in the editor', () => {
 			'Company',
 			'Custom Filter',
 			'Enabled',
-			'Failure Message Contains',
+			'Failure Message',
 			'Last Run Before',
 			'Last Run Since',
 			'Name Contains',

@@ -55,7 +55,7 @@ test('a field that the expression misspells is told apart, with the item', async
 		items: [{ uid: VENDOR_JOB }, { uuid: VENDOR_JOB }],
 	});
 	expect(error?.message).toContain('(item 2 of 2)');
-	expect(error?.description).toContain('misspelt');
+	expect(error?.description).toContain('spelled correctly');
 });
 
 test.each([0, -5, 'soon', Number.NaN, 90_000])('a timeout of %s is refused', async (timeout) => {
@@ -72,7 +72,7 @@ test('selected fields without a field are refused', async () => {
 		parameters: getJob(VENDOR_JOB, { output: 'selected', fields: [] }),
 		credentials: apiKey(simulator()),
 	});
-	expect(error?.message).toBe("The parameter 'Fields' names no field");
+	expect(error?.message).toBe("The parameter 'Fields' is empty: no fields are selected");
 	expect(simulator().requests).toHaveLength(0);
 });
 

@@ -104,7 +104,7 @@ const statuses = [
 	'Warning',
 ];
 
-/** What they are called in English, also in reports. */
+/** Types and what they are called in English, also in reports; a job may be of type Unknown, too. */
 export const backupServerJobTypes = {
 	AgentBackupJob: 'Agent backup',
 	AgentPolicy: 'Agent policy',
@@ -130,7 +130,6 @@ export const backupServerJobTypes = {
 	SobrMaintenance: 'Repository maintenance',
 	SqlLogBackup: 'SQL Server log backup',
 	SureBackup: 'SureBackup',
-	Unknown: 'Unknown',
 } as const;
 
 /**
@@ -143,7 +142,7 @@ export const backupServerJob: JobKind<BackupServerJob> = {
 	isQueryable: true,
 	fields: backupServerJobFields,
 	statuses,
-	types: backupServerJobTypes,
+	types: { ...backupServerJobTypes, Unknown: 'Unknown' },
 	properties: {
 		status: 'status',
 		lastRun: 'lastRun',

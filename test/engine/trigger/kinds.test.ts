@@ -99,7 +99,7 @@ test.each([
 	[{ events: [] }, "The parameter 'Events' is empty"],
 	[{ events: ['failed', 'broken'] }, "The parameter 'Events' has the value 'broken'"],
 	[{ jobKinds: [] }, "The parameter 'Job Kinds' is empty"],
-	[{ events: ['recovered'] }, "The event 'Recovered' needs"],
+	[{ events: ['recovered'] }, "The event 'Job Recovered' needs"],
 	[{ filters: { companyUid: 'ACME' } }, "The filter 'Company' is not the UID of a company"],
 	[{ filters: { nameContains: '' } }, "The filter 'Name Contains' is empty"],
 	[{ filters: { customFilter: '{' } }, "The filter 'Custom Filter' is not a filter of VSPC"],
