@@ -27,6 +27,24 @@ export class VspcAlarmTrigger implements INodeType {
 		subtitle: '={{ "Alarm: " + $parameter["events"].join(", ") }}',
 		description: 'Starts the workflow when alarms are raised, change or are resolved',
 		defaults: { name: 'VSPC Alarm Trigger' },
+		builderHint: {
+			searchHint:
+				'For tickets, use the events raised and resolved, and match tickets by alarmKey. raised must be among the events. eventId identifies an event. The first poll emits nothing; an interval of 5 to 10 minutes is enough.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-base.switch',
+					relationHint: 'Branches by event, e.g. raised or resolved',
+				},
+				{
+					nodeType: 'n8n-nodes-base.dataTable',
+					relationHint: 'Keeps the ticket of each alarmKey, so that an alarm has one ticket',
+				},
+				{
+					nodeType: 'n8n-nodes-vspc.vspcAlarm',
+					relationHint: 'Acknowledges or resolves the alarm of an event, by alarmKey',
+				},
+			],
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		polling: true,

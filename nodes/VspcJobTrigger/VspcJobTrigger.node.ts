@@ -27,6 +27,32 @@ export class VspcJobTrigger implements INodeType {
 		subtitle: '={{ "Job: " + $parameter["events"].join(", ") }}',
 		description: 'Starts the workflow when backup jobs fail, recover, succeed or are overdue',
 		defaults: { name: 'VSPC Job Trigger' },
+		builderHint: {
+			searchHint:
+				'For tickets, use the events failed and recovered, and match tickets by jobKey: store the ticket for the jobKey when event is failed, close it when event is recovered. eventId identifies an event. The first poll emits nothing; an interval of 5 to 10 minutes is enough.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-base.switch',
+					relationHint: 'Branches by event, e.g. failed or recovered',
+				},
+				{
+					nodeType: 'n8n-nodes-base.dataTable',
+					relationHint: 'Keeps the ticket of each jobKey, so that a problem has one ticket',
+				},
+				{
+					nodeType: 'n8n-nodes-base.haloPSA',
+					relationHint: 'Creates a ticket for a failed job, and closes it when the job recovers',
+				},
+				{
+					nodeType: 'n8n-nodes-base.jira',
+					relationHint: 'Creates an issue for a failed job, and closes it when the job recovers',
+				},
+				{
+					nodeType: 'n8n-nodes-vspc.vspcJob',
+					relationHint: 'Retries or starts the job of an event, by jobKey',
+				},
+			],
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		polling: true,

@@ -87,6 +87,10 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 					name: 'customFilter',
 					type: 'json',
 					default: '[]',
+					builderHint: {
+						propertyHint:
+							'Use this only for what no other filter can ask. Entries are combined with and; operations are those of the VSPC REST API: equals, notEquals, contains, in, lessThan, greaterThan, and, or, not.',
+					},
 					description:
 						'A filter in the grammar of the VSPC REST API: a JSON array of objects with property, operation and value',
 					hint: 'e.g. [{"property": "bottleneck", "operation": "equals", "value": "Network"}]',

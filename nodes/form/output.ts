@@ -72,6 +72,10 @@ export function outputFields({ simplifiedHint, all, id }: OutputChoices): INodeP
 				],
 				default: 'all',
 				description: 'Which fields of the answer to output; names and values are those of VSPC',
+				builderHint: {
+					propertyHint:
+						'Use simplified unless later nodes need other fields: an item has up to 40 fields otherwise.',
+				},
 			},
 			'simplified',
 		),

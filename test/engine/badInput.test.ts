@@ -8,7 +8,7 @@ const EXAMPLE = 'bc04d2e5-dd4c-4f85-af0e-424106a32a75';
 describe('a job UID that is none is refused before any request', () => {
 	test.each([
 		['text', 'my backup job', 'the text "my backup job"'],
-		['empty', '', 'nothing'],
+		['empty', '', 'The value is empty.'],
 		['only spaces', '   ', 'the text'],
 		['the parent folder', '..', '".."'],
 		['a path', 'a/b', '"a/b"'],
@@ -19,7 +19,7 @@ describe('a job UID that is none is refused before any request', () => {
 		['an array', [VENDOR_JOB], 'type array'],
 		['an object', { uid: VENDOR_JOB }, 'type object'],
 		['true', true, 'type boolean'],
-		['null', null, 'nothing'],
+		['null', null, 'The value is empty.'],
 	])('%s', async (_case, uid, given) => {
 		const { status, error } = await runJobNode({
 			parameters: getJob('={{ $json.uid }}'),

@@ -418,7 +418,7 @@ describe('filters', () => {
 		const { error } = await getAll({ filters: { status: 'failed; warning' } });
 		expect(error?.message).toBe("The filter 'Status' has the value 'failed; warning'");
 		expect(error?.description).toBe(
-			'The value is the text "failed; warning". Choose from: Disabling, Enabling, Failed, Idle, None, Running, Starting, Stopping, Success, Unknown, WaitingRepository, WaitingTape, Warning. A value that is not in the list can be had through Custom Filter.',
+			'The value is the text "failed; warning". Choose from: Disabling, Enabling, Failed, Idle, None, Running, Starting, Stopping, Success, Unknown, WaitingRepository, WaitingTape, Warning. For a value that is not in the list, use Custom Filter.',
 		);
 	});
 

@@ -31,7 +31,9 @@ const values = (property: INodeProperties) =>
 test('the public names of VSPC Job > Get', () => {
 	expect(description.name).toBe('vspcJob');
 	expect(description.displayName).toBe('VSPC Job');
-	expect(description.usableAsTool).toBe(true);
+	expect(description.usableAsTool).toMatchObject({
+		replacements: { description: expect.stringMatching(/only read\. .*change VSPC\.$/) },
+	});
 	expect(named('authentication')[0]).toMatchObject({ default: 'apiKey' });
 	expect(values(named('authentication')[0])).toEqual(['apiKey', 'login']);
 	expect(named('resource')[0]).toMatchObject({ default: 'job' });
@@ -261,7 +263,9 @@ describe.each([
 		expect(named(id, properties)[0].modes?.map(({ name }) => name)).toEqual(['list', 'id']);
 		expect(optionsOf('filters', 'getAll').map(({ name }) => name)).toEqual(filters);
 		expect(optionsOf('sort', 'getAll').map(({ name }) => name)).toEqual(['direction', 'field']);
-		expect(usableAsTool).toBe(true);
+		expect(usableAsTool).toMatchObject({
+			replacements: { description: expect.stringContaining('only read') },
+		});
 		expect(icon).toEqual({
 			light: `file:../../icons/${resource}.svg`,
 			dark: `file:../../icons/${resource}.dark.svg`,
