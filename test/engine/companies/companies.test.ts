@@ -316,7 +316,7 @@ describe('Get', () => {
 				(uid) => `There is no company with the UID ${uid}, or this account cannot see it`,
 			),
 		);
-		expect(failures[1].message).toContain('of resellers are no companies');
+		expect(failures[1].message).toContain('of resellers are not companies');
 		expect(failures[1].message).toContain('sees only its own companies');
 	});
 
