@@ -30,13 +30,29 @@ export class VspcAlarm implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Alarm',
 		name: 'vspcAlarm',
-		icon: { light: 'file:../../icons/vspc.svg', dark: 'file:../../icons/vspc.dark.svg' },
+		icon: { light: 'file:../../icons/alarm.svg', dark: 'file:../../icons/alarm.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle:
+			'={{ $parameter["operation"].replace("getAll", "getMany").replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: 'Read, acknowledge and resolve alarms of Veeam Service Provider Console',
 		defaults: { name: 'VSPC Alarm' },
-		usableAsTool: true,
+		usableAsTool: {
+			replacements: {
+				description:
+					'Alarms of Veeam Service Provider Console. Get, Get Many and Get History only read. Acknowledge and Resolve change VSPC.',
+			},
+		},
+		builderHint: {
+			searchHint:
+				'Get Many outputs unresolved alarms unless the filters ask for others. alarmKey identifies an alarm for good: use it to match tickets or rows. To start a workflow when an alarm is raised, use VSPC Alarm Trigger instead of a schedule and Get Many.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-vspc.vspcAlarmTrigger',
+					relationHint: 'Starts the workflow when alarms are raised, change or are resolved',
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

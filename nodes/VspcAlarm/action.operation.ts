@@ -21,7 +21,7 @@ const remarkFields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. Ticket 4711: repository extended',
-		description: 'Why, in a few words; VSPC shows it with the alarm as its remark',
+		description: 'Reason, in a few words. VSPC shows it as the remark of the alarm.',
 	},
 	{
 		displayName: 'Resolve on Clients',
@@ -77,7 +77,7 @@ export const acknowledge = actionOperation('acknowledge', {
 	name: 'Acknowledge',
 	action: 'Acknowledge alarm',
 	description:
-		'Give an alarm the status Acknowledged, with a comment: somebody has seen it. Changes the alarm in VSPC.',
+		'Set an alarm to Acknowledged, with a comment: somebody has seen it. Changes the alarm in VSPC.',
 });
 
 /** `POST /alarms/active/{activeAlarmUid}/resolve` (API description 3.4 to 3.7). */
@@ -85,5 +85,5 @@ export const resolve = actionOperation('resolve', {
 	name: 'Resolve',
 	action: 'Resolve alarm',
 	description:
-		'Give an alarm the status Resolved, with a comment: what was wrong is over. Changes the alarm in VSPC.',
+		'Set an alarm to Resolved, with a comment: the problem is solved. Changes the alarm in VSPC.',
 });

@@ -36,14 +36,14 @@ export const getAll: Operation<GetAlarms> = {
 		value: 'getAll',
 		action: 'Get many alarms',
 		description:
-			'Retrieve a list of alarms, unresolved ones unless asked for others, filtered and sorted; only reads',
+			'Retrieve a list of alarms, by default the unresolved ones, filtered and sorted; only reads',
 	},
 	itemFields: alarmItemFields,
 	fields: [
 		...limitFields,
 		filtersField(
 			alarmFilters,
-			'Only alarms for which all of these hold. Resolved alarms are left out unless Status or Severity asks for them.',
+			'Only alarms that match all of these filters. Resolved alarms are left out unless Status or Severity includes them.',
 		),
 		sortField(sortableAlarmFields, ALARM_SORT),
 		...outputFields(alarmOutput),

@@ -9,7 +9,7 @@ import {
 import { authenticationField } from '../form/authentication';
 import { loadParameters } from '../form/operation';
 import { methodsWith } from '../form/methods';
-import { alarmTriggerFields, readSettings } from './parameters';
+import { alarmTriggerFields, FIRST_POLL, readSettings } from './parameters';
 
 /** What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start. */
 const load = async () => await import('../trigger/alarms/alarmTrigger');
@@ -21,15 +21,35 @@ export class VspcAlarmTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Alarm Trigger',
 		name: 'vspcAlarmTrigger',
-		icon: { light: 'file:../../icons/vspc.svg', dark: 'file:../../icons/vspc.dark.svg' },
+		icon: { light: 'file:../../icons/alarm.svg', dark: 'file:../../icons/alarm.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: '={{ "Alarm: " + $parameter["events"].join(", ") }}',
 		description: 'Starts the workflow when alarms are raised, change or are resolved',
 		defaults: { name: 'VSPC Alarm Trigger' },
+		builderHint: {
+			searchHint:
+				'For tickets, use the events raised and resolved, and match tickets by alarmKey. raised must be among the events. eventId identifies an event. The first poll emits nothing; an interval of 5 to 10 minutes is enough.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-base.switch',
+					relationHint: 'Branches by event, e.g. raised or resolved',
+				},
+				{
+					nodeType: 'n8n-nodes-base.dataTable',
+					relationHint: 'Keeps the ticket of each alarmKey, so that an alarm has one ticket',
+				},
+				{
+					nodeType: 'n8n-nodes-vspc.vspcAlarm',
+					relationHint: 'Acknowledges or resolves the alarm of an event, by alarmKey',
+				},
+			],
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		polling: true,
+		eventTriggerDescription: FIRST_POLL,
+		activationMessage: FIRST_POLL,
 		credentials: [
 			{
 				name: 'vspcApi',

@@ -8,7 +8,17 @@ import type { AlarmWatchSettings } from '../trigger/alarms/alarmTrigger';
 import type { AlarmEvent } from '../trigger/alarms/events';
 import type { Severity } from '../vspc/alarms';
 
+/** What everybody should know before publishing. */
+export const FIRST_POLL =
+	'After you publish, the first poll only records which alarms are active, unless Emit Existing Alarms is on. From then on, each event that you have chosen starts the workflow. Under Poll Times, choose an interval of 5 to 10 minutes.';
+
 export const alarmTriggerFields: INodeProperties[] = [
+	{
+		displayName: FIRST_POLL,
+		name: 'notice',
+		type: 'notice',
+		default: '',
+	},
 	{
 		displayName: 'Events',
 		name: 'events',
@@ -16,25 +26,25 @@ export const alarmTriggerFields: INodeProperties[] = [
 		required: true,
 		options: [
 			{
-				name: 'Changed',
+				name: 'Alarm Changed',
 				value: 'changed',
-				description: 'An alarm that was told has another severity, or has come again',
+				description: 'A reported alarm has another severity, or was raised again',
 			},
 			{
-				name: 'Raised',
+				name: 'Alarm Raised',
 				value: 'raised',
-				description: 'An alarm is active, and nothing was told of it before',
+				description: 'An active alarm that has not been reported yet',
 			},
 			{
-				name: 'Resolved',
+				name: 'Alarm Resolved',
 				value: 'resolved',
 				description:
-					'An alarm that was told is resolved, or no longer among the active ones; once for each',
+					'A reported alarm is resolved, or VSPC no longer lists it: once for each alarm',
 			},
 		],
 		default: ['raised', 'resolved'],
 		description:
-			'What to start the workflow for: one item for each event, the oldest first. Raised has to be among them.',
+			'Which events start the workflow: one item for each event, the oldest first. Include Alarm Raised: the other events follow alarms that were raised before.',
 	},
 	{
 		displayName: 'Minimum Severity',
@@ -46,11 +56,11 @@ export const alarmTriggerFields: INodeProperties[] = [
 			{ name: 'Warning', value: 'Warning', description: 'Warnings and errors' },
 		],
 		default: 'Warning',
-		description: 'Alarms that are less severe are not told',
+		description: 'Less severe alarms are ignored',
 	},
 	filtersField(
 		alarmEventFilters,
-		'Only alarms for which all of these hold. That an alarm is resolved is told in any case.',
+		'Only alarms that match all of these filters. That an alarm is resolved is always reported.',
 	),
 	{
 		displayName: 'Options',
@@ -66,7 +76,7 @@ export const alarmTriggerFields: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to tell once of the alarms that are active when the trigger begins. Else it begins with what happens from then on.',
+					'Whether to report, once, the alarms that are already active when the trigger starts. Otherwise only new events are reported.',
 			},
 			{
 				displayName: 'Include Names',
@@ -77,14 +87,14 @@ export const alarmTriggerFields: INodeProperties[] = [
 				description: 'Whether to add companyUid, companyName and locationName',
 			},
 			{
-				displayName: 'Only if Still Active After (Minutes)',
+				displayName: 'Min Duration (Minutes)',
 				name: 'stillAfterMinutes',
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				// What whoever adds the option wants; without it there is no waiting.
 				default: 15,
 				description:
-					'How long an alarm must stay active before it is told: many resolve by themselves. One that somebody acknowledges meanwhile is not told. 0 tells at once.',
+					'How long an alarm must remain active before the workflow starts. Many alarms resolve automatically. An alarm that somebody acknowledges in the meantime is not reported. 0 starts it immediately.',
 			},
 		],
 	},
@@ -113,9 +123,9 @@ export function readSettings(p: Parameters): AlarmWatchSettings {
 function readEvents(p: Parameters): Set<AlarmEvent> {
 	const events = p.list<AlarmEvent>('events');
 	if (events.includes('raised')) return new Set(events);
-	const others = events.map((event) => `'${event[0].toUpperCase()}${event.slice(1)}'`);
+	const others = events.map((event) => `'Alarm ${event[0].toUpperCase()}${event.slice(1)}'`);
 	throw p.error(
-		`${others.join(' and ')} need${others.length === 1 ? 's' : ''} 'Raised' among the Events`,
-		'Only of alarms that this trigger has told as raised it tells what becomes of them. Add Raised to Events; an IF node behind the trigger can leave it out.',
+		`${others.join(' and ')} need${others.length === 1 ? 's' : ''} 'Alarm Raised' among the events`,
+		'This trigger follows an alarm only after it has reported it as raised. Add Alarm Raised to the events; an If node after the trigger can filter it out.',
 	);
 }

@@ -28,13 +28,29 @@ export class VspcCompany implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Company',
 		name: 'vspcCompany',
-		icon: { light: 'file:../../icons/vspc.svg', dark: 'file:../../icons/vspc.dark.svg' },
+		icon: { light: 'file:../../icons/company.svg', dark: 'file:../../icons/company.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle:
+			'={{ $parameter["operation"].replace("getAll", "getMany").replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: 'Read companies (customers) of Veeam Service Provider Console',
 		defaults: { name: 'VSPC Company' },
-		usableAsTool: true,
+		usableAsTool: {
+			replacements: {
+				description:
+					'Companies (customers) of Veeam Service Provider Console. This tool only reads.',
+			},
+		},
+		builderHint: {
+			searchHint:
+				'Customers of the provider with their e-mail address. instanceUid of a company is companyUid in the items of jobs, alarms and reports.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-vspc.vspcJob',
+					relationHint: 'The backup jobs of a company: Get Many with the filter companyUid',
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

@@ -33,7 +33,7 @@ export const getAll: Operation<GetCompanies> = {
 	itemFields: joinedFields,
 	fields: [
 		...limitFields,
-		filtersField(companyFilters, 'Only companies for which all of these hold'),
+		filtersField(companyFilters, 'Only companies that match all of these filters'),
 		sortField(sortableCompanyFields),
 		...outputFields(companyOutput),
 		optionsField(),

@@ -28,11 +28,17 @@ import {
 
 /** The words for an action in the list of operations. */
 const WORDS: Record<JobActionName, Pick<INodePropertyOptions, 'name' | 'description'>> = {
-	start: { name: 'Start', description: 'Start the job; VSPC answers when the start is queued' },
-	stop: { name: 'Stop', description: 'Stop the running session of the job' },
-	retry: { name: 'Retry', description: 'Retry what failed in the latest session of the job' },
-	enable: { name: 'Enable', description: 'Turn the schedule of the job on' },
-	disable: { name: 'Disable', description: 'Turn the schedule of the job off' },
+	start: {
+		name: 'Start',
+		description: 'Start a job. VSPC answers as soon as the start is queued. Changes VSPC.',
+	},
+	stop: { name: 'Stop', description: 'Stop the running session of a job. Changes VSPC.' },
+	retry: {
+		name: 'Retry',
+		description: 'Retry what failed in the latest session of a job. Changes VSPC.',
+	},
+	enable: { name: 'Enable', description: 'Turn on the schedule of a job. Changes VSPC.' },
+	disable: { name: 'Disable', description: 'Turn off the schedule of a job. Changes VSPC.' },
 };
 
 // A switch arrives as whoever adds it wants it; what is not there is off.
@@ -41,7 +47,7 @@ const activeFullOption: INodeProperties = {
 	name: 'activeFull',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to make a full backup, independent of earlier ones',
+	description: 'Whether to create a full backup that does not depend on earlier ones',
 };
 
 const DEFAULT_WAIT_MINUTES = 60;
@@ -53,7 +59,7 @@ const waitOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to wait until the session has ended and to output the job as it is then. VSPC itself answers when the action is queued.',
+			'Whether to wait until the session has ended, and then output the job. Without it, the node goes on as soon as VSPC has queued the action.',
 	},
 	{
 		displayName: 'Wait Minutes',
@@ -62,7 +68,7 @@ const waitOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 7 * 24 * 60 },
 		displayOptions: { show: { waitForCompletion: [true] } },
 		default: DEFAULT_WAIT_MINUTES,
-		description: 'How many minutes to wait for completion, for all items together',
+		description: 'How many minutes to wait for completion, in total for all items',
 	},
 ];
 

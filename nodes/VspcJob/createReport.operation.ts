@@ -28,7 +28,7 @@ const reportOptions: INodeProperties[] = [
 			{
 				name: 'HTML',
 				value: 'html',
-				description: 'The HTML with all jobs, also those that are left out of a long e-mail',
+				description: 'The HTML with all jobs, including those that a long e-mail leaves out',
 			},
 		],
 		default: [],
@@ -39,6 +39,7 @@ const reportOptions: INodeProperties[] = [
 		name: 'csvField',
 		type: 'string',
 		default: 'csv',
+		placeholder: 'e.g. csv',
 		description: 'Name of the binary field to put the CSV file in',
 	},
 	{
@@ -56,13 +57,14 @@ const reportOptions: INodeProperties[] = [
 		type: 'color',
 		default: '#101828',
 		description:
-			'Color of the band with the title in the HTML, e.g. #101828; the text on it is made white or dark, whichever can be read',
+			'Color behind the title in the HTML, e.g. #101828. The text on it is white or dark, whichever is easier to read.',
 	},
 	{
 		displayName: 'HTML Field',
 		name: 'htmlField',
 		type: 'string',
 		default: 'html',
+		placeholder: 'e.g. html',
 		description: 'Name of the binary field to put the HTML file in',
 	},
 	{
@@ -95,7 +97,7 @@ const reportOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to list successful jobs one by one in HTML and text, as without this option. Attached files always list them.',
+			'Whether to list successful jobs one by one in HTML and text. Without this option they are listed. Attached files always list them.',
 	},
 	{
 		displayName: 'Logo URL',
@@ -104,7 +106,7 @@ const reportOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://www.example.com/logo.png',
 		description:
-			'Address of a picture for the top of the HTML, beginning with https://. It is loaded by the mail program of whoever reads the report; without it nothing is.',
+			'Address of a picture for the top of the HTML, starting with https://. The mail program of the reader loads it. Without it, the report loads nothing.',
 	},
 	{
 		displayName: 'Time Zone',
@@ -112,7 +114,7 @@ const reportOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Europe/Berlin',
-		description: 'Time zone of the times in the report; that of the workflow when empty',
+		description: 'Time zone of the times in the report. If empty, the time zone of the workflow.',
 	},
 	{
 		displayName: 'Title',
@@ -121,7 +123,7 @@ const reportOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Nightly backup report',
 		description:
-			"What the report is called, in its subject and at its top; 'Backup report' in the language of the report when empty",
+			"Title of the report, in its subject and at its top. If empty, 'Backup report' in the language of the report.",
 	},
 ];
 
@@ -141,7 +143,7 @@ export const reportFields: INodeProperties[] = [
 		],
 		default: 'last24Hours',
 		description:
-			'Which sessions count: those that ended in this time. VSPC shows only the latest session of each job. Enabled jobs without a session in this time are listed as not run.',
+			'Which sessions count: those that ended within this time. VSPC shows only the latest session of each job. Enabled jobs without a session in this time are listed as not run.',
 	},
 	{
 		displayName: 'From',
@@ -150,7 +152,7 @@ export const reportFields: INodeProperties[] = [
 		displayOptions: { show: { period: ['custom'] } },
 		default: '',
 		description:
-			'Beginning of the period, e.g. 2026-01-31T18:00:00 or 2026-01-31; without an offset it is meant in the time zone of the report',
+			'Start of the period, e.g. 2026-01-31T18:00:00 or 2026-01-31. Without an offset, the time zone of the report applies.',
 	},
 	{
 		displayName: 'To',
@@ -158,7 +160,7 @@ export const reportFields: INodeProperties[] = [
 		type: 'dateTime',
 		displayOptions: { show: { period: ['custom'] } },
 		default: '',
-		description: 'End of the period, now when empty. A day without a time is included as a whole.',
+		description: 'End of the period. If empty, now. A day without a time is included as a whole.',
 	},
 	{
 		displayName: 'Group By',
@@ -168,13 +170,14 @@ export const reportFields: INodeProperties[] = [
 			{
 				name: 'Company',
 				value: 'company',
-				description: 'One report for each company that has jobs, with nothing of another in it',
+				description:
+					'One report for each company that has jobs, containing only the jobs of that company',
 			},
 			{ name: 'None', value: 'none', description: 'One report on all jobs' },
 		],
 		default: 'none',
 		description:
-			'How many reports to make. The company of a job is the one that it is assigned to, else the owner of the backup server.',
+			'How many reports to make. The company of a job is the one it is assigned to; if none, the owner of the backup server.',
 	},
 	filtersOfAllKinds(),
 	optionsField(reportOptions),
@@ -190,7 +193,7 @@ export const createReport: Operation<ReportInput> = {
 		value: 'createReport',
 		action: 'Create report on jobs',
 		description:
-			'Report on backup jobs as e-mail (subject, HTML, text) and as numbers, for all companies together or for each by itself',
+			'Report on backup jobs as e-mail (subject, HTML, text) and as numbers, for all companies together or one for each; only reads',
 	},
 	itemFields: async () => (await load()).reportItemFields,
 	fields: reportFields,

@@ -25,9 +25,13 @@ const lookupOption: INodeProperties = {
 		{
 			name: 'Automatic',
 			value: 'auto',
-			description: 'Reads the list of jobs when that takes fewer requests; the output is the same',
+			description: 'Reads the list of jobs if that takes fewer requests. The output is the same.',
 		},
-		{ name: 'One Request per Job', value: 'single' },
+		{
+			name: 'One Request per Job',
+			value: 'single',
+			description: 'Reads each job by itself, however many there are',
+		},
 	],
 	default: 'auto',
 	description: 'How to read the jobs of many items',
@@ -58,7 +62,7 @@ export function getOperation(resource: JobResource): Operation<GetJob> {
 			name: 'Get',
 			value: 'get',
 			action: `Get ${action}`,
-			description: `Retrieve ${withArticle(kind.noun)} by its UID`,
+			description: `Retrieve ${withArticle(kind.noun)} by its UID; only reads`,
 		},
 		itemFields: jobItemFields(kind),
 		fields: [

@@ -36,7 +36,7 @@ export function getManyOperation(resource: JobResource): Operation<GetJobs> {
 			name: 'Get Many',
 			value: 'getAll',
 			action: `Get many ${action}s`,
-			description: `Retrieve a list of ${kind.noun}s`,
+			description: `Retrieve a list of ${kind.noun}s, filtered and sorted; only reads`,
 		},
 		itemFields: jobItemFields(kind),
 		fields: [

@@ -27,7 +27,7 @@ export const additionOptions: INodeProperties[] = [
 		// Whoever adds the option wants them away; without it there are names.
 		default: false,
 		description:
-			'Whether to add companyUid, companyName, backupServerName, locationName and siteName. Without this option All Fields and Simplified have names, and Selected Fields those that you choose. The company is the one that the job is assigned to, else the owner of the backup server.',
+			'Whether to add companyUid, companyName, backupServerName, locationName and siteName. Without this option, All Fields and Simplified have names, and Selected Fields those that you choose. The company is the one the job is assigned to; if none, the owner of the backup server.',
 	},
 ];
 

@@ -9,7 +9,7 @@ import {
 import { authenticationField } from '../form/authentication';
 import { loadParameters } from '../form/operation';
 import { methodsWith } from '../form/methods';
-import { readSettings, triggerFields } from './parameters';
+import { FIRST_POLL, readSettings, triggerFields } from './parameters';
 
 /** What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start. */
 const load = async () => await import('../trigger/jobs/jobTrigger');
@@ -21,15 +21,43 @@ export class VspcJobTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Job Trigger',
 		name: 'vspcJobTrigger',
-		icon: { light: 'file:../../icons/vspc.svg', dark: 'file:../../icons/vspc.dark.svg' },
+		icon: { light: 'file:../../icons/job.svg', dark: 'file:../../icons/job.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: '={{ "Job: " + $parameter["events"].join(", ") }}',
 		description: 'Starts the workflow when backup jobs fail, recover, succeed or are overdue',
 		defaults: { name: 'VSPC Job Trigger' },
+		builderHint: {
+			searchHint:
+				'For tickets, use the events failed and recovered, and match tickets by jobKey: store the ticket for the jobKey when event is failed, close it when event is recovered. eventId identifies an event. The first poll emits nothing; an interval of 5 to 10 minutes is enough.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-base.switch',
+					relationHint: 'Branches by event, e.g. failed or recovered',
+				},
+				{
+					nodeType: 'n8n-nodes-base.dataTable',
+					relationHint: 'Keeps the ticket of each jobKey, so that a problem has one ticket',
+				},
+				{
+					nodeType: 'n8n-nodes-base.haloPSA',
+					relationHint: 'Creates a ticket for a failed job, and closes it when the job recovers',
+				},
+				{
+					nodeType: 'n8n-nodes-base.jira',
+					relationHint: 'Creates an issue for a failed job, and closes it when the job recovers',
+				},
+				{
+					nodeType: 'n8n-nodes-vspc.vspcJob',
+					relationHint: 'Retries or starts the job of an event, by jobKey',
+				},
+			],
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		polling: true,
+		eventTriggerDescription: FIRST_POLL,
+		activationMessage: FIRST_POLL,
 		credentials: [
 			{
 				name: 'vspcApi',
@@ -47,7 +75,7 @@ export class VspcJobTrigger implements INodeType {
 		hints: [
 			{
 				message:
-					'Jobs without a schedule, and those whose own schedule is longer than "Overdue After", are never overdue. API version 3.6.1 or newer tells on which days a daily job runs.',
+					'Jobs without a schedule, and jobs whose own schedule is longer than "Overdue After", are never overdue. From API version 3.6.1 on, VSPC also says on which days a daily job runs.',
 				type: 'info',
 				location: 'ndv',
 				whenToDisplay: 'always',

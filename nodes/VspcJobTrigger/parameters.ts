@@ -6,7 +6,17 @@ import type { Parameters } from '../form/parameters';
 import type { EventName, WatchRules } from '../trigger/jobs/events';
 import type { WatchSettings } from '../trigger/jobs/jobTrigger';
 
+/** What everybody should know before publishing. */
+export const FIRST_POLL =
+	'After you publish, the first poll only records the state of all jobs, unless Emit Existing Problems is on. From then on, each event that you have chosen starts the workflow. Under Poll Times, choose an interval of 5 to 10 minutes: VSPC itself learns of a session some minutes after it has ended.';
+
 export const triggerFields: INodeProperties[] = [
+	{
+		displayName: FIRST_POLL,
+		name: 'notice',
+		type: 'notice',
+		default: '',
+	},
 	{
 		displayName: 'Events',
 		name: 'events',
@@ -14,34 +24,39 @@ export const triggerFields: INodeProperties[] = [
 		required: true,
 		options: [
 			{
-				name: 'Failed',
+				name: 'Job Failed',
 				value: 'failed',
-				description: 'A session of a job has failed, or was stopped by a user',
+				description: 'A session of a job has failed, or a user stopped it',
 			},
 			{
-				name: 'Overdue',
+				name: 'Job Overdue',
 				value: 'overdue',
-				description: 'An enabled job has had no success for too long; once until it succeeds again',
+				description:
+					'An enabled job has had no success for too long: once, until it succeeds again',
 			},
 			{
-				name: 'Recovered',
+				name: 'Job Recovered',
 				value: 'recovered',
 				description:
-					'A job with an open problem (failed, warning or overdue, emitted by this trigger) has succeeded again, was disabled or deleted, or has not been visible for 30 days; once for each problem',
+					'A job with an open problem has succeeded again, was disabled or deleted, or has not been visible for 30 days. A problem is open from the event Job Failed, Job Warning or Job Overdue of this trigger on.',
 			},
-			{ name: 'Success', value: 'success', description: 'A session of a job has succeeded' },
 			{
-				name: 'Warning',
+				name: 'Job Succeeded',
+				value: 'success',
+				description: 'A session of a job has succeeded',
+			},
+			{
+				name: 'Job Warning',
 				value: 'warning',
 				description: 'A session of a job has ended with a warning',
 			},
 		],
 		default: ['failed', 'recovered'],
-		description: 'What to start the workflow for: one item for each event, the oldest first',
+		description: 'Which events start the workflow: one item for each event, the oldest first',
 	},
 	{ ...jobKindsField, description: 'Which kinds of jobs to watch' },
 	filtersOfAllKinds(
-		'Only events of jobs for which all of these hold when it happens. How a problem ends is told in any case.',
+		'Only jobs that match all of these filters when the event occurs. The end of a problem is always reported.',
 	),
 	{
 		displayName: 'Options',
@@ -57,7 +72,7 @@ export const triggerFields: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to tell once of the problems that are there when the trigger begins. Else it begins with what happens from then on.',
+					'Whether to report, once, the problems that already exist when the trigger starts. Otherwise only new events are reported.',
 			},
 			{
 				displayName: 'Include Names',
@@ -69,14 +84,14 @@ export const triggerFields: INodeProperties[] = [
 					'Whether to add companyUid, companyName, backupServerName, locationName and siteName',
 			},
 			{
-				displayName: 'Only if Still so After (Minutes)',
+				displayName: 'Min Duration (Minutes)',
 				name: 'stillAfterMinutes',
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				// What whoever adds the option wants; without it there is no waiting.
 				default: 15,
 				description:
-					'How long a job must stay failed, or with a warning, before that is told: backup servers retry failed jobs by themselves. 0 tells at once.',
+					'How long a job must remain failed (or in warning) before the workflow starts. Backup servers retry failed jobs automatically. 0 starts it immediately.',
 			},
 			{
 				displayName: 'Overdue After (Hours)',
@@ -85,7 +100,7 @@ export const triggerFields: INodeProperties[] = [
 				typeOptions: { minValue: 1 },
 				default: 24,
 				description:
-					'How long a job may go without a success. Jobs without a schedule, and those whose own schedule is longer, are left out; a job always has an hour more than its schedule asks for.',
+					'How long a job may go without a success. Jobs without a schedule, and jobs whose own schedule is longer, are never overdue. A job always has an hour more than its schedule requires.',
 			},
 			{
 				displayName: 'Warning Counts As',
@@ -146,7 +161,7 @@ function readRules(p: Parameters): WatchRules {
 function checkEvents(p: Parameters, events: ReadonlySet<EventName>): void {
 	if (!events.has('recovered') || PROBLEMS.some((event) => events.has(event))) return;
 	throw p.error(
-		"The event 'Recovered' needs 'Failed', 'Warning' or 'Overdue' among the events",
-		'A job recovers from a problem that this trigger has told.',
+		"The event 'Job Recovered' needs 'Job Failed', 'Job Overdue' or 'Job Warning' among the events",
+		'A job recovers from a problem that this trigger has reported before.',
 	);
 }

@@ -80,7 +80,7 @@ const ALARM_TEMPLATE_FIELD = {
 	...uidField(ALARM_TEMPLATE),
 	required: false,
 	description:
-		'Which kind of alarm, as "Job session state": choose it from the list, or enter the UID of its template (the field alarmTemplateUid of an alarm)',
+		'Which alarm, for example "Job session state": choose it from the list, or enter the UID of its template (the field alarmTemplateUid of an alarm)',
 };
 
 /** A new filter of alarms is a row here. An event has a severity and a time of its own: see alarmEventFilters. */
@@ -97,12 +97,13 @@ export const alarmFilters: Filter[] = [
 	}),
 	filter({
 		field: {
-			displayName: 'Computer or Object Name Contains',
+			displayName: 'Object Name Contains',
 			name: 'computerNameContains',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. REPO-01',
 			description:
-				'Part of the name of the computer, as the backup server, or of the object, as the job; upper and lower case alike',
+				'Part of the name of the object, for example a job, or of its computer, for example a backup server; not case-sensitive',
 		},
 		read: readText,
 		rule: onComputer,
@@ -114,7 +115,7 @@ export const alarmFilters: Filter[] = [
 			type: 'multiOptions',
 			options: choicesOf(ALARM_OBJECT_TYPES),
 			default: [],
-			description: 'Kind of object that the alarm is about, any of these',
+			description: 'Type of the object that the alarm is about, any of these',
 		},
 		read: readChoices,
 		rule: aboutTypes,
@@ -127,7 +128,7 @@ export const alarmFilters: Filter[] = [
 			options: choicesOf(ALARM_STATUSES),
 			default: ['Error', 'Warning'],
 			description:
-				'Status of the latest activation, any of these; an alarm that was acknowledged or resolved has no other. With Resolved among them, resolved alarms are output too.',
+				'Status of the latest activation, any of these. An alarm that was acknowledged or resolved has only that status. Include Resolved to get resolved alarms, too.',
 		},
 		read: (filters, name) => filters.list(name, { others: ['Unknown'] }),
 		rule: (statuses) => oneOf('lastActivation.status', statuses),
@@ -157,12 +158,12 @@ export const alarmFilters: Filter[] = [
 				{
 					name: 'Unresolved',
 					value: 'unresolved',
-					description: 'Not resolved, whether or not somebody has acknowledged it',
+					description: 'Not resolved, whether acknowledged or not',
 				},
 			],
 			default: ['unresolved'],
 			description:
-				'Whether the alarm is resolved, any of these. Without this filter only unresolved alarms are output, unless Severity asks for resolved ones.',
+				'Whether the alarm is resolved, any of these. Without this filter, only unresolved alarms are output, unless Severity includes Resolved.',
 		},
 		read: readChoices,
 		rule: (statuses) => (statuses.length > 1 ? undefined : resolvedIs(statuses[0] === 'resolved')),
@@ -192,7 +193,7 @@ export function readAlarmFilters(p: Parameters): AlarmFilters {
 	const toStatus = (severity: string) => (severity === 'Resolved' ? 'resolved' : 'unresolved');
 	if (statuses && severities && !severities.some((one) => statuses.includes(toStatus(one)))) {
 		throw p.error(
-			`The filters 'Severity' and 'Status'${p.where} leave no alarm`,
+			`No alarm can match both filters 'Severity' and 'Status'${p.where}`,
 			'An alarm that is resolved has the severity Resolved and no other. Remove one of the two filters.',
 		);
 	}

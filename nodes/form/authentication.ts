@@ -29,7 +29,7 @@ export const hostField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. vspc.example.com',
 	description:
-		'Host name of the VSPC portal, with the port if it is not 1280, e.g. vspc.example.com:443; a pasted address is understood',
+		"Host name of the VSPC portal, with the port if it is not 1280, e.g. vspc.example.com:443; you can also paste the portal's URL",
 };
 
 /** Works on VSPC 8.1 to 9.x, so that one credential outlives an upgrade of the server. */
@@ -49,7 +49,7 @@ const API_VERSION_OPTIONS: INodePropertyOptions[] = [
 	{
 		name: '3.5 (VSPC 8.1)',
 		value: '3.5',
-		description: 'Shows other job UIDs than all other versions',
+		description: 'Shows job UIDs that differ from those of all other versions',
 	},
 	{ name: '3.5.1 (VSPC 8.1 to 9.x)', value: '3.5.1', description: 'Recommended' },
 	{ name: '3.6 (VSPC 9.0)', value: '3.6' },
@@ -59,7 +59,7 @@ const API_VERSION_OPTIONS: INodePropertyOptions[] = [
 	{
 		name: 'Server Default',
 		value: '',
-		description: "Send no version: the answer's form then changes with every upgrade of VSPC",
+		description: 'Send no version: the items may then change with every upgrade of VSPC',
 	},
 ];
 
@@ -72,7 +72,7 @@ export const connectionFields: INodeProperties[] = [
 		options: API_VERSION_OPTIONS,
 		default: DEFAULT_API_VERSION,
 		description:
-			'Version of the VSPC REST API to use. 3.5.1 fits VSPC 8.1 to 9.x; choose 3.4 for VSPC 8.0. An upgrade of VSPC then does not change your items.',
+			'Version of the VSPC REST API to use. 3.5.1 fits VSPC 8.1 to 9.x; choose 3.4 for VSPC 8.0. Your items then stay the same when VSPC is upgraded.',
 	},
 	{
 		displayName: 'Ignore SSL Issues (Insecure)',

@@ -1,5 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { compareWords, wordsOf } from '../util/text';
 import type { Rule, SetFilter } from '../vspc/list/filter';
 import type { Parameters } from './parameters';
 
@@ -73,7 +74,7 @@ export function valueOf<Value>(filters: Array<SetFilter<never>>, name: string): 
 
 /** In the descriptions of filters by time. */
 export const TIME_ZONE =
-	"E.g. 2026-01-31T18:00:00+01:00 or 2026-01-31; without an offset it is meant in the workflow's time zone";
+	"E.g. 2026-01-31T18:00:00+01:00 or 2026-01-31. Without an offset, the workflow's time zone applies";
 
 /** Part of a name or of a message. */
 export const readText = (filters: Parameters, name: string) => filters.text(name);
@@ -84,7 +85,19 @@ export const readTime = (filters: Parameters, name: string) => filters.time(name
 /** Any of the choices. */
 export const readChoices = (filters: Parameters, name: string) => filters.list(name);
 
-/** The choices of a list of values that VSPC names, in the order given. */
-export function choicesOf(values: readonly string[]): INodeProperties['options'] {
-	return values.map((value) => ({ name: value, value }));
+/**
+ * The choices of a list of values that VSPC names: in words, with VSPC's name behind them where it is another one.
+ *
+ * @param words what they are called, where that is more than their names in words
+ */
+export function choicesOf(
+	values: readonly string[],
+	words: Readonly<Record<string, string>> = {},
+): INodePropertyOptions[] {
+	return values
+		.map((value) => {
+			const word = words[value] ?? wordsOf(value);
+			return { name: word === value ? word : `${word} (${value})`, value };
+		})
+		.sort((a, b) => compareWords(a.name, b.name));
 }

@@ -67,11 +67,11 @@ export function textOf(value: unknown): string {
 	return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
-/** A value that somebody gave, in a message. */
-export function describe(value: unknown): string {
+/** A value that somebody gave, in a message; undefined when it is empty. */
+export function describe(value: unknown): string | undefined {
 	const given = isLocator(value) ? value.value : value;
 	if (given === undefined || given === null || given === '') {
-		return 'nothing: if it comes from an expression, the field that the expression names may be missing or misspelt';
+		return undefined;
 	}
 	const text = textOf(given);
 	const kind =

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { capitalized, compareWords } from '../util/text';
+import { capitalized } from '../util/text';
 import {
 	enabledIs,
 	failedBecause,
@@ -55,10 +55,9 @@ interface OnlySome {
 
 /** A new filter of jobs is a row here. The kinds of jobs are those that the form is for. */
 function jobFilters(kinds: JobKind[]): JobFilter[] {
+	const types: Record<string, string> = Object.assign({}, ...kinds.map((kind) => kind.types));
 	const isQueryable = kinds.some((kind) => kind.isQueryable);
-	const others = isQueryable
-		? 'A value that is not in the list can be had through Custom Filter.'
-		: '';
+	const others = isQueryable ? 'For a value that is not in the list, use Custom Filter.' : '';
 	return [
 		{
 			...filter({
@@ -85,8 +84,13 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 					name: 'customFilter',
 					type: 'json',
 					default: '[]',
+					builderHint: {
+						propertyHint:
+							'Use this only for what no other filter can ask. Entries are combined with and; operations are those of the VSPC REST API: equals, notEquals, contains, in, lessThan, greaterThan, and, or, not.',
+					},
 					description:
-						'A filter in the grammar of the VSPC REST API, e.g. [{"property": "bottleneck", "operation": "equals", "value": "Network"}]',
+						'A filter in the grammar of the VSPC REST API: a JSON array of objects with property, operation and value',
+					hint: 'e.g. [{"property": "bottleneck", "operation": "equals", "value": "Network"}]',
 				},
 				read: (filters, name) => filters.parsed(name, parseFilter),
 				// It is VSPC's alone, see JobsInput.
@@ -94,7 +98,7 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 			}),
 			only: {
 				fits: (kind) => kind.isQueryable,
-				reason: 'are in a list of VSPC that takes no such filter',
+				reason: 'are in a list of VSPC that does not support such a filter',
 			},
 		},
 		filter({
@@ -110,11 +114,12 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 		}),
 		filter({
 			field: {
-				displayName: 'Failure Message Contains',
+				displayName: 'Failure Message',
 				name: 'failureMessageContains',
 				type: 'string',
 				default: '',
-				description: 'Part of the failure message, upper and lower case alike',
+				placeholder: 'e.g. not enough space',
+				description: 'Part of the failure message, not case-sensitive',
 			},
 			read: readText,
 			rule: (part, { kind }) => failedBecause(kind, part),
@@ -147,7 +152,8 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 				name: 'nameContains',
 				type: 'string',
 				default: '',
-				description: 'Part of the job name, upper and lower case alike',
+				placeholder: 'e.g. SQL',
+				description: 'Part of the job name, not case-sensitive',
 			},
 			read: readText,
 			rule: (part) => containing('name', part),
@@ -160,7 +166,7 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 				typeOptions: { minValue: 0 },
 				default: 24,
 				description:
-					'Leaves out jobs whose latest session is a success that ended within these hours. VSPC shows only the latest session: a job that failed now and succeeded before is kept. A job that is running is kept when it has been running for longer than that, or when its session before ended longer ago.',
+					'Only jobs without a success within these hours. VSPC shows only the latest session: a job that failed now and succeeded before is included. A running job is included if it has been running for longer than that, or if its previous session ended longer ago.',
 			},
 			read: (filters, name) => filters.number(name),
 			rule: (hours, { kind, now }) => withoutSuccess(kind, hours, now),
@@ -170,7 +176,7 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 				displayName: 'Status',
 				name: 'status',
 				type: 'multiOptions',
-				options: choicesOf(distinct(kinds.flatMap(({ statuses }) => statuses))),
+				options: choicesOf([...new Set(kinds.flatMap(({ statuses }) => statuses))]),
 				default: ['Failed'],
 				description: `Status of the latest session, any of these. ${others}`.trim(),
 			},
@@ -183,9 +189,9 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 					displayName: 'Type',
 					name: 'type',
 					type: 'multiOptions',
-					options: choicesOf(distinct(kinds.flatMap(({ types = [] }) => types))),
+					options: choicesOf(Object.keys(types), types),
 					default: [],
-					description: `Kind of job, any of these. ${others}`.trim(),
+					description: `Type of the job, any of these. ${others}`.trim(),
 				},
 				read: (filters, name) => filters.list(name, { advice: others }),
 				rule: (types, { kind: { properties } }) =>
@@ -199,16 +205,12 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 	];
 }
 
-function distinct(values: string[]): string[] {
-	return [...new Set(values)].sort(compareWords);
-}
-
 /** The collection 'Filters' for jobs of these kinds: without filters that none of them has anything for. */
 export function jobFiltersField(kinds: JobKind[], description?: string): INodeProperties {
 	const shown = jobFilters(kinds)
 		.filter(({ only }) => !only || kinds.some(only.fits))
 		.map((one) => withRemark(one, kinds));
-	return filtersField(shown, description ?? 'Only jobs for which all of these hold');
+	return filtersField(shown, description ?? 'Only jobs that match all of these filters');
 }
 
 /** Says which of several kinds the filter leaves out. */

@@ -24,7 +24,7 @@ interface JobKindRow {
 	parameter: string;
 	/** In the list of operations, e.g. `agent job` */
 	action: string;
-	/** The drop-down list of jobs, and the fields that it shows behind a name to tell namesakes apart */
+	/** The drop-down list of jobs, and the fields that it shows behind name, company, type and server */
 	search: { method: string; details: string[] };
 	/** What a job key has in front of the UID, as a regular expression */
 	keyPattern: string;
@@ -54,7 +54,7 @@ export const KINDS = {
 		many: 'Jobs of Veeam Backup & Replication servers',
 		parameter: 'Job',
 		action: 'backup server job',
-		search: { method: 'searchJobs', details: ['type', 'destination'] },
+		search: { method: 'searchJobs', details: [] },
 		keyPattern: 'job:[0-9a-fA-F-]{36}:',
 		simplifiedHint:
 			'Name, status, failure message, times, type, whether it is enabled, and the UID',
@@ -67,7 +67,7 @@ export const KINDS = {
 		many: 'Jobs of Veeam Agents that VSPC manages itself',
 		parameter: 'Agent Job',
 		action: 'agent job',
-		search: { method: 'searchAgentJobs', details: ['systemType', 'destination'] },
+		search: { method: 'searchAgentJobs', details: ['destination'] },
 		keyPattern: 'agentJob:[a-z]+:[0-9a-fA-F-]{36}:',
 		simplifiedHint:
 			'Name, status, failure message, times, system type, whether it is enabled, and the UID',
@@ -81,7 +81,7 @@ export const KINDS = {
 		many: 'Jobs of Veeam Backup for Microsoft 365',
 		parameter: 'Microsoft 365 Job',
 		action: 'Microsoft 365 job',
-		search: { method: 'searchMicrosoft365Jobs', details: ['jobType', 'repositoryName'] },
+		search: { method: 'searchMicrosoft365Jobs', details: ['repositoryName'] },
 		keyPattern: 'microsoft365Job:[a-z]+:[0-9a-fA-F-]{36}:',
 		simplifiedHint: 'Name, status, failure message, times, type, company and the UID',
 		actions: ['disable', 'enable', 'start', 'stop'],
@@ -97,7 +97,7 @@ function toResource(row: JobKindRow): JobResource {
 			name: 'jobUid',
 			noun: kind.noun,
 			searchMethod: search.method,
-			source: 'It is the field instanceUid of the items of Get Many',
+			source: 'It is the field instanceUid in the items of Get Many',
 			keyName: 'jobKey',
 			parseKey: kind.parseKey,
 			keyPattern,

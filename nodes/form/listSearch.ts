@@ -1,10 +1,11 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { compareWords } from '../util/text';
+import { compareWords, wordsOf } from '../util/text';
+import { parseTime } from '../util/time';
 import { ALARMS_PATH, objectNameOf, resolvedIs, statusOf, TEMPLATES_PATH } from '../vspc/alarms';
 import { COMPANIES_PATH, ORGANIZATIONS_PATH } from '../vspc/companies';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
-import { oneOf, toRowFilter } from '../vspc/list/filter';
+import { oneOf, toRowFilter, valueAt } from '../vspc/list/filter';
 import { isFull, type ListCall, readPage } from '../vspc/list/pages';
 import type { Vspc } from '../vspc/vspc';
 import { clientOf } from './parameters';
@@ -18,9 +19,9 @@ const LIST_TIMEOUTS = { timeoutSeconds: 30, asyncTimeoutSeconds: 30 };
 
 interface Listed {
 	call: ListCall;
-	/** What is shown behind the name, to tell namesakes apart */
-	details: string[];
-	/** Of jobs: the company is shown too, since the same name occurs once per customer */
+	/** What is shown behind the name, so that namesakes differ, each as far as the row has it */
+	details: (row: IDataObject) => unknown[];
+	/** Of jobs: company, type and server are shown before that, since the same name occurs once per customer */
 	kind?: JobKind;
 }
 
@@ -28,19 +29,22 @@ interface Listed {
 const LISTS: Record<string, Listed> = {
 	searchAlarmTemplates: {
 		call: { path: TEMPLATES_PATH, activity: 'listing the alarm templates' },
-		details: ['category'],
+		details: ({ category }) => [inWords(category)],
 	},
 	searchBackupServers: {
 		call: { path: ['infrastructure', 'backupServers'], activity: 'listing the backup servers' },
-		details: ['backupServerRoleType', 'displayVersion'],
+		details: ({ backupServerRoleType, displayVersion }) => [
+			inWords(backupServerRoleType),
+			displayVersion,
+		],
 	},
 	searchCompanies: {
 		call: { path: ['organizations'], activity: 'listing the companies' },
-		details: ['type'],
+		details: ({ type }) => [type === 'Company' ? null : inWords(type)],
 	},
 	searchManagedCompanies: {
 		call: { path: COMPANIES_PATH, activity: 'listing the companies' },
-		details: ['status'],
+		details: ({ status }) => [status === 'Active' ? null : inWords(status)],
 	},
 	...Object.fromEntries(Object.values(KINDS).map(toList)),
 };
@@ -48,13 +52,13 @@ const LISTS: Record<string, Listed> = {
 function toList({ kind, search: { method, details } }: JobResource): [string, Listed] {
 	const { listPath: path, noun } = kind;
 	const call = { path, activity: `listing the ${noun}s`, roles: READ_JOB_ROLES };
-	return [method, { call, details, kind }];
+	return [method, { call, details: (job) => details.map((field) => job[field]), kind }];
 }
 
 /**
  * A drop-down list.
  *
- * @param filter part of what is shown, upper and lower case alike
+ * @param filter part of what is shown, whatever its case
  * @param paginationToken where the next page begins
  */
 export async function search(
@@ -71,7 +75,7 @@ export async function search(
 /**
  * A drop-down list, searched by name on the server, page by page.
  *
- * @param filter part of a name, upper and lower case alike
+ * @param filter part of a name, whatever its case
  * @param paginationToken the offset of the next page
  */
 async function searchList(
@@ -94,17 +98,20 @@ async function searchList(
 	});
 	// Some servers send the first page again whatever the offset; it would be listed without end.
 	if (page.offset !== undefined && page.offset !== offset) return { results: [] };
-	const names = vspc.names;
 	const end = offset + page.rows.length;
 	// A total alone is not believed: a page that is full may be followed by another one.
 	const mayGoOn = isFull(page, ROWS, ROWS) || page.total === undefined || end < page.total;
 	const more = page.rows.length > 0 && mayGoOn;
 	return {
 		results: await Promise.all(
-			page.rows.filter(hasName(filter)).map(async (row) => {
-				const company = kind ? await names.nameOf('companyName', kind.placement(row)) : null;
-				return toListItem(row, company, details, kind);
-			}),
+			page.rows.filter(hasName(filter)).map(async (row) => ({
+				name: inOneLine([
+					row.name || row.instanceUid,
+					...(kind ? await placeAndType(vspc, kind, row) : []),
+					...details(row),
+				]),
+				value: valueOf(row, kind),
+			})),
 		),
 		paginationToken: more ? String(end) : undefined,
 	};
@@ -125,18 +132,27 @@ function valueOf(row: IDataObject, kind?: JobKind): string {
 	return kind?.keyOf(row) ?? String(row.instanceUid);
 }
 
-function toListItem(
-	row: IDataObject,
-	company: string | null,
-	details: string[],
-	kind?: JobKind,
-): INodeListSearchResult['results'][number] {
-	const shown = details.map((field) => row[field]).filter(Boolean);
-	const name = [row.name ?? row.instanceUid, company].filter(Boolean).join(' – ');
-	return {
-		name: `${name}${shown.length ? ` (${shown.join(', ')})` : ''}`,
-		value: valueOf(row, kind),
-	};
+/** Whose job it is, what it does, and where. */
+async function placeAndType(vspc: Vspc, kind: JobKind, job: IDataObject): Promise<unknown[]> {
+	const placement = kind.placement(job);
+	const [company, server] = await Promise.all([
+		vspc.names.nameOf('companyName', placement),
+		vspc.names.nameOf('backupServerName', placement),
+	]);
+	const type = String(job[kind.properties.type ?? 'systemType'] ?? '');
+	const known = Object.entries(kind.types ?? {}).find(
+		([name]) => name.toLowerCase() === type.toLowerCase(),
+	);
+	return [company, known ? known[1] : type, server];
+}
+
+/** `Web VMs · Alpine Clinics · VM backup · vbr01`, the name first: n8n cuts what is too long. */
+function inOneLine(parts: unknown[]): string {
+	return parts.filter(Boolean).join(' · ');
+}
+
+function inWords(value: unknown): string {
+	return wordsOf(String(value ?? ''));
 }
 
 /** n8n asks for more when the list is scrolled, and all is read again then. */
@@ -153,7 +169,7 @@ const WHOLE_LISTS: Record<string, (vspc: Vspc, wanted: string) => Promise<Entry[
 /**
  * A drop-down list of which everything is read and searched here, by what is shown.
  *
- * @param filter part of what is shown, upper and lower case alike
+ * @param filter part of what is shown, whatever its case
  * @param paginationToken how many entries were shown already
  */
 async function searchWholeList(
@@ -179,13 +195,14 @@ async function searchWholeList(
 const RESOLVED = 'resolved';
 
 /**
- * `name: object (company)`, since the same alarm is raised for many objects of many customers. VSPC keeps resolved
- * alarms on its list of active ones; they are offered to who searches for them.
+ * `Repository free space · REPO-01 · Alpine Clinics · Error, 3 h ago`, since the same alarm is raised for many objects
+ * of many customers. VSPC keeps resolved alarms on its list of active ones; they are offered to who searches for them.
  */
 async function listAlarms(vspc: Vspc, wanted: string): Promise<Entry[]> {
 	const isAsked = wanted.includes(RESOLVED);
 	const { expressions, keep } = toRowFilter(isAsked ? [] : [resolvedIs(false)]);
 	const names = vspc.alarmNames;
+	const now = Date.now();
 	const { rows } = await vspc.list({
 		call: { path: ALARMS_PATH, activity: 'listing the alarms' },
 		keyOf: (alarm) => alarm.instanceUid,
@@ -195,16 +212,28 @@ async function listAlarms(vspc: Vspc, wanted: string): Promise<Entry[]> {
 	});
 	return await Promise.all(
 		rows.filter(hasUid).map(async (alarm) => {
-			const company = await names.companyOf(alarm);
-			const isOver = statusOf(alarm) === RESOLVED;
-			const details = [company, isOver ? RESOLVED : null].filter(Boolean).join(', ');
-			const about = objectNameOf(alarm) || 'unnamed object';
+			const time = parseTime(valueAt(alarm, 'lastActivation.time'));
+			const status = [inWords(statusOf(alarm)), time === undefined ? '' : ageOf(now - time)];
 			return {
-				name: `${(await names.nameOf(alarm)) ?? 'Alarm'}: ${about}${details ? ` (${details})` : ''}`,
+				name: inOneLine([
+					(await names.nameOf(alarm)) ?? 'Alarm',
+					objectNameOf(alarm) || 'unnamed object',
+					await names.companyOf(alarm),
+					status.filter(Boolean).join(', '),
+				]),
 				value: String(alarm.instanceUid),
 			};
 		}),
 	);
+}
+
+/** `3 h ago`; clocks may differ, so the future is now. */
+function ageOf(milliseconds: number): string {
+	const minutes = Math.floor(milliseconds / 60_000);
+	if (minutes < 1) return 'just now';
+	if (minutes < 60) return `${minutes} min ago`;
+	if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`;
+	return `${Math.floor(minutes / (24 * 60))} days ago`;
 }
 
 async function listResellers(vspc: Vspc): Promise<Entry[]> {

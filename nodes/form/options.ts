@@ -18,7 +18,7 @@ const waitingOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: LONGEST_WAIT_SECONDS },
 		default: asyncTimeoutSeconds,
 		description:
-			'How long to wait in all when VSPC answers in the background, or when it is throttling',
+			'How long to wait in total when VSPC works in the background or throttles requests',
 	},
 	{
 		displayName: 'Timeout (Seconds)',
@@ -26,7 +26,7 @@ const waitingOptions: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: LONGEST_WAIT_SECONDS },
 		default: timeoutSeconds,
-		description: 'How long to wait for each answer of VSPC',
+		description: 'How long to wait for each answer from VSPC',
 	},
 ];
 
@@ -60,12 +60,13 @@ export const continuityOptions: INodeProperties[] = [
 			{
 				name: 'Continue',
 				value: 'continue',
-				description: 'Tell also what happened while the workflow was not published',
+				description: 'Also report what happened while the workflow was not published',
 			},
 			{
 				name: 'Start Fresh',
 				value: 'startFresh',
-				description: 'Forget everything and begin with the jobs as they are',
+				description:
+					'Forget everything and record the current state, as after publishing for the first time',
 			},
 		],
 		default: 'continue',
@@ -79,18 +80,18 @@ export const continuityOptions: INodeProperties[] = [
 			{
 				name: 'Continue',
 				value: 'continue',
-				description: 'Tell each event once',
+				description: 'Report each event once',
 			},
 			{
 				name: 'Repeat Last Events',
 				value: 'repeatLast',
 				description:
-					'Tell the last events once more, with the same eventId. For those who prefer an event twice to one that is lost when n8n is killed.',
+					'Report the last events again, with the same eventId. Choose this if you prefer an event twice to one that is lost when n8n is killed.',
 			},
 		],
 		default: 'continue',
 		description:
-			'What to do when n8n has started. If n8n is killed in the instant between an event and its execution, the event is lost: only repeating helps.',
+			'What to do after n8n restarts. If n8n is killed at the moment between an event and its execution, the event is lost: only Repeat Last Events prevents that.',
 	},
 ];
 

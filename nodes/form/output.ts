@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { compareWords } from '../util/text';
 import { choicesOf, type Fields, inOrderOf, simplifiedOf } from '../vspc/fields';
 import { topOf } from '../vspc/list/filter';
+import { choicesOf as choicesInWords } from './filters';
 import type { Parameters } from './parameters';
 
 /** What an operation can output of a resource. */
@@ -64,7 +64,7 @@ export function outputFields({ simplifiedHint, all, id }: OutputChoices): INodeP
 				name: 'output',
 				type: 'options',
 				options: [
-					{ name: 'All Fields', value: 'all', description: 'Every field that VSPC sent' },
+					{ name: 'All Fields', value: 'all', description: 'Every field that VSPC sends' },
 					{
 						name: 'Selected Fields',
 						value: 'selected',
@@ -78,6 +78,10 @@ export function outputFields({ simplifiedHint, all, id }: OutputChoices): INodeP
 				],
 				default: 'all',
 				description: 'Which fields of the answer to output; names and values are those of VSPC',
+				builderHint: {
+					propertyHint:
+						'Use simplified unless later nodes need other fields: an item has up to 40 fields otherwise.',
+				},
 			},
 			'simplified',
 		),
@@ -86,9 +90,9 @@ export function outputFields({ simplifiedHint, all, id }: OutputChoices): INodeP
 			name: 'fields',
 			type: 'multiOptions',
 			displayOptions: { show: { output: ['selected'] } },
-			options: [...all].sort(compareWords).map((field) => ({ name: field, value: field })),
+			options: choicesInWords(all),
 			default: [],
-			description: `The fields to output; ${id} is always there. An expression may name others, as an array or as text with commas.`,
+			description: `The fields to output; ${id} is always included. An expression may name other fields, as an array or as text with commas.`,
 		},
 	];
 }
@@ -135,7 +139,7 @@ function readFields(p: Parameters, { all }: OutputChoices): string[] {
 	const fields = p.texts('fields').map((field) => spelling.get(field.toLowerCase()) ?? field);
 	if (fields.length > 0) return fields;
 	const advice = "Choose at least one field, or set 'Output' to 'All Fields' or 'Simplified'.";
-	throw p.refuse('fields', 'names no field', advice);
+	throw p.refuse('fields', 'is empty: no fields are selected', advice);
 }
 
 /** Chosen fields by name: all of each, or parts of it. */

@@ -86,7 +86,7 @@ export class Parameters {
 		const given = this.value(name);
 		if (isEmpty(given)) return absent ?? this.throwEmpty(name);
 		if (typeof given !== 'object') return String(given);
-		throw this.refuse(name, 'is no text', 'Check its expression.');
+		throw this.refuse(name, 'is not text', 'Check its expression.');
 	}
 
 	/** A number within the bounds of its field. */
@@ -160,7 +160,7 @@ export class Parameters {
 		if (isEmpty(given)) return absent ?? this.throwEmpty(name);
 		const time = toMoment(given, this.timeZone, isEnd);
 		if (time !== undefined) return time;
-		const advice = `Enter one like ${EXAMPLE_TIMES}. Without an offset it is meant in the time zone ${this.timeZone}.`;
+		const advice = `Enter one like ${EXAMPLE_TIMES}. Without an offset, the time zone ${this.timeZone} applies.`;
 		throw this.refuse(name, 'is not a date', advice);
 	}
 
@@ -203,7 +203,12 @@ export class Parameters {
 	refuse(name: string, problem: string, advice = '', given = this.value(name)): NodeOperationError {
 		const { displayName } = this.field(name);
 		const { word } = this.collection ?? { word: 'parameter' };
-		const description = `It was given ${describe(given)}. ${advice}`.trim();
+		const shown = describe(given);
+		const value =
+			shown === undefined
+				? 'The value is empty. If it comes from an expression, check that the field exists and is spelled correctly.'
+				: `The value is ${shown}.`;
+		const description = `${value} ${advice}`.trim();
 		return this.error(`The ${word} '${displayName}'${this.where} ${problem}`, description);
 	}
 
@@ -225,8 +230,10 @@ export class Parameters {
 		const choices =
 			type === 'options' || type === 'multiOptions'
 				? `Choose ${type === 'options' ? 'one' : 'at least one'} of: ${valuesOf(options).join(', ')}.`
-				: 'Fill it in.';
-		const removal = this.collection ? ' Or remove it.' : '';
+				: type === 'resourceLocator'
+					? 'Choose one from the list.'
+					: 'Enter a value.';
+		const removal = this.collection ? ` Or remove the ${this.collection.word}.` : '';
 		throw this.refuse(name, 'is empty', `${choices}${removal} ${advice}`.trim());
 	}
 

@@ -30,6 +30,9 @@ export const COMPANY: UidField = {
 		'It is instanceUid in the items of VSPC Company, and companyUid in those of jobs and alarms with names',
 };
 
+/** After so long a list says that VSPC is slow; n8n before 2.0 ignores it. */
+const SLOW_MS = 8000;
+
 /** A resource locator: chosen from a list that is searched on the server, or by UID. */
 export function uidField(field: UidField): INodeProperties {
 	const { displayName, name, noun, searchMethod, source, keyName, keyPattern } = field;
@@ -39,6 +42,9 @@ export function uidField(field: UidField): INodeProperties {
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
+		builderHint: {
+			propertyHint: `Do not invent a UID: take it from the list or from an item. ${source}.`,
+		},
 		description: `Which ${noun}: choose it from the list, or enter its UID${keyName ? ` or its ${keyName}` : ''}. ${source}.`,
 		modes: [
 			{
@@ -46,7 +52,14 @@ export function uidField(field: UidField): INodeProperties {
 				name: 'list',
 				type: 'list',
 				placeholder: `Select ${withArticle(noun)}...`,
-				typeOptions: { searchListMethod: searchMethod, searchable: true },
+				typeOptions: {
+					searchListMethod: searchMethod,
+					searchable: true,
+					slowLoadNotice: {
+						message: 'VSPC takes long to answer. You can also choose By ID and enter the UID.',
+						timeout: SLOW_MS,
+					},
+				},
 			},
 			{
 				displayName: 'By ID',

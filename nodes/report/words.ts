@@ -1,3 +1,5 @@
+import { backupServerJobTypes } from '../vspc/jobs/backupServerJob';
+
 /** Of one and of several; `#` is the number. Which one fits a number, the rules of the language say. */
 export type Counted = readonly [one: string, other: string];
 
@@ -109,31 +111,7 @@ type Column =
 	| 'companyUid'
 	| 'jobKey';
 
-type JobType =
-	| 'agentbackupjob'
-	| 'agentpolicy'
-	| 'ahvstoragesnapshotjob'
-	| 'awsbackupjob'
-	| 'azurebackupjob'
-	| 'backupcopy'
-	| 'backupfile'
-	| 'backupfilecopy'
-	| 'backuptotape'
-	| 'backupvm'
-	| 'cdpreplicationvm'
-	| 'copyfile'
-	| 'copyvm'
-	| 'filetotape'
-	| 'googlebackupjob'
-	| 'objectstoragebackup'
-	| 'objectstoragebackupcopy'
-	| 'oraclelogbackup'
-	| 'postgresqllogbackup'
-	| 'replicationvm'
-	| 'simplebackupcopy'
-	| 'sobrmaintenance'
-	| 'sqllogbackup'
-	| 'surebackup';
+type JobType = Lowercase<keyof typeof backupServerJobTypes>;
 
 export const english: Words = {
 	// Dates as most of the world writes them
@@ -256,30 +234,11 @@ export const english: Words = {
 	microsoft365Backup: 'Microsoft 365 backup',
 	microsoft365Copy: 'Microsoft 365 copy',
 	microsoft365Job: 'Microsoft 365 job',
-	types: {
-		agentbackupjob: 'Agent backup',
-		agentpolicy: 'Agent policy',
-		ahvstoragesnapshotjob: 'AHV snapshot',
-		awsbackupjob: 'AWS backup',
-		azurebackupjob: 'Azure backup',
-		backupcopy: 'Backup copy',
-		backupfile: 'File share backup',
-		backupfilecopy: 'File share copy',
-		backuptotape: 'Backup to tape',
-		backupvm: 'VM backup',
-		cdpreplicationvm: 'CDP replication',
-		copyfile: 'File copy',
-		copyvm: 'VM copy',
-		filetotape: 'Files to tape',
-		googlebackupjob: 'Google Cloud backup',
-		objectstoragebackup: 'Object storage backup',
-		objectstoragebackupcopy: 'Object storage copy',
-		oraclelogbackup: 'Oracle log backup',
-		postgresqllogbackup: 'PostgreSQL log backup',
-		replicationvm: 'VM replication',
-		simplebackupcopy: 'Backup copy',
-		sobrmaintenance: 'Repository maintenance',
-		sqllogbackup: 'SQL Server log backup',
-		surebackup: 'SureBackup',
-	},
+	types: inSmallLetters(backupServerJobTypes),
 };
+
+function inSmallLetters<Name extends string>(words: Readonly<Record<Name, string>>) {
+	return Object.fromEntries(
+		Object.entries<string>(words).map(([name, word]) => [name.toLowerCase(), word]),
+	) as Record<Lowercase<Name>, string>;
+}

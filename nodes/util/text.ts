@@ -61,3 +61,54 @@ export function parseUsedUid(value: unknown): string | undefined {
 	const uid = parseUid(value);
 	return uid === ZERO_UID ? undefined : uid;
 }
+
+/** Abbreviations and names in the identifiers of VSPC that a person writes in another way than other words. */
+const SPELLINGS = new Map([
+	...['ahv', 'aws', 'cdp', 'gfs', 'id', 'uid', 'url', 'utc', 'vb', 'vm', 'vspc'].map(
+		(word): [string, string] => [word, word.toUpperCase()],
+	),
+	['microsoft', 'Microsoft'],
+	['vb365', 'Microsoft 365'],
+	['vone', 'Veeam ONE'],
+]);
+
+const WORD = /vb365|VOne|VM|\d+|[A-Z]?[a-z]+|[A-Z]+/g;
+
+/** An identifier of VSPC in words: `Last end time` for `lastEndTime`, `Object: type` for `object.type`. */
+export function wordsOf(identifier: string): string {
+	const text = identifier
+		.split('.')
+		.map((part) => (part.match(WORD) ?? [part]).map(spell).join(' '))
+		.join(': ');
+	return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+function spell(word: string): string {
+	const small = word.toLowerCase();
+	return SPELLINGS.get(small) ?? small;
+}
+
+const JSON_TOKEN =
+	/\s*(?:[{}[\],:]|"(?:[^"\\\n\r\t]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b|(?:true|false|null)\b)\s*/y;
+
+/**
+ * Where text stops being JSON, for a person: `at line 1, column 15: status, "op…`. Not every version of Node says it.
+ *
+ * @param message of the error of JSON.parse
+ */
+export function placeInJson(text: string, message: string): string {
+	const position = /position (\d+)/.exec(message)?.[1];
+	const place = position === undefined ? endOfTokens(text) : Number(position);
+	if (place >= text.trimEnd().length) return 'at its end: something is missing';
+	const lines = text.slice(0, place).split('\n');
+	const rest = text.slice(place).split('\n', 1)[0].trim();
+	const shown = rest.length > 30 ? `${wellFormed(rest.slice(0, 30))}…` : rest;
+	return `at line ${lines.length}, column ${lines[lines.length - 1].length + 1}: ${shown}`;
+}
+
+function endOfTokens(text: string): number {
+	JSON_TOKEN.lastIndex = 0;
+	let end = 0;
+	while (end < text.length && JSON_TOKEN.test(text)) end = JSON_TOKEN.lastIndex;
+	return end;
+}

@@ -208,7 +208,7 @@ export async function fetchCompany(vspc: Vspc, uid: string): Promise<JoinedCompa
 			activity: 'reading the company',
 			noun: 'company',
 			uid,
-			notFoundHint: 'The organizations of the provider and of resellers are no companies.',
+			notFoundHint: 'The organizations of the provider and of resellers are not companies.',
 		});
 		return await organizationsOf(vspc).joinOne(vspc, company, uid);
 	});

@@ -74,7 +74,7 @@ describe('publishing while VSPC is down', () => {
 		const told = await watch.publish().catch(({ message }: Error) => message);
 		expect(told).toContain(`refused the connection on port ${port}.`);
 		expect(told).toContain("Check 'Host' in the credential");
-		expect(told).toContain('Once that is solved, publish the workflow again.');
+		expect(told).toContain('When that is solved, publish the workflow again.');
 		expect(await client.publicationStatus(watch.workflowId)).toMatchObject({ status: 'failed' });
 
 		await door.open();

@@ -27,7 +27,12 @@ describeWith(missingBrowser(), 'the trigger in the editor', () => {
 		for (const label of ['Credential', 'Poll Times', 'Events', 'Job Kinds', 'Filters', 'Options']) {
 			expect(text).toContain(label);
 		}
-		for (const chosen of ['Failed', 'Recovered', 'Backup Server Job']) {
+		for (const chosen of [
+			'first poll only records',
+			'Job Failed',
+			'Job Recovered',
+			'Backup Server Job',
+		]) {
 			expect(text).toContain(chosen);
 		}
 		expect(await panel.offered('Add filter')).toEqual([
@@ -35,7 +40,7 @@ describeWith(missingBrowser(), 'the trigger in the editor', () => {
 			'Company',
 			'Custom Filter',
 			'Enabled',
-			'Failure Message Contains',
+			'Failure Message',
 			'Last Run Before',
 			'Last Run Since',
 			'Name Contains',
@@ -48,7 +53,7 @@ describeWith(missingBrowser(), 'the trigger in the editor', () => {
 			'After a Restart',
 			'Emit Existing Problems',
 			'Include Names',
-			'Only if Still so After (Minutes)',
+			'Min Duration (Minutes)',
 			'Overdue After (Hours)',
 			'Warning Counts As',
 		]);
@@ -56,7 +61,7 @@ describeWith(missingBrowser(), 'the trigger in the editor', () => {
 	});
 
 	test('events and kinds of jobs can be chosen', async () => {
-		await panel.choose('events', 'Warning');
+		await panel.choose('events', 'Job Warning');
 		await panel.choose('jobKinds', 'Agent Job');
 		// the editor saves by itself, a little later
 		const saved = await until(

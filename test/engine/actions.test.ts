@@ -286,7 +286,7 @@ describe('waiting for completion', () => {
 			{ onError: 'continueRegularOutput' },
 		);
 		expect(outputs[0][0].json.error).toBe('The job had not ended after 2 minutes');
-		expect(outputs[0][0].json.message).toContain('It goes on in VSPC');
+		expect(outputs[0][0].json.message).toContain('It continues in VSPC');
 	});
 
 	test.each([0, -1, 'long'])(

@@ -8,7 +8,7 @@ const EXAMPLE = 'bc04d2e5-dd4c-4f85-af0e-424106a32a75';
 describe('a job UID that is none is refused before any request', () => {
 	test.each([
 		['text', 'my backup job', 'the text "my backup job"'],
-		['empty', '', 'nothing'],
+		['empty', '', 'The value is empty.'],
 		['only spaces', '   ', 'the text'],
 		['the parent folder', '..', '".."'],
 		['a path', 'a/b', '"a/b"'],
@@ -19,7 +19,7 @@ describe('a job UID that is none is refused before any request', () => {
 		['an array', [VENDOR_JOB], 'type array'],
 		['an object', { uid: VENDOR_JOB }, 'type object'],
 		['true', true, 'type boolean'],
-		['null', null, 'nothing'],
+		['null', null, 'The value is empty.'],
 	])('%s', async (_case, uid, given) => {
 		const { status, error } = await runJobNode({
 			parameters: getJob('={{ $json.uid }}'),
@@ -55,7 +55,7 @@ test('a field that the expression misspells is told apart, with the item', async
 		items: [{ uid: VENDOR_JOB }, { uuid: VENDOR_JOB }],
 	});
 	expect(error?.message).toContain('(item 2 of 2)');
-	expect(error?.description).toContain('misspelt');
+	expect(error?.description).toContain('spelled correctly');
 });
 
 test.each([0, -5, 'soon', Number.NaN, 90_000])('a timeout of %s is refused', async (timeout) => {
@@ -72,7 +72,7 @@ test('selected fields without a field are refused', async () => {
 		parameters: getJob(VENDOR_JOB, { output: 'selected', fields: [] }),
 		credentials: apiKey(simulator()),
 	});
-	expect(error?.message).toBe("The parameter 'Fields' names no field");
+	expect(error?.message).toBe("The parameter 'Fields' is empty: no fields are selected");
 	expect(simulator().requests).toHaveLength(0);
 });
 

@@ -380,7 +380,7 @@ describe('filters', () => {
 		[
 			'a name that is an object',
 			{ nameContains: { name: 'Daily' } as never },
-			"The filter 'Name Contains' is no text",
+			"The filter 'Name Contains' is not text",
 		],
 		...['Error', 'all', 'failed; warning', 'Failed, broken', { status: 'Failed' }, 5].map(
 			(status): [string, INodeParameters, string] => [
@@ -418,7 +418,7 @@ describe('filters', () => {
 		const { error } = await getAll({ filters: { status: 'failed; warning' } });
 		expect(error?.message).toBe("The filter 'Status' has the value 'failed; warning'");
 		expect(error?.description).toBe(
-			'It was given the text "failed; warning". Choose from: Disabling, Enabling, Failed, Idle, None, Running, Starting, Stopping, Success, Unknown, WaitingRepository, WaitingTape, Warning. A value that is not in the list can be had through Custom Filter.',
+			'The value is the text "failed; warning". Choose from: Disabling, Enabling, Failed, Idle, None, Running, Starting, Stopping, Success, Unknown, WaitingRepository, WaitingTape, Warning. For a value that is not in the list, use Custom Filter.',
 		);
 	});
 

@@ -32,14 +32,16 @@ test('lists every job once, page by page, sorted by name', async () => {
 	expect(listRequests()).toHaveLength(Math.ceil(estateKeys().length / 100));
 });
 
-test('shows name, company, type and destination: namesakes of different customers can be told apart', async () => {
+test('shows name, company, type in words and server: namesakes of different customers differ', async () => {
 	const results = await searchAll('Backup Job 2 - 2 VMs');
-	const { organizations } = simulator().estate;
+	const { organizations, backupServers, jobs, vendorJobUid } = simulator().estate;
+	const job = jobs.find(({ instanceUid }) => instanceUid === vendorJobUid);
+	const server = backupServers.find(({ instanceUid }) => instanceUid === job?.backupServerUid);
 	const owner = organizations.find(
 		({ instanceUid }) => instanceUid === 'c647bff1-7faf-4672-9e31-e37c3a0c2fd0',
 	);
 	expect(results[0].name).toBe(
-		`Backup Job 2 - 2 VMs – ${owner?.name} (backupVm, Backup Repository 2 disk D)`,
+		`Backup Job 2 - 2 VMs · ${owner?.name} · VM backup · ${server?.name}`,
 	);
 });
 

@@ -273,7 +273,7 @@ describe('Microsoft 365: why a job failed, where VSPC has it in the log of the s
 		expect(other.outputs[0][0].json).not.toHaveProperty('failureMessage');
 	});
 
-	test('Failure Message Contains finds it', async () => {
+	test('Failure Message finds it', async () => {
 		const uid = prepare();
 		const { outputs } = await run('microsoft365Job', 'getAll', {
 			returnAll: true,

@@ -106,7 +106,7 @@ describe('throttled', () => {
 	test('does not wait for a time that is longer than it may', async () => {
 		const { error } = await getWith({ kind: 'throttle', retryAfter: 3600 });
 		expect(error?.message).toBe(
-			`VSPC at ${simulator().host} is throttling and wants n8n to wait 3600 seconds`,
+			`VSPC at ${simulator().host} is throttling and asks n8n to wait 3600 seconds`,
 		);
 	});
 });

@@ -106,7 +106,7 @@ describe('UnsupportedApiVersion: which version was asked for and where to change
 		const body = { error: { code: 'UnsupportedApiVersion', message: 'No.', innerError: null } };
 		simulator().faults.add({ kind: 'error', status: 400, body });
 		const { error } = await get({ apiVersion: '' });
-		expect(error?.message).toBe('This VSPC server wants to be told an API version');
+		expect(error?.message).toBe('This VSPC server requires an API version');
 	});
 });
 
@@ -222,9 +222,9 @@ test('the line breaks at the end of a message of VSPC are not shown', async () =
 
 describe('answers of something between n8n and VSPC', () => {
 	test.each([
-		[206, 'Only a part of', 'proxy or cache'],
+		[206, 'sent only a part of its answer', 'proxy or cache'],
 		[304, 'nothing has changed', 'proxy or cache'],
-		[407, 'wants a login', 'HTTPS_PROXY'],
+		[407, 'requires a login', 'HTTPS_PROXY'],
 	])('HTTP %d', async (status, words, advice) => {
 		const job = simulator().estate.jobs.find(({ instanceUid }) => instanceUid === VENDOR_JOB);
 		const { error, outputs } = await getWith({ kind: 'error', status, body: { data: job } });
@@ -244,7 +244,7 @@ describe('an answer of 200 that is not the job', () => {
 		[
 			'another job',
 			`{"data":{"instanceUid":"${UNKNOWN}"}}`,
-			'VSPC answered with another job than it was asked for',
+			'VSPC answered with another job than requested',
 		],
 		[
 			'data and errors',

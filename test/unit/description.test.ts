@@ -31,7 +31,9 @@ const values = (property: INodeProperties) =>
 test('the public names of VSPC Job > Get', () => {
 	expect(description.name).toBe('vspcJob');
 	expect(description.displayName).toBe('VSPC Job');
-	expect(description.usableAsTool).toBe(true);
+	expect(description.usableAsTool).toMatchObject({
+		replacements: { description: expect.stringMatching(/only read\. .*change VSPC\.$/) },
+	});
 	expect(named('authentication')[0]).toMatchObject({ default: 'apiKey' });
 	expect(values(named('authentication')[0])).toEqual(['apiKey', 'login']);
 	expect(named('resource')[0]).toMatchObject({ default: 'job' });
@@ -114,6 +116,38 @@ test('the public names of the other operations', () => {
 		'waitForCompletion',
 		'waitMinutes',
 	]);
+});
+
+describe('choices are words, with the name in VSPC behind them where it is another one', () => {
+	const shownIn = (field: INodeProperties, value: string) =>
+		(field.options as INodePropertyOptions[]).find((option) => option.value === value)?.name;
+	const filters = ofOperation('getAll', 'filters').options as INodeProperties[];
+	const alarms = new VspcAlarm().description.properties;
+
+	test.each([
+		['lastEndTime', named('fields')[0], 'Last end time (lastEndTime)'],
+		['backupServerUid', ofOperation('get', 'fields'), 'Backup server UID (backupServerUid)'],
+		['CdpReplicationVM', named('type', filters)[0], 'CDP replication (CdpReplicationVM)'],
+		['SureBackup', named('type', filters)[0], 'SureBackup'],
+		['Failed', named('status', filters)[0], 'Failed'],
+		['WaitingTape', named('status', filters)[0], 'Waiting tape (WaitingTape)'],
+		[
+			'lastActivation.time',
+			named('fields', alarms)[0],
+			'Last activation: time (lastActivation.time)',
+		],
+	])('%s', (value, field, shown) => {
+		expect(shownIn(field, value)).toBe(shown);
+	});
+
+	test('the words are sorted, as n8n sorts choices', () => {
+		for (const { options } of [...named('fields'), ...filters].filter(({ name }) =>
+			['fields', 'status', 'type'].includes(name),
+		)) {
+			const names = options!.map(({ name }) => name.toLowerCase());
+			expect(names).toEqual([...names].sort());
+		}
+	});
 });
 
 test('the public names of VSPC Job > Create Report', () => {
@@ -229,8 +263,13 @@ describe.each([
 		expect(named(id, properties)[0].modes?.map(({ name }) => name)).toEqual(['list', 'id']);
 		expect(optionsOf('filters', 'getAll').map(({ name }) => name)).toEqual(filters);
 		expect(optionsOf('sort', 'getAll').map(({ name }) => name)).toEqual(['direction', 'field']);
-		expect(usableAsTool).toBe(true);
-		expect(icon).toEqual(description.icon);
+		expect(usableAsTool).toMatchObject({
+			replacements: { description: expect.stringContaining('only read') },
+		});
+		expect(icon).toEqual({
+			light: `file:../../icons/${resource}.svg`,
+			dark: `file:../../icons/${resource}.dark.svg`,
+		});
 		expect(node.description.credentials).toEqual(description.credentials);
 	});
 
@@ -282,10 +321,10 @@ describe.each([
 	});
 });
 
-test('light and dark icon, the same for node and credentials', () => {
+test('light and dark icons of node and credentials', () => {
 	expect(description.icon).toEqual({
-		light: 'file:../../icons/vspc.svg',
-		dark: 'file:../../icons/vspc.dark.svg',
+		light: 'file:../../icons/job.svg',
+		dark: 'file:../../icons/job.dark.svg',
 	});
 	for (const credential of [new VspcApi(), new VspcLoginApi()]) {
 		expect(credential.icon).toEqual({

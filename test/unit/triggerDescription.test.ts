@@ -1,22 +1,22 @@
-import type { INodeProperties, INodeType } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
 
+import { VspcAlarm } from '../../nodes/VspcAlarm/VspcAlarm.node';
 import { VspcAlarmTrigger } from '../../nodes/VspcAlarmTrigger/VspcAlarmTrigger.node';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 import { VspcJobTrigger } from '../../nodes/VspcJobTrigger/VspcJobTrigger.node';
-
-/** What people see of the triggers in the editor, and the names that their workflows depend on. */
-const job = new VspcJob().description;
 
 const valuesOf = ({ options = [] }: INodeProperties) =>
 	options.map((option) => ('value' in option ? option.value : option.name));
 const defaultsOf = ({ options = [] }: INodeProperties) =>
 	Object.fromEntries((options as INodeProperties[]).map((option) => [option.name, option.default]));
 
+/** What people see of the triggers in the editor, and the names that their workflows depend on. */
 describe.each([
 	{
 		node: new VspcJobTrigger() as INodeType,
+		action: new VspcJob() as INodeType,
 		name: 'vspcJobTrigger',
-		fields: ['authentication', 'events', 'jobKinds', 'filters', 'options'],
+		fields: ['authentication', 'notice', 'events', 'jobKinds', 'filters', 'options'],
 		choices: {
 			events: ['failed', 'overdue', 'recovered', 'success', 'warning'],
 			jobKinds: ['agentJob', 'job', 'microsoft365Job'],
@@ -47,8 +47,9 @@ describe.each([
 	},
 	{
 		node: new VspcAlarmTrigger() as INodeType,
+		action: new VspcAlarm() as INodeType,
 		name: 'vspcAlarmTrigger',
-		fields: ['authentication', 'events', 'minimumSeverity', 'filters', 'options'],
+		fields: ['authentication', 'notice', 'events', 'minimumSeverity', 'filters', 'options'],
 		choices: {
 			events: ['changed', 'raised', 'resolved'],
 			minimumSeverity: ['Error', 'Info', 'Warning'],
@@ -63,7 +64,7 @@ describe.each([
 			stillAfterMinutes: 15,
 		},
 	},
-])('$name', ({ node, name, fields, choices, defaults, filters, options }) => {
+])('$name', ({ node, action, name, fields, choices, defaults, filters, options }) => {
 	const { description, methods } = node;
 	const field = (wanted: string) => description.properties.find((each) => each.name === wanted)!;
 
@@ -80,9 +81,25 @@ describe.each([
 		expect(defaultsOf(field('options'))).toEqual(options);
 	});
 
-	test('icon and credentials are those of VSPC Job', () => {
-		expect(description.icon).toEqual(job.icon);
-		expect(description.credentials).toEqual(job.credentials);
+	test('icon and credentials are those of the node for what it watches', () => {
+		expect(description.icon).toEqual(action.description.icon);
+		expect(description.credentials).toEqual(action.description.credentials);
+	});
+
+	test('says before and after publishing what the first poll does', () => {
+		const { displayName, type } = field('notice');
+		expect(type).toBe('notice');
+		expect(displayName).toMatch(/first poll only records .*interval of 5 to 10 minutes/s);
+		expect(description.activationMessage).toBe(displayName);
+		expect(description.eventTriggerDescription).toBe(displayName);
+	});
+
+	test('its events read well in the list of nodes, as "On job failed", and below the node', () => {
+		const [word] = action.description.displayName.split(' ').slice(1);
+		for (const { name } of field('events').options as INodePropertyOptions[]) {
+			expect(name).toMatch(new RegExp(`^${word} [A-Z][a-z]+$`));
+		}
+		expect(description.subtitle).toContain(`"${word}: " + `);
 	});
 
 	test('its lists search by methods that the node has', () => {

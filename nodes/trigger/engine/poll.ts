@@ -231,7 +231,7 @@ function forPublishing(error: Error & { description?: string | null }): Error {
 	const cause = inOneText({ message: error.message, description: error.description ?? undefined });
 	error.message = inOneText({
 		message: cause,
-		description: 'Once that is solved, publish the workflow again.',
+		description: 'When that is solved, publish the workflow again.',
 	});
 	return error;
 }
@@ -267,6 +267,6 @@ function tooLong(context: IPollFunctions, budget: number): Error {
 	const seconds = Math.round(budget / 1000);
 	return toNodeError(context, {
 		message: `Reading from VSPC took longer than the ${seconds} seconds that n8n gives a poll`,
-		description: 'Nothing is lost: the next poll goes on. If this repeats, VSPC is slow.',
+		description: 'Nothing is lost: the next poll continues. If this repeats, VSPC is slow.',
 	});
 }

@@ -43,37 +43,37 @@ export interface JobEvent extends WatchEvent<EventName, Outcome> {
  * Why a job leads to no event, each with what n8n's log says of it. docs/polling.md says what to do about it.
  */
 export const REASONS = {
-	existing:
-		'It was so before the trigger began to watch. Emit Existing Problems includes problems.',
+	existing: 'It happened before the trigger started. Emit Existing Problems includes problems.',
 	appeared:
-		'Many jobs became visible at once, so they were hidden before. This session is not newer than what was known then.',
+		'Many jobs became visible at once: they were hidden before. This session is not newer than the last one seen then.',
 	tooOld: 'The job is new to the trigger, and this session is more than a week old.',
 	filtered: 'The job does not pass the filters of the trigger.',
-	notChosen: 'The trigger is not set to this event, see Events.',
+	notChosen: 'This event is not among the events of the trigger.',
 	noOpenProblem:
-		'The session is no problem, and no open problem of this job was reported that it could end.',
-	alreadyReported: 'The problem was reported, and is still open.',
+		'The session is not a problem, and this job has no reported problem that it could end.',
+	alreadyReported: 'The problem was reported and is still open.',
 	alreadySeen: 'An earlier poll saw this session, and reported it or had a reason not to.',
-	waiting: 'The problem has not lasted yet for as long as Only if Still so After asks for.',
+	waiting: 'The problem has not lasted yet for the time that Min Duration (Minutes) requires.',
 	didNotLast:
-		'The problem was over before it had lasted for as long as Only if Still so After asks for.',
-	running: 'A session is going on. It counts when it has ended.',
+		'The problem ended before it had lasted for the time that Min Duration (Minutes) requires.',
+	running: 'A session is running. It counts when it has ended.',
 	noOutcome: 'VSPC shows no outcome of a session.',
-	noTime: 'VSPC shows a success without a time, which proves nothing.',
-	unknownEnd: 'A session ended that no poll saw the end of, and VSPC does not prove how it ended.',
+	noTime: 'VSPC shows a success without a time. That does not prove a new session.',
+	unknownEnd: 'No poll saw the end of this session, and VSPC does not show how it ended.',
 	older:
-		'This session is older than the latest known one. The server is late, or its clock was set back: later polls show which, within an hour.',
-	repeated: 'This session was seen before the latest known one. The server is late.',
+		'This session is older than the latest one seen. The server is late, or its clock was set back: later polls show which, within an hour.',
+	repeated: 'This session was seen before the latest one. The server is late.',
 	overdueBefore:
-		'The job was overdue before the trigger began to watch. Emit Existing Problems includes that.',
+		'The job was overdue before the trigger started. Emit Existing Problems includes that.',
 	noSchedule:
-		'There has been no success for long, but the job has no schedule that the trigger knows.',
-	longSchedule: 'There has been no success for long, but the schedule of the job allows for that.',
-	disabled: 'There has been no success for long, but the job is disabled.',
+		'There has been no success for a long time, but the job has no schedule that the trigger knows.',
+	longSchedule:
+		'There has been no success for a long time, but the schedule of the job allows for that.',
+	disabled: 'There has been no success for a long time, but the job is disabled.',
 	missing:
-		'The list lacks the job. Its problem stays open until it is certain that the job was deleted.',
+		'The job is not on the list. Its problem stays open until it is certain that the job was deleted.',
 	notVisible:
-		'The account no longer sees the job, and nothing says that it was deleted. Its problem stays open.',
+		'The account can no longer see the job, and it may still exist. Its problem stays open.',
 } as const;
 
 export type Reason = keyof typeof REASONS;

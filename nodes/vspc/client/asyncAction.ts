@@ -120,7 +120,7 @@ async function failureOf(action: Action): Promise<Explanation> {
 function tookTooLong({ id, subject, timeouts }: Action, status: string): Explanation {
 	return {
 		message: `VSPC had not finished after ${seconds(timeouts.asyncTimeoutSeconds)} (${subject.activity})`,
-		description: `VSPC does this in the background as action ${id}, whose status is "${status.slice(0, 40)}", and it goes on there. Raise 'Max Wait (Seconds)' in the node's options to wait longer.`,
+		description: `VSPC does this in the background as action ${id}, whose status is "${status.slice(0, 40)}", and continues there. Raise 'Max Wait (Seconds)' in the node's options to wait longer.`,
 		isUnfinished: true,
 	};
 }

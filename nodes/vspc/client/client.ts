@@ -146,7 +146,7 @@ async function inTime<Result>(
 	if (left === undefined) return await work(timeouts);
 	const late = new ExplainedError({
 		message: `There was no time left to wait for VSPC's answer (${activity})`,
-		description: 'The next poll goes on. If this repeats, VSPC is slow.',
+		description: 'The next poll continues. If this repeats, VSPC is slow.',
 		isUnfinished: true,
 	});
 	if (left === 0) throw late;

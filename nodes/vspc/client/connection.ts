@@ -146,7 +146,7 @@ export function cleanToken(token: unknown): string {
 	}
 	if (!/^[\x21-\x7e]+$/.test(text)) {
 		throw new Error(
-			"The 'API Key or Access Token' of the credential holds a space, a line break or another character that no VSPC token has. Copy the key from VSPC again.",
+			"The 'API Key or Access Token' of the credential contains a space, a line break or another character that no VSPC token has. Copy the key from VSPC again.",
 		);
 	}
 	return text;
@@ -181,7 +181,7 @@ export function parseHost(input: unknown): string {
 	// Anywhere: a password may hold a slash.
 	if (text.includes('@')) {
 		throw new InvalidHostError(
-			"The 'Host' of the credential holds a user name or password (the part before '@'). Enter the host only, e.g. vspc.example.com",
+			"The 'Host' of the credential contains a user name or password (the part before '@'). Enter the host only, e.g. vspc.example.com",
 		);
 	}
 	const authority = withoutScheme(text).split(/[/\\?#]/, 1)[0];
@@ -208,7 +208,7 @@ function splitPort(authority: string): [name: string, port: number] {
 	const parts = /^(\[[^\]]*\]|[^:]*)(?::([^:]*))?$/.exec(authority);
 	if (!parts) {
 		throw new InvalidHostError(
-			`The 'Host' of the credential looks like an IPv6 address or holds more than one colon. Put an IPv6 address in brackets, e.g. [2001:db8::1]:${DEFAULT_PORT}`,
+			`The 'Host' of the credential looks like an IPv6 address or contains more than one colon. Put an IPv6 address in brackets, e.g. [2001:db8::1]:${DEFAULT_PORT}`,
 		);
 	}
 	const port = parts[2];

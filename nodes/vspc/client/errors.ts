@@ -105,7 +105,7 @@ export function unknownResource(
 	return {
 		message: `This VSPC has no such resource: /${path.join('/')} (${activity})`,
 		description:
-			`It answers this with a page of its portal, and other requests as VSPC does. Your VSPC version may be too old for it. ${asked}`.trim(),
+			`It answers this request with a page of its portal, and other requests as usual. Your VSPC version may be too old for it. ${asked}`.trim(),
 		isUnknownResource: true,
 	};
 }
@@ -185,7 +185,7 @@ function wrongVersion({ status }: RawAnswer, { apiVersion }: CallSubject): Expla
 	return {
 		message: apiVersion
 			? `This VSPC server does not know the API version ${apiVersion}`
-			: 'This VSPC server wants to be told an API version',
+			: 'This VSPC server requires an API version',
 		description: apiVersion
 			? "The version was asked for by the credential. Choose an older one, or 'Server Default', in 'API Version' of the credential."
 			: "The credential is set to 'Server Default'. Choose the version of your server in 'API Version' of the credential.",
@@ -198,7 +198,7 @@ const CACHE =
 
 function partOnly({ host, activity }: CallSubject): Explanation {
 	return {
-		message: `Only a part of ${host}'s answer came (HTTP 206, ${activity})`,
+		message: `${host} sent only a part of its answer (HTTP 206, ${activity})`,
 		description: CACHE,
 		status: 206,
 		isFromElsewhere: true,
@@ -207,7 +207,7 @@ function partOnly({ host, activity }: CallSubject): Explanation {
 
 function notModified({ host, activity }: CallSubject): Explanation {
 	return {
-		message: `${host} answers that nothing has changed, instead of what was asked for (HTTP 304, ${activity})`,
+		message: `${host} answers that nothing has changed, instead of sending the data (HTTP 304, ${activity})`,
 		description: CACHE,
 		status: 304,
 		isFromElsewhere: true,
@@ -267,7 +267,7 @@ function notFound(
 	const says = vendor ? `VSPC says: ${vendor.message} ` : '';
 	if (!noun || !uid) {
 		return {
-			message: `VSPC does not know what was asked for in ${activity}`,
+			message: `VSPC has no such resource (${activity})`,
 			description: `${says}Your VSPC version may not have this yet.`,
 			status: 404,
 		};

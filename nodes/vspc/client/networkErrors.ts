@@ -88,7 +88,7 @@ export function explainNetworkFailure(
 	if (code === PROXY || isAboutProxy(failure, name, port)) return proxyFailed(failure, host);
 	if (code.startsWith('HPE_')) {
 		return {
-			message: `${host} sent an answer that is no valid HTTP`,
+			message: `${host} sent an answer that is not valid HTTP`,
 			description: `n8n's HTTP parser reports ${code}. Another service may listen on this port, or a proxy or firewall damages answers. Check host and port in the credential.`,
 		};
 	}
@@ -186,8 +186,8 @@ function proxyFailed({ code, text }: NetworkFailure, host: string): Explanation 
 /** HTTP 407: the answer is the proxy's, not VSPC's. */
 export function proxyWantsLogin(host: string): Explanation {
 	return {
-		message: `The proxy on the way to ${host} wants a login (HTTP 407)`,
-		description: `${PROXY_ADVICE} User name and password of a proxy stand in its address, as in http://user:password@proxy:3128.`,
+		message: `The proxy on the way to ${host} requires a login (HTTP 407)`,
+		description: `${PROXY_ADVICE} User name and password of a proxy belong into its address, as in http://user:password@proxy:3128.`,
 		status: 407,
 		isFromElsewhere: true,
 	};
@@ -196,7 +196,7 @@ export function proxyWantsLogin(host: string): Explanation {
 function blockedByN8n(name: string): Explanation {
 	return {
 		message: `n8n's SSRF protection blocks requests to ${name}`,
-		description: `It is on by N8N_SSRF_PROTECTION_ENABLED, and VSPC's address is in a network that it guards. Have ${name} added to N8N_SSRF_ALLOWED_HOSTNAMES, or its address to N8N_SSRF_ALLOWED_IP_RANGES, in n8n's environment, and n8n restarted.`,
+		description: `It is on by N8N_SSRF_PROTECTION_ENABLED, and VSPC's address is in a network that it protects. Have ${name} added to N8N_SSRF_ALLOWED_HOSTNAMES, or its address to N8N_SSRF_ALLOWED_IP_RANGES, in n8n's environment, and n8n restarted.`,
 	};
 }
 

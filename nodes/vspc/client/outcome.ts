@@ -37,7 +37,7 @@ export function readEnvelope(answer: RawAnswer, subject: CallSubject): VspcEnvel
 function notSearched({ activity }: CallSubject): Explanation {
 	return {
 		message: `n8n could not search VSPC's answer for secrets (${activity})`,
-		description: 'So it is not used. Please report this as a bug of the node.',
+		description: 'Therefore the answer is not used. Please report this as a bug of the node.',
 	};
 }
 
@@ -59,14 +59,14 @@ export function problemWithOne(
 	if (!isOne) {
 		return {
 			message: `VSPC did not answer with ${withArticle(noun)}`,
-			description: `It was asked for the ${noun} ${uid}. A proxy may stand in between; try again later.`,
+			description: `The request was for the ${noun} ${uid}. A proxy may stand in between; try again later.`,
 		};
 	}
 	const sent = uidFields.map((field) => parseUid((data as IDataObject)[field])).filter(Boolean);
 	if (sent.length === 0 || sent.includes(uid)) return undefined;
 	return {
-		message: `VSPC answered with another ${noun} than it was asked for`,
-		description: `It was asked for ${uid} and sent ${String(sent[0])}. A proxy or cache between n8n and VSPC may mix up answers.`,
+		message: `VSPC answered with another ${noun} than requested`,
+		description: `The request was for ${uid}, the answer is ${String(sent[0])}. A proxy or cache between n8n and VSPC may mix up answers.`,
 	};
 }
 

@@ -140,7 +140,7 @@ function tooLarge(
 		"Ask for less at once: set filters or a smaller 'Limit', or choose Selected Fields in 'Output'. If that does not help, something else than VSPC may have answered.";
 	return new ExplainedError({
 		message: `The answer of ${host} is larger than ${megabytes} MB`,
-		description: `n8n stopped reading, so that it does not run out of memory. ${method === 'GET' ? rejectionHint : MAYBE_DONE}`,
+		description: `n8n stopped reading to avoid running out of memory. ${method === 'GET' ? rejectionHint : MAYBE_DONE}`,
 	});
 }
 
@@ -247,7 +247,7 @@ function throttledTooLong(host: string, triedMs: number, waitMs: number): Explan
 	return {
 		message:
 			tried === 0
-				? `VSPC at ${host} is throttling and wants n8n to wait ${asked}`
+				? `VSPC at ${host} is throttling and asks n8n to wait ${asked}`
 				: `VSPC at ${host} is throttling: it was tried for ${seconds(tried)}, and the next try would be ${asked} later`,
 		description:
 			"Run the workflow less often or with fewer items at a time, or raise 'Max Wait (Seconds)' in the node's options.",

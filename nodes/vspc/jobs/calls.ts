@@ -111,7 +111,7 @@ export class JobCalls {
 		const uid = parseUid(job[field]);
 		if (uid) return uid;
 		const message = `VSPC sent no UID in the field ${field} of the job`;
-		throw this.vspc.error({ message, description: 'So the job has no address.' });
+		throw this.vspc.error({ message, description: 'Therefore the job cannot be addressed.' });
 	}
 
 	/**
@@ -235,7 +235,7 @@ function about(action: JobActionName, acted: Acted) {
 
 function notEnded(minutes: number, trouble: string): Error {
 	return Object.assign(new Error(`The job had not ended after ${minutes} minutes`), {
-		description: `It goes on in VSPC. Raise 'Wait Minutes' in the options to wait longer.${trouble}`,
+		description: `It continues in VSPC. Raise 'Wait Minutes' in the options to wait longer.${trouble}`,
 	});
 }
 

@@ -67,8 +67,8 @@ export interface JobKind<Job extends IDataObject = VspcJob> {
 	fields: Fields;
 	/** Values of the status of a job */
 	statuses: string[];
-	/** Values of its type, where it has one */
-	types?: string[];
+	/** Values of its type, where it has one, with their words */
+	types?: Readonly<Record<string, string>>;
 	properties: JobProperties;
 	/** The properties that key and placement are made of */
 	keyFields: (apiVersion: string) => string[];

@@ -144,7 +144,11 @@ const statuses = [
 	'Warning',
 ];
 
-const types = ['BackupJob', 'CopyJob', 'Unknown'];
+const types = {
+	BackupJob: 'Microsoft 365 backup',
+	CopyJob: 'Microsoft 365 copy',
+	Unknown: 'Unknown',
+};
 
 /** A job of Veeam Backup for Microsoft 365 as VSPC sent it. */
 export type Microsoft365Job = Sent<typeof microsoft365JobFields>;

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { placeInJson } from '../../util/text';
 import { isNever, parseTime } from '../../util/time';
 import type { SortEntry } from './pages';
 
@@ -68,7 +69,7 @@ function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch (error) {
-		throw reject(`it is not JSON (${(error as Error).message})`);
+		throw reject(`it is not JSON, ${placeInJson(text, (error as Error).message)}`);
 	}
 }
 

@@ -234,7 +234,8 @@ export class ListPages {
 		const { activity } = this.request.call;
 		return this.vspc.error({
 			message: `The list could not be read completely (${activity}): ${error.message}`,
-			description: 'A part of the list would be misleading, so nothing is output. Try again later.',
+			description:
+				'A part of the list would be misleading, therefore nothing is output. Try again later.',
 		});
 	}
 

@@ -128,7 +128,7 @@ describe.each([
 	});
 
 	test.each([
-		[{ comment: '={{ [1, 2] }}' }, "The parameter 'Comment' is no text"],
+		[{ comment: '={{ [1, 2] }}' }, "The parameter 'Comment' is not text"],
 		[{ resolveOnClients: 'maybe' }, "The parameter 'Resolve on Clients' has the value 'maybe'"],
 	])('%j is refused before any request', async (parameters, message) => {
 		const { error } = await act(operation, freshUids(1), parameters);

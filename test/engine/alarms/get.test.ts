@@ -91,7 +91,7 @@ test('an answer about another alarm is an error', async () => {
 	const body = JSON.stringify({ data: { instanceUid: second } });
 	simulator().faults.add({ kind: 'notJson', body, path: SINGLE });
 	const { error } = await get([first]);
-	expect(error?.message).toBe('VSPC answered with another alarm than it was asked for');
+	expect(error?.message).toBe('VSPC answered with another alarm than requested');
 });
 
 test('no rights: what is missing', async () => {

@@ -239,7 +239,7 @@ describe('filters', () => {
 		[
 			'an empty text',
 			{ computerNameContains: '={{ $json.nothing }}' },
-			"The filter 'Computer or Object Name Contains' is empty",
+			"The filter 'Object Name Contains' is empty",
 		],
 		['no date', { since: 'yesterday' }, "The filter 'Since' is not a date"],
 		['a day of the American way', { since: '12/11/2026' }, 'is not a date'],
@@ -252,12 +252,12 @@ describe('filters', () => {
 		[
 			'resolved alarms of a severity that they do not have',
 			{ severity: ['Error'], status: ['resolved'] },
-			"The filters 'Severity' and 'Status' leave no alarm",
+			"No alarm can match both filters 'Severity' and 'Status'",
 		],
 		[
 			'unresolved alarms of the severity Resolved',
 			{ severity: ['Resolved'], status: ['unresolved'] },
-			"The filters 'Severity' and 'Status' leave no alarm",
+			"No alarm can match both filters 'Severity' and 'Status'",
 		],
 		['no object type', { objectType: [] }, "The filter 'Object Type' is empty"],
 	])('%s: refused before any request', async (_case, filters, message) => {

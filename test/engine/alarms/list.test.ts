@@ -28,28 +28,46 @@ describe('alarms', () => {
 	test.each([
 		['every unresolved alarm', '', (alarm: ActiveAlarm) => !isResolved(alarm)],
 		['resolved alarms when somebody searches for that', 'Resolved', isResolved],
-	])('%s once, sorted by what is shown: name, object and company', async (_, typed, isShown) => {
-		const results = await searchAll('searchAlarms', typed);
-		const { alarms, alarmTemplates, organizations } = simulator().estate;
-		const labels = alarms.filter(isShown).map((alarm) => {
-			const template = alarmTemplates.find((one) => one.instanceUid === alarm.alarmTemplateUid)!;
-			const { objectName, computerName, organizationUid } = alarm.object;
-			const company = organizations.find(({ instanceUid }) => instanceUid === organizationUid);
-			const isOver = alarm.lastActivation.status === 'Resolved';
-			const details = [company?.name, isOver ? 'resolved' : ''].filter(Boolean).join(', ');
-			const label = `${template.name}: ${objectName || computerName || 'unnamed object'}`;
-			return [alarm.instanceUid, details ? `${label} (${details})` : label];
-		});
-		expect(results.map(({ value, name }) => [value, name]).sort()).toEqual(labels.sort());
-		const names = results.map(({ name }) => name.toLowerCase());
-		expect(names).toEqual([...names].sort());
+	])(
+		'%s once, sorted by what is shown: name, object, company, status',
+		async (_, typed, isShown) => {
+			const results = await searchAll('searchAlarms', typed);
+			const { alarms, alarmTemplates, organizations } = simulator().estate;
+			const labels = alarms.filter(isShown).map((alarm) => {
+				const template = alarmTemplates.find((one) => one.instanceUid === alarm.alarmTemplateUid)!;
+				const { objectName, computerName, organizationUid } = alarm.object;
+				const company = organizations.find(({ instanceUid }) => instanceUid === organizationUid);
+				const about = objectName || computerName || 'unnamed object';
+				const parts = [template.name, about, company?.name, alarm.lastActivation.status];
+				return [alarm.instanceUid, parts.filter(Boolean).join(' · ')];
+			});
+			const withoutAge = results.map(({ value, name }) => [value, name.replace(/, [^,]*$/, '')]);
+			expect(withoutAge.sort()).toEqual(labels.sort());
+			const names = results.map(({ name }) => name.toLowerCase());
+			expect(names).toEqual([...names].sort());
+		},
+	);
+
+	test.each([
+		[10_000, 'just now'],
+		[5 * 60_000, '5 min ago'],
+		[3 * 3_600_000, '3 h ago'],
+		[5 * 24 * 3_600_000, '5 days ago'],
+	])('how severe it is and for how long: %d ms', async (age, words) => {
+		const objectName = 'Repository 4711';
+		const at = new Date(Date.now() - age).toISOString();
+		simulator().raiseAlarm({ object: { objectName }, status: 'Error', at });
+		const { results } = await search('searchAlarms', '4711');
+		expect(results.map(({ name }) => name)).toEqual([
+			expect.stringMatching(new RegExp(` · Repository 4711 · .*Error, ${words}$`)),
+		]);
 	});
 
 	test('typing searches all of them by any part of it, upper and lower case alike', async () => {
 		const { organizations } = simulator().estate;
 		const { organizationUid } = simulator().estate.alarms[2].object;
 		const company = organizations.find(({ instanceUid }) => instanceUid === organizationUid)!.name;
-		for (const part of ['SESSION STATE: ', company.toUpperCase(), ` ${company} `]) {
+		for (const part of ['SESSION STATE · ', company.toUpperCase(), ` ${company} `]) {
 			const results = await searchAll('searchAlarms', part);
 			expect(results.length).toBeGreaterThan(0);
 			expect(results.length).toBeLessThan(1100);
@@ -80,7 +98,9 @@ describe('alarms', () => {
 		const objectName = 'Repository <b>4711</b>';
 		const { instanceUid: value } = simulator().raiseAlarm({ object: { objectName } });
 		const { results } = await search('searchAlarms', '4711');
-		expect(results).toEqual([{ name: `Alarm: ${objectName}`, value }]);
+		expect(results).toEqual([
+			{ name: expect.stringMatching(`^Alarm · ${objectName} · \\w+, just now$`), value },
+		]);
 	});
 
 	test('a server that ignores the offset: an error, not a part of the list', async () => {
@@ -104,11 +124,16 @@ test('alarm templates, searched on the server', async () => {
 	expect(results.map(({ value }) => value).sort()).toEqual(
 		wanted.map(({ instanceUid }) => instanceUid).sort(),
 	);
-	expect(results.map(({ name }) => name)).toContain('Job session state (BackupVmJob)');
+	expect(results.map(({ name }) => name)).toContain('Job session state · Backup VM job');
 	expect(requestsTo(simulator(), TEMPLATES)[0].query.filter).toContain('JOB session');
 });
 
-test('companies', async () => {
+test('companies; only providers and resellers are marked', async () => {
 	const results = await searchAll('searchCompanies');
-	expect(results).toHaveLength(simulator().estate.organizations.length);
+	const { organizations } = simulator().estate;
+	expect(results).toHaveLength(organizations.length);
+	const shown = new Map(results.map(({ value, name }) => [value, name]));
+	for (const { instanceUid, name, type } of organizations) {
+		expect(shown.get(instanceUid)).toBe(type === 'Company' ? name : `${name} · ${type}`);
+	}
 });

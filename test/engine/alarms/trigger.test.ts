@@ -289,11 +289,14 @@ test('Fetch Test Event shows a real alarm, or a sample, and changes nothing', as
 
 test.each([
 	[{ events: [] }, "The parameter 'Events' is empty"],
-	[{ events: ['resolved'] }, "'Resolved' needs 'Raised' among the Events"],
-	[{ events: ['changed', 'resolved'] }, "'Changed' and 'Resolved' need 'Raised' among the Events"],
+	[{ events: ['resolved'] }, "'Alarm Resolved' needs 'Alarm Raised' among the events"],
+	[
+		{ events: ['changed', 'resolved'] },
+		"'Alarm Changed' and 'Alarm Resolved' need 'Alarm Raised' among the events",
+	],
 	[{ minimumSeverity: 'Bad' }, "The parameter 'Minimum Severity' has the value 'Bad'"],
 	[{ filters: { companyUid: 'ACME' } }, "'Company' is not the UID of a company"],
-	[{ options: { stillAfterMinutes: -1 } }, "'Only if Still Active After (Minutes)' is not"],
+	[{ options: { stillAfterMinutes: -1 } }, "'Min Duration (Minutes)' is not"],
 ])('settings %j are refused before any request', async (parameters, message) => {
 	await expect(make(parameters as never).publish()).rejects.toThrow(message);
 	expect(simulator().requests).toEqual([]);

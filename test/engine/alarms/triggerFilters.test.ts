@@ -30,7 +30,7 @@ const CASES: Array<
 		{ template: 'Repository free space' },
 	],
 	[
-		'Computer or Object Name Contains, by the computer',
+		'Object Name Contains, by the computer',
 		() => ({ computerNameContains: 'SQL' }),
 		{ object: { computerName: 'mssql-01' } },
 		{ object: { computerName: 'web-01' } },
@@ -60,7 +60,7 @@ test.each(CASES)(
 	},
 );
 
-test('Computer or Object Name Contains, by the object', async () => {
+test('Object Name Contains, by the object', async () => {
 	const trigger = alarmTrigger(simulator(), { filters: { computerNameContains: 'gold' } });
 	await trigger.publish();
 	time.advance(MINUTE);

@@ -316,7 +316,7 @@ describe('Get', () => {
 				(uid) => `There is no company with the UID ${uid}, or this account cannot see it`,
 			),
 		);
-		expect(failures[1].message).toContain('of resellers are no companies');
+		expect(failures[1].message).toContain('of resellers are not companies');
 		expect(failures[1].message).toContain('sees only its own companies');
 	});
 
@@ -352,7 +352,7 @@ describe('drop-down lists', () => {
 	test('companies, searched on the server', async () => {
 		const { results } = await search('searchManagedCompanies', 'vendor PAGE');
 		expect(results).toEqual([
-			{ name: 'Vendor Page Example AG (Active)', value: companies()[0].instanceUid },
+			{ name: 'Vendor Page Example AG', value: companies()[0].instanceUid },
 		]);
 		expect(requestsTo(LIST)).toHaveLength(1);
 	});

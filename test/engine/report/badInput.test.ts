@@ -11,7 +11,7 @@ test.each<[string, object, string, string]>([
 	['an unknown kind', { jobKinds: ['tape'] }, "'Job Kinds' has the value 'tape'", 'job'],
 	['an unknown period', { period: 'ever' }, "'Period' has the value 'ever'", 'last24Hours|ever'],
 	['an unknown grouping', { groupBy: 'job' }, "'Group By' has the value 'job'", 'job'],
-	['no beginning', custom(''), "'From' is empty", 'Fill it in'],
+	['no beginning', custom(''), "'From' is empty", 'Enter a value'],
 	['a beginning that is no date', custom('soon'), "'From' is not a date", 'soon'],
 	['an end that is no date', custom('2026-01-01', '31.1.26'), "'To' is not a", '31.1.26'],
 	['a day that is not there', custom('2026-02-31'), "'From' is not a date", '2026-02-31'],
@@ -37,9 +37,9 @@ test.each<[string, object, string, string]>([
 		'Shorten it',
 	],
 	[
-		'a footer that is no text',
+		'a footer that is not text',
 		options({ footerText: { a: 1 } }),
-		"The option 'Footer Text' is no text",
+		"The option 'Footer Text' is not text",
 		'expression',
 	],
 	[

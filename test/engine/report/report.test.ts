@@ -191,7 +191,7 @@ describe('several items', () => {
 		]);
 		expect(outputs[0][1].json).toEqual({
 			error: "The option 'Time Zone' (item 2 of 3) is not a time zone",
-			message: expect.stringContaining('It was given the text "Atlantis".'),
+			message: expect.stringContaining('The value is the text "Atlantis".'),
 		});
 		expect(outputs[0][2].json.subject).toBeDefined();
 	});

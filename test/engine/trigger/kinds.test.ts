@@ -99,7 +99,7 @@ test.each([
 	[{ events: [] }, "The parameter 'Events' is empty"],
 	[{ events: ['failed', 'broken'] }, "The parameter 'Events' has the value 'broken'"],
 	[{ jobKinds: [] }, "The parameter 'Job Kinds' is empty"],
-	[{ events: ['recovered'] }, "The event 'Recovered' needs"],
+	[{ events: ['recovered'] }, "The event 'Job Recovered' needs"],
 	[{ filters: { companyUid: 'ACME' } }, "The filter 'Company' is not the UID of a company"],
 	[{ filters: { nameContains: '' } }, "The filter 'Name Contains' is empty"],
 	[{ filters: { customFilter: '{' } }, "The filter 'Custom Filter' is not a filter of VSPC"],
@@ -135,7 +135,7 @@ test.each([
 		"The filter 'Custom Filter' leaves out all jobs: Microsoft 365 jobs are in a list",
 	],
 	[{ options: { overdueHours: 0 } }, "The option 'Overdue After (Hours)' is not a number"],
-	[{ options: { stillAfterMinutes: 'soon' } }, "'Only if Still so After (Minutes)' is not"],
+	[{ options: { stillAfterMinutes: 'soon' } }, "'Min Duration (Minutes)' is not"],
 ])('settings %j are refused before any request', async (parameters, message) => {
 	await expect(stage.trigger(parameters as never).publish()).rejects.toThrow(message);
 	expect(stage.simulator.requests).toEqual([]);

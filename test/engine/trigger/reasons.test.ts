@@ -60,7 +60,7 @@ test('a line says which node, job and session it is about, and what the reason m
 	const { name, instanceUid, backupServerUid } = stage.job(0);
 	const ended = String(stage.job(0).lastEndTime).replace(/\.\d+Z/, 'Z');
 	expect(lines).toEqual([
-		`VSPC Job Trigger: no event for job "${name}" (job:${backupServerUid}:${instanceUid}), status Failed, session ended ${ended}: existing. It was so before the trigger began to watch. Emit Existing Problems includes problems.`,
+		`VSPC Job Trigger: no event for job "${name}" (job:${backupServerUid}:${instanceUid}), status Failed, session ended ${ended}: existing. It happened before the trigger started. Emit Existing Problems includes problems.`,
 	]);
 });
 

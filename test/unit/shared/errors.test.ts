@@ -53,7 +53,7 @@ test.each([[{ error: null }], [{ error: 5 }], [{ error: {} }], ['null'], ['[]']]
 
 test("404 with VSPC's text for a call that is about no single resource", () => {
 	const { message, description } = explain(404, errors({ message: 'Not found.', type: 'logical' }));
-	expect(message).toBe('VSPC does not know what was asked for in changing the job');
+	expect(message).toBe('VSPC has no such resource (changing the job)');
 	expect(description).toContain('VSPC says: Not found.');
 });
 

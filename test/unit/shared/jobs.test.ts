@@ -129,7 +129,11 @@ describe('a filter that a person wrote', () => {
 			'[{"operation":"equals","property":"a","value":1,"collation":"loud"}]',
 			'has the collation "loud"',
 		],
-		['nonsense', 'it is not JSON'],
+		['nonsense', 'it is not JSON, at line 1, column 1: nonsense'],
+		['[{"property": status}]', 'it is not JSON, at line 1, column 15: status}]'],
+		['[\n  {"property": “status”}]', 'it is not JSON, at line 2, column 16: “status”}]'],
+		['[{"property":"a" "value":1}]', 'it is not JSON, at line 1, column 18: "value":1}]'],
+		['[{"property":"a",\n', 'it is not JSON, at its end: something is missing'],
 	])('%s is none: %s', (text, reason) => {
 		expect(() => parseFilter(text)).toThrow(reason);
 	});

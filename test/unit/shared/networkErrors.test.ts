@@ -78,7 +78,7 @@ test("n8n's SSRF protection: the host and the settings that let it through", () 
 
 test('broken HTTP is said to be no valid HTTP', () => {
 	const { message, description } = explain('HPE_INVALID_CONSTANT', 'Parse Error');
-	expect(message).toBe('vspc.example.com:1280 sent an answer that is no valid HTTP');
+	expect(message).toBe('vspc.example.com:1280 sent an answer that is not valid HTTP');
 	expect(description).toContain('HPE_INVALID_CONSTANT');
 });
 
