@@ -10,7 +10,8 @@ import {
 	type PagesRequest,
 	readList,
 } from './list/readList';
-import { AlarmNames, CompanyDirectory, NameResolver } from './names';
+import { CompanyDirectory } from './companyDirectory';
+import { AlarmNames, NameResolver } from './names';
 
 /**
  * VSPC for one execution or poll: single calls (VspcClient), whole lists, and the names that belong to UIDs. What

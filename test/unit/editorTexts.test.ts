@@ -70,9 +70,9 @@ describe.each(forms)('$name', ({ properties }) => {
 
 test.each([
 	...forms.map(({ name, properties }) => ({ name, texts: textsIn(properties) })),
-	...descriptions.map(({ name, properties: _, ...own }: INodeTypeDescription) => ({
-		name: `${name}, the node itself`,
-		texts: textsIn(own),
+	...descriptions.map((description: INodeTypeDescription) => ({
+		name: `${description.name}, the node itself`,
+		texts: textsIn({ ...description, properties: [] }),
 	})),
 	{ name: 'reasons in the log', texts: textsIn(REASONS) },
 ])('$name: only words that everybody uses', ({ texts }) => {

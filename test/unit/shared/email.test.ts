@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { toAddresses } from '../../../nodes/vspc/names';
+import { toAddresses } from '../../../nodes/vspc/companyDirectory';
 
 test.each([
 	['backup@acme.example', 'backup@acme.example'],
