@@ -58,17 +58,16 @@ const NAME_FIELDS = Object.keys(LISTS) as NameField[];
 
 /** Names by UID, each read once and only when a job needs it. */
 export class NameResolver {
-	private readonly lists = new Map<NameField, NameList>();
+	private readonly lists: Map<NameField, NameList>;
 
-	constructor(private readonly vspc: VspcClient) {}
+	constructor(vspc: VspcClient) {
+		this.lists = new Map(NAME_FIELDS.map((field) => [field, new NameList(vspc, LISTS[field])]));
+	}
 
 	/** Names for a job. Throws as vspc.request does, but not when the account may not see a list. */
 	async namesOf(where: Placement): Promise<JobNames> {
-		const [companyName, backupServerName, locationName, siteName] = await Promise.all(
-			NAME_FIELDS.map(async (field) => await this.nameOf(field, where)),
-		);
-		const companyUid = where.companyUid ?? null;
-		return { companyUid, companyName, backupServerName, locationName, siteName };
+		const [names] = await this.namesOfAll([where], ['companyUid', ...NAME_FIELDS]);
+		return names as JobNames;
 	}
 
 	/**
@@ -105,16 +104,7 @@ export class NameResolver {
 	}
 
 	private async nameByUid(field: NameField, uid: string | undefined): Promise<string | null> {
-		return uid === undefined ? null : await this.list(field).nameOf(uid);
-	}
-
-	private list(field: NameField): NameList {
-		let list = this.lists.get(field);
-		if (!list) {
-			list = new NameList(this.vspc, LISTS[field]);
-			this.lists.set(field, list);
-		}
-		return list;
+		return uid === undefined ? null : await this.lists.get(field)!.nameOf(uid);
 	}
 }
 

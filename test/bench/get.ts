@@ -1,6 +1,6 @@
 import { startEstate, type Estate } from './estate';
 import { fastestHttp } from './fastest';
-import { getNode, HTTP_SETTINGS, httpGetNode } from './nodes';
+import { getNode, HTTP_SETTINGS, httpGetNode, WITH_NAMES } from './nodes';
 import { milliseconds, ratioRow, type Outcome } from './report';
 import { assertCount, prepareRun } from './run';
 import { storeCredential, type Stage } from './stage';
@@ -29,10 +29,11 @@ async function compare(stage: Stage, estate: Estate): Promise<Outcome> {
 		return await prepareRun(stage, estate, httpGetNode(estate, credentials, options), uids);
 	});
 	const own = await prepareRun(stage, estate, getNode(credentials), uids);
-	const [ours, theirs] = await inTurn([own, http.run], ROUNDS);
-	for (const { items } of [...ours, ...theirs]) assertCount(items.length, ITEMS, 'Get');
+	const withNames = await prepareRun(stage, estate, getNode(credentials, WITH_NAMES), uids);
+	const [ours, theirs, named] = await inTurn([own, http.run, withNames], ROUNDS);
+	for (const { items } of [...ours, ...theirs, ...named]) assertCount(items.length, ITEMS, 'Get');
 	const requests = Math.max(...ours.map((run) => run.requests));
-	const [ourMs, theirMs] = [ours, theirs].map((runs) => runs.map(({ ms }) => ms));
+	const [ourMs, theirMs, namedMs] = [ours, theirs, named].map((runs) => runs.map(({ ms }) => ms));
 	return {
 		rows: [
 			{
@@ -45,7 +46,8 @@ async function compare(stage: Stage, estate: Estate): Promise<Outcome> {
 		],
 		notes: [
 			`Get, ${ITEMS} of ${JOBS} jobs: ${milliseconds(median(ourMs))}; HTTP Request with ${http.name}, its fastest: ${milliseconds(median(theirMs))} and ${theirs[0].requests} requests`,
+			`the same with names, as a new node has them: ${milliseconds(median(namedMs))} and ${named[0].requests} requests`,
 		],
-		raw: { ourMs, theirMs, requests, httpRequests: theirs[0].requests, tried: http.tried },
+		raw: { ourMs, theirMs, namedMs, requests, httpRequests: theirs[0].requests, tried: http.tried },
 	};
 }

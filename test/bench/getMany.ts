@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { Child, onNode } from './child';
 import { startEstate, type Estate } from './estate';
 import { fastestHttp } from './fastest';
-import { getManyNode, HTTP_SETTINGS, httpGetManyNode, jobsUrl } from './nodes';
+import { getManyNode, HTTP_SETTINGS, httpGetManyNode, jobsUrl, WITH_NAMES } from './nodes';
 import { milliseconds, ratioRow, type Outcome } from './report';
 import { assertCount, prepareRun } from './run';
 import { storeCredential, type Stage } from './stage';
@@ -42,6 +42,7 @@ async function compare(stage: Stage, estate: Estate, loop: Child): Promise<Outco
 		return await prepareRun(stage, estate, httpGetManyNode(estate, credentials, options));
 	});
 	const own = await prepareRun(stage, estate, getManyNode(credentials));
+	const named = await prepareRun(stage, estate, getManyNode(credentials, WITH_NAMES));
 	const readings = await inTurn<Reading>(
 		[
 			async () => await reading(own, (items) => items.length),
@@ -51,12 +52,15 @@ async function compare(stage: Stage, estate: Estate, loop: Child): Promise<Outco
 				const read = await loop.answer<{ ms: number; rows: number }>('read');
 				return { ...read, requests: await estate.takeRequests() };
 			},
+			async () => await reading(named, (items) => items.length),
 		],
 		ROUNDS,
 	);
 	for (const { rows } of readings.flat()) assertCount(rows, JOBS, 'Get Many');
-	const [ourMs, httpMs, loopMs] = readings.map((runs) => runs.map(({ ms }) => ms));
-	const [requests, httpRequests, loopRequests] = readings.map(([run]) => run.requests);
+	const [ourMs, httpMs, loopMs, namedMs] = readings.map((runs) => runs.map(({ ms }) => ms));
+	const [requests, httpRequests, loopRequests, namedRequests] = readings.map(
+		([run]) => run.requests,
+	);
 	return {
 		rows: [
 			ratioRow(
@@ -68,10 +72,21 @@ async function compare(stage: Stage, estate: Estate, loop: Child): Promise<Outco
 		],
 		notes: [
 			`Get Many, ${JOBS} jobs: ${milliseconds(median(ourMs))} and ${requests} requests`,
+			`the same with names, as a new node has them: ${milliseconds(median(namedMs))} and ${namedRequests} requests`,
 			`HTTP Request with ${http.name}, its fastest: ${milliseconds(median(httpMs))} and ${httpRequests} requests, one after the other; its ${httpRequests} items are pages, splitting them is not counted`,
 			`bare loop on n8n's Node, 4 connections kept open: ${milliseconds(median(loopMs))} and ${loopRequests} requests; it checks nothing`,
 		],
-		raw: { ourMs, httpMs, loopMs, requests, httpRequests, loopRequests, tried: http.tried },
+		raw: {
+			ourMs,
+			httpMs,
+			loopMs,
+			namedMs,
+			namedRequests,
+			requests,
+			httpRequests,
+			loopRequests,
+			tried: http.tried,
+		},
 	};
 }
 

@@ -14,14 +14,20 @@ const HTTP_REQUEST_VERSION = 4.5;
 /** Where the list of jobs is. */
 export const jobsUrl = ({ url }: Estate) => `${url}/api/v3/infrastructure/backupServers/jobs`;
 
+/** What n8n's node outputs has no names, so ours has none either where the two are compared. */
+const WITHOUT_NAMES: INodeParameters = { options: { includeNames: false } };
+
+/** For ours as a new node has it. */
+export const WITH_NAMES: INodeParameters = { options: {} };
+
 /** Our node: the job of each item. */
-export function getNode(credentials: Credentials): WorkflowNode {
-	return getJobNode('={{ $json.uid }}', credentials);
+export function getNode(credentials: Credentials, more: INodeParameters = {}): WorkflowNode {
+	return getJobNode('={{ $json.uid }}', credentials, { parameters: { ...WITHOUT_NAMES, ...more } });
 }
 
 /** Our node: all jobs. */
 export function getManyNode(credentials: Credentials, more: INodeParameters = {}): WorkflowNode {
-	const parameters = { operation: 'getAll', returnAll: true, ...more };
+	const parameters = { operation: 'getAll', returnAll: true, ...WITHOUT_NAMES, ...more };
 	return getJobNode('', credentials, { parameters });
 }
 

@@ -56,6 +56,8 @@ test('an alarm that is raised is told once, with all that a ticket needs', async
 		companyName: expect.any(String),
 		lastActivation: { status: 'Error' },
 	});
+	const first = ['event', 'alarmName', 'lastActivation', 'object', 'companyName'];
+	expect(Object.keys(alarm).slice(0, 5)).toEqual(first);
 	expect(await trigger.poll()).toEqual([]);
 });
 

@@ -51,6 +51,18 @@ test('an item is enough for a good ticket: all fields, names, keys, what was bef
 	});
 });
 
+test('what happened stands first in an item, then what a ticket begins with', async () => {
+	const trigger = stage.trigger({ events: ['failed', 'recovered'] });
+	await trigger.publish();
+	stage.end(0, 'Failed');
+	const first = ['event', 'name', 'status', 'failureMessage', 'companyName', 'backupServerName'];
+	const [{ json }] = await trigger.poll();
+	expect(Object.keys(json).slice(0, 8)).toEqual([...first, 'lastRun', 'lastEndTime']);
+	const [sample] = await stage.trigger().testRun();
+	expect(Object.keys(sample.json)[0]).toBe('event');
+	expect(stage.simulator.requests.some(({ path }) => path.endsWith('/organizations'))).toBe(false);
+});
+
 test('names are left out on request, and not asked for', async () => {
 	const trigger = stage.trigger({ options: { includeNames: false } });
 	await trigger.publish();
