@@ -1,4 +1,3 @@
-import { textOf } from '../form/given';
 import { asError } from '../util/clock';
 import { parseUid } from '../util/text';
 import { type Alarm, type AlarmPlace, placementOf, TEMPLATES_PATH } from './alarms';
@@ -242,4 +241,8 @@ export class AlarmNames {
 	async companyOf(alarm: Alarm): Promise<string | null> {
 		return await this.places.nameOf('companyName', placementOf(alarm));
 	}
+}
+
+function textOf(value: unknown): string | null {
+	return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
