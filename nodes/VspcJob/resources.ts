@@ -10,15 +10,25 @@ import { getManyOperation } from './getMany.operation';
  * Which resource has which operations. Each kind of jobs is a resource, see `form/jobKinds.ts`; what its operations call
  * is in `vspc/jobs`, a file a kind.
  */
-export const resources: Resource[] = kindsByLabel.map((resource) => ({
-	option: {
-		name: resource.label,
-		value: resource.name,
-		description: resource.one,
+export const resources: Resource[] = [
+	...kindsByLabel.map((resource) => ({
+		option: {
+			name: resource.label,
+			value: resource.name,
+			description: resource.one,
+		},
+		defaultOperation: 'get',
+		operations: operationsOf(resource),
+		...(resource.name === 'job'
+			? { moved: { createReport: "the operation 'Create' of the resource 'Report'" } }
+			: {}),
+	})),
+	{
+		option: { name: 'Report', value: 'report', description: 'A report on jobs of all kinds' },
+		defaultOperation: 'create',
+		operations: [createReport],
 	},
-	defaultOperation: 'get',
-	operations: [...(resource.name === 'job' ? [createReport] : []), ...operationsOf(resource)],
-}));
+];
 
 /** In the order of their names, as n8n lists them. */
 function operationsOf(resource: JobResource): Operation[] {

@@ -114,8 +114,8 @@ test.each(['none', 'company'])('a report is as its schema says, grouped by %s', 
 		groupBy,
 		period: 'last30Days',
 	};
-	const reports = await run(new VspcJob(), ['job', 'createReport'], parameters);
-	expectToFit('VspcJob/__schema__/v1.0.0/job/createReport.json', reports);
+	const reports = await run(new VspcJob(), ['report', 'create'], parameters);
+	expectToFit('VspcJob/__schema__/v1.0.0/report/create.json', reports);
 });
 
 test.each(['organizationUid', 'companyUid', 'both'] as const)(

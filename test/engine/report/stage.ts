@@ -41,8 +41,8 @@ export function useStage(options: SimulatorOptions = {}): Stage {
 		await runJobNode({
 			parameters: {
 				authentication: 'apiKey',
-				resource: 'job',
-				operation: 'createReport',
+				resource: 'report',
+				operation: 'create',
 				...parameters,
 			},
 			credentials: apiKey(simulator()),
