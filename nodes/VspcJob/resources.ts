@@ -2,6 +2,7 @@ import { type JobResource, kindsByLabel } from '../form/jobKinds';
 import type { Operation, Resource } from '../form/operation';
 import { compareWords } from '../util/text';
 import { actionOperation } from './action.operation';
+import { anyJobOperations } from './anyJob.operation';
 import { createReport } from './createReport.operation';
 import { getOperation } from './get.operation';
 import { getManyOperation } from './getMany.operation';
@@ -24,11 +25,16 @@ export const resources: Resource[] = [
 			: {}),
 	})),
 	{
+		option: { name: 'Any Job', value: 'anyJob', description: 'A job of any kind' },
+		defaultOperation: 'getAll',
+		operations: anyJobOperations,
+	},
+	{
 		option: { name: 'Report', value: 'report', description: 'A report on jobs of all kinds' },
 		defaultOperation: 'create',
 		operations: [createReport],
 	},
-];
+].sort((a, b) => compareWords(a.option.name, b.option.name));
 
 /** In the order of their names, as n8n lists them. */
 function operationsOf(resource: JobResource): Operation[] {

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { asError } from '../util/clock';
 import { compareWords } from '../util/text';
+import { isListAbsent } from '../vspc/client/explanation';
 import { sortableOf } from '../vspc/fields';
 import { agentJob } from '../vspc/jobs/agentJob';
 import { backupServerJob } from '../vspc/jobs/backupServerJob';
@@ -114,6 +116,65 @@ export const kindsByLabel = Object.entries(KINDS)
 	.map(([name, resource]) => ({ name: name as KindName, ...resource }))
 	.sort((a, b) => compareWords(a.label, b.label));
 
+/** The kind of the job that a key names. */
+export function kindNameOf(jobKey: string): KindName {
+	const name = jobKey.split(':', 1)[0];
+	return kindsByLabel.find((kind) => kind.name === name)?.name ?? 'job';
+}
+
+/** The parameter that says which job, of any kind. */
+export const ANY_JOB: UidField = {
+	displayName: 'Job',
+	name: 'jobUid',
+	noun: 'job',
+	searchMethod: 'searchAnyJobs',
+	source: 'It is the field jobKey of the items of Get Many, of VSPC Job Trigger and of reports',
+	keyName: 'jobKey',
+	isKeyOnly: true,
+	parseKey: (text) => {
+		for (const { kind } of kindsByLabel) {
+			const ref = kind.parseKey(text);
+			if (ref !== undefined) return ref;
+		}
+		return undefined;
+	},
+	keyPattern: kindsByLabel.map(({ keyPattern }) => keyPattern).join('|'),
+};
+
+/** A kind of which VSPC shows nothing, and why. */
+export interface AbsentKind {
+	name: KindName;
+	error: Error;
+}
+
+/**
+ * Reads several kinds of jobs, one after the other: the pages of a list go side by side already. Kinds that VSPC does
+ * not have, or does not show to this account, are left out, unless there is no other.
+ *
+ * @throws what `read` throws for any other reason
+ */
+export async function readEachKind<Kind extends { name: KindName }>(
+	kinds: Kind[],
+	read: (kind: Kind) => Promise<void>,
+): Promise<AbsentKind[]> {
+	const absent: AbsentKind[] = [];
+	for (const kind of kinds) {
+		try {
+			await read(kind);
+		} catch (error) {
+			if (!isListAbsent(error)) throw asError(error);
+			absent.push({ name: kind.name, error: asError(error) });
+		}
+	}
+	if (absent.length > 0 && absent.length === kinds.length) throw absent[0].error;
+	return absent;
+}
+
+/** A sentence on a kind that is missing. */
+export function absenceNote({ name, error }: AbsentKind): string {
+	return `${KINDS[name].label}s are missing: ${error.message}`;
+}
+
 /** Reads what several nodes ask of jobs: their kinds and filters. */
 export function readJobs(p: Parameters): JobsInput<JobResource & { name: KindName }> {
 	const names = p.list<KindName>('jobKinds');
@@ -142,5 +203,5 @@ export const jobKindsField: INodeProperties = {
 		value: name,
 		description: many,
 	})),
-	default: ['job'],
+	default: kindsByLabel.map(({ name }) => name),
 };

@@ -77,7 +77,13 @@ test('the fields of an operation show only for it', () => {
 });
 
 test('the public names of the other operations', () => {
-	expect(values(named('resource')[0])).toEqual(['agentJob', 'job', 'microsoft365Job', 'report']);
+	expect(values(named('resource')[0])).toEqual([
+		'agentJob',
+		'anyJob',
+		'job',
+		'microsoft365Job',
+		'report',
+	]);
 	expect(values(ofJobs('operation'))).toEqual([
 		'disable',
 		'enable',
@@ -165,7 +171,7 @@ test('the public names of VSPC Job > Report > Create', () => {
 	]);
 	const of = (name: string) => own.find((field) => field.name === name)!;
 	expect(values(of('jobKinds'))).toEqual(['agentJob', 'job', 'microsoft365Job']);
-	expect(of('jobKinds').default).toEqual(['job']);
+	expect(of('jobKinds').default).toEqual(['agentJob', 'job', 'microsoft365Job']);
 	expect(values(of('period'))).toEqual(['custom', 'last24Hours', 'last30Days', 'last7Days']);
 	expect(of('period').default).toBe('last24Hours');
 	for (const name of ['from', 'to']) {
