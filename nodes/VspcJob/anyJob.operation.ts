@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import {
-	absenceNote,
 	ANY_JOB,
 	filtersOfAllKinds,
 	jobKindsField,
@@ -210,7 +209,7 @@ async function listJobs(input: GetAnyJobs, vspc: Vspc): Promise<IDataObject[]> {
 	const additions = withNames(input, sort?.[0].property);
 	const items: IDataObject[] = [];
 	const notRead: string[] = [];
-	const absent = await readEachKind(jobs.kinds, async ({ name, label, kind }) => {
+	const read = async ({ name, label, kind }: (typeof jobs.kinds)[number]) => {
 		const left = limit === undefined || sort ? undefined : limit - items.length;
 		if (left === 0) {
 			notRead.push(`${label}s`);
@@ -224,8 +223,8 @@ async function listJobs(input: GetAnyJobs, vspc: Vspc): Promise<IDataObject[]> {
 			output: { ...output, fields, undocumented: [] },
 		};
 		items.push(...(await toAnyJobs(vspc, name, await readJobRows(vspc, kind, list), additions)));
-	});
-	vspc.hint(...absent.map(absenceNote));
+	};
+	await readEachKind(jobs.kinds, read, vspc);
 	if (notRead.length > 0) {
 		vspc.hint(`The limit of ${limit} was reached before ${notRead.join(' and ')} were read.`);
 	}

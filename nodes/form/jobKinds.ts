@@ -8,6 +8,7 @@ import { agentJob } from '../vspc/jobs/agentJob';
 import { backupServerJob } from '../vspc/jobs/backupServerJob';
 import type { JobActionName, JobKind } from '../vspc/jobs/kind';
 import { microsoft365Job } from '../vspc/jobs/microsoft365Job';
+import type { Vspc } from '../vspc/vspc';
 import { type JobsInput, jobFiltersField, readJobFilters } from './jobFilters';
 import { type OutputChoices, outputOf } from './output';
 import type { Parameters } from './parameters';
@@ -141,38 +142,30 @@ export const ANY_JOB: UidField = {
 	keyPattern: kindsByLabel.map(({ keyPattern }) => keyPattern).join('|'),
 };
 
-/** A kind of which VSPC shows nothing, and why. */
-export interface AbsentKind {
-	name: KindName;
-	error: Error;
-}
-
 /**
  * Reads several kinds of jobs, one after the other: the pages of a list go side by side already. Kinds that VSPC does
- * not have, or does not show to this account, are left out, unless there is no other.
+ * not have, or does not show to this account, are left out with a hint, unless there is no other.
  *
+ * @returns the kinds that are left out
  * @throws what `read` throws for any other reason
  */
-export async function readEachKind<Kind extends { name: KindName }>(
+export async function readEachKind<Kind extends { name: KindName; label: string }>(
 	kinds: Kind[],
 	read: (kind: Kind) => Promise<void>,
-): Promise<AbsentKind[]> {
-	const absent: AbsentKind[] = [];
+	vspc?: Pick<Vspc, 'hint'>,
+): Promise<KindName[]> {
+	const absent: Array<{ kind: Kind; error: Error }> = [];
 	for (const kind of kinds) {
 		try {
 			await read(kind);
 		} catch (error) {
 			if (!isListAbsent(error)) throw asError(error);
-			absent.push({ name: kind.name, error: asError(error) });
+			absent.push({ kind, error: asError(error) });
 		}
 	}
 	if (absent.length > 0 && absent.length === kinds.length) throw absent[0].error;
-	return absent;
-}
-
-/** A sentence on a kind that is missing. */
-export function absenceNote({ name, error }: AbsentKind): string {
-	return `${KINDS[name].label}s are missing: ${error.message}`;
+	vspc?.hint(...absent.map(({ kind, error }) => `${kind.label}s are missing: ${error.message}`));
+	return absent.map(({ kind }) => kind.name);
 }
 
 /** Reads what several nodes ask of jobs: their kinds and filters. */

@@ -43,6 +43,8 @@ export function useStage(options: SimulatorOptions = {}): Stage {
 				authentication: 'apiKey',
 				resource: 'report',
 				operation: 'create',
+				// Most tests are about the jobs of one list.
+				jobKinds: ['job'],
 				...parameters,
 			},
 			credentials: apiKey(simulator()),

@@ -163,6 +163,7 @@ const everything = (code: LanguageCode) =>
 			language: languageOf(code),
 			listsSuccessful: false,
 			leftOutKinds: ['job', 'agentJob', 'microsoft365Job'],
+			notShownKinds: ['job', 'agentJob', 'microsoft365Job'],
 		},
 	);
 
