@@ -196,5 +196,5 @@ export const jobKindsField: INodeProperties = {
 		value: name,
 		description: many,
 	})),
-	default: kindsByLabel.map(({ name }) => name),
+	default: [...kindsByLabel.map(({ name }) => name)],
 };
