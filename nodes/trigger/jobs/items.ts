@@ -46,7 +46,7 @@ export const jobEventFields: Fields = {
 	recoveredBy: {
 		type: 'word',
 	},
-	/** Only in the editor: which jobs the filters leave out */
+	/** Only in the editor: which jobs the filters leave out, and which kinds VSPC does not show */
 	notWatched: { type: 'text' },
 };
 
