@@ -75,6 +75,7 @@ export class VspcJob implements INodeType {
 	};
 
 	methods = methodsWith(
+		'searchAnyJobs',
 		'searchBackupServers',
 		'searchCompanies',
 		...kindsByLabel.map(({ uid }) => uid.searchMethod),

@@ -73,7 +73,7 @@ const waitOptions: INodeProperties[] = [
 ];
 
 /** What VSPC accepted; with 'Wait for Completion' the job is output instead, as by Get. */
-const acceptedFields: Fields = {
+export const acceptedFields: Fields = {
 	/** Name of the job */
 	name: { type: 'text', null: true },
 	/** UID of the job */
@@ -141,7 +141,7 @@ export function actionOperation(resource: JobResource, action: JobActionName): O
 
 /** The actions of an execution. */
 function actionsOf(vspc: Vspc, kind: JobKind, action: JobActionName, all: ActOnJob[]) {
-	return vspc.once(Actions, () => new Actions(kind, action, all));
+	return vspc.once(`acting on each ${kind.noun}`, () => new Actions(kind, action, all));
 }
 
 /** Each job once per execution, however many items name it. */

@@ -189,8 +189,8 @@ const load = async () => await import('./createReports');
 /** A report on jobs of all kinds, made here of their lists; VSPC itself is only read. */
 export const createReport: Operation<ReportInput> = {
 	option: {
-		name: 'Create Report',
-		value: 'createReport',
+		name: 'Create',
+		value: 'create',
 		action: 'Create report on jobs',
 		description:
 			'Report on backup jobs as e-mail (subject, HTML, text) and as numbers, for all companies together or one for each; only reads',

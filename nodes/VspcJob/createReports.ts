@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { JobsInput } from '../form/jobFilters';
-import { type JobResource, type KindName, readJobs } from '../form/jobKinds';
+import { type JobResource, type KindName, readEachKind, readJobs } from '../form/jobKinds';
 import { isTool, type ItemFile, ItemsWithFiles, type Result } from '../form/operation';
 import type { Parameters } from '../form/parameters';
 import {
@@ -173,7 +173,9 @@ function readField(options: Parameters, name: string, absent: string): string {
 /** Makes the reports of an item. Throws as readList does. */
 export async function createReports(input: ReportInput, vspc: Vspc): Promise<Result> {
 	vspc.hint(...input.jobs.notes);
-	const reports = await toReports(vspc, input, await readReportJobs(vspc, input));
+	const { jobs, notShownKinds } = await readReportJobs(vspc, input);
+	const frame = { ...input.frame, notShownKinds };
+	const reports = await toReports(vspc, { ...input, frame }, jobs);
 	if (isTool(vspc.context)) return reports.map(toToolItem);
 	return new ItemsWithFiles(
 		reports.map((addressed) => ({
@@ -257,20 +259,24 @@ function fileName({ title, company, period, language }: Report): string {
 }
 
 /**
- * The jobs of a report, one list per kind with the fields that are needed, and the names of their companies.
+ * The jobs of a report, one list per kind with the fields that are needed, and the names of their companies; and the
+ * kinds that VSPC does not show.
  *
  * @throws as readList does
  */
-async function readReportJobs(vspc: Vspc, input: ReportInput): Promise<ReadJob[]> {
+async function readReportJobs(
+	vspc: Vspc,
+	input: ReportInput,
+): Promise<{ jobs: ReadJob[]; notShownKinds: KindName[] }> {
 	const jobs: ReadJob[] = [];
-	// One after the other: the pages of a list go side by side already.
-	for (const { name: kindName, kind } of input.jobs.kinds) {
+	const read = async ({ name: kindName, kind }: JobResource & { name: KindName }) => {
 		for (const job of await readKind(vspc, input, kind)) {
 			const { companyUid = null, companyName = null } = kind.placement(job);
 			jobs.push({ kindName, kind, job, companyUid, companyName });
 		}
-	}
-	return await withNames(vspc, jobs);
+	};
+	const notShownKinds = await readEachKind(input.jobs.kinds, read, vspc);
+	return { jobs: await withNames(vspc, jobs), notShownKinds };
 }
 
 async function readKind(

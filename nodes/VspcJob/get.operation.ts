@@ -91,7 +91,7 @@ export function getOperation(resource: JobResource): Operation<GetJob> {
 
 /** The jobs of an execution, each read once. */
 export function jobsOf(vspc: Vspc, kind: JobKind, named: NamedJob[]): Jobs {
-	return vspc.once(Jobs, () => new Jobs(kind, named));
+	return vspc.once(`reading each ${kind.noun}`, () => new Jobs(kind, named));
 }
 
 /** Each job once per execution, from the list or by itself, whichever takes fewer requests. */

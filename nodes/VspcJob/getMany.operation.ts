@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { jobFiltersField, type JobsInput, readJobFilters } from '../form/jobFilters';
 import type { JobResource } from '../form/jobKinds';
 import {
@@ -12,7 +14,8 @@ import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
 import { outputFields } from '../form/output';
 import { toRowFilter } from '../vspc/jobs/filters';
-import { READ_JOB_ROLES } from '../vspc/jobs/kind';
+import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
+import type { Vspc } from '../vspc/vspc';
 import {
 	additionOptions,
 	type Additions,
@@ -23,7 +26,8 @@ import {
 	toJobItems,
 } from './jobItems';
 
-interface GetJobs extends ListInput {
+/** What a Get Many of jobs asks. */
+export interface GetJobs extends ListInput {
 	jobs: JobsInput<JobResource>;
 	additions: Additions;
 }
@@ -53,17 +57,28 @@ export function getManyOperation(resource: JobResource): Operation<GetJobs> {
 			return { ...input, jobs, additions: readAdditions(p, input.output) };
 		},
 		async run(input, vspc) {
-			const { jobs, additions } = input;
-			const { rows } = await readRows(vspc, input, {
-				call: { path: kind.listPath, activity: `listing the ${kind.noun}s`, roles: READ_JOB_ROLES },
-				keyOf: kind.keyOf,
-				rowFilter: toRowFilter(kind, jobs.filters, nowOf(vspc)),
-				customFilter: jobs.customFilter,
-				needed: (apiVersion) => fieldsFor(kind, additions, apiVersion),
-				unsure: kind.unsureFields,
-				isQueryable: kind.isQueryable,
-			});
+			const { additions } = input;
+			const rows = await readJobRows(vspc, kind, input);
 			return await toJobItems(vspc, kind, rows, additions, input.output.pick);
 		},
 	};
+}
+
+/** The jobs of one kind that an item asks for, as VSPC sent them. Throws as readRows does. */
+export async function readJobRows(
+	vspc: Vspc,
+	kind: JobKind,
+	input: GetJobs,
+): Promise<IDataObject[]> {
+	const { jobs, additions } = input;
+	const { rows } = await readRows(vspc, input, {
+		call: { path: kind.listPath, activity: `listing the ${kind.noun}s`, roles: READ_JOB_ROLES },
+		keyOf: kind.keyOf,
+		rowFilter: toRowFilter(kind, jobs.filters, nowOf(vspc)),
+		customFilter: jobs.customFilter,
+		needed: (apiVersion) => fieldsFor(kind, additions, apiVersion),
+		unsure: kind.unsureFields,
+		isQueryable: kind.isQueryable,
+	});
+	return rows;
 }

@@ -2,6 +2,7 @@ import { type JobResource, kindsByLabel } from '../form/jobKinds';
 import type { Operation, Resource } from '../form/operation';
 import { compareWords } from '../util/text';
 import { actionOperation } from './action.operation';
+import { anyJobOperations } from './anyJob.operation';
 import { createReport } from './createReport.operation';
 import { getOperation } from './get.operation';
 import { getManyOperation } from './getMany.operation';
@@ -10,15 +11,30 @@ import { getManyOperation } from './getMany.operation';
  * Which resource has which operations. Each kind of jobs is a resource, see `form/jobKinds.ts`; what its operations call
  * is in `vspc/jobs`, a file a kind.
  */
-export const resources: Resource[] = kindsByLabel.map((resource) => ({
-	option: {
-		name: resource.label,
-		value: resource.name,
-		description: resource.one,
+export const resources: Resource[] = [
+	...kindsByLabel.map((resource) => ({
+		option: {
+			name: resource.label,
+			value: resource.name,
+			description: resource.one,
+		},
+		defaultOperation: 'get',
+		operations: operationsOf(resource),
+		...(resource.name === 'job'
+			? { moved: { createReport: "the operation 'Create' of the resource 'Report'" } }
+			: {}),
+	})),
+	{
+		option: { name: 'Any Job', value: 'anyJob', description: 'A job of any kind' },
+		defaultOperation: 'getAll',
+		operations: anyJobOperations,
 	},
-	defaultOperation: 'get',
-	operations: [...(resource.name === 'job' ? [createReport] : []), ...operationsOf(resource)],
-}));
+	{
+		option: { name: 'Report', value: 'report', description: 'A report on jobs of all kinds' },
+		defaultOperation: 'create',
+		operations: [createReport],
+	},
+].sort((a, b) => compareWords(a.option.name, b.option.name));
 
 /** In the order of their names, as n8n lists them. */
 function operationsOf(resource: JobResource): Operation[] {

@@ -1,11 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { asError } from '../util/clock';
 import { compareWords } from '../util/text';
+import { isListAbsent } from '../vspc/client/explanation';
 import { sortableOf } from '../vspc/fields';
 import { agentJob } from '../vspc/jobs/agentJob';
 import { backupServerJob } from '../vspc/jobs/backupServerJob';
 import type { JobActionName, JobKind } from '../vspc/jobs/kind';
 import { microsoft365Job } from '../vspc/jobs/microsoft365Job';
+import type { Vspc } from '../vspc/vspc';
 import { type JobsInput, jobFiltersField, readJobFilters } from './jobFilters';
 import { type OutputChoices, outputOf } from './output';
 import type { Parameters } from './parameters';
@@ -114,6 +117,57 @@ export const kindsByLabel = Object.entries(KINDS)
 	.map(([name, resource]) => ({ name: name as KindName, ...resource }))
 	.sort((a, b) => compareWords(a.label, b.label));
 
+/** The kind of the job that a key names. */
+export function kindNameOf(jobKey: string): KindName {
+	const name = jobKey.split(':', 1)[0];
+	return kindsByLabel.find((kind) => kind.name === name)?.name ?? 'job';
+}
+
+/** The parameter that says which job, of any kind. */
+export const ANY_JOB: UidField = {
+	displayName: 'Job',
+	name: 'jobUid',
+	noun: 'job',
+	searchMethod: 'searchAnyJobs',
+	source: 'It is the field jobKey of the items of Get Many, of VSPC Job Trigger and of reports',
+	keyName: 'jobKey',
+	isKeyOnly: true,
+	parseKey: (text) => {
+		for (const { kind } of kindsByLabel) {
+			const ref = kind.parseKey(text);
+			if (ref !== undefined) return ref;
+		}
+		return undefined;
+	},
+	keyPattern: kindsByLabel.map(({ keyPattern }) => keyPattern).join('|'),
+};
+
+/**
+ * Reads several kinds of jobs, one after the other: the pages of a list go side by side already. Kinds that VSPC does
+ * not have, or does not show to this account, are left out with a hint, unless there is no other.
+ *
+ * @returns the kinds that are left out
+ * @throws what `read` throws for any other reason
+ */
+export async function readEachKind<Kind extends { name: KindName; label: string }>(
+	kinds: Kind[],
+	read: (kind: Kind) => Promise<void>,
+	vspc?: Pick<Vspc, 'hint'>,
+): Promise<KindName[]> {
+	const absent: Array<{ kind: Kind; error: Error }> = [];
+	for (const kind of kinds) {
+		try {
+			await read(kind);
+		} catch (error) {
+			if (!isListAbsent(error)) throw asError(error);
+			absent.push({ kind, error: asError(error) });
+		}
+	}
+	if (absent.length > 0 && absent.length === kinds.length) throw absent[0].error;
+	vspc?.hint(...absent.map(({ kind, error }) => `${kind.label}s are missing: ${error.message}`));
+	return absent.map(({ kind }) => kind.name);
+}
+
 /** Reads what several nodes ask of jobs: their kinds and filters. */
 export function readJobs(p: Parameters): JobsInput<JobResource & { name: KindName }> {
 	const names = p.list<KindName>('jobKinds');
@@ -142,5 +196,5 @@ export const jobKindsField: INodeProperties = {
 		value: name,
 		description: many,
 	})),
-	default: ['job'],
+	default: [...kindsByLabel.map(({ name }) => name)],
 };

@@ -164,7 +164,7 @@ function selecting(call: ListCall, select: string[] | undefined): Narrowed {
 }
 
 /** A field that is misspelt is in no row, and an item without it looks like one whose value is missing. */
-function missingFields(undocumented: string[], rows: IDataObject[]): string[] {
+export function missingFields(undocumented: string[], rows: IDataObject[]): string[] {
 	return undocumented
 		.filter((field) => rows.length > 0 && !rows.some((row) => field in row))
 		.map((field) => `VSPC sent no field '${field.slice(0, 60)}': check its spelling in 'Fields'.`);

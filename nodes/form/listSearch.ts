@@ -9,7 +9,7 @@ import { oneOf, toRowFilter, valueAt } from '../vspc/list/filter';
 import { isFull, type ListCall, readPage } from '../vspc/list/pages';
 import type { Vspc } from '../vspc/vspc';
 import { clientOf } from './parameters';
-import { type JobResource, KINDS } from './jobKinds';
+import { ANY_JOB, type JobResource, KINDS, kindsByLabel, readEachKind } from './jobKinds';
 
 /** Enough to fill the drop-down list a few times over; n8n asks for more when it is scrolled. */
 const ROWS = 100;
@@ -67,6 +67,7 @@ export async function search(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
+	if (list === ANY_JOB.searchMethod) return await searchAnyJobs(context, filter, paginationToken);
 	return list in WHOLE_LISTS
 		? await searchWholeList(context, list, filter, paginationToken)
 		: await searchList(context, list, filter, paginationToken);
@@ -114,6 +115,32 @@ async function searchList(
 			})),
 		),
 		paginationToken: more ? String(end) : undefined,
+	};
+}
+
+/**
+ * Jobs of all kinds: a page of each list that has one left, by name. Kinds that VSPC does not show are left out.
+ *
+ * @param paginationToken by kind, where its next page begins
+ */
+async function searchAnyJobs(
+	context: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const offsets = paginationToken === undefined ? undefined : new URLSearchParams(paginationToken);
+	const kinds = kindsByLabel.filter(({ name }) => offsets?.has(name) ?? true);
+	const results: INodeListSearchResult['results'] = [];
+	const next = new URLSearchParams();
+	await readEachKind(kinds, async ({ name, search: { method } }) => {
+		const page = await searchList(context, method, filter, offsets?.get(name) ?? undefined);
+		// A row without a key could not be found again among those of other kinds.
+		results.push(...page.results.filter(({ value }) => String(value).includes(':')));
+		if (page.paginationToken !== undefined) next.set(name, String(page.paginationToken));
+	});
+	return {
+		results: results.sort((a, b) => compareWords(a.name, b.name)),
+		paginationToken: [...next].length > 0 ? next.toString() : undefined,
 	};
 }
 

@@ -70,6 +70,8 @@ export interface Resource {
 	operations: Operation[];
 	/** The operation that a new node has */
 	defaultOperation: string;
+	/** Where operations are that it had once, as words, by their values */
+	moved?: Record<string, string>;
 }
 
 /**
@@ -132,12 +134,17 @@ export async function executeResources(
 	const { operations = [], defaultOperation } = resource ?? {};
 	const wanted = context.getNodeParameter('operation', 0, defaultOperation) as string;
 	const operation = operations.find(({ option }) => option.value === wanted);
-	if (!operation) throw noSuchOperation(context, name, wanted);
+	if (!operation) throw noSuchOperation(context, name, wanted, resource?.moved?.[wanted]);
 	return [await executeOperation(context, operation)];
 }
 
 /** n8n adds 'Custom API Call' to the lists of every node; it only points to HTTP Request. */
-function noSuchOperation(context: IExecuteFunctions, resource: string, operation: string) {
+function noSuchOperation(
+	context: IExecuteFunctions,
+	resource: string,
+	operation: string,
+	newPlace?: string,
+) {
 	return [resource, operation].includes('__CUSTOM_API_CALL__')
 		? new NodeOperationError(context.getNode(), 'This node does not make custom API calls', {
 				description:
@@ -146,7 +153,11 @@ function noSuchOperation(context: IExecuteFunctions, resource: string, operation
 		: new NodeOperationError(
 				context.getNode(),
 				`There is no operation '${operation}' for the resource '${resource}'`,
-				{ description: 'Choose both from the lists of the node.' },
+				{
+					description: newPlace
+						? `It is now ${newPlace}: choose both from the lists of the node. The other parameters stay as they are.`
+						: 'Choose both from the lists of the node.',
+				},
 			);
 }
 

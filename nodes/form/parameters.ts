@@ -12,7 +12,7 @@ import { declareSettings } from '../vspc/client/explanation';
 import { Vspc } from '../vspc/vspc';
 import { authenticationField } from './authentication';
 import { describe, isEmpty, isLocator, readItemField, readParameter, textOf } from './given';
-import type { UidField } from './uid';
+import { EXAMPLE_KEY, type UidField } from './uid';
 
 /** A collection of a form whose entries are read, e.g. `options`, and what messages call an entry. */
 interface Collection {
@@ -168,15 +168,18 @@ export class Parameters {
 	 * The UID, or the key, of a resource: from a resource locator, or as plain text of an expression. In small letters.
 	 */
 	uid(field: UidField): string {
-		const { name, noun, source, parseKey } = field;
+		const { name, noun, source, parseKey, isKeyOnly } = field;
 		const itemField = this.collection ? undefined : readItemField(this, name);
 		const parameter = itemField ?? this.value(name);
 		const given = isLocator(parameter) ? parameter.value : parameter;
-		const uid = parseUid(given) ?? (typeof given === 'string' ? parseKey?.(given) : undefined);
+		const uid =
+			(isKeyOnly ? undefined : parseUid(given)) ??
+			(typeof given === 'string' ? parseKey?.(given) : undefined);
 		if (uid) return uid;
 		if (this.collection && isEmpty(given)) this.throwEmpty(name, `${source}.`);
-		const problem = `is not the UID of ${withArticle(noun)}`;
-		throw this.refuse(name, problem, `A UID looks like ${EXAMPLE_UID}. ${source}.`, given);
+		const [word, example] = isKeyOnly ? ['key', EXAMPLE_KEY] : ['UID', EXAMPLE_UID];
+		const problem = `is not the ${word} of ${withArticle(noun)}`;
+		throw this.refuse(name, problem, `A ${word} looks like ${example}. ${source}.`, given);
 	}
 
 	/**

@@ -14,11 +14,16 @@ export interface UidField {
 	source: string;
 	/** The field with a key that the node outputs and takes as well, where there are such keys */
 	keyName?: string;
+	/** A UID alone does not say which one */
+	isKeyOnly?: boolean;
 	/** The UID in a key */
 	parseKey?: (text: string) => string | undefined;
 	/** What a key has in front of the UID, as a regular expression */
 	keyPattern?: string;
 }
+
+/** What says of which kind and which server or agent a job is. */
+export const EXAMPLE_KEY = `job:3c3e9d1b-7d5f-4b7a-9a49-0f5b8a7c6e21:${EXAMPLE_UID}`;
 
 /** Nodes of several kinds have it among their filters. */
 export const COMPANY: UidField = {
@@ -35,7 +40,8 @@ const SLOW_MS = 8000;
 
 /** A resource locator: chosen from a list that is searched on the server, or by UID. */
 export function uidField(field: UidField): INodeProperties {
-	const { displayName, name, noun, searchMethod, source, keyName, keyPattern } = field;
+	const { displayName, name, noun, searchMethod, source, keyName, keyPattern, isKeyOnly } = field;
+	const keyWords = isKeyOnly ? `its ${keyName}` : `its UID${keyName ? ` or its ${keyName}` : ''}`;
 	return {
 		displayName,
 		name,
@@ -45,7 +51,7 @@ export function uidField(field: UidField): INodeProperties {
 		builderHint: {
 			propertyHint: `Do not invent a UID: take it from the list or from an item. ${source}.`,
 		},
-		description: `Which ${noun}: choose it from the list, or enter its UID${keyName ? ` or its ${keyName}` : ''}. ${source}.`,
+		description: `Which ${noun}: choose it from the list, or enter ${keyWords}. ${source}.`,
 		modes: [
 			{
 				displayName: 'From List',
@@ -56,24 +62,26 @@ export function uidField(field: UidField): INodeProperties {
 					searchListMethod: searchMethod,
 					searchable: true,
 					slowLoadNotice: {
-						message: 'VSPC takes long to answer. You can also choose By ID and enter the UID.',
+						message: `VSPC takes long to answer. You can also choose ${isKeyOnly ? 'By Key and enter the jobKey' : 'By ID and enter the UID'}.`,
 						timeout: SLOW_MS,
 					},
 				},
 			},
 			{
-				displayName: 'By ID',
+				displayName: isKeyOnly ? 'By Key' : 'By ID',
 				name: 'id',
 				type: 'string',
-				placeholder: `e.g. ${EXAMPLE_UID}`,
+				placeholder: `e.g. ${isKeyOnly ? EXAMPLE_KEY : EXAMPLE_UID}`,
 				validation: [
 					{
 						type: 'regex',
 						properties: {
 							regex: keyPattern
-								? `^\\s*(${keyPattern})?${UID_PATTERN}\\s*$`
+								? `^\\s*(${keyPattern})${isKeyOnly ? '' : '?'}${UID_PATTERN}\\s*$`
 								: `^\\s*${UID_PATTERN}\\s*$`,
-							errorMessage: `This is not the UID of ${withArticle(noun)}. A UID looks like ${EXAMPLE_UID}`,
+							errorMessage: isKeyOnly
+								? `This is not the key of ${withArticle(noun)}. A key looks like ${EXAMPLE_KEY}`
+								: `This is not the UID of ${withArticle(noun)}. A UID looks like ${EXAMPLE_UID}`,
 						},
 					},
 				],

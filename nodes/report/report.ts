@@ -33,6 +33,8 @@ export interface ReportFrame {
 	now: number;
 	/** Kinds of jobs that the filters leave out */
 	leftOutKinds?: Array<keyof Words['kinds']>;
+	/** Kinds of jobs that VSPC does not have, or does not show to the account */
+	notShownKinds?: Array<keyof Words['kinds']>;
 	/** Whether HTML and text name the jobs that were successful */
 	listsSuccessful?: boolean;
 	/** Lines of anybody, for the top and the bottom */
@@ -71,6 +73,7 @@ export function makeReport(
 	return {
 		title: language.words.title,
 		leftOutKinds: [],
+		notShownKinds: [],
 		listsSuccessful: true,
 		intro: [],
 		footer: [],

@@ -176,11 +176,14 @@ export function longestText(job: WithoutSuccess, language: Language): string {
 	return isAtLeast ? fill(words.atLeast, { time }) : time;
 }
 
-/** Which kinds of jobs the filters leave out, which has to be seen before the numbers. */
-export function leftOutKindsOf({ leftOutKinds, language: { words } }: Report): string[] {
-	if (leftOutKinds.length === 0) return [];
-	const kinds = leftOutKinds.map((kind) => wordOf(words.kinds, kind) ?? kind).join(', ');
-	return [fill(words.kindsLeftOut, { kinds })];
+/** Which kinds of jobs the report lacks, and why, which has to be seen before the numbers. */
+export function leftOutKindsOf({ leftOutKinds, notShownKinds, language }: Report): string[] {
+	const { kindsLeftOut, kindsNotShown, kinds: words } = language.words;
+	const line = (text: string, kinds: typeof leftOutKinds) =>
+		kinds.length > 0
+			? [fill(text, { kinds: kinds.map((kind) => wordOf(words, kind) ?? kind).join(', ') })]
+			: [];
+	return [...line(kindsLeftOut, leftOutKinds), ...line(kindsNotShown, notShownKinds)];
 }
 
 /** What a reader has to know about what the report does not show. */

@@ -75,6 +75,7 @@ export interface Words {
 	ranLater: Counted;
 	successNotListed: Counted;
 	kindsLeftOut: string;
+	kindsNotShown: string;
 	/** By the value of Job Kinds */
 	kinds: Readonly<Record<string, string>>;
 	source: string;
@@ -198,6 +199,7 @@ export const english: Words = {
 	],
 	successNotListed: ['# successful job is not listed.', '# successful jobs are not listed.'],
 	kindsLeftOut: 'Left out by the filters of this report: {kinds}.',
+	kindsNotShown: 'Not in this report, since VSPC does not show them: {kinds}.',
 	kinds: {
 		job: 'backup server jobs',
 		agentJob: 'agent jobs',

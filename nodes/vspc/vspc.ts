@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { VspcClient } from './client/client';
+import { AGENTS_PATH } from './jobs/agentJob';
 import { BackupServerJobs } from './jobs/backupServerLookup';
 import { JobCalls } from './jobs/calls';
 import {
@@ -11,7 +12,7 @@ import {
 	readList,
 } from './list/readList';
 import { CompanyDirectory } from './companyDirectory';
-import { AlarmNames, NameResolver } from './names';
+import { AlarmNames, NameList, NameResolver } from './names';
 
 /**
  * VSPC for one execution or poll: single calls (VspcClient), whole lists, and the names that belong to UIDs. What
@@ -43,6 +44,20 @@ export class Vspc extends VspcClient {
 	/** Names by UID; each is read once in an execution, and only when it is needed. */
 	get names(): NameResolver {
 		return this.once(NameResolver, () => new NameResolver(this.forItem(undefined, this.timeouts)));
+	}
+
+	/** Names of the computers that agents are on, by the UID of the agent, in the same way. */
+	get computerNames(): NameList {
+		const list = {
+			path: AGENTS_PATH,
+			activity: 'reading the names of computers',
+			uid: 'instanceUid',
+			name: 'name',
+		};
+		return this.once(
+			'computer names',
+			() => new NameList(this.forItem(undefined, this.timeouts), list),
+		);
 	}
 
 	/** Names of alarms and of where they are, in the same way. */

@@ -101,8 +101,8 @@ describe('a report for each customer', () => {
 				[
 					start,
 					vspcNode('Report', 'vspcJob', {
-						resource: 'job',
-						operation: 'createReport',
+						resource: 'report',
+						operation: 'create',
 						groupBy: 'company',
 					}),
 					{

@@ -36,8 +36,8 @@ const reportNode = (
 	credentials: { vspcApi },
 	parameters: {
 		authentication: 'apiKey',
-		resource: 'job',
-		operation: 'createReport',
+		resource: 'report',
+		operation: 'create',
 		...parameters,
 	},
 });
@@ -82,8 +82,8 @@ test('as the tool of an agent: the model reads subject, summary and text, and no
 				Report: {
 					type: 'n8n-nodes-vspc.vspcJobTool',
 					parameters: {
-						resource: 'job',
-						operation: 'createReport',
+						resource: 'report',
+						operation: 'create',
 						jobKinds: ALL,
 						period: "={{ $fromAI('period', 'last24Hours or last7Days', 'string') }}",
 						options: { attach: ['html', 'csv'] },

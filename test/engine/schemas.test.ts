@@ -57,7 +57,7 @@ const ALL = { includeNames: true, addComputedFields: true };
 const few = (items: INodeExecutionData[], key: string) =>
 	items.slice(0, 5).map(({ json }) => ({ key: json[key] }));
 
-describe.each(['job', 'agentJob', 'microsoft365Job'])('%s', (resource) => {
+describe.each(['job', 'agentJob', 'microsoft365Job', 'anyJob'])('%s', (resource) => {
 	const file = (operation: string) => `VspcJob/__schema__/v1.0.0/${resource}/${operation}.json`;
 	const list = async (apiVersion?: string) =>
 		await run(new VspcJob(), [resource, 'getAll'], { returnAll: true, options: ALL }, apiVersion);
@@ -74,7 +74,7 @@ describe.each(['job', 'agentJob', 'microsoft365Job'])('%s', (resource) => {
 	test('what an action outputs is as its schema says', async () => {
 		// A job for which VSPC takes every action.
 		const fits = ({ type, systemType, status, lastStatus }: IDataObject) =>
-			(resource !== 'job' || (type === 'BackupVm' && status === 'Failed')) &&
+			(!['job', 'anyJob'].includes(resource) || (type === 'BackupVm' && status === 'Failed')) &&
 			(resource !== 'agentJob' || systemType === 'Windows') &&
 			['Failed', 'Warning', 'Success'].includes(String(status ?? lastStatus));
 		const some = (await list()).filter(({ json }) => fits(json));
@@ -85,7 +85,7 @@ describe.each(['job', 'agentJob', 'microsoft365Job'])('%s', (resource) => {
 		};
 		await act('disable');
 		await act('enable');
-		if (resource === 'job') {
+		if (['job', 'anyJob'].includes(resource)) {
 			await act('retry');
 			simulator().reset();
 		}
@@ -96,7 +96,7 @@ describe.each(['job', 'agentJob', 'microsoft365Job'])('%s', (resource) => {
 	test('a job that an action waited for is as its schema says', async () => {
 		simulator().settings.sessions = { seconds: 1, status: 'Success' };
 		const fits = ({ type, status, lastStatus }: IDataObject) =>
-			(resource !== 'job' || type === 'BackupVm') &&
+			(!['job', 'anyJob'].includes(resource) || type === 'BackupVm') &&
 			['Failed', 'Warning', 'Success'].includes(String(status ?? lastStatus));
 		const some = (await list()).filter(({ json }) => fits(json));
 		const options = { ...ALL, waitForCompletion: true };
@@ -114,8 +114,8 @@ test.each(['none', 'company'])('a report is as its schema says, grouped by %s', 
 		groupBy,
 		period: 'last30Days',
 	};
-	const reports = await run(new VspcJob(), ['job', 'createReport'], parameters);
-	expectToFit('VspcJob/__schema__/v1.0.0/job/createReport.json', reports);
+	const reports = await run(new VspcJob(), ['report', 'create'], parameters);
+	expectToFit('VspcJob/__schema__/v1.0.0/report/create.json', reports);
 });
 
 test.each(['organizationUid', 'companyUid', 'both'] as const)(

@@ -49,7 +49,8 @@ describe.each(VERSIONS)('asked for the version "%s"', (apiVersion) => {
 
 	test('Create Report', async () => {
 		const [item] = await run(apiVersion, {
-			operation: 'createReport',
+			resource: 'report',
+			operation: 'create',
 			jobKinds: ['job'],
 			period: 'last30Days',
 		});

@@ -68,8 +68,8 @@ test('the fields of an operation show only for it', () => {
 	];
 	expect(operationsOf('jobUid')).toEqual(['disable', 'enable', 'get', 'retry', 'start', 'stop']);
 	expect(operationsOf('output')).toEqual(['get', 'getAll']);
-	expect(operationsOf('filters')).toEqual(['createReport', 'getAll']);
-	expect(operationsOf('period')).toEqual(['createReport']);
+	expect(operationsOf('filters')).toEqual(['getAll']);
+	expect(operationsOf('period')).toEqual([]);
 	expect(operationsOf('options').sort()).toEqual(values(ofJobs('operation')).sort());
 	for (const property of named('fields')) {
 		expect(property.displayOptions?.show).toMatchObject({ output: ['selected'] });
@@ -77,9 +77,14 @@ test('the fields of an operation show only for it', () => {
 });
 
 test('the public names of the other operations', () => {
-	expect(values(named('resource')[0])).toEqual(['agentJob', 'job', 'microsoft365Job']);
+	expect(values(named('resource')[0])).toEqual([
+		'agentJob',
+		'anyJob',
+		'job',
+		'microsoft365Job',
+		'report',
+	]);
 	expect(values(ofJobs('operation'))).toEqual([
-		'createReport',
 		'disable',
 		'enable',
 		'get',
@@ -150,11 +155,10 @@ describe('choices are words, with the name in VSPC behind them where it is anoth
 	});
 });
 
-test('the public names of VSPC Job > Create Report', () => {
+test('the public names of VSPC Job > Report > Create', () => {
 	const own = description.properties.filter(
 		({ displayOptions }) =>
-			displayOptions?.show?.operation?.includes('createReport') &&
-			displayOptions.show.resource?.includes('job'),
+			displayOptions?.show?.resource?.includes('report') && displayOptions.show.operation,
 	);
 	expect(own.map(({ name }) => name)).toEqual([
 		'jobKinds',
@@ -165,9 +169,9 @@ test('the public names of VSPC Job > Create Report', () => {
 		'filters',
 		'options',
 	]);
-	const of = (name: string) => ofOperation('createReport', name);
+	const of = (name: string) => own.find((field) => field.name === name)!;
 	expect(values(of('jobKinds'))).toEqual(['agentJob', 'job', 'microsoft365Job']);
-	expect(of('jobKinds').default).toEqual(['job']);
+	expect(of('jobKinds').default).toEqual(['agentJob', 'job', 'microsoft365Job']);
 	expect(values(of('period'))).toEqual(['custom', 'last24Hours', 'last30Days', 'last7Days']);
 	expect(of('period').default).toBe('last24Hours');
 	for (const name of ['from', 'to']) {

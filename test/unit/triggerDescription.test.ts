@@ -21,7 +21,7 @@ describe.each([
 			events: ['failed', 'overdue', 'recovered', 'success', 'warning'],
 			jobKinds: ['agentJob', 'job', 'microsoft365Job'],
 		},
-		defaults: { events: ['failed', 'recovered'], jobKinds: ['job'] },
+		defaults: { events: ['failed', 'recovered'], jobKinds: ['agentJob', 'job', 'microsoft365Job'] },
 		filters: [
 			'backupServerUid',
 			'companyUid',

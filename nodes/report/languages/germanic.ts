@@ -87,6 +87,7 @@ export const german: Words = {
 		'# erfolgreiche Jobs sind nicht aufgeführt.',
 	],
 	kindsLeftOut: 'Durch Filter nicht in diesem Bericht: {kinds}.',
+	kindsNotShown: 'Nicht in diesem Bericht, weil VSPC sie nicht zeigt: {kinds}.',
 	kinds: {
 		job: 'Jobs von Backup-Servern',
 		agentJob: 'Agent-Jobs',
@@ -238,6 +239,7 @@ export const dutch: Words = {
 		'# geslaagde taken staan niet in de lijst.',
 	],
 	kindsLeftOut: 'Door de filters niet in dit rapport: {kinds}.',
+	kindsNotShown: 'Niet in dit rapport, omdat VSPC ze niet toont: {kinds}.',
 	kinds: {
 		job: 'taken van back-upservers',
 		agentJob: 'agenttaken',

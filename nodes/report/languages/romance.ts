@@ -87,6 +87,7 @@ export const french: Words = {
 		'# tâches réussies ne sont pas affichées.',
 	],
 	kindsLeftOut: 'Exclues de ce rapport par les filtres : {kinds}.',
+	kindsNotShown: 'Absentes de ce rapport, car VSPC ne les affiche pas : {kinds}.',
 	kinds: {
 		job: 'tâches des serveurs de sauvegarde',
 		agentJob: 'tâches des agents',
@@ -238,6 +239,7 @@ export const spanish: Words = {
 		'# tareas correctas no figuran en la lista.',
 	],
 	kindsLeftOut: 'Excluidas de este informe por los filtros: {kinds}.',
+	kindsNotShown: 'No están en este informe, porque VSPC no las muestra: {kinds}.',
 	kinds: {
 		job: 'tareas de servidores de copias de seguridad',
 		agentJob: 'tareas de agentes',

@@ -62,6 +62,8 @@ export interface SavedState {
 	lists: Record<string, SavedList>;
 	/** The items that were emitted last, to repeat them after a restart */
 	last?: IDataObject[];
+	/** Marks of lists that have been read, see WatchedList */
+	read?: string[];
 }
 
 /** One list in a saved state. */
@@ -79,9 +81,13 @@ export interface SavedList {
 }
 
 /** The text of a state. */
-export function writeState(lists: Map<string, SavedList>, last?: IDataObject[]): string {
+export function writeState(
+	lists: Map<string, SavedList>,
+	last?: IDataObject[],
+	read: string[] = [],
+): string {
 	const state: SavedState = { v: VERSION, lists: Object.fromEntries(lists) };
-	return JSON.stringify(last ? { ...state, last } : state);
+	return JSON.stringify({ ...state, ...(last && { last }), ...(read.length > 0 && { read }) });
 }
 
 /**
@@ -92,9 +98,14 @@ export function writeState(lists: Map<string, SavedList>, last?: IDataObject[]):
 export function readState(text: string): SavedState {
 	const state = JSON.parse(text) as Partial<SavedState> | null;
 	if (state?.v !== VERSION) throw new Error('not a state of this version');
-	const { lists, last } = state;
+	const { lists, last, read } = state;
 	if (typeof lists !== 'object' || lists === null) throw new Error('not a state');
-	return { v: VERSION, lists, ...(Array.isArray(last) ? { last } : {}) };
+	return {
+		v: VERSION,
+		lists,
+		...(Array.isArray(last) ? { last } : {}),
+		...(Array.isArray(read) ? { read: read.map(String) } : {}),
+	};
 }
 
 /** A list as a state has it. */

@@ -5,6 +5,7 @@ import type { VspcContext } from '../../vspc/client/connection';
 import { isUnfinished } from '../../vspc/client/explanation';
 import { redact } from '../../vspc/client/redact';
 import { type ListMemory, newListMemory, type Part } from '../../vspc/list/readList';
+import { type Absence, AbsentLists } from './fullRead';
 import type { ListFailure } from './memory';
 import type { Circumstances, Findings } from './poll';
 import {
@@ -46,12 +47,16 @@ export interface ListFindings<Seen extends LastSeen, Problem extends OpenProblem
 	notes: unknown;
 	/** What could not be read, while the rest could */
 	failure?: Error;
+	/** All of it has been read in this poll, or in the last ones and this one */
+	isFullRead?: boolean;
 }
 
 /** One of the lists that a trigger watches. */
 export interface WatchedList<Seen extends LastSeen, Problem extends OpenProblem> {
 	/** By which the state keeps it */
 	name: string;
+	/** Left out: it is always there */
+	absence?: Absence;
 	/**
 	 * One poll of it.
 	 *
@@ -85,13 +90,17 @@ export async function watchLists<Seen extends LastSeen, Problem extends OpenProb
 	circumstances: Circumstances,
 ): Promise<Findings> {
 	const { notes, isAfterPause, isAfterRestart, isTimeUp } = circumstances;
-	const text = startsFresh && isAfterPause ? undefined : circumstances.state;
 	const names = lists.map(({ name }) => name);
-	const { saved, states } = readOld(context, text, names, codec);
+	const old = readOld(context, circumstances.state, names, codec);
+	const nothing: typeof old = { states: new Map() };
+	const { saved, states } = startsFresh && isAfterPause ? nothing : old;
 	const turns = new Turns(notes);
+	const absent = new AbsentLists(notes, old.saved);
 	const failures: ListFailure[] = [];
 	const found = new Map<string, ListFindings<Seen, Problem>>();
-	for (const [index, { name, poll }] of turns.order(lists).entries()) {
+	for (const [index, list] of absent.last(turns.order(lists)).entries()) {
+		const { name, poll } = list;
+		if (absent.isNotDue(list, found)) continue;
 		if (index > 0 && isTimeUp()) {
 			turns.skipped(name);
 			continue;
@@ -100,16 +109,20 @@ export async function watchLists<Seen extends LastSeen, Problem extends OpenProb
 		try {
 			const findings = await poll(states.get(name), notes.get(name));
 			found.set(name, findings);
+			absent.noteRead(list);
 			error = findings.failure;
 		} catch (thrown) {
 			error = asError(thrown);
+			if (absent.take(list, error)) continue;
 		}
 		turns.taken(name, error !== undefined);
 		if (!error) notes.delete(waitingTopic(name));
 		else if (!isWaiting(name, error, notes, Date.now())) failures.push({ list: name, error });
 		else context.logger?.debug(`${context.getNode().name}: ${redact(error.message, [])}`);
 	}
-	if (found.size === 0) return { items: [], failures: sameForAll(failures, lists.length) };
+	if (found.size === 0) {
+		return { items: [], failures: sameForAll(absent.failures(failures, lists), lists.length) };
+	}
 	const events = [...found.values()].flatMap((list) => list.events).sort((a, b) => a.at - b.at);
 	const fresh = events.map(({ item }) => item);
 	const repeated = repeatsLast && isAfterRestart && saved?.last ? saved.last : [];
@@ -119,7 +132,7 @@ export async function watchLists<Seen extends LastSeen, Problem extends OpenProb
 	for (const [name, list] of found) next.set(name, writeList(list.state, codec));
 	const last = items.length > 0 ? items : saved?.last;
 	return {
-		state: writeState(next, repeatsLast ? last : undefined),
+		state: writeState(next, repeatsLast ? last : undefined, absent.marks),
 		items,
 		failures,
 		commit: () => {

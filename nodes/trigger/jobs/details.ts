@@ -1,7 +1,7 @@
 import type { VspcJob } from '../../vspc/jobs/kind';
 import { atMost, elapsed, inParallel, withTimeout } from '../../util/clock';
 import { isNotFound } from '../../vspc/client/explanation';
-import { uidInRef, uidsOf } from '../../vspc/jobs/jobKey';
+import { uidInRef, uidsOf } from '../../vspc/jobs/backupServerJobFields';
 import { PAGE_SIZE, readPage } from '../../vspc/list/pages';
 import type { JobSource } from './observation';
 

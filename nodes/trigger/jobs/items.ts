@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { elapsed, withTimeout } from '../../util/clock';
+import { asError, elapsed, withTimeout } from '../../util/clock';
 import { parseUid } from '../../util/text';
 import { parseTime } from '../../util/time';
+import { isListAbsent } from '../../vspc/client/explanation';
 import { eitherOf, type Fields, inOrderOf } from '../../vspc/fields';
 import { agentJob } from '../../vspc/jobs/agentJob';
 import { backupServerJob } from '../../vspc/jobs/backupServerJob';
@@ -45,7 +46,7 @@ export const jobEventFields: Fields = {
 	recoveredBy: {
 		type: 'word',
 	},
-	/** Only in the editor: which jobs the filters leave out */
+	/** Only in the editor: which jobs the filters leave out, and which kinds VSPC does not show */
 	notWatched: { type: 'text' },
 };
 
@@ -219,18 +220,33 @@ const LOOK_THROUGH = 500;
  * An item to build a workflow with: the latest real event, failures before others; where there is none, the
  * newest job as if it had failed, with `isSample`. Changes nothing.
  *
- * @returns none when there is no job at all
+ * @returns no item when there is no job at all; the kinds that VSPC does not show are left out unless there is no other
  * @throws what vspc.request throws
  */
 export async function sampleItems(
 	sources: JobSource[],
 	rules: WatchRules,
 	includeNames: boolean,
-): Promise<IDataObject[]> {
+): Promise<{ items: IDataObject[]; absent: Array<{ kind: JobKind; error: Error }> }> {
 	const found: Array<{ source: JobSource; seen: Observation }> = [];
+	const absent: Array<{ kind: JobKind; error: Error }> = [];
 	for (const source of sources) {
-		for (const seen of await newest(source)) found.push({ source, seen });
+		try {
+			for (const seen of await newest(source)) found.push({ source, seen });
+		} catch (error) {
+			if (!isListAbsent(error)) throw asError(error);
+			absent.push({ kind: source.kind, error: asError(error) });
+		}
 	}
+	if (absent.length > 0 && absent.length === sources.length) throw absent[0].error;
+	return { items: await sampleOf(found, rules, includeNames), absent };
+}
+
+async function sampleOf(
+	found: Array<{ source: JobSource; seen: Observation }>,
+	rules: WatchRules,
+	includeNames: boolean,
+): Promise<IDataObject[]> {
 	const wanted = (['failed', 'warning', 'success'] as const).filter((name) =>
 		rules.events.has(name),
 	);

@@ -2,10 +2,13 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import { elapsed } from '../../util/clock';
 import { wellFormed } from '../../util/text';
+import { isListAbsent } from '../../vspc/client/explanation';
 import { redact } from '../../vspc/client/redact';
 import type { JobKind } from '../../vspc/jobs/kind';
 import type { Vspc } from '../../vspc/vspc';
+import type { Absence } from '../engine/fullRead';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
+import { shortId } from '../engine/state';
 import { listMemoryOf, watchLists, type WatchOptions } from '../engine/watch';
 import { REASONS, type WatchRules } from './events';
 import { iso, sampleItems, toItems, type UnreportedSession } from './items';
@@ -52,6 +55,7 @@ async function watchJobs(
 	const unreported: UnreportedSession[] = [];
 	const lists = kinds.map(({ name, kind }) => ({
 		name,
+		absence: absenceOf(vspc, name, kind),
 		poll: async (old: JobListState | undefined, notes: unknown) => {
 			const source = sourceOf(vspc, kind, settings, { ...circumstances, now });
 			const kindNotes = (notes as KindNotes | undefined) ?? noNotes();
@@ -60,7 +64,8 @@ async function watchJobs(
 			// As arguments, those of 200,000 jobs would be too many.
 			for (const one of found.unreported) unreported.push(one);
 			const names = includeNames ? vspc.names : undefined;
-			return { ...found, events: await toItems(source, emitted, names) };
+			const isFullRead = found.notes.progress?.completedAt === now;
+			return { ...found, isFullRead, events: await toItems(source, emitted, names) };
 		},
 	}));
 	const findings = await watchLists(vspc.context, lists, jobCodec, settings, circumstances);
@@ -77,9 +82,25 @@ async function sampleJobEvents(vspc: Vspc, settings: WatchSettings): Promise<IDa
 		detailsUntil: elapsed() + vspc.timeouts.asyncTimeoutSeconds * 1000,
 	};
 	const sources = kinds.map(({ kind }) => sourceOf(vspc, kind, settings, conditions));
-	const items = await sampleItems(sources, rules, includeNames);
-	if (notWatched.length === 0) return items;
-	return items.map((item) => ({ ...item, notWatched: notWatched.join(' ') }));
+	const { items, absent } = await sampleItems(sources, rules, includeNames);
+	const notes = [...notWatched, ...absent.map(({ kind, error }) => absentNote(kind, error))];
+	if (notes.length === 0) return items;
+	return items.map((item) => ({ ...item, notWatched: notes.join(' ') }));
+}
+
+/** When a kind counts as absent: only as long as this trigger has never read it, under this host and account. */
+function absenceOf(vspc: Vspc, name: string, kind: JobKind): Absence {
+	const { host, account } = vspc.connection;
+	return {
+		mark: shortId(JSON.stringify([name, host, account])),
+		host: shortId(host),
+		isAbsent: isListAbsent,
+		note: (error) => warn(vspc, absentNote(kind, error)),
+	};
+}
+
+function absentNote({ noun }: JobKind, error: Error): string {
+	return `VSPC shows no list of ${noun}s to this account, so none is watched until it does: ${error.message}.`;
 }
 
 function sourceOf(

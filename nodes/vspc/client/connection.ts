@@ -1,4 +1,4 @@
-import { randomUUID } from 'crypto';
+import { hash, randomUUID } from 'crypto';
 import type {
 	ICredentialDataDecryptedObject,
 	IDataObject,
@@ -21,6 +21,8 @@ export interface Connection {
 	/** As sent in X-Client-Version; empty: not sent */
 	apiVersion: string;
 	allowUnauthorizedCerts: boolean;
+	/** Tells one account from another and does not say which it is */
+	account: string;
 	/** Texts that must never appear in a message */
 	secrets: string[];
 }
@@ -37,11 +39,23 @@ export function toConnection(
 		baseUrl: `https://${host}/api/v3`,
 		apiVersion: typeof credential.apiVersion === 'string' ? credential.apiVersion.trim() : '',
 		allowUnauthorizedCerts: credential.allowUnauthorizedCerts === true,
+		account: accountOf(credentialName, credential),
 		secrets: [credential.accessToken, credential.password, credential.sessionToken]
 			.filter((secret): secret is string => typeof secret === 'string')
 			.flatMap((secret) => [secret, secret.trim().replace(/^bearer\s+/i, '')])
 			.filter((secret) => secret.trim() !== ''),
 	};
+}
+
+/** Of a login the user name, whatever the password; an API key is an account of its own. */
+function accountOf(
+	credentialName: CredentialName,
+	{ username, accessToken }: ICredentialDataDecryptedObject,
+): string {
+	const isLogin = credentialName === 'vspcLoginApi';
+	const who = isLogin ? String(username).toLowerCase() : String(accessToken);
+	const text = JSON.stringify([credentialName, who.trim()]);
+	return hash('sha256', text, 'base64url').slice(0, 12);
 }
 
 /**

@@ -64,6 +64,19 @@ export function isNotFound(error: unknown): boolean {
 	return httpCode === '404' && context?.isFromElsewhere !== true;
 }
 
+/**
+ * Whether this account has no such list in this VSPC: it is too old for it, or the account has no right to it. A VSPC
+ * that starts may answer so as well.
+ */
+export function isListAbsent(error: unknown): boolean {
+	const { httpCode, context } = error as {
+		httpCode?: string;
+		context?: { isFromElsewhere?: boolean };
+	};
+	const isForbidden = httpCode === '403' && context?.isFromElsewhere !== true;
+	return isForbidden || isUnknownResource(error) || isNotFound(error);
+}
+
 /** Whether a call failed only because there was no time left to wait for VSPC. */
 export function isUnfinished(error: unknown): boolean {
 	const { context } = error as { context?: { isUnfinished?: boolean } };

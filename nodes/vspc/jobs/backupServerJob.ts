@@ -2,8 +2,9 @@ import { asError } from '../../util/clock';
 import { isNotFound } from '../client/explanation';
 import { uidIs } from '../list/filter';
 import type { Vspc } from '../vspc';
-import { type BackupServerJob, backupServerJobFields } from './backupServerJobFields';
 import {
+	type BackupServerJob,
+	backupServerJobFields,
 	hasOwnUid,
 	jobKeyOf,
 	JOBS_PATH,
@@ -12,7 +13,7 @@ import {
 	placementOfJob,
 	refOfJobKey,
 	UNSURE_FIELDS,
-} from './jobKey';
+} from './backupServerJobFields';
 import { type JobKind, type JobRef, otherUids, READ_JOB_ROLES, textsOf } from './kind';
 
 /** Up to here one request per job is the plain way; n8n opens a new connection for each. */

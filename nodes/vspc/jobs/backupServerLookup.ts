@@ -3,9 +3,9 @@ import { type FilterExpression, uidIs } from '../list/filter';
 import { type Page, PAGE_SIZE } from '../list/pages';
 import type { Vspc } from '../vspc';
 import { fetchJob } from './backupServerJob';
-import type { BackupServerJob } from './backupServerJobFields';
 import { DOING } from './calls';
 import {
+	type BackupServerJob,
 	hasOwnUid,
 	jobKeyOf,
 	JOBS_PATH,
@@ -14,7 +14,7 @@ import {
 	uidInRef,
 	uidsOf,
 	UNSURE_FIELDS,
-} from './jobKey';
+} from './backupServerJobFields';
 import { type ActionGuard, type JobActionName, type JobRef, READ_JOB_ROLES } from './kind';
 
 /** More at once only makes VSPC throttle. */

@@ -4,8 +4,7 @@ import { asError, elapsed, isCancelled, pause, throwIfCancelled } from '../../ut
 import { parseUid } from '../../util/text';
 import { parseTime } from '../../util/time';
 import type { Vspc } from '../vspc';
-import type { BackupServerJob } from './backupServerJobFields';
-import { jobKeyOf, placementOfJob } from './jobKey';
+import { type BackupServerJob, jobKeyOf, placementOfJob } from './backupServerJobFields';
 import {
 	type JobActionName,
 	type JobKind,

@@ -1,6 +1,6 @@
 import { parseTime } from '../../util/time';
 import type { Fields, Row } from '../fields';
-import { type JobKind, toResult, type VspcJob } from './kind';
+import { failureOf, type JobKind, toResult, type VspcJob } from './kind';
 
 /** What is added to a job on request; names that VSPC doesn't use. */
 export const computedFields = {
@@ -110,4 +110,87 @@ export function bytesText(bytes: unknown): string | null {
 	}
 	const text = unit === 0 || amount >= 100 ? amount.toFixed(0) : amount.toFixed(1);
 	return `${text.replace(/\.0$/, '')} ${UNITS[unit]}`;
+}
+
+/** What is the same of jobs of all kinds; null where a kind has nothing of it. */
+export const anyJobFields = {
+	/** Name */
+	name: { type: 'text', null: true },
+	/** success, warning, failed, running or none; the same words for all kinds */
+	result: { type: 'word' },
+	/** VSPC's own value of that kind: status, of Microsoft 365 jobs lastStatus */
+	status: { type: 'word', null: true },
+	/** Why the latest session failed or warned */
+	failureMessage: { type: 'text', null: true },
+	/** Name of the company that the job is assigned to, else of the owner of the backup server */
+	companyName: { type: 'text', null: true },
+	/** The backup server, the Microsoft 365 server, or the computer of the agent */
+	serverName: { type: 'text', null: true },
+	/** job, agentJob or microsoft365Job: the resource that has this job too */
+	jobKind: { type: 'word' },
+	/** VSPC's own value of that kind: type, of Microsoft 365 jobs jobType, of agent jobs systemType */
+	type: { type: 'word', null: true },
+	/** When the latest session began */
+	lastRun: { type: 'time', null: true },
+	/** When it ended; Microsoft 365 jobs have none */
+	lastEndTime: { type: 'time', null: true },
+	/** How long it took, in seconds */
+	durationSeconds: { type: 'integer', null: true },
+	/** Bytes that it transferred; jobs of backup servers only */
+	transferredBytes: { type: 'integer', null: true },
+	/** Whether the schedule is enabled */
+	isEnabled: { type: 'boolean', null: true },
+	/** UID of the job: instanceUid */
+	jobUid: { type: 'uid', null: true },
+	/** Names the job for life, the same under every API version */
+	jobKey: { type: 'text', null: true },
+} as const satisfies Fields;
+
+/** A job in the shape that all kinds share. */
+export type AnyJob = Row<typeof anyJobFields>;
+
+/** The property that says what sort of job it is; agent jobs have none but the system of their computer. */
+const typeField = ({ properties }: JobKind) => properties.type ?? 'systemType';
+
+/** The fields of VSPC that the shape is made of, names and key aside. */
+export function anyJobFrom(kind: JobKind): string[] {
+	const { status, lastRun, lastEnd, failure, transferred } = kind.properties;
+	return [
+		...['instanceUid', 'name', 'isEnabled', status, lastRun, failure, typeField(kind)],
+		// Without an end time there is no duration either.
+		...(lastEnd ? [lastEnd, 'lastDuration'] : []),
+		...(transferred ? [transferred] : []),
+	];
+}
+
+/** What else is known of a job. */
+interface Known {
+	kindName: string;
+	/** Undefined where names are not wanted: then those that VSPC sends with the job have to do */
+	companyName?: string | null;
+	serverName?: string | null;
+}
+
+/** A job in the shape that all kinds share, with VSPC's own values. */
+export function toAnyJob(kind: JobKind, job: VspcJob, known: Known): AnyJob {
+	const { status, lastRun, lastEnd, transferred } = kind.properties;
+	const valueOf = (field?: string) => (field === undefined ? null : (job[field] ?? null));
+	const { companyName, backupServerName } = kind.placement(job);
+	return {
+		name: valueOf('name'),
+		result: toResult(job[status]),
+		status: valueOf(status),
+		failureMessage: failureOf(kind, job),
+		companyName: known.companyName ?? companyName ?? null,
+		serverName: known.serverName ?? backupServerName ?? null,
+		jobKind: known.kindName,
+		type: valueOf(typeField(kind)),
+		lastRun: valueOf(lastRun),
+		lastEndTime: valueOf(lastEnd),
+		durationSeconds: valueOf(lastEnd && 'lastDuration'),
+		transferredBytes: valueOf(transferred),
+		isEnabled: valueOf('isEnabled'),
+		jobUid: valueOf('instanceUid'),
+		jobKey: kind.keyOf(job) ?? null,
+	} as AnyJob;
 }

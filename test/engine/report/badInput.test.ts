@@ -157,3 +157,12 @@ test('a workflow whose time zone is none: UTC', async () => {
 	const { summary } = await stage.item({}, { timezone: 'DEFAULT' });
 	expect(['UTC', 'America/New_York']).toContain(summary.period.timeZone);
 });
+
+test('the place where reports were made before says where they are made now', async () => {
+	const { error } = await stage.run({ resource: 'job', operation: 'createReport' });
+	expect(error?.message).toBe("There is no operation 'createReport' for the resource 'job'");
+	expect((error as Error & { description?: string }).description).toContain(
+		"the operation 'Create' of the resource 'Report'",
+	);
+	expect(stage.simulator.requests).toEqual([]);
+});

@@ -141,3 +141,37 @@ test('Microsoft 365: the report says why, also where only the log of the session
 	);
 	for (const text of [item.text, item.html]) expect(text).toContain('Error 1 of Graph.');
 });
+
+test.each([
+	['none', { kind: 'error', status: 403 }],
+	['company', { kind: 'error', status: 404 }],
+] as const)(
+	'a kind that VSPC does not show is said to be missing (group by %s)',
+	async (groupBy, fault) => {
+		stage.simulator.faults.add({ ...fault, path: '/vb365Servers/' });
+		const { outputs, hints, error } = await stage.run({ jobKinds: ALL, groupBy });
+		expect(error).toBeUndefined();
+		expect(hints).toEqual([expect.stringMatching(/^Microsoft 365 Jobs are missing: /)]);
+		for (const { json } of outputs[0]) {
+			const item = json as unknown as ReportItem;
+			for (const form of [item.text, item.html]) {
+				expect(form).toContain(
+					'Not in this report, since VSPC does not show them: Microsoft 365 jobs.',
+				);
+			}
+			expect(item.jobs.map(({ jobKind }) => jobKind)).not.toContain('microsoft365Job');
+		}
+	},
+);
+
+test('a report of which VSPC shows no kind at all is an error', async () => {
+	stage.simulator.faults.add({ kind: 'error', status: 403, path: '/infrastructure/' });
+	const { error } = await stage.run({ jobKinds: ALL });
+	expect(error?.httpCode).toBe('403');
+});
+
+test('a kind that cannot be read now is an error', async () => {
+	stage.simulator.faults.add({ kind: 'error', status: 500, path: '/vb365Servers/' });
+	const { error } = await stage.run({ jobKinds: ALL });
+	expect(error).toBeDefined();
+});

@@ -41,8 +41,10 @@ export function useStage(options: SimulatorOptions = {}): Stage {
 		await runJobNode({
 			parameters: {
 				authentication: 'apiKey',
-				resource: 'job',
-				operation: 'createReport',
+				resource: 'report',
+				operation: 'create',
+				// Most tests are about the jobs of one list.
+				jobKinds: ['job'],
 				...parameters,
 			},
 			credentials: apiKey(simulator()),

@@ -53,7 +53,7 @@ describe.each(OTHERS)('%s', (code) => {
 test('the editor offers the languages that there are', () => {
 	const { properties } = new VspcJob().description;
 	const options = properties
-		.filter(({ displayOptions }) => displayOptions?.show?.operation?.includes('createReport'))
+		.filter(({ displayOptions }) => displayOptions?.show?.resource?.includes('report'))
 		.filter(({ name }) => name === 'options')
 		.flatMap(({ options: entries }) => entries as INodeProperties[]);
 	const { options: choices } = options.find(({ name }) => name === 'language')!;
@@ -163,6 +163,7 @@ const everything = (code: LanguageCode) =>
 			language: languageOf(code),
 			listsSuccessful: false,
 			leftOutKinds: ['job', 'agentJob', 'microsoft365Job'],
+			notShownKinds: ['job', 'agentJob', 'microsoft365Job'],
 		},
 	);
 

@@ -144,3 +144,11 @@ test.each(['Q1', 'S1.?', 's1', 'S1.y', 'S1.F2', 'S1.g', 'S1.bQ2', 'S1.EQ2', ''])
 		expect(() => alarmCodec.decode(text)).toThrow();
 	},
 );
+
+test('which lists were read stands beside the lists, where older versions do not look', () => {
+	const lists = new Map([['name', writeList(JOBS, jobCodec)]]);
+	const text = writeState(lists, LAST, ['abcdefghijkl']);
+	expect(text).toBe(JOBS_TEXT.replace(/}$/, ',"read":["abcdefghijkl"]}'));
+	expect(readState(text).read).toEqual(['abcdefghijkl']);
+	expect(readState(JOBS_TEXT).read).toBeUndefined();
+});

@@ -1,0 +1,303 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import {
+	ANY_JOB,
+	filtersOfAllKinds,
+	jobKindsField,
+	kindNameOf,
+	type KindName,
+	KINDS,
+	kindsByLabel,
+	readEachKind,
+	readJobs,
+} from '../form/jobKinds';
+import {
+	limitFields,
+	type ListInput,
+	LISTS_AT_ONCE,
+	missingFields,
+	readListInput,
+	sortField,
+} from '../form/list';
+import type { Operation, Outcome } from '../form/operation';
+import { optionsField } from '../form/options';
+import { type Output, type OutputChoices, outputFields, readOutput } from '../form/output';
+import { uidField } from '../form/uid';
+import { asError } from '../util/clock';
+import { compareWords } from '../util/text';
+import { choicesOf, eitherOf } from '../vspc/fields';
+import {
+	anyJobFields,
+	anyJobFrom,
+	type ComputedFields,
+	computedFields,
+	toAnyJob,
+} from '../vspc/jobs/computed';
+import type { JobActionName, JobKind } from '../vspc/jobs/kind';
+import { compareRows, topOf } from '../vspc/list/filter';
+import { nameFields } from '../vspc/placement';
+import type { Vspc } from '../vspc/vspc';
+import { acceptedFields, actionOperation } from './action.operation';
+import { jobsOf, type NamedJob } from './get.operation';
+import { type GetJobs, readJobRows } from './getMany.operation';
+import {
+	additionOptions,
+	type Additions,
+	fieldsFor,
+	jobItemFields,
+	readAdditions,
+	toJobItems,
+} from './jobItems';
+
+const kinds = kindsByLabel.map(({ kind }) => kind);
+
+const itemFields = eitherOf(anyJobFields, ...kinds.map(jobItemFields));
+
+const choices: OutputChoices = {
+	id: 'jobKey',
+	simplified: Object.keys(anyJobFields),
+	order: Object.keys(anyJobFields),
+	added: [],
+	simplifiedHint: 'What jobs of all kinds have: name, result, company, server, times, jobKey',
+	all: choicesOf(eitherOf(anyJobFields, nameFields, ...kinds.map(({ fields }) => fields))),
+};
+
+/** What an item wants of each job. */
+interface Wanted {
+	output: Output;
+	additions: Additions;
+}
+
+/** Names take requests of their own: those are read that are output, or sorted by. */
+function withNames({ output: { chosen }, additions }: Wanted, sortedBy?: string): Additions {
+	const used = chosen && [...chosen, ...(sortedBy === undefined ? [] : [sortedBy])];
+	const isUsed = (name: string) =>
+		used === undefined ||
+		used.includes(name) ||
+		(name === 'backupServerName' && used.includes('serverName'));
+	return { ...additions, names: additions.names.filter(isUsed) };
+}
+
+/** The fields of VSPC to ask for; undefined: all. */
+function fieldsOf(kind: JobKind, { fields, undocumented }: Output): string[] | undefined {
+	const own = fields?.map(topOf);
+	const sent = (field: string) => field in kind.fields && !kind.fields[field].isAdded;
+	return (
+		own && [
+			...anyJobFrom(kind),
+			...own.filter((field) => sent(field) || undocumented.includes(field)),
+		]
+	);
+}
+
+/** Jobs of one kind in the common shape, which comes first; VSPC's own values stay what they are. */
+async function toAnyJobs(
+	vspc: Vspc,
+	name: KindName,
+	jobs: IDataObject[],
+	additions: Additions,
+): Promise<IDataObject[]> {
+	const items = await toJobItems(vspc, KINDS[name].kind as JobKind, jobs, additions);
+	return await Promise.all(items.map(async (item) => await inCommonShape(vspc, name, item)));
+}
+
+/** An item of a job, behind what all kinds share. Names are there where they were asked for. */
+async function inCommonShape(vspc: Vspc, name: KindName, item: IDataObject): Promise<IDataObject> {
+	const { companyName, backupServerName, backupAgentUid } = item as Record<string, string | null>;
+	const computer =
+		backupServerName !== undefined && name === 'agentJob' && typeof backupAgentUid === 'string'
+			? await vspc.computerNames.nameOf(backupAgentUid.toLowerCase())
+			: null;
+	const known = { companyName, serverName: backupServerName ?? computer };
+	const job = toAnyJob(KINDS[name].kind as JobKind, item, { kindName: name, ...known });
+	return { ...job, ...item };
+}
+
+/** What is output of a job, and what was asked for besides. */
+function pickFrom(item: IDataObject, { output, additions }: Wanted): IDataObject {
+	const picked = output.pick(item);
+	if (!additions.computed || output.fields === undefined) return picked;
+	const computed = Object.keys(computedFields) as Array<keyof ComputedFields>;
+	return { ...picked, ...Object.fromEntries(computed.map((name) => [name, item[name]])) };
+}
+
+interface GetAnyJob extends Wanted {
+	name: KindName;
+	named: NamedJob;
+}
+
+const get: Operation<GetAnyJob> = {
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get job of any kind',
+		description: 'Retrieve a job of any kind by its jobKey',
+	},
+	itemFields,
+	fields: [uidField(ANY_JOB), ...outputFields(choices), optionsField(additionOptions)],
+	read(p) {
+		const ref = p.uid(ANY_JOB);
+		const name = kindNameOf(ref);
+		const wanted = { output: readOutput(p, choices), additions: readAdditions(p) };
+		const additions = withNames(wanted);
+		const { kind } = KINDS[name] as { kind: JobKind };
+		const fields = fieldsOf(kind, wanted.output);
+		return {
+			...wanted,
+			additions,
+			name,
+			named: { ref, fields: fields && [...fields, ...fieldsFor(kind, additions, '')] },
+		};
+	},
+	async run(input, vspc, all) {
+		const { name, named, additions } = input;
+		const { kind } = KINDS[name] as { kind: JobKind };
+		const same = all.filter((one) => one.name === name);
+		const job = await jobsOf(
+			vspc,
+			kind,
+			same.map((one) => one.named),
+		).get(named, vspc);
+		const [item] = await toAnyJobs(vspc, name, [job], additions);
+		return pickFrom(item, input);
+	},
+};
+
+interface GetAnyJobs extends ListInput, Wanted {
+	jobs: ReturnType<typeof readJobs>;
+}
+
+/** By texts that tell nothing in their order, nobody sorts. */
+const sortable = Object.keys(anyJobFields).filter(
+	(name) => !['failureMessage', 'jobUid', 'jobKey'].includes(name),
+);
+
+const getAll: Operation<GetAnyJobs> = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many jobs of all kinds',
+		description: 'Retrieve a list of jobs of several kinds',
+	},
+	itemFields,
+	fields: [
+		// The node itself says what is missing: it knows more than that something is.
+		{ ...jobKindsField, required: false, description: 'Which kinds of jobs to list' },
+		...limitFields,
+		filtersOfAllKinds(),
+		sortField(sortable),
+		...outputFields(choices),
+		optionsField(additionOptions),
+	],
+	atOnce: LISTS_AT_ONCE,
+	read: (p) => ({
+		...readListInput(p, choices),
+		jobs: readJobs(p),
+		additions: readAdditions(p),
+	}),
+	async run(input, vspc) {
+		vspc.hint(...input.jobs.notes);
+		const items = await listJobs(input, vspc);
+		vspc.hint(...missingFields(input.output.undocumented, items));
+		return items.map((item) => pickFrom(item, input));
+	},
+};
+
+/** The jobs of all kinds: to sort them, whole lists are read; else the next list only as far as the limit. */
+async function listJobs(input: GetAnyJobs, vspc: Vspc): Promise<IDataObject[]> {
+	const { limit, sort, output, jobs } = input;
+	const additions = withNames(input, sort?.[0].property);
+	const items: IDataObject[] = [];
+	const notRead: string[] = [];
+	const read = async ({ name, label, kind }: (typeof jobs.kinds)[number]) => {
+		const left = limit === undefined || sort ? undefined : limit - items.length;
+		if (left === 0) {
+			notRead.push(`${label}s`);
+			return;
+		}
+		const fields = fieldsOf(kind, output);
+		const list: GetJobs = {
+			jobs,
+			additions,
+			limit: left,
+			output: { ...output, fields, undocumented: [] },
+		};
+		items.push(...(await toAnyJobs(vspc, name, await readJobRows(vspc, kind, list), additions)));
+	};
+	await readEachKind(jobs.kinds, read, vspc);
+	if (notRead.length > 0) {
+		vspc.hint(`The limit of ${limit} was reached before ${notRead.join(' and ')} were read.`);
+	}
+	if (sort) items.sort(compareRows([...sort, { property: 'jobKey', direction: 'ascending' }]));
+	return items.slice(0, limit);
+}
+
+/** An action on jobs of any kind: each job is acted on as a job of its kind is. */
+function anyJobAction(action: JobActionName): Operation<{ name: KindName; input: object }> {
+	const able = kindsByLabel.filter(({ actions }) => actions.includes(action));
+	const operations = new Map(
+		able.map((resource) => [
+			resource.name,
+			actionOperation({ ...resource, uid: ANY_JOB }, action) as Operation,
+		]),
+	);
+	const richest = able.find(({ hasActiveFull }) => hasActiveFull)?.name ?? able[0].name;
+	const { option, fields } = operations.get(richest)!;
+	const endsSession = action !== 'enable' && action !== 'disable';
+	return {
+		option: { ...option, action: `${option.name} job of any kind` },
+		itemFields: endsSession ? eitherOf(acceptedFields, itemFields) : acceptedFields,
+		fields,
+		atOnce: 1,
+		async read(p) {
+			const name = kindNameOf(p.uid(ANY_JOB));
+			const operation = operations.get(name);
+			if (operation) return { name, input: await operation.read(p) };
+			const words = able.map((one) => `${one.action}s`).join(' and ');
+			throw p.error(
+				`VSPC cannot ${action} ${KINDS[name].action}s${p.where}`,
+				`It can ${action} ${words} only.`,
+			);
+		},
+		async run({ name, input }, vspc, all) {
+			const same = all.flatMap((one) => (one.name === name ? [one.input] : []));
+			return await operations.get(name)!.run(input, vspc, same);
+		},
+		async finish(outcomes, inputs, vspc) {
+			const results = [...outcomes];
+			const names = inputs.map((one) => (one instanceof Error ? undefined : one.name));
+			// Side by side: each waits as long as its jobs take.
+			await Promise.all(
+				[...operations].map(async ([name, operation]) => {
+					const own = inputs.map((one) =>
+						one instanceof Error || one.name !== name ? new Error('of another kind') : one.input,
+					);
+					if (!names.includes(name) || !operation.finish) return;
+					const ended = await operation.finish(outcomes, own, vspc);
+					for (const [index, outcome] of ended.entries()) {
+						if (names[index] !== name) continue;
+						results[index] = await endOf(vspc.forItem(index), name, outcome);
+					}
+				}),
+			);
+			return results;
+		},
+	};
+}
+
+/** A job that was waited for is output as Get does; that an action was accepted stays as it is. */
+async function endOf(vspc: Vspc, name: KindName, outcome: Outcome): Promise<Outcome> {
+	if (!Array.isArray(outcome)) return outcome;
+	try {
+		return await Promise.all(outcome.map(async (item) => await inCommonShape(vspc, name, item)));
+	} catch (error) {
+		return asError(error);
+	}
+}
+
+/** The operations of all kinds at once. */
+export const anyJobOperations: Operation[] = [
+	get,
+	getAll,
+	...(['disable', 'enable', 'retry', 'start', 'stop'] as const).map(anyJobAction),
+].sort((a, b) => compareWords(a.option.name, b.option.name)) as Operation[];
