@@ -73,6 +73,7 @@ export class NodePanel {
 		await this.page.locator('[data-test-id=node-execute-button]:visible').click();
 		const output = this.page.locator('[data-test-id=output-panel]');
 		await output.locator('[data-test-id=ndv-items-count]').waitFor();
+		await output.locator('tbody tr').first().waitFor();
 		return await output.innerText();
 	}
 
