@@ -1,4 +1,4 @@
-import type { INodeProperties, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type { INodeProperties, INodeType } from 'n8n-workflow';
 
 import { VspcApi } from '../../credentials/VspcApi.credentials';
 import { VspcLoginApi } from '../../credentials/VspcLoginApi.credentials';
@@ -70,7 +70,7 @@ describe.each(forms)('$name', ({ properties }) => {
 
 test.each([
 	...forms.map(({ name, properties }) => ({ name, texts: textsIn(properties) })),
-	...descriptions.map((description: INodeTypeDescription) => ({
+	...descriptions.map((description) => ({
 		name: `${description.name}, the node itself`,
 		texts: textsIn({ ...description, properties: [] }),
 	})),
