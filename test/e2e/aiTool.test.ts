@@ -9,11 +9,12 @@ import { useStage, VENDOR_JOB } from './harness';
 const stage = useStage();
 const UNKNOWN = '00000000-1111-2222-3333-444444444444';
 const SIMPLIFIED = [
+	'backupServerName',
+	'companyName',
 	'failureMessage',
 	'instanceUid',
 	'isEnabled',
 	'jobKey',
-	'lastDuration',
 	'lastEndTime',
 	'lastRun',
 	'name',

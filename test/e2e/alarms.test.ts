@@ -147,6 +147,7 @@ describe('as a tool of an AI agent', () => {
 			expect(Object.keys(row).sort()).toEqual([
 				'alarmKey',
 				'alarmName',
+				'companyName',
 				'instanceUid',
 				'lastActivation',
 				'object',
