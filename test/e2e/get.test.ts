@@ -63,7 +63,7 @@ test('not found, with the error output: the other items go on, the failure keeps
 		},
 		{
 			uid: 'nonsense',
-			error: "The parameter 'Job' (item 3 of 4) is not the UID of a job",
+			error: "The parameter 'Job' (item 3 of 3) is not the UID of a job",
 			message: expect.stringContaining('the text "nonsense"'),
 		},
 	]);

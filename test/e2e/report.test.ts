@@ -163,7 +163,13 @@ describeWith(missingBrowser(), 'the HTML in a browser', () => {
 	);
 
 	test('289 jobs of which nearly all succeeded: all that matters fits on a few screens of a phone', async () => {
-		const large = await startSimulator({ jobs: 289, companies: 20, alarms: 0 });
+		const large = await startSimulator({
+			jobs: 289,
+			companies: 20,
+			agentJobs: 0,
+			vb365Jobs: 0,
+			alarms: 0,
+		});
 		try {
 			const end = new Date(Date.now() - 3_600_000).toISOString();
 			for (const [index, { instanceUid }] of large.estate.jobs.entries()) {
