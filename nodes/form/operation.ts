@@ -226,6 +226,7 @@ async function outcomesOf(
 		} catch (error) {
 			// A cancelled execution is no failure of each item that is left.
 			isStopped ||= isCancelled(context);
+			if (!keepsGoing) vspc.end();
 			return failed(error);
 		}
 	};

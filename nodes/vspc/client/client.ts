@@ -7,13 +7,13 @@ import type {
 
 import {
 	asError,
+	CancelledError,
 	DEFAULT_TIMEOUTS,
 	elapsed,
-	throwIfCancelled,
 	type Timeouts,
 	withTimeout,
 } from '../../util/clock';
-import { bodyOf, isWebPage, type RawAnswer, type VspcEnvelope } from './answer';
+import { type RawAnswer, type VspcEnvelope } from './answer';
 import { actionIdOf, awaitAction } from './asyncAction';
 import {
 	type Connection,
@@ -24,7 +24,7 @@ import {
 } from './connection';
 import { type CallSubject, unknownResource } from './errors';
 import { ExplainedError, type Explanation, explanationOf } from './explanation';
-import { problemWithOne, readEnvelope, toNodeError } from './outcome';
+import { isUnknownPath, problemWithOne, readEnvelope, toNodeError } from './outcome';
 import { type HttpCall, sendUntilAnswered } from './send';
 
 /** One call to VSPC and what it is about, for messages. */
@@ -169,41 +169,12 @@ function secondsLeft({ until }: Timeouts): number | undefined {
 	return until === undefined ? undefined : Math.max(0, Math.ceil(until - elapsed()) / 1000);
 }
 
-/** Every account may read itself, in every version. */
-const OWN_ACCOUNT: HttpCall = { method: 'GET', path: ['users', 'me'] };
-
-/**
- * Whether a web page in place of an answer means that this VSPC does not know the path: a live server sends
- * its portal's page then, with status 200. A login page or a proxy would answer everything so; this host
- * answers another request as VSPC does, and this one with a page again.
- *
- * @returns false also when it cannot be found out
- */
-async function isUnknownPath(
-	context: VspcContext,
-	connection: Connection,
-	call: HttpCall,
-	answer: RawAnswer,
-	timeouts: Timeouts,
-): Promise<boolean> {
-	if (!isWebPage(answer)) return false;
-	try {
-		const own = await sendUntilAnswered(context, connection, OWN_ACCOUNT, timeouts);
-		const { data } = bodyOf(own.answer) ?? {};
-		if (own.answer.status !== 200 || typeof data !== 'object' || data === null) return false;
-		if (call.method !== 'GET') return true;
-		return isWebPage((await sendUntilAnswered(context, connection, call, timeouts)).answer);
-	} catch {
-		throwIfCancelled(context);
-		return false;
-	}
-}
-
 /** What clients of one execution or poll share. */
 class Shared {
 	connecting?: Promise<Connection>;
 	connection?: Connection;
 	readonly hints = new Set<string>();
+	isOver = false;
 	readonly made = new Map<unknown, unknown>();
 }
 
@@ -281,8 +252,14 @@ export class VspcClient {
 		return this.shared.connection;
 	}
 
+	/** Nothing more is asked: the node has failed, and nobody waits for what other items still want. */
+	end(): void {
+		this.shared.isOver = true;
+	}
+
 	/** One call. Returns and throws as vspc.request does. */
 	async request(call: VspcCall): Promise<VspcEnvelope> {
+		if (this.shared.isOver) throw new CancelledError();
 		const { context, itemIndex, timeouts } = this;
 		return await vspcRequest(context, await this.connect(), { itemIndex, ...call }, timeouts);
 	}

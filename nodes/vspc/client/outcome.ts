@@ -1,11 +1,13 @@
 import { type IDataObject, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { parseUid, withArticle } from '../../util/text';
-import { bodyOf, errorEntries, type RawAnswer, type VspcEnvelope } from './answer';
+import { bodyOf, errorEntries, isWebPage, type RawAnswer, type VspcEnvelope } from './answer';
 import type { Connection, VspcContext } from './connection';
 import { type CallSubject, explainAnswer, notVspc } from './errors';
 import { ExplainedError, type Explanation, failureOf } from './explanation';
 import { maskSecrets, redact } from './redact';
+import { type Timeouts, throwIfCancelled } from '../../util/clock';
+import { type HttpCall, sendUntilAnswered } from './send';
 
 /**
  * Takes an answer for a success only if it looks like VSPC's in every way: HTTP 2xx, no errors told in the
@@ -101,4 +103,34 @@ export function toNodeError(
 	if (explanation.isFromElsewhere) error.context.isFromElsewhere = true;
 	if (explanation.isUnfinished) error.context.isUnfinished = true;
 	return error;
+}
+
+/** Every account may read itself, in every version. */
+const OWN_ACCOUNT: HttpCall = { method: 'GET', path: ['users', 'me'] };
+
+/**
+ * Whether a web page in place of an answer means that this VSPC does not know the path: a live server sends
+ * its portal's page then, with status 200. A login page or a proxy would answer everything so; this host
+ * answers another request as VSPC does, and this one with a page again.
+ *
+ * @returns false also when it cannot be found out
+ */
+export async function isUnknownPath(
+	context: VspcContext,
+	connection: Connection,
+	call: HttpCall,
+	answer: RawAnswer,
+	timeouts: Timeouts,
+): Promise<boolean> {
+	if (!isWebPage(answer)) return false;
+	try {
+		const own = await sendUntilAnswered(context, connection, OWN_ACCOUNT, timeouts);
+		const { data } = bodyOf(own.answer) ?? {};
+		if (own.answer.status !== 200 || typeof data !== 'object' || data === null) return false;
+		if (call.method !== 'GET') return true;
+		return isWebPage((await sendUntilAnswered(context, connection, call, timeouts)).answer);
+	} catch {
+		throwIfCancelled(context);
+		return false;
+	}
 }
