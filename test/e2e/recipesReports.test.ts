@@ -74,12 +74,22 @@ describe('every Monday the customers get theirs', () => {
 	/** Gives each job a name that no other has; returns the names by company. */
 	function nameJobs(): Map<string, string[]> {
 		const names = new Map<string, string[]>();
-		jobs().forEach((job, index) => {
-			const { mappedOrganizationUid: mapped, organizationUid, instanceUid } = job;
-			const company = mapped && !/^[0-]+$/.test(mapped) ? mapped : organizationUid;
+		const { jobs, agentJobs, vb365Jobs } = stage().simulator.estate;
+		const owned = [
+			...jobs.map(({ mappedOrganizationUid: mapped, organizationUid, instanceUid }) => ({
+				instanceUid,
+				company: mapped && !/^[0-]+$/.test(mapped) ? mapped : organizationUid,
+			})),
+			...agentJobs.map(({ organizationUid: company, instanceUid }) => ({ instanceUid, company })),
+			...vb365Jobs.map(({ vspcOrganizationUid: company, instanceUid }) => ({
+				instanceUid,
+				company,
+			})),
+		];
+		owned.forEach(({ instanceUid, company }, index) => {
 			const name = `Job-${index}-`;
 			stage().simulator.setJob(instanceUid, { name });
-			names.set(company, [...(names.get(company) ?? []), name]);
+			if (company) names.set(company, [...(names.get(company) ?? []), name]);
 		});
 		return names;
 	}

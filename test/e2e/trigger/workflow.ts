@@ -24,7 +24,10 @@ export function everySeconds(seconds: number, offset = 0): INodeParameters {
 	return { item: times };
 }
 
-/** A trigger that polls every two seconds; what else is not given is as it is in the editor at first. */
+/**
+ * A trigger that polls every two seconds and watches jobs of backup servers; what else is not given is as it is in the
+ * editor at first.
+ */
 export function triggerNode(
 	vspcApi: CredentialReference,
 	parameters: INodeParameters = {},
@@ -35,7 +38,11 @@ export function triggerNode(
 		type: `n8n-nodes-vspc.${type}`,
 		typeVersion: 1,
 		credentials: { vspcApi },
-		parameters: { pollTimes: everySeconds(POLL_SECONDS), ...parameters },
+		parameters: {
+			pollTimes: everySeconds(POLL_SECONDS),
+			...(type === 'vspcJobTrigger' ? { jobKinds: ['job'] } : {}),
+			...parameters,
+		},
 	};
 }
 
