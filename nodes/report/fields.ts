@@ -40,7 +40,7 @@ export const reportRowFields = {
 		type: 'time',
 		null: true,
 	},
-	/** Of the session in the period; null where VSPC tells none */
+	/** Of the session in the period; null where VSPC shows none */
 	durationSeconds: {
 		type: 'number',
 		null: true,
@@ -106,14 +106,14 @@ export const totalsFields = {
 		type: 'number',
 		null: true,
 	},
-	/** Of backup server jobs, the only ones for which VSPC tells it; null when it told none */
+	/** Of backup server jobs, the only ones for which VSPC shows it; null when it showed none */
 	transferredBytes: {
 		type: 'number',
 		null: true,
 	},
 	/** The same for a reader, in the language of the report */
 	transferredText: { type: 'text', null: true },
-	/** Of all sessions together; null when VSPC told none */
+	/** Of all sessions together; null when VSPC showed none */
 	durationSeconds: {
 		type: 'number',
 		null: true,

@@ -1,6 +1,7 @@
 import { asError } from '../util/clock';
 import { parseUid } from '../util/text';
 import type { Fields, Sent } from './fields';
+import { isHidden } from './client/explanation';
 import type { Vspc } from './vspc';
 
 /** `GET /organizations/companies`: what VSPC manages of customers, schema Company, API 3.4 to 3.7. */
@@ -84,7 +85,7 @@ export const companyFields = {
 	permissions: { type: 'words', until: '3.5.1' },
 	/** Whether it may use the REST API */
 	isRestAccessEnabled: { type: 'boolean', since: '3.6' },
-	/** Whether it is told of its alarms */
+	/** Whether it is notified of its alarms */
 	isAlarmDetectEnabled: { type: 'boolean' },
 	/** Services and quotas */
 	companyServices: {
@@ -264,8 +265,8 @@ class Organizations {
 		try {
 			return await read;
 		} catch (error) {
-			const { httpCode, message } = error as { httpCode?: string; message: string };
-			if (httpCode !== '403' && httpCode !== '404') throw asError(error);
+			if (!isHidden(error)) throw asError(error);
+			const { message } = error as Error;
 			vspc.hint(`Fields like email and companyId are missing: ${message}`);
 			return undefined;
 		}

@@ -1,5 +1,7 @@
 import { asError } from '../util/clock';
+import { textOrNull } from '../util/text';
 import type { VspcClient } from './client/client';
+import { isHidden } from './client/explanation';
 import { readList } from './list/readList';
 import { type Organization, ORGANIZATIONS_PATH } from './companies';
 
@@ -35,20 +37,16 @@ export class CompanyDirectory {
 			return new Map(
 				rows.map((row) => [
 					String(row.instanceUid).toLowerCase(),
-					{ name: textOf(row.name), email: toAddresses(row.email) },
+					{ name: textOrNull(row.name), email: toAddresses(row.email) },
 				]),
 			);
 		} catch (error) {
-			const { httpCode, message } = error as { httpCode?: string; message: string };
-			if (httpCode !== '403' && httpCode !== '404') throw asError(error);
+			if (!isHidden(error)) throw asError(error);
+			const { message } = error as Error;
 			this.vspc.hint(`Names of companies are missing: ${message}`);
 			return new Map<string, CompanyEntry>();
 		}
 	}
-}
-
-function textOf(value: unknown): string | null {
-	return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
 /** An address as mail servers take it, with letters of any script; nothing that a mail header could be made of. */

@@ -1,8 +1,8 @@
 import { asError } from '../util/clock';
-import { parseUid } from '../util/text';
+import { parseUid, textOrNull } from '../util/text';
 import { type Alarm, type AlarmPlace, placementOf, TEMPLATES_PATH } from './alarms';
 import type { VspcClient } from './client/client';
-import { isNotFound } from './client/explanation';
+import { isHidden, isNotFound } from './client/explanation';
 import type { Row } from './fields';
 import { readList } from './list/readList';
 import type { nameFields, Placement } from './placement';
@@ -167,7 +167,7 @@ export class NameList {
 		if (this.isForbidden) return null;
 		try {
 			const call = { path: [...path, uid], activity, noun, uid, uidFields: [uidField] };
-			return textOf((await this.vspc.fetchOne(call))[name]);
+			return textOrNull((await this.vspc.fetchOne(call))[name]);
 		} catch (error) {
 			this.hintAt(error);
 			// Another one may be there.
@@ -194,8 +194,8 @@ export class NameList {
 
 	/** Throws what has nothing to do with the rights of the account. */
 	private hintAt(error: unknown): void {
-		const { httpCode, message } = error as { httpCode?: string; message: string };
-		if (httpCode !== '403' && httpCode !== '404') throw asError(error);
+		if (!isHidden(error)) throw asError(error);
+		const { message } = error as Error;
 		// One hint is enough: others would say the same of other UIDs.
 		if (!this.isHinted) this.vspc.hint(`Names are missing: ${message}`);
 		this.isHinted = true;
@@ -221,7 +221,7 @@ export class AlarmNames {
 
 	/**
 	 * The name of the template, since a triggered alarm has none of its own; null where there is none. Throws as
-	 * vspcRequest does, but not when the account may not see the templates.
+	 * vspc.request does, but not when the account may not see the templates.
 	 */
 	async nameOf(alarm: Alarm): Promise<string | null> {
 		const uid = parseUid(alarm.alarmTemplateUid);
@@ -241,8 +241,4 @@ export class AlarmNames {
 	async companyOf(alarm: Alarm): Promise<string | null> {
 		return await this.places.nameOf('companyName', placementOf(alarm));
 	}
-}
-
-function textOf(value: unknown): string | null {
-	return typeof value === 'string' && value.trim() !== '' ? value : null;
 }

@@ -55,6 +55,12 @@ export function isUnknownResource(error: unknown): boolean {
 	return context?.isUnknownResource === true;
 }
 
+/** Whether the account may not see it, or VSPC does not have it: what only adds to an item is left out then. */
+export function isHidden(error: unknown): boolean {
+	const { httpCode } = error as { httpCode?: string };
+	return httpCode === '403' || httpCode === '404';
+}
+
 /** Whether VSPC itself says that it does not know what was asked for. */
 export function isNotFound(error: unknown): boolean {
 	const { httpCode, context } = error as {

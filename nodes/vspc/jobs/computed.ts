@@ -20,12 +20,12 @@ export const computedFields = {
 		type: 'number',
 		null: true,
 	},
-	/** e.g. 1 h 5 min; null when VSPC tells no duration */
+	/** e.g. 1 h 5 min; null when VSPC shows no duration */
 	durationText: {
 		type: 'text',
 		null: true,
 	},
-	/** e.g. 1.5 GB, in units of 1024 as the portal shows them; null when VSPC tells no amount */
+	/** e.g. 1.5 GB, in units of 1024 as the portal shows them; null when VSPC shows no amount */
 	transferredText: {
 		type: 'text',
 		null: true,
@@ -75,7 +75,7 @@ function toUtc(milliseconds: number | undefined): string | null {
 	return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
 }
 
-/** @param seconds whole seconds as VSPC tells them */
+/** @param seconds whole seconds as VSPC sends them */
 export function durationText(seconds: unknown): string | null {
 	if (!isAmount(seconds)) return null;
 	const parts = [
