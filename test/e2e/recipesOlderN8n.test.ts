@@ -58,21 +58,21 @@ describeWith(missingOlderN8n(), 'n8n 1.123', () => {
 		await desk.recipe.publish();
 
 		const [job] = desk.jobs(1);
-		desk.fail([job]);
+		await desk.fail([job]);
 		await ticketsOf(1, ({ status, notes }) => status === 'open' && notes.length === 0);
-		desk.fail([job]);
+		await desk.fail([job]);
 		await ticketsOf(1, ({ status, notes }) => status === 'open' && notes.length === 1);
-		desk.recover([job]);
+		await desk.recover([job]);
 		await ticketsOf(1, ({ status }) => status === 'closed');
 		await desk.recipe.unpublish();
 	});
 
 	test('the daily check makes the ticket that is missing, and closes what is fine again', async () => {
 		const [job] = desk.jobs(1);
-		desk.fail([job]);
+		await desk.fail([job]);
 		expect((await desk.recipe.run('Every morning')).status).toBe('success');
 		expect(desk.openJobs()).toEqual([job.instanceUid]);
-		desk.recover([job]);
+		await desk.recover([job]);
 		expect((await desk.recipe.run('Every morning')).status).toBe('success');
 		expect(desk.openJobs()).toEqual([]);
 	});

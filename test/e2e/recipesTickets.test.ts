@@ -68,7 +68,7 @@ describe('published, with a ticket system that fails now and then', () => {
 	/** In four parts, so that executions overlap. */
 	async function failAll(): Promise<void> {
 		for (let first = 0; first < 20; first += 5) {
-			desk.fail(desk.jobs(20).slice(first, first + 5));
+			await desk.fail(desk.jobs(20).slice(first, first + 5));
 			await sleep(2500);
 		}
 	}
@@ -101,7 +101,7 @@ describe('published, with a ticket system that fails now and then', () => {
 	});
 
 	test('all recover: no ticket is left open', async () => {
-		desk.recover(desk.jobs(20));
+		await desk.recover(desk.jobs(20));
 		await desk.settled();
 		await desk.quiet();
 		expect(desk.wrong()).toEqual([]);
@@ -115,7 +115,7 @@ describe('unpublished, run by hand', () => {
 		desk.server.trouble(NO_TROUBLES);
 		const [, failing] = desk.jobs(2);
 		const before = desk.ticketsOf(failing).length;
-		desk.fail([failing]);
+		await desk.fail([failing]);
 		desk.server.meet(2);
 		await Promise.all([desk.recipe.run(SWEEP), desk.recipe.run(SWEEP)]);
 
@@ -133,7 +133,7 @@ describe('unpublished, run by hand', () => {
 		const [ticket] = desk.openTickets();
 		await desk.recipe.run(SWEEP);
 		expect(ticket.notes).toEqual([]);
-		desk.fail([failing]);
+		await desk.fail([failing]);
 		await desk.recipe.run(SWEEP);
 		await desk.recipe.run(SWEEP);
 		expect(ticket.notes).toHaveLength(1);
@@ -143,7 +143,7 @@ describe('unpublished, run by hand', () => {
 		const { length } = desk.server.tickets;
 		await desk.recipe.run(SWEEP);
 		expect(desk.server.tickets).toHaveLength(length);
-		desk.fail([failing]);
+		await desk.fail([failing]);
 		await desk.recipe.run(SWEEP);
 		expect(desk.server.tickets).toHaveLength(length + 1);
 		expect(desk.server.tickets.at(-1)).toMatchObject({ status: 'open', notes: [] });
@@ -151,7 +151,7 @@ describe('unpublished, run by hand', () => {
 	});
 
 	test('the sweep closes the ticket of a job whose recovery was missed', async () => {
-		desk.recover(desk.jobs(2));
+		await desk.recover(desk.jobs(2));
 		const { status } = await desk.recipe.run(SWEEP);
 		expect(status).toBe('success');
 		expect(desk.openTickets()).toEqual([]);
@@ -159,7 +159,7 @@ describe('unpublished, run by hand', () => {
 
 	test('a ticket system that is down: the execution fails and says which; the next sweep makes up for it', async () => {
 		await desk.recipe.set({ pauseSeconds: 0, attempts: 3 });
-		desk.fail(desk.jobs(2));
+		await desk.fail(desk.jobs(2));
 		desk.server.trouble(DOWN);
 		const { status, error } = await desk.recipe.run(SWEEP);
 		expect(status).toBe('error');
@@ -182,11 +182,11 @@ describe('unpublished, run by hand', () => {
 		/** The ticket of a failing job, after a person has closed it and the job has failed again. */
 		async function closedByHand(): Promise<Ticket> {
 			const [job] = desk.jobs(1);
-			desk.fail([job]);
+			await desk.fail([job]);
 			await desk.recipe.run(SWEEP);
 			const ticket = desk.ticketsOf(job).at(-1)!;
 			desk.server.close(ticket);
-			desk.fail([job]);
+			await desk.fail([job]);
 			return ticket;
 		}
 
@@ -206,11 +206,11 @@ describe('unpublished, run by hand', () => {
 
 		test('when the job is fine, the ticket is closed; it fails later on: a new ticket', async () => {
 			const [job] = desk.jobs(1);
-			desk.recover(desk.jobs(2));
+			await desk.recover(desk.jobs(2));
 			await desk.recipe.run(SWEEP);
 			const old = structuredClone(desk.ticketsOf(job));
 			expect(old.map(({ status }) => status)).not.toContain('open');
-			desk.fail([job]);
+			await desk.fail([job]);
 			await desk.recipe.run(SWEEP);
 			expect(desk.ticketsOf(job).slice(0, -1)).toEqual(old);
 			expect(desk.wrong()).toEqual([]);
@@ -238,13 +238,13 @@ describe('unpublished, run by hand', () => {
 		beforeAll(async () => {
 			await desk.recipe.set({ pauseSeconds: 0, attempts: 3 });
 			desk.server.trouble(NO_TROUBLES);
-			desk.recover(desk.jobs(2));
+			await desk.recover(desk.jobs(2));
 			expect((await desk.recipe.run(SWEEP)).status).toBe('success');
 		});
 
 		test('the job is deleted: its ticket is closed and says so; it is back and still failed: a new one', async () => {
 			const [job] = desk.jobs(1);
-			desk.fail([job]);
+			await desk.fail([job]);
 			await desk.recipe.run(SWEEP);
 			expect(desk.openTickets()).toHaveLength(1);
 			const deleted = itemOf(job, { event: 'recovered', recoveredBy: 'deleted' });
@@ -254,7 +254,7 @@ describe('unpublished, run by hand', () => {
 
 			await desk.recipe.run(SWEEP);
 			expect(desk.openTickets()).toHaveLength(1);
-			desk.recover([job]);
+			await desk.recover([job]);
 			await desk.recipe.run(SWEEP);
 			expect(desk.openTickets()).toEqual([]);
 		});
@@ -291,7 +291,7 @@ describe('unpublished, run by hand', () => {
 				const [job] = desk.jobs(1);
 				const { length } = desk.server.tickets;
 				const right = await desk.steps.read(node, path);
-				desk.fail([job]);
+				await desk.fail([job]);
 				await desk.steps.change(node, path, value);
 				const { status, error } = await desk.recipe.run(SWEEP);
 				expect([status, error?.message]).toEqual(['error', expect.stringContaining(message)]);
@@ -301,7 +301,7 @@ describe('unpublished, run by hand', () => {
 				expect((await desk.recipe.run(SWEEP)).status).toBe('success');
 				expect(desk.wrong()).toEqual([]);
 				expect(desk.server.tickets).toHaveLength(length + 1);
-				desk.recover([job]);
+				await desk.recover([job]);
 				await desk.recipe.run(SWEEP);
 			},
 		);
@@ -365,7 +365,7 @@ describe('the simple one', () => {
 		await simple.publish();
 		const [, , job] = desk.jobs(3);
 		const { length } = desk.ticketsOf(job);
-		desk.fail([job]);
+		await desk.fail([job]);
 		await until(
 			async () => desk.ticketsOf(job),
 			(found) => found.length > length,

@@ -1,4 +1,6 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { until, type ExecutionSummary } from '../../n8n';
 import type { EstateJob } from '../../simulator';
 import { startTicketServer, type Ticket, type TicketServer } from '../../ticketServer';
@@ -6,6 +8,7 @@ import type { Stage } from '../harness';
 import { Recipe } from './recipe';
 
 const SETTLED_MS = 240_000;
+const APART_MS = 2_500;
 const UNFINISHED = ['new', 'running', 'waiting', 'unknown'];
 
 /** A recipe that makes tickets of jobs, the ticket system, and what must be in there. */
@@ -54,7 +57,8 @@ export class TicketDesk {
 		return found;
 	}
 
-	fail(jobs: EstateJob[]): void {
+	async fail(jobs: EstateJob[]): Promise<void> {
+		await this.apart(jobs);
 		for (const { instanceUid } of jobs) {
 			this.stage.simulator.endSession(instanceUid, { status: 'Failed' });
 			const { lastEndTime } = this.job(instanceUid);
@@ -63,11 +67,19 @@ export class TicketDesk {
 		}
 	}
 
-	recover(jobs: EstateJob[]): void {
+	async recover(jobs: EstateJob[]): Promise<void> {
+		await this.apart(jobs);
 		for (const { instanceUid } of jobs) {
 			this.stage.simulator.endSession(instanceUid, { status: 'Success' });
 			this.failures.delete(instanceUid);
 		}
+	}
+
+	/** Two ends of a job within a second are one to the trigger, and no job runs twice in a second. */
+	private async apart(jobs: EstateJob[]): Promise<void> {
+		const ends = jobs.map(({ instanceUid }) => Date.parse(this.job(instanceUid).lastEndTime ?? ''));
+		const latest = Math.max(...ends.filter((end) => !Number.isNaN(end)), 0);
+		await sleep(Math.max(0, latest + APART_MS - Date.now()));
 	}
 
 	private job(uid: string): EstateJob {
