@@ -7,7 +7,7 @@ import {
 } from '../form/alarms';
 import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
-import { type Output, outputFields, readOutput } from '../form/output';
+import { type Output, readOutput } from '../form/output';
 import { uidField } from '../form/uid';
 import { alarmItemFields, type AlarmPlace, fetchAlarm } from '../vspc/alarms';
 
@@ -26,7 +26,7 @@ export const get: Operation<GetAlarm> = {
 		description: 'Retrieve an alarm by its UID; only reads',
 	},
 	itemFields: alarmItemFields,
-	fields: [uidField(alarmUid), ...outputFields(alarmOutput), optionsField(alarmAdditionOptions)],
+	fields: [uidField(alarmUid), ...alarmOutput.form, optionsField(alarmAdditionOptions)],
 	read(p) {
 		const output = readOutput(p, alarmOutput);
 		return { uid: p.uid(alarmUid), output, places: readPlaceFields(p, output) };

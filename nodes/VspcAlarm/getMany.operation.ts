@@ -20,7 +20,6 @@ import {
 } from '../form/list';
 import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
-import { outputFields } from '../form/output';
 import { type AlarmFilters, alarmItemFields, type AlarmPlace, ALARMS_PATH } from '../vspc/alarms';
 import { toRowFilter } from '../vspc/list/filter';
 
@@ -46,7 +45,7 @@ export const getAll: Operation<GetAlarms> = {
 			'Only alarms that match all of these filters. Resolved alarms are left out unless Status or Severity includes them.',
 		),
 		sortField(sortableAlarmFields, ALARM_SORT),
-		...outputFields(alarmOutput),
+		...alarmOutput.form,
 		optionsField(alarmAdditionOptions),
 	],
 	atOnce: LISTS_AT_ONCE,

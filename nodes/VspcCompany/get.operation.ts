@@ -1,6 +1,6 @@
 import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
-import { type Output, outputFields, readOutput } from '../form/output';
+import { type Output, readOutput } from '../form/output';
 import { uidField } from '../form/uid';
 import { fetchCompany, joinedFields } from '../vspc/companies';
 import { companyOutput, companyUid } from './companyFields';
@@ -22,7 +22,7 @@ export const get: Operation<GetCompany> = {
 		description: 'Retrieve a company (a customer) by its UID; only reads',
 	},
 	itemFields: joinedFields,
-	fields: [uidField(companyUid), ...outputFields(companyOutput), optionsField()],
+	fields: [uidField(companyUid), ...companyOutput.form, optionsField()],
 	read: (p) => ({ uid: p.uid(companyUid), output: readOutput(p, companyOutput) }),
 	run: async ({ uid, output }, vspc) => output.pick(await fetchCompany(vspc, uid)),
 };

@@ -9,7 +9,6 @@ import {
 } from '../form/list';
 import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
-import { outputFields } from '../form/output';
 import { asError } from '../util/clock';
 import { isRejectionOf } from '../vspc/client/explanation';
 import { COMPANIES_PATH, companyFields, joinedFields, organizationsOf } from '../vspc/companies';
@@ -35,7 +34,7 @@ export const getAll: Operation<GetCompanies> = {
 		...limitFields,
 		filtersField(companyFilters, 'Only companies that match all of these filters'),
 		sortField(sortableCompanyFields),
-		...outputFields(companyOutput),
+		...companyOutput.form,
 		optionsField(),
 	],
 	atOnce: LISTS_AT_ONCE,

@@ -102,7 +102,8 @@ export function actionOperation(resource: JobResource, action: JobActionName): O
 	const hasActiveFull = action === 'start' && resource.hasActiveFull === true;
 	return {
 		option: { name, value: action, action: `${name} ${resource.action}`, description },
-		itemFields: endsSession ? eitherOf(acceptedFields, jobItemFields(kind)) : acceptedFields,
+		itemFields: () =>
+			endsSession ? eitherOf(acceptedFields, jobItemFields(kind)) : acceptedFields,
 		fields: [
 			uidField(uid),
 			optionsField([

@@ -21,10 +21,10 @@ import {
 } from '../form/list';
 import type { Operation, Outcome } from '../form/operation';
 import { optionsField } from '../form/options';
-import { type Output, type OutputChoices, outputFields, readOutput } from '../form/output';
+import { type Output, readOutput, withForm } from '../form/output';
 import { uidField } from '../form/uid';
 import { asError } from '../util/clock';
-import { compareWords } from '../util/text';
+import { alphabetical } from '../util/text';
 import { choicesOf, eitherOf } from '../vspc/fields';
 import {
 	anyJobFields,
@@ -51,16 +51,16 @@ import {
 
 const kinds = kindsByLabel.map(({ kind }) => kind);
 
-const itemFields = eitherOf(anyJobFields, ...kinds.map(jobItemFields));
+const itemFields = () => eitherOf(anyJobFields, ...kinds.map(jobItemFields));
 
-const choices: OutputChoices = {
+const choices = withForm({
 	id: 'jobKey',
 	simplified: Object.keys(anyJobFields),
 	order: Object.keys(anyJobFields),
 	added: [],
 	simplifiedHint: 'What jobs of all kinds have: name, result, company, server, times, jobKey',
 	all: choicesOf(eitherOf(anyJobFields, nameFields, ...kinds.map(({ fields }) => fields))),
-};
+});
 
 /** What an item wants of each job. */
 interface Wanted {
@@ -134,7 +134,7 @@ const get: Operation<GetAnyJob> = {
 		description: 'Retrieve a job of any kind by its jobKey',
 	},
 	itemFields,
-	fields: [uidField(ANY_JOB), ...outputFields(choices), optionsField(additionOptions)],
+	fields: [uidField(ANY_JOB), ...choices.form, optionsField(additionOptions)],
 	read(p) {
 		const ref = p.uid(ANY_JOB);
 		const name = kindNameOf(ref);
@@ -184,9 +184,9 @@ const getAll: Operation<GetAnyJobs> = {
 		// The node itself says what is missing: it knows more than that something is.
 		{ ...jobKindsField, required: false, description: 'Which kinds of jobs to list' },
 		...limitFields,
-		filtersOfAllKinds(),
+		filtersOfAllKinds,
 		sortField(sortable),
-		...outputFields(choices),
+		...choices.form,
 		optionsField(additionOptions),
 	],
 	atOnce: LISTS_AT_ONCE,
@@ -235,23 +235,28 @@ async function listJobs(input: GetAnyJobs, vspc: Vspc): Promise<IDataObject[]> {
 /** An action on jobs of any kind: each job is acted on as a job of its kind is. */
 function anyJobAction(action: JobActionName): Operation<{ name: KindName; input: object }> {
 	const able = kindsByLabel.filter(({ actions }) => actions.includes(action));
-	const operations = new Map(
-		able.map((resource) => [
-			resource.name,
-			actionOperation({ ...resource, uid: ANY_JOB }, action) as Operation,
-		]),
-	);
-	const richest = able.find(({ hasActiveFull }) => hasActiveFull)?.name ?? able[0].name;
-	const { option, fields } = operations.get(richest)!;
+	const made = new Map<KindName, Operation>();
+	/** Made when it is needed: the form takes one of them. */
+	const operationOf = (resource: (typeof able)[number]): Operation => {
+		const known = made.get(resource.name);
+		const operation = known ?? actionOperation({ ...resource, uid: ANY_JOB }, action);
+		made.set(resource.name, operation as Operation);
+		return operation as Operation;
+	};
+	const operationOfKind = (name: KindName) => {
+		const resource = able.find((one) => one.name === name);
+		return resource && operationOf(resource);
+	};
+	const { option, fields } = operationOf(able.find((one) => one.hasActiveFull) ?? able[0]);
 	const endsSession = action !== 'enable' && action !== 'disable';
 	return {
 		option: { ...option, action: `${option.name} job of any kind` },
-		itemFields: endsSession ? eitherOf(acceptedFields, itemFields) : acceptedFields,
+		itemFields: () => (endsSession ? eitherOf(acceptedFields, itemFields()) : acceptedFields),
 		fields,
 		atOnce: 1,
 		async read(p) {
 			const name = kindNameOf(p.uid(ANY_JOB));
-			const operation = operations.get(name);
+			const operation = operationOfKind(name);
 			if (operation) return { name, input: await operation.read(p) };
 			const words = able.map((one) => `${one.action}s`).join(' and ');
 			throw p.error(
@@ -261,14 +266,16 @@ function anyJobAction(action: JobActionName): Operation<{ name: KindName; input:
 		},
 		async run({ name, input }, vspc, all) {
 			const same = all.flatMap((one) => (one.name === name ? [one.input] : []));
-			return await operations.get(name)!.run(input, vspc, same);
+			return await operationOfKind(name)!.run(input, vspc, same);
 		},
 		async finish(outcomes, inputs, vspc) {
 			const results = [...outcomes];
 			const names = inputs.map((one) => (one instanceof Error ? undefined : one.name));
 			// Side by side: each waits as long as its jobs take.
 			await Promise.all(
-				[...operations].map(async ([name, operation]) => {
+				able.map(async (resource) => {
+					const { name } = resource;
+					const operation = operationOf(resource);
 					const own = inputs.map((one) =>
 						one instanceof Error || one.name !== name ? new Error('of another kind') : one.input,
 					);
@@ -296,8 +303,11 @@ async function endOf(vspc: Vspc, name: KindName, outcome: Outcome): Promise<Outc
 }
 
 /** The operations of all kinds at once. */
-export const anyJobOperations: Operation[] = [
-	get,
-	getAll,
-	...(['disable', 'enable', 'retry', 'start', 'stop'] as const).map(anyJobAction),
-].sort((a, b) => compareWords(a.option.name, b.option.name)) as Operation[];
+export const anyJobOperations: Operation[] = alphabetical(
+	[
+		get,
+		getAll,
+		...(['disable', 'enable', 'retry', 'start', 'stop'] as const).map(anyJobAction),
+	] as Operation[],
+	({ option }) => option.name,
+);

@@ -179,7 +179,7 @@ export const reportFields: INodeProperties[] = [
 		description:
 			'How many reports to make. The company of a job is the one it is assigned to; if none, the owner of the backup server.',
 	},
-	filtersOfAllKinds(),
+	filtersOfAllKinds,
 	optionsField(reportOptions),
 ];
 

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { JobResource } from '../form/jobKinds';
 import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
-import { type Output, outputFields, readOutput } from '../form/output';
+import { type Output, readOutput } from '../form/output';
 import { uidField } from '../form/uid';
 import { withArticle } from '../util/text';
 import type { JobKind, JobRef, VspcJob } from '../vspc/jobs/kind';
@@ -64,10 +64,10 @@ export function getOperation(resource: JobResource): Operation<GetJob> {
 			action: `Get ${action}`,
 			description: `Retrieve ${withArticle(kind.noun)} by its UID; only reads`,
 		},
-		itemFields: jobItemFields(kind),
+		itemFields: () => jobItemFields(kind),
 		fields: [
 			uidField(uid),
-			...outputFields(resource.output),
+			...resource.output.form,
 			// Kinds without single answers have but one way.
 			optionsField(kind.fetch ? [...additionOptions, lookupOption] : additionOptions),
 		],

@@ -12,7 +12,6 @@ import {
 } from '../form/list';
 import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
-import { outputFields } from '../form/output';
 import { toRowFilter } from '../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
 import type { Vspc } from '../vspc/vspc';
@@ -42,12 +41,12 @@ export function getManyOperation(resource: JobResource): Operation<GetJobs> {
 			action: `Get many ${action}s`,
 			description: `Retrieve a list of ${kind.noun}s, filtered and sorted; only reads`,
 		},
-		itemFields: jobItemFields(kind),
+		itemFields: () => jobItemFields(kind),
 		fields: [
 			...limitFields,
 			jobFiltersField([kind]),
 			sortField(sortable),
-			...outputFields(output),
+			...output.form,
 			optionsField(additionOptions),
 		],
 		atOnce: LISTS_AT_ONCE,

@@ -1,6 +1,6 @@
 import { type JobResource, kindsByLabel } from '../form/jobKinds';
 import type { Operation, Resource } from '../form/operation';
-import { compareWords } from '../util/text';
+import { alphabetical } from '../util/text';
 import { actionOperation } from './action.operation';
 import { anyJobOperations } from './anyJob.operation';
 import { createReport } from './createReport.operation';
@@ -11,30 +11,33 @@ import { getManyOperation } from './getMany.operation';
  * Which resource has which operations. Each kind of jobs is a resource, see `form/jobKinds.ts`; what its operations call
  * is in `vspc/jobs`, a file a kind.
  */
-export const resources: Resource[] = [
-	...kindsByLabel.map((resource) => ({
-		option: {
-			name: resource.label,
-			value: resource.name,
-			description: resource.one,
+export const resources: Resource[] = alphabetical(
+	[
+		...kindsByLabel.map((resource) => ({
+			option: {
+				name: resource.label,
+				value: resource.name,
+				description: resource.one,
+			},
+			defaultOperation: 'get',
+			operations: operationsOf(resource),
+			...(resource.name === 'job'
+				? { moved: { createReport: "the operation 'Create' of the resource 'Report'" } }
+				: {}),
+		})),
+		{
+			option: { name: 'Any Job', value: 'anyJob', description: 'A job of any kind' },
+			defaultOperation: 'getAll',
+			operations: anyJobOperations,
 		},
-		defaultOperation: 'get',
-		operations: operationsOf(resource),
-		...(resource.name === 'job'
-			? { moved: { createReport: "the operation 'Create' of the resource 'Report'" } }
-			: {}),
-	})),
-	{
-		option: { name: 'Any Job', value: 'anyJob', description: 'A job of any kind' },
-		defaultOperation: 'getAll',
-		operations: anyJobOperations,
-	},
-	{
-		option: { name: 'Report', value: 'report', description: 'A report on jobs of all kinds' },
-		defaultOperation: 'create',
-		operations: [createReport],
-	},
-].sort((a, b) => compareWords(a.option.name, b.option.name));
+		{
+			option: { name: 'Report', value: 'report', description: 'A report on jobs of all kinds' },
+			defaultOperation: 'create',
+			operations: [createReport],
+		},
+	],
+	({ option }) => option.name,
+);
 
 /** In the order of their names, as n8n lists them. */
 function operationsOf(resource: JobResource): Operation[] {
@@ -43,5 +46,5 @@ function operationsOf(resource: JobResource): Operation[] {
 		getManyOperation(resource),
 		...resource.actions.map((action) => actionOperation(resource, action)),
 	];
-	return operations.sort((a, b) => compareWords(a.option.name, b.option.name));
+	return alphabetical(operations, ({ option }) => option.name);
 }

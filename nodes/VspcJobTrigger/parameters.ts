@@ -55,9 +55,11 @@ export const triggerFields: INodeProperties[] = [
 		description: 'Which events start the workflow: one item for each event, the oldest first',
 	},
 	{ ...jobKindsField, description: 'Which kinds of jobs to watch' },
-	filtersOfAllKinds(
-		'Only jobs that match all of these filters when the event occurs. The end of a problem is always reported.',
-	),
+	{
+		...filtersOfAllKinds,
+		description:
+			'Only jobs that match all of these filters when the event occurs. The end of a problem is always reported.',
+	},
 	{
 		displayName: 'Options',
 		name: 'options',

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { compareWords, wordsOf } from '../util/text';
+import { alphabetical, wordsOf } from '../util/text';
 import type { Rule, SetFilter } from '../vspc/list/filter';
 import type { Parameters } from './parameters';
 
@@ -94,10 +94,9 @@ export function choicesOf(
 	values: readonly string[],
 	words: Readonly<Record<string, string>> = {},
 ): INodePropertyOptions[] {
-	return values
-		.map((value) => {
-			const word = words[value] ?? wordsOf(value);
-			return { name: word === value ? word : `${word} (${value})`, value };
-		})
-		.sort((a, b) => compareWords(a.name, b.name));
+	const choices = values.map((value) => {
+		const word = words[value] ?? wordsOf(value);
+		return { name: word === value ? word : `${word} (${value})`, value };
+	});
+	return alphabetical(choices, ({ name }) => name);
 }

@@ -53,124 +53,129 @@ interface OnlySome {
 	reason: string;
 }
 
-/** A new filter of jobs is a row here. The kinds of jobs are those that the form is for. */
+/** A new filter of jobs is a row here; those that show values of VSPC are below. In the order of their names. */
+const fixedFilters: JobFilter[] = [
+	{
+		...filter({
+			field: { ...uidField(BACKUP_SERVER), required: false },
+			read: (filters) => filters.uid(BACKUP_SERVER),
+			rule: (uid) => referringTo('backupServerUid', uid),
+			isPlacement: true,
+		}),
+		only: {
+			fits: ({ fields }) => 'backupServerUid' in fields,
+			reason: 'belong to no backup server',
+		},
+	},
+	filter({
+		field: { ...uidField(COMPANY), required: false },
+		read: (filters) => filters.uid(COMPANY),
+		rule: (uid, { kind }) => ofCompany(kind, uid),
+		isPlacement: true,
+	}),
+	{
+		...filter({
+			field: {
+				displayName: 'Custom Filter',
+				name: 'customFilter',
+				type: 'json',
+				default: '[]',
+				builderHint: {
+					propertyHint:
+						'Use this only for what no other filter can ask. Entries are combined with and; operations are those of the VSPC REST API: equals, notEquals, contains, in, lessThan, greaterThan, and, or, not.',
+				},
+				description:
+					'A filter in the grammar of the VSPC REST API: a JSON array of objects with property, operation and value',
+				hint: 'e.g. [{"property": "bottleneck", "operation": "equals", "value": "Network"}]',
+			},
+			read: (filters, name) => filters.parsed(name, parseFilter),
+			// It is VSPC's alone, see JobsInput.
+			rule: () => undefined,
+		}),
+		only: {
+			fits: (kind) => kind.isQueryable,
+			reason: 'are in a list of VSPC that does not support such a filter',
+		},
+	},
+	filter({
+		field: {
+			displayName: 'Enabled',
+			name: 'enabled',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the schedule of the job is enabled',
+		},
+		read: (filters, name) => filters.boolean(name),
+		rule: enabledIs,
+	}),
+	filter({
+		field: {
+			displayName: 'Failure Message',
+			name: 'failureMessageContains',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. not enough space',
+			description: 'Part of the failure message, not case-sensitive',
+		},
+		read: readText,
+		rule: (part, { kind }) => failedBecause(kind, part),
+	}),
+	filter({
+		field: {
+			displayName: 'Last Run Before',
+			name: 'lastRunBefore',
+			type: 'dateTime',
+			default: '',
+			description: `Jobs whose latest session started before this time. ${TIME_ZONE}.`,
+		},
+		read: readTime,
+		rule: (time, { kind }) => startedBefore(kind, time),
+	}),
+	filter({
+		field: {
+			displayName: 'Last Run Since',
+			name: 'lastRunAfter',
+			type: 'dateTime',
+			default: '',
+			description: `Jobs whose latest session started at this time or later. ${TIME_ZONE}.`,
+		},
+		read: readTime,
+		rule: (time, { kind }) => startedSince(kind, time),
+	}),
+	filter({
+		field: {
+			displayName: 'Name Contains',
+			name: 'nameContains',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. SQL',
+			description: 'Part of the job name, not case-sensitive',
+		},
+		read: readText,
+		rule: (part) => containing('name', part),
+	}),
+	filter({
+		field: {
+			displayName: 'No Success for Hours',
+			name: 'noSuccessForHours',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 24,
+			description:
+				'Only jobs without a success within these hours. VSPC shows only the latest session: a job that failed now and succeeded before is included. A running job is included if it has been running for longer than that, or if its previous session ended longer ago.',
+		},
+		read: (filters, name) => filters.number(name),
+		rule: (hours, { kind, now }) => withoutSuccess(kind, hours, now),
+	}),
+];
+
+/** All filters; the kinds of jobs are those that the form is for. */
 function jobFilters(kinds: JobKind[]): JobFilter[] {
 	const types: Record<string, string> = Object.assign({}, ...kinds.map((kind) => kind.types));
 	const isQueryable = kinds.some((kind) => kind.isQueryable);
 	const others = isQueryable ? 'For a value that is not in the list, use Custom Filter.' : '';
 	return [
-		{
-			...filter({
-				field: { ...uidField(BACKUP_SERVER), required: false },
-				read: (filters) => filters.uid(BACKUP_SERVER),
-				rule: (uid) => referringTo('backupServerUid', uid),
-				isPlacement: true,
-			}),
-			only: {
-				fits: ({ fields }) => 'backupServerUid' in fields,
-				reason: 'belong to no backup server',
-			},
-		},
-		filter({
-			field: { ...uidField(COMPANY), required: false },
-			read: (filters) => filters.uid(COMPANY),
-			rule: (uid, { kind }) => ofCompany(kind, uid),
-			isPlacement: true,
-		}),
-		{
-			...filter({
-				field: {
-					displayName: 'Custom Filter',
-					name: 'customFilter',
-					type: 'json',
-					default: '[]',
-					builderHint: {
-						propertyHint:
-							'Use this only for what no other filter can ask. Entries are combined with and; operations are those of the VSPC REST API: equals, notEquals, contains, in, lessThan, greaterThan, and, or, not.',
-					},
-					description:
-						'A filter in the grammar of the VSPC REST API: a JSON array of objects with property, operation and value',
-					hint: 'e.g. [{"property": "bottleneck", "operation": "equals", "value": "Network"}]',
-				},
-				read: (filters, name) => filters.parsed(name, parseFilter),
-				// It is VSPC's alone, see JobsInput.
-				rule: () => undefined,
-			}),
-			only: {
-				fits: (kind) => kind.isQueryable,
-				reason: 'are in a list of VSPC that does not support such a filter',
-			},
-		},
-		filter({
-			field: {
-				displayName: 'Enabled',
-				name: 'enabled',
-				type: 'boolean',
-				default: true,
-				description: 'Whether the schedule of the job is enabled',
-			},
-			read: (filters, name) => filters.boolean(name),
-			rule: enabledIs,
-		}),
-		filter({
-			field: {
-				displayName: 'Failure Message',
-				name: 'failureMessageContains',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. not enough space',
-				description: 'Part of the failure message, not case-sensitive',
-			},
-			read: readText,
-			rule: (part, { kind }) => failedBecause(kind, part),
-		}),
-		filter({
-			field: {
-				displayName: 'Last Run Before',
-				name: 'lastRunBefore',
-				type: 'dateTime',
-				default: '',
-				description: `Jobs whose latest session started before this time. ${TIME_ZONE}.`,
-			},
-			read: readTime,
-			rule: (time, { kind }) => startedBefore(kind, time),
-		}),
-		filter({
-			field: {
-				displayName: 'Last Run Since',
-				name: 'lastRunAfter',
-				type: 'dateTime',
-				default: '',
-				description: `Jobs whose latest session started at this time or later. ${TIME_ZONE}.`,
-			},
-			read: readTime,
-			rule: (time, { kind }) => startedSince(kind, time),
-		}),
-		filter({
-			field: {
-				displayName: 'Name Contains',
-				name: 'nameContains',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. SQL',
-				description: 'Part of the job name, not case-sensitive',
-			},
-			read: readText,
-			rule: (part) => containing('name', part),
-		}),
-		filter({
-			field: {
-				displayName: 'No Success for Hours',
-				name: 'noSuccessForHours',
-				type: 'number',
-				typeOptions: { minValue: 0 },
-				default: 24,
-				description:
-					'Only jobs without a success within these hours. VSPC shows only the latest session: a job that failed now and succeeded before is included. A running job is included if it has been running for longer than that, or if its previous session ended longer ago.',
-			},
-			read: (filters, name) => filters.number(name),
-			rule: (hours, { kind, now }) => withoutSuccess(kind, hours, now),
-		}),
+		...fixedFilters,
 		filter({
 			field: {
 				displayName: 'Status',
@@ -206,11 +211,11 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 }
 
 /** The collection 'Filters' for jobs of these kinds: without filters that none of them has anything for. */
-export function jobFiltersField(kinds: JobKind[], description?: string): INodeProperties {
+export function jobFiltersField(kinds: JobKind[]): INodeProperties {
 	const shown = jobFilters(kinds)
 		.filter(({ only }) => !only || kinds.some(only.fits))
 		.map((one) => withRemark(one, kinds));
-	return filtersField(shown, description ?? 'Only jobs that match all of these filters');
+	return filtersField(shown, 'Only jobs that match all of these filters');
 }
 
 /** Says which of several kinds the filter leaves out. */

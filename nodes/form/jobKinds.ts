@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { asError } from '../util/clock';
-import { compareWords } from '../util/text';
+import { alphabetical } from '../util/text';
 import { isListAbsent } from '../vspc/client/explanation';
 import { sortableOf } from '../vspc/fields';
 import { agentJob } from '../vspc/jobs/agentJob';
@@ -113,9 +113,10 @@ function toResource(row: JobKindRow): JobResource {
 export type KindName = keyof typeof KINDS;
 
 /** The kinds with their names, in the order of their labels, as n8n lists choices. */
-export const kindsByLabel = Object.entries(KINDS)
-	.map(([name, resource]) => ({ name: name as KindName, ...resource }))
-	.sort((a, b) => compareWords(a.label, b.label));
+export const kindsByLabel = alphabetical(
+	Object.entries(KINDS).map(([name, resource]) => ({ name: name as KindName, ...resource })),
+	({ label }) => label,
+);
 
 /** The kind of the job that a key names. */
 export function kindNameOf(jobKey: string): KindName {
@@ -177,13 +178,10 @@ export function readJobs(p: Parameters): JobsInput<JobResource & { name: KindNam
 	);
 }
 
-/** The filters for jobs of all kinds. */
-export function filtersOfAllKinds(description?: string): INodeProperties {
-	return jobFiltersField(
-		Object.values(KINDS).map(({ kind }) => kind),
-		description,
-	);
-}
+/** The filters for jobs of all kinds, which several nodes ask. */
+export const filtersOfAllKinds: INodeProperties = jobFiltersField(
+	Object.values(KINDS).map(({ kind }) => kind),
+);
 
 /** 'Job Kinds', which several nodes ask. */
 export const jobKindsField: INodeProperties = {

@@ -1,6 +1,6 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { compareWords, wordsOf } from '../util/text';
+import { alphabetical, wordsOf } from '../util/text';
 import { parseTime } from '../util/time';
 import { ALARMS_PATH, objectNameOf, resolvedIs, statusOf, TEMPLATES_PATH } from '../vspc/alarms';
 import { COMPANIES_PATH, ORGANIZATIONS_PATH } from '../vspc/companies';
@@ -139,7 +139,7 @@ async function searchAnyJobs(
 		if (page.paginationToken !== undefined) next.set(name, String(page.paginationToken));
 	});
 	return {
-		results: results.sort((a, b) => compareWords(a.name, b.name)),
+		results: alphabetical(results, ({ name }) => name),
 		paginationToken: [...next].length > 0 ? next.toString() : undefined,
 	};
 }
@@ -207,9 +207,12 @@ async function searchWholeList(
 ): Promise<INodeListSearchResult> {
 	const vspc = clientOf(context).within(LIST_TIMEOUTS);
 	const wanted = filter.trim().toLowerCase();
-	const entries = (await WHOLE_LISTS[list](vspc, wanted))
-		.filter(({ name }) => name.toLowerCase().includes(wanted))
-		.sort((a, b) => compareWords(a.name, b.name));
+	const entries = alphabetical(
+		(await WHOLE_LISTS[list](vspc, wanted)).filter(({ name }) =>
+			name.toLowerCase().includes(wanted),
+		),
+		({ name }) => name,
+	);
 	const start = Number(paginationToken);
 	const end = start + ENTRIES;
 	return {

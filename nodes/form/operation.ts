@@ -39,10 +39,10 @@ export interface Operation<Input extends object = object> {
 	/** The entry in the 'Operation' list */
 	option: INodePropertyOptions & { value: string };
 	/**
-	 * What an item may have, for the schema of the editor; what VSPC sends besides passes through. What needs other
-	 * files is loaded for it.
+	 * What an item may have, for the schema of the editor; what VSPC sends besides passes through. Only the build asks
+	 * for it, so what is put together of several tables is a function.
 	 */
-	itemFields: Fields | (() => Promise<Fields>);
+	itemFields: Fields | (() => Fields | Promise<Fields>);
 	/** Fields of the form, without the resource and operation they belong to: the resource adds that */
 	fields: INodeProperties[];
 	/** How many items are worked on at a time; 5 when left out: reads go side by side, more only make VSPC throttle */

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { WatchOptions } from '../trigger/engine/watch';
 import { DEFAULT_TIMEOUTS, type Timeouts } from '../util/clock';
-import { compareWords } from '../util/text';
+import { alphabetical } from '../util/text';
 import type { Parameters } from './parameters';
 
 const { timeoutSeconds, asyncTimeoutSeconds } = DEFAULT_TIMEOUTS;
@@ -38,7 +38,7 @@ export function optionsField(own: INodeProperties[] = []): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [...own, ...waitingOptions].sort((a, b) => compareWords(a.displayName, b.displayName)),
+		options: alphabetical([...own, ...waitingOptions], ({ displayName }) => displayName),
 	};
 }
 

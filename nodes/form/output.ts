@@ -19,18 +19,25 @@ export interface OutputChoices {
 	added: string[];
 	/** The field that is always there, so that a later node can find the resource again */
 	id: string;
+	/** 'Output' and, for selected fields, 'Fields': made once for all operations of the resource */
+	form: INodeProperties[];
 }
 
 /** The choices that a table of fields gives; every resource of VSPC has its UID in the same field. */
 export function outputOf(fields: Fields, simplifiedHint: string): OutputChoices {
-	return {
+	return withForm({
 		id: 'instanceUid',
 		simplified: simplifiedOf(fields),
 		simplifiedHint,
 		all: choicesOf(fields),
 		order: Object.keys(fields),
 		added: Object.keys(fields).filter((name) => fields[name].isAdded),
-	};
+	});
+}
+
+/** Choices with the form that asks for them. */
+export function withForm(choices: Omit<OutputChoices, 'form'>): OutputChoices {
+	return { ...choices, form: outputFields(choices) };
 }
 
 /**
@@ -55,8 +62,7 @@ export function withToolDefault(
 	];
 }
 
-/** 'Output' and, for selected fields, 'Fields'. */
-export function outputFields({ simplifiedHint, all, id }: OutputChoices): INodeProperties[] {
+function outputFields({ simplifiedHint, all, id }: Omit<OutputChoices, 'form'>): INodeProperties[] {
 	return [
 		...withToolDefault(
 			{

@@ -34,12 +34,14 @@ export function wellFormed(text: string): string {
 }
 
 /**
- * Compares for alphabetical order, upper and lower case alike. Our words are English; `localeCompare` loads tables
- * for all languages, which takes longer than loading all nodes.
+ * In alphabetical order, upper and lower case alike. Our words are English; `localeCompare` loads tables for all
+ * languages, which takes longer than loading all nodes.
  */
-export function compareWords(a: string, b: string): number {
-	const [x, y] = [a.toLowerCase(), b.toLowerCase()];
-	return x < y ? -1 : x > y ? 1 : 0;
+export function alphabetical<Thing>(things: Thing[], nameOf: (thing: Thing) => string): Thing[] {
+	return things
+		.map((thing) => ({ thing, name: nameOf(thing).toLowerCase() }))
+		.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+		.map(({ thing }) => thing);
 }
 
 /** The spelling of every UID in VSPC's API: a GUID with hyphens. */
@@ -79,13 +81,20 @@ const SPELLINGS = new Map([
 
 const WORD = /vb365|VOne|VM|\d+|[A-Z]?[a-z]+|[A-Z]+/g;
 
+/** Kinds of jobs share most of their identifiers, and n8n waits for the words at its start. */
+const known = new Map<string, string>();
+
 /** An identifier of VSPC in words: `Last end time` for `lastEndTime`, `Object: type` for `object.type`. */
 export function wordsOf(identifier: string): string {
-	const text = identifier
-		.split('.')
-		.map((part) => (part.match(WORD) ?? [part]).map(spell).join(' '))
-		.join(': ');
-	return text.slice(0, 1).toUpperCase() + text.slice(1);
+	let words = known.get(identifier);
+	if (words === undefined) {
+		const parts = identifier.split('.');
+		words = capitalized(
+			parts.map((part) => (part.match(WORD) ?? [part]).map(spell).join(' ')).join(': '),
+		);
+		known.set(identifier, words);
+	}
+	return words;
 }
 
 function spell(word: string): string {

@@ -61,7 +61,7 @@ function filtersOf(given: IDataObject, kind: KindName = 'job') {
 		getNodeParameter: (name: string) => parameters[name],
 		getTimezone: () => 'UTC',
 	} as unknown as IPollFunctions;
-	return readJobs(new Parameters(context, [jobKindsField, filtersOfAllKinds()])).filters;
+	return readJobs(new Parameters(context, [jobKindsField, filtersOfAllKinds])).filters;
 }
 
 /** What a server makes of the expressions: the simulator's own code, written from the vendor's pages. */
