@@ -115,3 +115,29 @@ test('gives up after the time set, and says so', async () => {
 	expect(error?.message).toBe('VSPC had not finished after 1 second (reading the job)');
 	expect(error?.description).toContain("'Max Wait (Seconds)'");
 });
+
+test('throttled while it asks how far VSPC is: waits no longer in total than the time set', async () => {
+	// Each question is throttled for almost as long as the whole may take.
+	simulator().faults.add({
+		kind: 'throttle',
+		path: '/asyncActions/[^/]+$',
+		retryAfter: 8,
+		times: 1,
+	});
+	simulator().faults.add({
+		kind: 'notJson',
+		path: '/asyncActions/[^/]+$',
+		body: '{"data":{"status":"Running"}}',
+		times: 1,
+	});
+	simulator().faults.add({
+		kind: 'throttle',
+		path: '/asyncActions/[^/]+$',
+		retryAfter: 8,
+		times: 1,
+	});
+	const { error } = await getWith({ outcome: 'never' }, { asyncTimeoutSeconds: 10 });
+	expect(error?.message).toContain('is throttling');
+	const [first, ...others] = simulator().requests;
+	expect(others.at(-1)!.at - first.at).toBeLessThan(10_500);
+});

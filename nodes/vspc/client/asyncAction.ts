@@ -34,7 +34,8 @@ export async function awaitAction(
 	timeouts: Timeouts,
 	isNew = true,
 ): Promise<RawAnswer> {
-	const action: Action = { context, connection, subject, timeouts, id, isNew };
+	const started = elapsed();
+	const action: Action = { context, connection, subject, timeouts, id, isNew, started };
 	try {
 		return await resultOf(action);
 	} catch (error) {
@@ -49,6 +50,8 @@ interface Action {
 	timeouts: Timeouts;
 	id: string;
 	isNew: boolean;
+	/** As `elapsed` says */
+	started: number;
 }
 
 /** Only the id is taken from Location: whatever host it names, none but the credential's is contacted. */
@@ -61,11 +64,10 @@ export function actionIdOf({ answer, requestId }: SentAnswer): string {
 }
 
 async function resultOf(action: Action): Promise<RawAnswer> {
-	const { context, subject, timeouts } = action;
-	const started = elapsed();
+	const { context, subject, started } = action;
 	let status = 'not listed yet';
 	for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * PAUSE_GROWTH, LONGEST_PAUSE_MS)) {
-		const left = timeouts.asyncTimeoutSeconds * 1000 - (elapsed() - started);
+		const left = timeLeft(action);
 		if (left <= 0) throw new ExplainedError(tookTooLong(action, status));
 		await pause(context, Math.min(wait, left));
 		const seen = await statusOf(action);
@@ -90,7 +92,15 @@ async function resultOf(action: Action): Promise<RawAnswer> {
 async function get(action: Action, ...more: string[]): Promise<RawAnswer> {
 	const { context, connection, id, timeouts } = action;
 	const call = { method: 'GET' as const, path: ['asyncActions', id, ...more] };
-	return (await sendUntilAnswered(context, connection, call, timeouts)).answer;
+	// Where VSPC throttles these calls, that counts towards the time that the whole may take.
+	const asyncTimeoutSeconds = Math.max(0, timeLeft(action)) / 1000;
+	const own = { ...timeouts, asyncTimeoutSeconds };
+	return (await sendUntilAnswered(context, connection, call, own)).answer;
+}
+
+/** Milliseconds until the action has taken too long; below zero once it has. */
+function timeLeft({ timeouts, started }: Action): number {
+	return timeouts.asyncTimeoutSeconds * 1000 - (elapsed() - started);
 }
 
 /** In small letters; undefined when VSPC doesn't know the action. */
