@@ -40,7 +40,7 @@ export interface JobEvent extends WatchEvent<EventName, Outcome> {
 }
 
 /**
- * Why a job leads to no event, each with what n8n's log says of it. docs/polling.md says what to do about it.
+ * Why a job leads to no event, each with what n8n's log says of it. docs/troubleshooting.md says what to do about it.
  */
 export const REASONS = {
 	existing: 'It happened before the trigger started. Emit Existing Problems includes problems.',
