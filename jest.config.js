@@ -1,6 +1,7 @@
 /**
- * Five projects: `unit` and `engine` make up `npm test`; `simulator` tests the server that the others run
- * against; `soak` runs the trigger for two weeks of virtual time; `e2e` drives a real n8n.
+ * Six projects: `unit` and `engine` make up `npm test`; `simulator` tests the server that the others run
+ * against; `soak` runs the trigger for two weeks of virtual time; `fuzz` feeds whatever parses with what nobody
+ * should send; `e2e` drives a real n8n.
  * All run what is shipped: imports of nodes/ and credentials/ get the built files in dist/, and coverage
  * is mapped back to the sources. ts-jest only transpiles; `npm run lint:types` checks the types.
  */
@@ -14,7 +15,8 @@ const project = (name, settings = {}) => ({
 		'^.+/test/.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', diagnostics: false }],
 	},
 	moduleNameMapper: {
-		'^(?:\\.\\./)+((?:nodes/(?:Vspc|form/|vspc/|trigger/|report/|util/)|credentials/Vspc).*)$': '<rootDir>/dist/$1',
+		'^(?:\\.\\./)+((?:nodes/(?:Vspc|form/|vspc/|trigger/|report/|util/)|credentials/Vspc).*)$':
+			'<rootDir>/dist/$1',
 	},
 	coveragePathIgnorePatterns: ['/node_modules/', '/test/'],
 	...settings,
@@ -36,6 +38,7 @@ module.exports = {
 		project('engine', oncePerWorker('n8n-workflow', 'n8n-core', 'fast-check', ...forSimulator)),
 		project('simulator', oncePerWorker('fast-check', ...forSimulator)),
 		project('soak'),
+		project('fuzz', oncePerWorker('n8n-workflow', 'fast-check')),
 		project('e2e'),
 	],
 	// For machines that are busy.

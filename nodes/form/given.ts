@@ -59,7 +59,9 @@ export function isLocator(value: unknown): value is { value: unknown } {
 export function isEmpty(value: unknown): boolean {
 	if (isLocator(value)) return isEmpty(value.value);
 	if (value === undefined || value === null) return true;
-	return Array.isArray(value) ? value.length === 0 : String(value).trim() === '';
+	if (Array.isArray(value)) return value.length === 0;
+	// Not as text: an object of JSON may have a field 'toString'.
+	return typeof value !== 'object' && String(value).trim() === '';
 }
 
 /** Text as it is, anything else as JSON: an object shows what is in it. */

@@ -5,10 +5,10 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { EXAMPLE_UID, parseUid, withArticle } from '../util/text';
+import { capitalized, EXAMPLE_UID, parseUid, withArticle } from '../util/text';
 import { EXAMPLE_TIMES, toMoment, zoneOf } from '../util/time';
 import type { CredentialName, VspcContext } from '../vspc/client/connection';
-import { declareSettings } from '../vspc/client/explanation';
+import { declareSettings, inOurWords } from '../vspc/client/explanation';
 import { Vspc } from '../vspc/vspc';
 import { authenticationField } from './authentication';
 import { describe, isEmpty, isLocator, readItemField, readParameter, textOf } from './given';
@@ -217,8 +217,9 @@ export class Parameters {
 
 	/** An error about several parameters, or about how they fit together. */
 	error(message: string, description: string): NodeOperationError {
-		const { itemIndex } = this;
-		return new NodeOperationError(this.context.getNode(), message, { description, itemIndex });
+		const { context, itemIndex } = this;
+		const error = new NodeOperationError(context.getNode(), message, { description, itemIndex });
+		return inOurWords(error, { message, description });
 	}
 
 	/** Which of several items, as a person counts. */
@@ -271,7 +272,16 @@ export class Parameters {
 	}
 
 	private readCollection(): IDataObject {
-		this.given ??= (readParameter(this, this.collection!.name, {}) ?? {}) as IDataObject;
+		const { name } = this.collection!;
+		const given = this.given ?? readParameter(this, name, {}) ?? {};
+		if (typeof given !== 'object' || Array.isArray(given)) {
+			const advice = 'It is set by an expression or by a model: leave it out, or give an object.';
+			throw this.error(
+				`The parameter '${capitalized(name)}'${this.where} is not an object`,
+				advice,
+			);
+		}
+		this.given = given as IDataObject;
 		return this.given;
 	}
 }

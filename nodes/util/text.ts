@@ -33,6 +33,15 @@ export function wellFormed(text: string): string {
 	return text.replace(HALF_CHARACTER, '\ufffd');
 }
 
+/** A value as text; nothing for what has none, such as an object of JSON with a field `toString`. */
+export function spelled(value: unknown): string {
+	try {
+		return String(value ?? '');
+	} catch {
+		return '';
+	}
+}
+
 /**
  * In alphabetical order, upper and lower case alike. Our words are English; `localeCompare` loads tables for all
  * languages, which takes longer than loading all nodes.

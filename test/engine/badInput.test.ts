@@ -48,6 +48,22 @@ test.each(['constructor', '__proto__', 'toString', 'ApiKey', 'vspcApi', ['apiKey
 	},
 );
 
+test.each([
+	['enabled', 'ECONNRESET', "The filter 'Enabled' has the value 'ECONNRESET'"],
+	['lastRunAfter', { toString: 'ENOTFOUND' }, "The filter 'Last Run Since' is not a date"],
+])(
+	'what a filter %s was given is shown, whatever n8n reads in it',
+	async (name, given, message) => {
+		const { error } = await runJobNode({
+			parameters: { operation: 'getAll', filters: { [name]: '={{ $json.given }}' } },
+			credentials: apiKey(simulator()),
+			items: [{ given }],
+		});
+		expect(error?.message).toContain(message);
+		expect(simulator().requests).toHaveLength(0);
+	},
+);
+
 test('a field that the expression misspells is told apart, with the item', async () => {
 	const { error } = await runJobNode({
 		parameters: getJob('={{ $json.uid }}'),

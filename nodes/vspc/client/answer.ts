@@ -21,7 +21,7 @@ export interface VspcErrorEntry {
 	message?: string;
 	/** transport, retryableLogical, logical, security or unspecified */
 	type?: string;
-	code?: number;
+	code?: number | string;
 	parameterName?: string;
 	propertyName?: string;
 	failedJsonPatch?: unknown;
@@ -57,8 +57,28 @@ export function errorEntries(answer: RawAnswer): VspcErrorEntry[] {
 	const list: unknown[] = Array.isArray(errors) ? errors : isEmpty ? [] : [errors];
 	return list.flatMap((entry): VspcErrorEntry[] => {
 		if (typeof entry === 'string' && entry !== '') return [{ message: entry }];
-		return typeof entry === 'object' && entry !== null ? [entry as VspcErrorEntry] : [];
+		return typeof entry === 'object' && entry !== null ? [entryOf(entry as IDataObject)] : [];
 	});
+}
+
+/** An entry as it is documented, whatever was sent in its place: values of another type are shown as JSON. */
+function entryOf(sent: IDataObject): VspcErrorEntry {
+	const text = (name: string) => {
+		const value = sent[name];
+		if (value === undefined || value === null || value === '') return undefined;
+		return typeof value === 'string' ? value : JSON.stringify(value);
+	};
+	const { code, failedJsonPatch, retryAfter } = sent;
+	const isPlain = typeof retryAfter === 'number' || typeof retryAfter === 'string';
+	return {
+		message: text('message'),
+		type: text('type'),
+		code: typeof code === 'number' ? code : text('code'),
+		parameterName: text('parameterName'),
+		propertyName: text('propertyName'),
+		failedJsonPatch,
+		retryAfter: isPlain ? Number(retryAfter) : undefined,
+	};
 }
 
 /** Whether a success is a web page that asks for nothing: a page with a form is for logging in. */

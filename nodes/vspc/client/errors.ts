@@ -1,4 +1,4 @@
-import { pluralOf } from '../../util/text';
+import { pluralOf, spelled } from '../../util/text';
 import {
 	bodyOf,
 	errorEntries,
@@ -128,8 +128,7 @@ const MAX_MESSAGE = 1000;
 
 function messageOf({ message, code }: VspcErrorEntry): string {
 	// VSPC's messages end in line breaks (seen live).
-	if (typeof message === 'string' && message.trim() !== '') return message.trim();
-	return message ? JSON.stringify(message) : `error ${code ?? 'without text'}`;
+	return message?.trim() || `error ${code ?? 'without text'}`;
 }
 
 export interface VendorText {
@@ -153,7 +152,8 @@ export function vendorText(answer: RawAnswer): VendorText | undefined {
 					code !== undefined && `code ${code}`,
 				])
 				.filter(Boolean)
-				.join(', '),
+				.join(', ')
+				.slice(0, MAX_MESSAGE),
 		};
 	}
 	const body = bodyOf(answer);
@@ -168,10 +168,10 @@ export function vendorText(answer: RawAnswer): VendorText | undefined {
 	if (typeof error !== 'object' || error === null) return undefined;
 	if (typeof error.message !== 'string' && typeof error.code !== 'string') return undefined;
 	return {
-		message: String(error.message ?? error.code)
+		message: spelled(error.message ?? error.code)
 			.trim()
 			.slice(0, MAX_MESSAGE),
-		details: `code ${String(error.code).slice(0, 200)}`,
+		details: `code ${spelled(error.code).slice(0, 200)}`,
 	};
 }
 

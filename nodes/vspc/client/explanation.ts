@@ -1,4 +1,4 @@
-import type { Failure } from 'n8n-workflow';
+import type { Failure, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 /** What a person is told: what happened, and how to get out of it. */
 export interface Explanation {
@@ -41,6 +41,17 @@ export function inOneText({ message, description }: Explanation): string {
 	return description
 		? `${/[.!?]$/.test(message) ? message : `${message}.`} ${description}`
 		: message;
+}
+
+/** n8n replaces a text with a word such as ECONNRESET in it by one of its own: sets ours once more. */
+export function inOurWords<NodeError extends NodeApiError | NodeOperationError>(
+	error: NodeError,
+	{ message, description }: Pick<Explanation, 'message' | 'description'>,
+): NodeError {
+	error.message = message;
+	error.description = description;
+	error.messages = [];
+	return error;
 }
 
 /** Whether VSPC refused a request because of one of its query parameters. */

@@ -4,7 +4,7 @@ import { parseUid, withArticle } from '../../util/text';
 import { bodyOf, errorEntries, isWebPage, type RawAnswer, type VspcEnvelope } from './answer';
 import type { Connection, VspcContext } from './connection';
 import { type CallSubject, explainAnswer, notVspc } from './errors';
-import { ExplainedError, type Explanation, failureOf } from './explanation';
+import { ExplainedError, type Explanation, failureOf, inOurWords } from './explanation';
 import { maskSecrets, redact } from './redact';
 import { type Timeouts, throwIfCancelled } from '../../util/clock';
 import { type HttpCall, sendUntilAnswered } from './send';
@@ -94,9 +94,7 @@ export function toNodeError(
 					{ message },
 					{ message, description, itemIndex, httpCode: String(explanation.status) },
 				);
-	error.message = message;
-	error.description = description;
-	error.messages = [];
+	inOurWords(error, { message, description });
 	error.failure = failureOf(explanation);
 	if (explanation.parameters) error.context.rejectedParameters = explanation.parameters;
 	if (explanation.isUnknownResource) error.context.isUnknownResource = true;

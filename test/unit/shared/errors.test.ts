@@ -40,6 +40,8 @@ test.each([
 	[errors({}), 'VSPC answered: error without text'],
 	[{ error: 'invalid_scope' }, 'VSPC answered: invalid_scope'],
 	[{ error: { code: 'Odd' } }, 'VSPC answered: Odd'],
+	[errors({ code: { toString: 1 } }), 'VSPC answered: error {"toString":1}'],
+	[errors({ message: { text: 'No.' }, parameterName: 5 }), 'VSPC answered: {"text":"No."}'],
 ])('an error without text still says what there is: %j', (body, message) => {
 	expect(explain(400, body).message).toBe(message);
 });

@@ -1,0 +1,75 @@
+import * as fc from 'fast-check';
+
+import { maskSecrets, redact } from '../../nodes/vspc/client/redact';
+import { text } from './corpus';
+import { fuzz } from './runs';
+
+/** Secrets that a server or a proxy echoes, in each spelling that one of them may use. */
+const codes = (secret: string) => [...secret].map((letter) => letter.codePointAt(0)!);
+const hex = (number: number, digits = 2) => number.toString(16).padStart(digits, '0');
+const bytes = (secret: string) => [...Buffer.from(secret, 'utf8')];
+const base64 = (secret: string) => Buffer.from(secret, 'utf8').toString('base64');
+
+const SPELLINGS: Array<(secret: string) => string> = [
+	(secret) => secret,
+	(secret) => secret.toUpperCase(),
+	(secret) => JSON.stringify(secret).slice(1, -1),
+	(secret) => JSON.stringify(JSON.stringify(secret)).slice(3, -3),
+	(secret) =>
+		codes(secret)
+			.map((code) => `\\u${hex(code, 4)}`)
+			.join(''),
+	encodeURIComponent,
+	(secret) => encodeURIComponent(encodeURIComponent(secret)),
+	(secret) =>
+		bytes(secret)
+			.map((byte) => `%${hex(byte)}`)
+			.join(''),
+	(secret) =>
+		codes(secret)
+			.map((code) => `&#${code};`)
+			.join(''),
+	(secret) =>
+		codes(secret)
+			.map((code) => `&#x${hex(code)};`)
+			.join(''),
+	(secret) => secret.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;'),
+	base64,
+	(secret) => base64(`Bearer ${secret}`),
+	(secret) => base64(`u:${secret}`),
+	(secret) => base64(`us:${secret} and more`),
+	(secret) => Buffer.from(`u:${secret}`, 'utf8').toString('base64url'),
+	(secret) => Buffer.from(secret, 'utf8').toString('hex'),
+];
+
+// As keys and session tokens of VSPC are, and as passwords may be.
+const secret = fc.oneof(
+	fc.stringMatching(/^[A-Za-z0-9_-]{16,60}$/),
+	fc.stringMatching(/^[A-Za-z0-9+/]{20,60}={0,2}$/),
+	fc.stringMatching(/^[A-Za-z0-9 &<>"'\\%+!?$äöü]{10,30}$/).filter((one) => one.trim() === one),
+);
+const around = text.map((one) => one.slice(0, 60));
+
+fuzz(
+	'a secret is found in each spelling, and what stands around it stays',
+	0.07,
+	fc.tuple(secret, fc.constantFrom(...SPELLINGS), around, around),
+	([one, spell, before, after]) => {
+		const spelled = spell(one);
+		// With a letter of base64 or hex beside it, it would be another text.
+		const result = redact(`${before} ${spelled} ${after}`, [one]);
+		expect(result).not.toContain(spelled);
+		expect(result).toContain('***');
+	},
+);
+
+fuzz(
+	'data of an answer hold none either, whatever they are',
+	0.03,
+	fc.tuple(secret, fc.constantFrom(...SPELLINGS), fc.jsonValue({ maxDepth: 3 }), around),
+	([one, spell, other, name]) => {
+		const data = { [`${name} `]: [other, { message: `x ${spell(one)} y` }] };
+		maskSecrets(data, JSON.stringify(data), [one]);
+		expect(JSON.stringify(data)).not.toContain(JSON.stringify(spell(one)).slice(1, -1));
+	},
+);
