@@ -30,12 +30,12 @@ export class VspcJob implements INodeType {
 		usableAsTool: {
 			replacements: {
 				description:
-					'Backup jobs of Veeam Service Provider Console. Get, Get Many and reports only read. Start, Stop, Retry, Enable and Disable change VSPC.',
+					'Backup jobs of Veeam Service Provider Console. Get, Get Many, Get Failed Objects and reports only read. Start, Stop, Retry, Enable and Disable change VSPC.',
 			},
 		},
 		builderHint: {
 			searchHint:
-				'Read backup jobs with Get Many and filters, e.g. by status, instead of filtering items later. jobKey identifies a job for good: use it, not the name, to match tickets or rows. For an e-mail, use a report: its item has subject, html and text. To start a workflow when a job fails, use VSPC Job Trigger instead of a schedule and Get Many.',
+				'Read backup jobs with Get Many and filters, e.g. by status, instead of filtering items later. jobKey identifies a job for good: use it, not the name, to match tickets or rows. For a ticket, turn on Add Ticket Fields: ticketTitle and ticketText say what failed and why. For an e-mail, use a report: its item has subject, html and text. To start a workflow when a job fails, use VSPC Job Trigger instead of a schedule and Get Many.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-vspc.vspcJobTrigger',

@@ -29,8 +29,8 @@ import { choicesOf, eitherOf } from '../vspc/fields';
 import {
 	anyJobFields,
 	anyJobFrom,
-	type ComputedFields,
 	computedFields,
+	ticketFields,
 	toAnyJob,
 } from '../vspc/jobs/computed';
 import type { JobActionName, JobKind } from '../vspc/jobs/kind';
@@ -38,6 +38,7 @@ import { compareRows, topOf } from '../vspc/list/filter';
 import { nameFields } from '../vspc/placement';
 import type { Vspc } from '../vspc/vspc';
 import { acceptedFields, actionOperation } from './action.operation';
+import { failedObjectsOperation } from './failedObjects.operation';
 import { jobsOf, type NamedJob } from './get.operation';
 import { type GetJobs, readJobRows } from './getMany.operation';
 import {
@@ -116,9 +117,12 @@ async function inCommonShape(vspc: Vspc, name: KindName, item: IDataObject): Pro
 /** What is output of a job, and what was asked for besides. */
 function pickFrom(item: IDataObject, { output, additions }: Wanted): IDataObject {
 	const picked = output.pick(item);
-	if (!additions.computed || output.fields === undefined) return picked;
-	const computed = Object.keys(computedFields) as Array<keyof ComputedFields>;
-	return { ...picked, ...Object.fromEntries(computed.map((name) => [name, item[name]])) };
+	if (output.fields === undefined) return picked;
+	const added = [
+		...(additions.computed ? Object.keys(computedFields) : []),
+		...(additions.tickets ? Object.keys(ticketFields) : []),
+	];
+	return { ...picked, ...Object.fromEntries(added.map((name) => [name, item[name]])) };
 }
 
 interface GetAnyJob extends Wanted {
@@ -307,6 +311,7 @@ export const anyJobOperations: Operation[] = alphabetical(
 	[
 		get,
 		getAll,
+		failedObjectsOperation(),
 		...(['disable', 'enable', 'retry', 'start', 'stop'] as const).map(anyJobAction),
 	] as Operation[],
 	({ option }) => option.name,

@@ -3,7 +3,13 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Output } from '../form/output';
 import type { Parameters } from '../form/parameters';
 import { type Fields, inOrderOf } from '../vspc/fields';
-import { computedFields, computedFrom, computeFields } from '../vspc/jobs/computed';
+import {
+	computedFields,
+	computedFrom,
+	computeFields,
+	ticketFields,
+	ticketFrom,
+} from '../vspc/jobs/computed';
 import { jobKeyField, type JobKind } from '../vspc/jobs/kind';
 import type { JobNames } from '../vspc/names';
 import { nameFields } from '../vspc/placement';
@@ -21,6 +27,15 @@ export const additionOptions: INodeProperties[] = [
 			'Whether to add result (success, warning, failed, running or none), lastRunUtc, lastEndTimeUtc, hoursSinceLastEnd, hoursRunning, durationText and transferredText',
 	},
 	{
+		displayName: 'Add Ticket Fields',
+		name: 'addTicketFields',
+		type: 'boolean',
+		// As above.
+		default: true,
+		description:
+			'Whether to add ticketTitle, ticketText, failedObjects, failedCount, objectCount, probableCause and suggestedUrgency to jobs that failed or warned; of other jobs they are null. This takes no more requests than the names of company, server and computer.',
+	},
+	{
 		displayName: 'Include Names',
 		name: 'includeNames',
 		type: 'boolean',
@@ -33,7 +48,7 @@ export const additionOptions: INodeProperties[] = [
 
 /** What an item may have of a job. */
 export function jobItemFields({ fields }: JobKind): Fields {
-	return { ...fields, ...computedFields, ...jobKeyField };
+	return { ...fields, ...computedFields, ...ticketFields, ...jobKeyField };
 }
 
 type NameField = keyof JobNames;
@@ -45,6 +60,8 @@ export interface Additions {
 	/** The names that are wanted */
 	names: NameField[];
 	computed: boolean;
+	/** Ticket fields; with the names of company and server in their texts, where names are not turned off */
+	tickets?: 'withNames' | 'withoutNames';
 }
 
 /**
@@ -58,19 +75,23 @@ export function readAdditions({ options }: Parameters, output?: Output): Additio
 	return {
 		names: options.has('includeNames') ? names : names.filter(isChosen),
 		computed: options.boolean('addComputedFields', false),
+		...(options.boolean('addTicketFields', false)
+			? { tickets: names.length > 0 ? 'withNames' : 'withoutNames' }
+			: {}),
 	};
 }
 
 /** The fields of VSPC that the additions, and the job key, are made of. */
 export function fieldsFor(
 	kind: JobKind,
-	{ names, computed }: Additions,
+	{ names, computed, tickets }: Additions,
 	apiVersion: string,
 ): string[] {
 	return [
 		...kind.keyFields(apiVersion),
-		...(names.length > 0 ? kind.placementFields : []),
+		...(names.length > 0 || tickets ? kind.placementFields : []),
 		...(computed ? computedFrom(kind) : []),
+		...(tickets ? ticketFrom(kind) : []),
 	];
 }
 
@@ -89,18 +110,26 @@ export async function toJobItems(
 	vspc: Vspc,
 	kind: JobKind,
 	jobs: IDataObject[],
-	{ names, computed }: Additions,
+	{ names, computed, tickets }: Additions,
 	pick: Output['pick'] = inOrderOf(Object.keys(kind.fields)),
 ): Promise<IDataObject[]> {
 	const named =
 		names.length > 0 ? await vspc.names.namesOfAll(jobs.map(kind.placement), names) : [];
+	const ticketed = tickets
+		? await vspc.tickets.ofAll(kind, jobs, tickets === 'withNames')
+		: undefined;
 	const now = nowOf(vspc);
 	// Nothing asynchronous here: lists are long.
 	return jobs.map((job, index) => {
 		const added = kind.added?.(job);
 		const names = named[index];
 		const item = pick(job, added ? { ...added, ...names } : names);
-		Object.assign(item, names, computed ? computeFields(kind, job, now) : undefined);
+		Object.assign(
+			item,
+			names,
+			computed ? computeFields(kind, job, now) : undefined,
+			ticketed?.[index],
+		);
 		item.jobKey = kind.keyOf(job) ?? null;
 		return item;
 	});

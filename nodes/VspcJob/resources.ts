@@ -1,9 +1,10 @@
-import { type JobResource, kindsByLabel } from '../form/jobKinds';
+import { type JobResource, type KindName, kindsByLabel } from '../form/jobKinds';
 import type { Operation, Resource } from '../form/operation';
 import { alphabetical } from '../util/text';
 import { actionOperation } from './action.operation';
 import { anyJobOperations } from './anyJob.operation';
 import { createReport } from './createReport.operation';
+import { failedObjectsOperation } from './failedObjects.operation';
 import { getOperation } from './get.operation';
 import { getManyOperation } from './getMany.operation';
 
@@ -40,10 +41,11 @@ export const resources: Resource[] = alphabetical(
 );
 
 /** In the order of their names, as n8n lists them. */
-function operationsOf(resource: JobResource): Operation[] {
+function operationsOf(resource: JobResource & { name: KindName }): Operation[] {
 	const operations = [
 		getOperation(resource),
 		getManyOperation(resource),
+		failedObjectsOperation(resource.name),
 		...resource.actions.map((action) => actionOperation(resource, action)),
 	];
 	return alphabetical(operations, ({ option }) => option.name);

@@ -67,6 +67,15 @@ export const triggerFields: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
+			{
+				displayName: 'Add Ticket Fields',
+				name: 'addTicketFields',
+				type: 'boolean',
+				// Whoever adds the option wants them; without it there are none.
+				default: true,
+				description:
+					'Whether to add ticketTitle, ticketText, failedObjects, failedCount, objectCount, probableCause and suggestedUrgency. This takes no requests, except for the names of the computers of agent jobs: one for 15 events, at most 8 in a poll.',
+			},
 			...continuityOptions,
 			{
 				displayName: 'Emit Existing Problems',
@@ -144,6 +153,7 @@ export function readSettings(p: Parameters): WatchSettings {
 		jobs: { filters, customFilter },
 		rules,
 		includeNames: p.options.boolean('includeNames', true),
+		addTicketFields: p.options.boolean('addTicketFields', false),
 		...readContinuity(p),
 	};
 }

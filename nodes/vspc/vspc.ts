@@ -4,6 +4,7 @@ import { VspcClient } from './client/client';
 import { AGENTS_PATH } from './jobs/agentJob';
 import { BackupServerJobs } from './jobs/backupServerLookup';
 import { JobCalls } from './jobs/calls';
+import { Tickets } from './jobs/tickets';
 import {
 	ListPages,
 	type ListRequest,
@@ -34,6 +35,11 @@ export class Vspc extends VspcClient {
 	/** What is asked about jobs and done to them. */
 	get jobs(): JobCalls {
 		return new JobCalls(this);
+	}
+
+	/** What tickets about jobs are made of. */
+	get tickets(): Tickets {
+		return new Tickets(this);
 	}
 
 	/** How jobs of backup servers are found. */

@@ -1,8 +1,14 @@
-import type { VspcJob } from '../../vspc/jobs/kind';
+import type { IDataObject } from 'n8n-workflow';
+
 import { atMost, elapsed, inParallel, withTimeout } from '../../util/clock';
+import { textOrNull } from '../../util/text';
 import { isNotFound } from '../../vspc/client/explanation';
 import { uidInRef, uidsOf } from '../../vspc/jobs/backupServerJobFields';
+import type { TicketFields } from '../../vspc/jobs/computed';
+import type { JobKind, VspcJob } from '../../vspc/jobs/kind';
+import { agentOf, computersOf, ticketOf } from '../../vspc/jobs/tickets';
 import { PAGE_SIZE, readPage } from '../../vspc/list/pages';
+import type { JobEvent } from './events';
 import type { JobSource } from './observation';
 
 /** Up to here one request per job is the plain way. */
@@ -178,4 +184,44 @@ async function readEach(found: Found, source: JobSource, keys: string[]): Promis
 		},
 		() => secondsLeft(source) === 0,
 	);
+}
+
+/** Names of the computers of agent jobs with a problem, where tickets are wanted: those of others nobody looks for. */
+export async function computersFor(
+	{ kind, vspc, withTickets, until }: JobSource,
+	emitted: Array<{ event: JobEvent }>,
+	jobs: IDataObject[],
+): Promise<Map<string, string> | undefined> {
+	const agents = jobs.flatMap((job, index) => {
+		const isOver = ['success', 'recovered'].includes(emitted[index].event.name);
+		return (withTickets && !isOver && agentOf(kind, job)) || [];
+	});
+	if (agents.length === 0) return undefined;
+	try {
+		const seconds = Math.max(0, (until - elapsed()) / 1000);
+		return await withTimeout(computersOf(vspc, agents), seconds);
+	} catch {
+		return undefined;
+	}
+}
+
+/** What a ticket about an event is made of; of a job that is gone, what is known of it. */
+export function ticketFor(
+	kind: JobKind,
+	job: IDataObject,
+	item: IDataObject,
+	computers?: Map<string, string>,
+): TicketFields {
+	const { companyName, backupServerName } = kind.placement(job);
+	const known = {
+		companyName: textOrNull(item.companyName) ?? companyName,
+		serverName:
+			textOrNull(item.backupServerName) ??
+			backupServerName ??
+			computers?.get(agentOf(kind, job) ?? ''),
+		jobKey: textOrNull(item.jobKey) ?? undefined,
+	};
+	const { event, failuresInRow, failingSinceUtc, recoveredBy } = item;
+	const about = { name: String(event), failuresInRow, failingSinceUtc, recoveredBy };
+	return ticketOf(kind, job, known, about);
 }

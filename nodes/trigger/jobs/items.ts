@@ -7,11 +7,12 @@ import { isListAbsent } from '../../vspc/client/explanation';
 import { eitherOf, type Fields, inOrderOf } from '../../vspc/fields';
 import { agentJob } from '../../vspc/jobs/agentJob';
 import { backupServerJob } from '../../vspc/jobs/backupServerJob';
+import { ticketFields } from '../../vspc/jobs/computed';
 import type { JobKind } from '../../vspc/jobs/kind';
 import { microsoft365Job } from '../../vspc/jobs/microsoft365Job';
 import type { NameResolver } from '../../vspc/names';
 import { eventIdOf } from '../engine/state';
-import { readWhole } from './details';
+import { computersFor, readWhole, ticketFor } from './details';
 import {
 	type EventName,
 	eventOf,
@@ -46,6 +47,7 @@ export const jobEventFields: Fields = {
 	recoveredBy: {
 		type: 'word',
 	},
+	...ticketFields,
 	/** Only in the editor: which jobs the filters leave out, and which kinds VSPC does not show */
 	notWatched: { type: 'text' },
 };
@@ -114,11 +116,13 @@ export async function toItems(
 	const { kind } = source;
 	const keys = [...new Set(emitted.filter(({ row }) => row).map(({ key }) => key))];
 	const whole = kind.isQueryable && keys.length > 0 ? await readWhole(source, keys) : new Map();
+	const jobs = emitted.map(({ key, name, row }) =>
+		row ? asSeen(kind, row, whole.get(key) as IDataObject | null | undefined) : asKnown(key, name),
+	);
+	const computers = names ? await computersFor(source, emitted, jobs) : undefined;
 	return await Promise.all(
-		emitted.map(async ({ key, name, row, event }) => {
-			const job = row
-				? asSeen(kind, row, whole.get(key) as IDataObject | null | undefined)
-				: asKnown(key, name);
+		emitted.map(async ({ key, row, event }, index) => {
+			const job = jobs[index];
 			const added = row ? kind.added?.(job) : undefined;
 			const item = {
 				...job,
@@ -130,6 +134,9 @@ export async function toItems(
 				previousStatus: statusOf(event.previous),
 				...(event.recoveredBy ? { recoveredBy: event.recoveredBy } : {}),
 			};
+			if (source.withTickets) {
+				Object.assign(item, ticketFor(kind, job, item, computers));
+			}
 			return { at: event.at, item: inOrder(item) };
 		}),
 	);

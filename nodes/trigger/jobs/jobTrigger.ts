@@ -27,6 +27,8 @@ export interface WatchSettings extends WatchOptions {
 	jobs: WatchedJobs;
 	rules: WatchRules;
 	includeNames: boolean;
+	/** Add to items what tickets are made of */
+	addTicketFields: boolean;
 	/** A sentence on each kind of jobs that was chosen and that the filters leave nothing of */
 	notWatched: string[];
 }
@@ -106,7 +108,7 @@ function absentNote({ noun }: JobKind, error: Error): string {
 function sourceOf(
 	vspc: Vspc,
 	kind: JobKind,
-	{ jobs, rules }: WatchSettings,
+	{ jobs, rules, addTicketFields: withTickets }: WatchSettings,
 	conditions: Pick<Circumstances, 'notes' | 'detailsUntil'> & { now: number },
 ): JobSource {
 	const { notes, now, detailsUntil } = conditions;
@@ -114,7 +116,8 @@ function sourceOf(
 	const withSchedule = rules.events.has('overdue');
 	const noteNameless = (count: number) => warnOfNameless(vspc, kind, count, notes, now);
 	const until = detailsUntil;
-	return toSource(kind, vspc, jobs, { withSchedule, memory, now, until, noteNameless });
+	const own = { withSchedule, memory, now, until, noteNameless, withTickets };
+	return toSource(kind, vspc, jobs, own);
 }
 
 function warn({ context }: Vspc, text: string): void {

@@ -32,6 +32,8 @@ export interface JobSource {
 	wholePages: ListPages;
 	/** Called with the number of rows that don't say which job they are */
 	noteNameless: (count: number) => void;
+	/** Items have what tickets are made of */
+	withTickets: boolean;
 }
 
 /** What a source of jobs is made with, besides what the user set. */
@@ -46,6 +48,8 @@ export interface SourceConditions {
 	until: number;
 	/** See JobSource */
 	noteNameless: (count: number) => void;
+	/** See JobSource */
+	withTickets: boolean;
 }
 
 /**
@@ -56,7 +60,7 @@ export function toSource(
 	kind: JobKind,
 	vspc: Vspc,
 	{ filters, customFilter }: WatchedJobs,
-	{ withSchedule, memory, now, until, noteNameless }: SourceConditions,
+	{ withSchedule, memory, now, until, noteNameless, withTickets }: SourceConditions,
 ): JobSource {
 	const placement = filters.filter(({ isPlacement }) => isPlacement);
 	const scope = toRowFilter(kind, placement, now);
@@ -89,6 +93,7 @@ export function toSource(
 		pages: pagesWith(kind.isQueryable ? [...new Set(select)] : undefined),
 		wholePages: pagesWith(undefined),
 		noteNameless,
+		withTickets,
 		scope: shortId(JSON.stringify([host, placement.map(toEntry), customFilter])),
 		host: shortId(host),
 		until,

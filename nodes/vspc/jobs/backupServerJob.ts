@@ -1,4 +1,5 @@
 import { asError } from '../../util/clock';
+import { parseUsedUid, textOrNull } from '../../util/text';
 import { isNotFound } from '../client/explanation';
 import { uidIs } from '../list/filter';
 import type { Vspc } from '../vspc';
@@ -14,7 +15,17 @@ import {
 	refOfJobKey,
 	UNSURE_FIELDS,
 } from './backupServerJobFields';
-import { type JobKind, type JobRef, otherUids, READ_JOB_ROLES, textsOf } from './kind';
+import {
+	isRecord,
+	type JobKind,
+	type JobRef,
+	otherUids,
+	READ_JOB_ROLES,
+	type SessionObjects,
+	textsOf,
+	toSessionObjects,
+	type TroubledObject,
+} from './kind';
 
 /** Up to here one request per job is the plain way; n8n opens a new connection for each. */
 const FEW = 8;
@@ -133,6 +144,30 @@ export const backupServerJobTypes = {
 	SureBackup: 'SureBackup',
 } as const;
 
+/** Statuses of tasks (schema BackupServerJobSessionTask) in small letters; tasks of a running job are Pending. */
+const TROUBLES = new Map<string, TroubledObject['status']>([
+	['failed', 'Failed'],
+	['warning', 'Warning'],
+]);
+
+/** Only jobs that back up or replicate VMs have tasks. */
+function objectsOf({ lastSessionTasks }: BackupServerJob): SessionObjects | undefined {
+	const tasks = Array.isArray(lastSessionTasks) ? lastSessionTasks.filter(isRecord) : [];
+	if (tasks.length === 0) return undefined;
+	const keys = new Set<unknown>();
+	const troubled: TroubledObject[] = [];
+	for (const task of tasks) {
+		const uid = parseUsedUid(task.objectUid);
+		const name = textOrNull(task.objectName);
+		// What has neither is told apart from others by nothing.
+		keys.add(uid ?? name ?? task);
+		const status = TROUBLES.get(String(task.status).toLowerCase());
+		const messages = Array.isArray(task.failureMessages) ? textsOf(task.failureMessages) : [];
+		if (status) troubled.push({ name, uid, status, messages });
+	}
+	return toSessionObjects(troubled, keys.size);
+}
+
 /**
  * Jobs of Veeam Backup & Replication servers (schema BackupServerJob); a reference is the UID or the key, which names
  * server and job: a server that was cloned, or restored from its configuration backup, has jobs with the same UIDs.
@@ -172,6 +207,8 @@ export const backupServerJob: JobKind<BackupServerJob> = {
 	parseKey: refOfJobKey,
 	placement: placementOfJob,
 	failureTexts: ({ failureMessage }) => textsOf([failureMessage]),
+	objectFields: ['lastSessionTasks'],
+	objectsOf,
 	find: async (vspc, refs, fields) =>
 		refs.length > FEW ? await vspc.backupServerJobs.find(refs, fields) : new Map(),
 	fetch: fetchJob,

@@ -32,6 +32,82 @@ export const computedFields = {
 	},
 } as const satisfies Fields;
 
+/** What a ticket is made of, on request; null where a job has neither failed nor warned, and where VSPC does not say. */
+export const ticketFields = {
+	/** In one line: what happened to which job of which company */
+	ticketTitle: { type: 'text', null: true },
+	/** Plain text: what failed, which objects, why, since when, how often, and where to look */
+	ticketText: { type: 'text', null: true },
+	/** Objects of the latest session that failed or warned; null where VSPC names none: it does for VM backup and replication, and in the log of Microsoft 365 jobs */
+	failedObjects: {
+		type: 'objects',
+		null: true,
+		parts: {
+			/** Name of the object, e.g. of a VM; null where a record of a log names none */
+			name: { type: 'text', null: true },
+			/** UID of the object; null where VSPC gives none */
+			objectUid: { type: 'uid', null: true },
+			/** Failed or Warning */
+			status: { type: 'word' },
+			/** What went wrong */
+			messages: { type: 'texts' },
+		},
+	},
+	/** How many objects failed or warned; null where VSPC names none, never 0 for that */
+	failedCount: { type: 'integer', null: true },
+	/** How many objects the session had; null where VSPC does not say */
+	objectCount: { type: 'integer', null: true },
+	/** repositoryFull, network, credentials, guestProcessing, licence, targetUnavailable, timeout, stoppedByUser or unknown, from the messages */
+	probableCause: { type: 'word', null: true },
+	/** high, medium or low */
+	suggestedUrgency: { type: 'word', null: true },
+} as const satisfies Fields;
+
+/** What a ticket about a job is made of. */
+export type TicketFields = Row<typeof ticketFields>;
+
+/** An item of Get Failed Objects. */
+export const failedObjectFields = {
+	/** Name of the object; null where VSPC names none: then the item is about the job itself */
+	objectName: { type: 'text', null: true },
+	/** Failed or Warning */
+	objectStatus: { type: 'word' },
+	/** What went wrong with it; null where VSPC does not say */
+	message: { type: 'text', null: true },
+	/** repositoryFull, network, credentials, guestProcessing, licence, targetUnavailable, timeout, stoppedByUser or unknown, from the message */
+	probableCause: { type: 'word' },
+	/** Name of the job */
+	name: { type: 'text', null: true },
+	/** Name of the company that the job is assigned to, else of the owner of the backup server */
+	companyName: { type: 'text', null: true },
+	/** The backup server, the Microsoft 365 server, or the computer of the agent */
+	serverName: { type: 'text', null: true },
+	/** VSPC's own value: how the latest session of the job stands */
+	status: { type: 'word', null: true },
+	/** When it began */
+	lastRun: { type: 'time', null: true },
+	/** When it ended; Microsoft 365 jobs have none */
+	lastEndTime: { type: 'time', null: true },
+	/** job, agentJob or microsoft365Job: the resource that has this job */
+	jobKind: { type: 'word' },
+	/** UID of the company */
+	companyUid: { type: 'uid', null: true },
+	/** UID of the object; null where VSPC gives none */
+	objectUid: { type: 'uid', null: true },
+	/** Names the object of this job for good: the jobKey and the UID of the object, its name where there is no UID */
+	objectKey: { type: 'text', null: true },
+	/** UID of the job: instanceUid */
+	jobUid: { type: 'uid', null: true },
+	/** Names the job for life, the same under every API version */
+	jobKey: { type: 'text', null: true },
+} as const satisfies Fields;
+
+/** The fields of VSPC that tickets and failed objects are made of, names and key aside. */
+export function ticketFrom(kind: JobKind): string[] {
+	const { lastEnd } = kind.properties;
+	return [...anyJobFrom(kind), ...(lastEnd ? [lastEnd] : []), ...(kind.objectFields ?? [])];
+}
+
 /** The computed fields of a job. */
 export type ComputedFields = Row<typeof computedFields>;
 

@@ -86,6 +86,10 @@ export interface JobKind<Job extends IDataObject = VspcJob> {
 	placement: (job: Job) => Placement;
 	/** Why the latest session failed or warned, what counts most first; see failureOf */
 	failureTexts: (job: Job) => string[];
+	/** The properties that say which objects, e.g. VMs, the latest session processed; left out: none does */
+	objectFields?: string[];
+	/** Those objects; undefined where VSPC names none */
+	objectsOf?: (job: Job) => SessionObjects | undefined;
 	/** What items have besides what VSPC sends: what other kinds of jobs have, under the same names */
 	added?: (job: Job) => Partial<Job>;
 	/**
@@ -128,6 +132,53 @@ export type ActionGuard<Job extends IDataObject = VspcJob> = (
 	job: Job,
 	ref: JobRef,
 ) => Promise<void>;
+
+/** An object of a session that failed or warned. */
+export interface TroubledObject {
+	/** Null where VSPC says what went wrong and not with what */
+	name: string | null;
+	/** In small letters */
+	uid?: string;
+	status: 'Failed' | 'Warning';
+	/** Without the line breaks at their ends, each once */
+	messages: string[];
+}
+
+/** The objects of a session. */
+export interface SessionObjects {
+	/** How many were processed; undefined where VSPC does not say */
+	count?: number;
+	/** Each once, those that failed first */
+	troubled: TroubledObject[];
+}
+
+/**
+ * The objects that failed or warned among what a session lists. What is about the same object becomes one, with the
+ * worse status; what has neither UID nor name becomes one as well.
+ */
+export function toSessionObjects(found: TroubledObject[], count?: number): SessionObjects {
+	const objects = new Map<string, TroubledObject>();
+	for (const { name, uid, status, messages } of found) {
+		const key = uid ?? name ?? '';
+		const known = objects.get(key);
+		objects.set(key, {
+			name: known?.name ?? name,
+			...(uid === undefined ? {} : { uid }),
+			status: known?.status === 'Failed' ? 'Failed' : status,
+			messages: textsOf([...(known?.messages ?? []), ...messages]),
+		});
+	}
+	const all = [...objects.values()];
+	const troubled = ['Failed', 'Warning'].flatMap((one) =>
+		all.filter(({ status }) => status === one),
+	);
+	return count === undefined ? { troubled } : { count, troubled };
+}
+
+/** Whether a value is an object of JSON. */
+export function isRecord(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** How the latest session of a job stands, the same words for all kinds of jobs. */
 export type JobResult = 'success' | 'warning' | 'failed' | 'running' | 'none';

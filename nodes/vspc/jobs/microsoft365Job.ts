@@ -1,7 +1,16 @@
 import { parseUid, parseUsedUid } from '../../util/text';
 import type { Fields, Sent } from '../fields';
 import { companyUidOf, nameFields } from '../placement';
-import { failureOf, type JobKind, textsOf, toResult } from './kind';
+import {
+	failureOf,
+	isRecord,
+	type JobKind,
+	type SessionObjects,
+	textsOf,
+	toResult,
+	toSessionObjects,
+	type TroubledObject,
+} from './kind';
 
 const find: JobKind<Microsoft365Job>['find'] = async (vspc, refs) =>
 	await vspc.jobs.findByList(microsoft365Job, refs);
@@ -48,15 +57,33 @@ function failureTexts({
 	const details = textsOf([lastStatusDetails]);
 	const isSuccess = toResult(lastStatus) === 'success';
 	if (details.length > 0 || isSuccess || !Array.isArray(lastErrorLogRecords)) return details;
-	const records = lastErrorLogRecords.filter(isRecord);
+	const records: LogRecord[] = lastErrorLogRecords.filter(isRecord);
 	const typeOf = ({ logType }: LogRecord) => String(logType ?? '').toLowerCase();
 	const known = LOG_TYPES.map((type) => records.filter((record) => typeOf(record) === type));
 	const others = records.filter((record) => ![...LOG_TYPES, 'success'].includes(typeOf(record)));
 	return textsOf([...known, others].flat().map(({ message }) => message));
 }
 
-function isRecord(value: unknown): value is LogRecord {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Types of records in small letters. */
+const TROUBLES = new Map<string, TroubledObject['status']>([
+	['error', 'Failed'],
+	['warning', 'Warning'],
+]);
+
+/** What a record says an object is, where it names one. */
+const NAMED =
+	/^(?:\[\w+\] *)?(?:Failed to process|Processing) (?:(?:archive )?mailbox|public folder(?: mailbox)?|OneDrive|(?:personal )?site|team|group|user)\b:? +(.+?)(?: (?:failed|completed|finished)\b| ?:|\.? (?:Error|Reason)\b|[.\s]*$)/i;
+
+/** The log names mailboxes and sites in its texts only; how many there were in all it does not say. */
+function objectsOf({ lastErrorLogRecords }: Microsoft365Job): SessionObjects | undefined {
+	const records = Array.isArray(lastErrorLogRecords) ? lastErrorLogRecords.filter(isRecord) : [];
+	const troubled = records.flatMap(({ logType, message }): TroubledObject[] => {
+		const status = TROUBLES.get(String(logType ?? '').toLowerCase());
+		const messages = textsOf([message]);
+		if (!status || messages.length === 0) return [];
+		return [{ name: NAMED.exec(messages[0])?.[1] ?? null, status, messages }];
+	});
+	return troubled.length > 0 ? toSessionObjects(troubled) : undefined;
 }
 
 /** Schema Vb365Job, API 3.6.1, and what the node adds, in the order of use. */
@@ -197,6 +224,8 @@ export const microsoft365Job: JobKind<Microsoft365Job> = {
 		siteName: nameOf(job.siteName),
 	}),
 	failureTexts,
+	objectFields: ['lastErrorLogRecords'],
+	objectsOf,
 	// Tickets and filters of a workflow read the reason from one field, whatever the kind of job.
 	added: (job) =>
 		'failureMessage' in job ? {} : { failureMessage: failureOf({ failureTexts }, job) },
