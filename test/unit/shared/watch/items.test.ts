@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { elapsed } from '../../../../nodes/util/clock';
 import { toItems } from '../../../../nodes/trigger/jobs/items';
 import type { JobSource } from '../../../../nodes/trigger/jobs/observation';
+import { backupServerJob } from '../../../../nodes/vspc/jobs/backupServerJob';
 
 /** The item of an event is about the session that the poll saw, whatever the job does meanwhile. */
 const KEY = 'job:11111111-1111-4111-8111-111111111111:22222222-2222-4222-8222-222222222222';
@@ -16,9 +17,10 @@ const row: IDataObject = {
 	failureMessage: 'Error: no space left',
 };
 
-async function itemFor(fetch: () => IDataObject): Promise<IDataObject> {
+async function itemFor(fetch: () => IDataObject, more: object = {}): Promise<IDataObject> {
 	const source = {
 		kind: {
+			...more,
 			isQueryable: true,
 			properties: {
 				status: 'status',
@@ -31,6 +33,7 @@ async function itemFor(fetch: () => IDataObject): Promise<IDataObject> {
 		},
 		vspc: { within: () => ({}) },
 		until: elapsed() + 10_000,
+		withTickets: 'objectsOf' in more,
 	} as unknown as JobSource;
 	const event = { name: 'failed' as const, of: END, at: END, previous: 'success' as const };
 	const [{ item }] = await toItems(source, [{ key: KEY, name: 'SQL', row, event }], undefined);
@@ -71,4 +74,19 @@ test('a job that VSPC cannot tell is told with what was seen', async () => {
 		throw new Error('not now');
 	});
 	expect(item).toEqual({ ...row, ...own });
+});
+
+test('a ticket has no objects of the session that came after the one that it is about', async () => {
+	const { objectsOf, failureTexts, placement, keyOf, fields } = backupServerJob;
+	const kind = { objectsOf, failureTexts, placement, keyOf, fields };
+	const tasks = [{ objectName: 'vm', status: 'Failed', failureMessages: ['no'] }];
+	const now = { ...whole, lastSessionTasks: tasks };
+	expect(await itemFor(() => now, kind)).toMatchObject({ failedCount: 1, objectCount: 1 });
+	const later = { ...now, lastRun: iso(END + 5), lastEndTime: iso(END + 60) };
+	expect(await itemFor(() => later, kind)).toMatchObject({
+		failedObjects: null,
+		failedCount: null,
+		objectCount: null,
+		probableCause: 'repositoryFull',
+	});
 });
