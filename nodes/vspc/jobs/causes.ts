@@ -44,7 +44,7 @@ const PATTERNS: ReadonlyArray<readonly [Exclude<ProbableCause, 'unknown'>, RegEx
 			/\b(?:not enough|insufficient|no|out of) (?:free )?(?:disk |storage )?space\b(?! (?:on|in) (?:the )?(?:production|source|datastore|shadow|system|snapshot|guest))[^\r\n]{0,60}\b(?:disk|device|repository|repositories|extents?|storage|bucket|target|left|backup file)\b/i,
 			/\bno (?:scale-?out repository |repository )?extents? (?:have|has|with) (?:sufficient|enough)\b/i,
 			/\bnone of the extents\b[^\r\n]{0,60}\bspace\b/i,
-			/\b(?:repository|vault)\b[^.\r\n]{0,80}\b(?:is full|out of (?:free )?(?:disk )?space|low on free (?:disk )?space|insufficient (?:free )?(?:disk )?space|enough (?:free )?(?:disk )?space)\b/i,
+			/\b(?:repository|vault|backup (?:location|target))\b[^.\r\n]{0,120}\b(?:is full|out of (?:free )?(?:disk )?space|low on free (?:disk )?space|insufficient (?:free )?(?:disk )?space|enough (?:free )?(?:disk )?space)\b/i,
 			/\b(?:storage |repository |user |tenant |backup |space )?quota\b[^.\r\n]{0,60}\b(?:exceeded|reached|used up|is full|has been exceeded)\b/i,
 			/\b(?:exceeded|exceeds)\b[^.\r\n]{0,40}\bquota\b/i,
 			/\bENOSPC\b|\b0x80070070\b|\bCode: 112\b/i,
@@ -56,11 +56,12 @@ const PATTERNS: ReadonlyArray<readonly [Exclude<ProbableCause, 'unknown'>, RegEx
 			/\b(?:user ?name|login|password)s?\b[^.\r\n]{0,30}\b(?:incorrect|invalid|wrong|bad|expired)\b/i,
 			/\b(?:incorrect|invalid|wrong|bad) (?:user ?name|login|password|credentials?)\b/i,
 			/\blog(?:on|in) failure\b|\blogin failed\b|\bauthentication (?:has )?failed\b|\bfailed to (?:authenticate|log ?[io]n)\b/i,
-			/\baccess is denied\b[^\r\n]{0,80}\bcode: 5\b/i,
+			/\baccess is denied\b[\s\S]{0,80}\b(?:code: 5|check credentials)\b/i,
+			/\b(?:cannot|could not|failed to|unable to) find\b[^.\r\n]{0,40}\bcredentials\b/i,
 			/\b(?:admin\$|administrative share|connect)\b[\s\S]{0,200}\baccess is denied\b/i,
 			/\baccount\b[^.\r\n]{0,40}\b(?:locked out|is locked|is disabled|has expired)\b/i,
 			/\bcredentials?\b[^.\r\n]{0,40}\b(?:invalid|incorrect|expired|not valid|rejected|not set|not specified)\b/i,
-			/\bclient secret\b[^.\r\n]{0,60}\bexpired\b|\bAADSTS7000(?:215|222)\b|\bAADSTS5(?:0126|0173|0076|0079|0034)\b/i,
+			/\bclient secret\b[^.\r\n]{0,60}\bexpired\b|\bAADSTS7000(?:27|215|222)\b|\bAADSTS5(?:0126|0173|0076|0079|0034)\b/i,
 			/\b(?:\(401\) unauthorized|401 unauthorized|invalid_client|InvalidAccessKeyId|SignatureDoesNotMatch)\b/i,
 			/\bCode: (?:1326|1327|1330|1331|1385|1907|1909)\b/i,
 		],
@@ -72,7 +73,7 @@ const PATTERNS: ReadonlyArray<readonly [Exclude<ProbableCause, 'unknown'>, RegEx
 			/\b(?:failed to|cannot|unable to) (?:prepare|freeze|unfreeze|thaw|quiesce)\b[^.\r\n]{0,40}\b(?:guest|VM|virtual machine|writers?|volume)\b/i,
 			/\bguest (?:agent|processing|OS|interaction proxy|components?|helper|runtime)\b[^\r\n]{0,80}\b(?:fail|failed|cannot|unable|not|error|unavailable|skipped)\b/i,
 			/\b(?:fail|failed|cannot|unable)\b[^\r\n]{0,80}\bguest (?:agent|processing|OS|file system|interaction proxy|components?|helper|runtime|credentials)\b/i,
-			/\b(?:shadow cop(?:y|ies)|VSS)\b[^.\r\n]{0,80}\b(?:fail|failed|cannot|error|timed? ?out|bad state)\b/i,
+			/\b(?:shadow cop(?:y|ies)|VSS)\b(?!-)[^.\r\n]{0,80}\b(?:fail|failed|cannot|error|timed? ?out|bad state)\b/i,
 			/\b(?:fail|failed|cannot|unable)\b[^.\r\n]{0,60}\b(?:shadow cop(?:y|ies)|VSS)\b/i,
 			/\b(?:writer|writers)\b[^.\r\n]{0,80}\b(?:VSS|non-transient|failed state|timed out)\b/i,
 			/\b(?:fail|failed|unable) to (?:truncate|back ?up)\b[^.\r\n]{0,60}\b(?:transaction|SQL|Oracle|Exchange|archive) ?(?:server )?(?:transaction )?logs?\b/i,
@@ -84,6 +85,7 @@ const PATTERNS: ReadonlyArray<readonly [Exclude<ProbableCause, 'unknown'>, RegEx
 		'targetUnavailable',
 		[
 			/\b(?:repository|repositories|extents?|gateway server|WAN accelerator|cloud gateway|vault|bucket|backup target|target host)\b[^.\r\n]{0,80}\b(?:unavailable|not available|not accessible|inaccessible|unreachable|not reachable|offline|not found|cannot be accessed|maintenance mode|read-?only)\b/i,
+			/\bfailed to select a gateway server\b|\bbackup target has not been seen\b/i,
 			/\b(?:failed|unable|cannot) to (?:connect|access|reach)\b(?: to)?[^.\r\n]{0,40}\b(?:repository|cloud gateway|gateway server|object storage|bucket|vault|backup location|backup target|service provider)\b/i,
 			/\bbackup (?:location|target|destination)\b[^.\r\n]{0,60}\b(?:not accessible|unavailable|not available|cannot be accessed|not found)\b/i,
 			/\b(?:no|all) (?:backup )?(?:cloud gateways?|repositories|extents)\b[^.\r\n]{0,40}\b(?:available|unavailable|offline)\b/i,
@@ -98,6 +100,7 @@ const PATTERNS: ReadonlyArray<readonly [Exclude<ProbableCause, 'unknown'>, RegEx
 			/\b(?:failed|unable) to resolve\b[^.\r\n]{0,40}\b(?:host|name|address|DNS)\b/i,
 			/\bconnected (?:party|host)\b[^\r\n]{0,80}\b(?:respond|failed)\b|\bactively refused\b|\bno route to host\b|\bhost is unreachable\b|\bnetwork is unreachable\b/i,
 			/\bno valid IP addresses were found\b|\bfailed to establish connection\b/i,
+			/\btemporary failure in name resolution|\bgetaddrinfo failed\b/i,
 			/\b(?:ECONNRESET|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|WSAECONN\w+)\b|\b(?:Code|error): (?:53|64|1722|10053|10054|10060|10061|10065|11001)\b/i,
 			/\bunderlying connection was closed\b|\bunable to connect to the remote server\b|\bshared memory connection was closed\b/i,
 		],
@@ -105,7 +108,8 @@ const PATTERNS: ReadonlyArray<readonly [Exclude<ProbableCause, 'unknown'>, RegEx
 	[
 		'timeout',
 		[
-			/\btimed[ -]?out\b|\btime[ -]?out (?:expired|exceeded|occurred|error)\b|\b(?:wait|operation|session|snapshot|connection) time[ -]?out\b/i,
+			/\btimed[ -]?out\b|\btime-?out (?:expired|exceeded|occurred|error)\b|\btime-?out \d+ ?\w* exceeded\b/i,
+			/\b(?:wait|operation|session|snapshot|connection|read|write|request|handshake|pipeline|lock) time-?out\b/i,
 			/\b(?:exceeded|exceeds|beyond|outside)\b[^.\r\n]{0,40}\b(?:backup window|time limit|allowed time|copy interval|time-?out)\b/i,
 			/\b(?:backup window|time limit|allowed time)\b[^.\r\n]{0,40}\b(?:exceeded|expired|elapsed|ended)\b/i,
 			/\bexecution time exceeded\b/i,
@@ -113,9 +117,12 @@ const PATTERNS: ReadonlyArray<readonly [Exclude<ProbableCause, 'unknown'>, RegEx
 	],
 ];
 
+/** What a message says of its object, whose name may have any words in it. */
+const OBJECT = /\b(?:Processing|Failed to create processing task for VM) [^\r\n]{1,120}? Error:/gi;
+
 /** The probable cause that one message shows. */
 export function causeOf(message: string): ProbableCause {
-	const text = message.slice(0, LOOKED_AT);
+	const text = message.slice(0, LOOKED_AT).replace(OBJECT, 'Error:');
 	const match = PATTERNS.find(([, patterns]) => patterns.some((pattern) => pattern.test(text)));
 	return match?.[0] ?? 'unknown';
 }
