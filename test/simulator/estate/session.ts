@@ -15,9 +15,21 @@ const active = ['Running', 'Starting', 'Stopping', 'WaitingTape', 'WaitingReposi
 const withTasks = ['BackupVm', 'ReplicationVM'];
 const bottlenecks = ['Network', 'None', 'Proxy', 'Source', 'SourceWanAccelerator', 'Target'];
 
-function task(dice: Dice, clock: Clock, status: string, start: number, seconds: number) {
-	const ownStatus = status === 'Failed' || status === 'Warning' ? status : 'Success';
-	const message = failureMessage(dice, ownStatus);
+/** A session that fails has objects that succeed: every second one. The first is why it fails. */
+export const isSpared = (index: number) => index % 2 === 1;
+
+function task(
+	dice: Dice,
+	clock: Clock,
+	status: string,
+	start: number,
+	seconds: number,
+	index: number,
+) {
+	const worst = status === 'Failed' || status === 'Warning' ? status : 'Success';
+	const said = failureMessage(dice, worst);
+	const ownStatus = isSpared(index) ? 'Success' : worst;
+	const message = isSpared(index) ? null : said;
 	const objects = dice.chance(0.8) ? dice.int(1, 4) : null;
 	const read = dice.chance(0.9) ? dice.int(0, 50_000_000_000) : null;
 	return {
@@ -82,8 +94,8 @@ export function makeSession(dice: Dice, clock: Clock, type: string, status: stri
 		transferredData: dice.chance(0.05) ? null : dice.int(0, 800_000_000_000),
 		bottleneck: dice.pick(bottlenecks),
 		failureMessage: failureMessage(dice, status),
-		lastSessionTasks: Array.from({ length: taskCount }, () =>
-			task(dice, clock, status, start, Math.min(seconds, dice.int(10, 3000))),
+		lastSessionTasks: Array.from({ length: taskCount }, (_, index) =>
+			task(dice, clock, status, start, Math.min(seconds, dice.int(10, 3000)), index),
 		),
 	};
 }

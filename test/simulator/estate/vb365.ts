@@ -62,7 +62,10 @@ function logOf(message: string, logType: string, isLong: boolean): Vb365Job['las
 	const record = { message, logType };
 	if (!isLong) return [record];
 	const connected = { message: 'Connected to the organization.\r\n', logType: 'Success' };
-	return [connected, { message: 'Mailbox was skipped.\r\n', logType: 'Warning' }, record];
+	// As a public script quotes the log of Veeam Backup for Microsoft 365: objects are named in the text only.
+	const mailbox =
+		'Processing mailbox ann@contoso.example completed with warning: Item was skipped.';
+	return [connected, { message: `${mailbox}\r\n`, logType: 'Warning' }, record];
 }
 
 function makeJob(
