@@ -53,7 +53,7 @@ async function run(
 }
 
 const uid = { __rl: true, mode: 'id', value: '={{ $json.key }}' } as unknown as INodeParameters;
-const ALL = { includeNames: true, addComputedFields: true };
+const ALL = { includeNames: true, addComputedFields: true, addTicketFields: true };
 const few = (items: INodeExecutionData[], key: string) =>
 	items.slice(0, 5).map(({ json }) => ({ key: json[key] }));
 
@@ -69,6 +69,18 @@ describe.each(['job', 'agentJob', 'microsoft365Job', 'anyJob'])('%s', (resource)
 		const keys = few(items, 'jobKey');
 		const got = await run(new VspcJob(), [resource, 'get'], parameters, apiVersion, keys);
 		expectToFit(file('get'), got);
+	});
+
+	test('objects that failed or warned are as the schema says', async () => {
+		const keys = (await list()).filter(({ json }) =>
+			/^(failed|warning)$/i.test(String(json.status ?? json.lastStatus)),
+		);
+		const parameters = { jobUid: uid };
+		const items = few(keys, 'jobKey');
+		const path: [string, string] = [resource, 'getFailedObjects'];
+		const objects = await run(new VspcJob(), path, parameters, '3.6.1', items);
+		expect(objects.length).toBeGreaterThanOrEqual(items.length);
+		expectToFit(file('getFailedObjects'), objects);
 	});
 
 	test('what an action outputs is as its schema says', async () => {
@@ -164,6 +176,7 @@ describe('triggers', () => {
 				events,
 				jobKinds: ['job', 'agentJob', 'microsoft365Job'],
 				filters,
+				options: { addTicketFields: true },
 			},
 			credentials: apiKey(simulator(), { apiVersion: '3.6.1' }),
 		});

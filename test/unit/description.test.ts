@@ -66,7 +66,15 @@ test('the fields of an operation show only for it', () => {
 				.flatMap(({ displayOptions }) => displayOptions?.show?.operation ?? []),
 		),
 	];
-	expect(operationsOf('jobUid')).toEqual(['disable', 'enable', 'get', 'retry', 'start', 'stop']);
+	expect(operationsOf('jobUid')).toEqual([
+		'disable',
+		'enable',
+		'get',
+		'getFailedObjects',
+		'retry',
+		'start',
+		'stop',
+	]);
 	expect(operationsOf('output')).toEqual(['get', 'getAll']);
 	expect(operationsOf('filters')).toEqual(['getAll']);
 	expect(operationsOf('period')).toEqual([]);
@@ -88,6 +96,7 @@ test('the public names of the other operations', () => {
 		'disable',
 		'enable',
 		'get',
+		'getFailedObjects',
 		'getAll',
 		'retry',
 		'start',
@@ -115,6 +124,7 @@ test('the public names of the other operations', () => {
 	const startOptions = ofOperation('start', 'options').options as INodeProperties[];
 	expect(startOptions.map(({ name }) => name)).toEqual([
 		'addComputedFields',
+		'addTicketFields',
 		'includeNames',
 		'asyncTimeoutSeconds',
 		'timeoutSeconds',

@@ -36,6 +36,7 @@ describe.each([
 			'type',
 		],
 		options: {
+			addTicketFields: true,
 			afterPause: 'continue',
 			afterRestart: 'continue',
 			emitExisting: false,
