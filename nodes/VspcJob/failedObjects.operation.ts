@@ -32,7 +32,7 @@ export function failedObjectsOperation(name?: KindName): Operation<GetFailedObje
 			description:
 				'Retrieve the VMs, mailboxes or sites that failed or warned in the latest session of a job; only reads',
 		},
-		itemFields: failedObjectFields,
+		itemFields: () => failedObjectFields,
 		fields: [
 			uidField(uid),
 			optionsField([
