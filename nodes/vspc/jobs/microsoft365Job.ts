@@ -72,7 +72,7 @@ const TROUBLES = new Map<string, TroubledObject['status']>([
 
 /** What a record says an object is, where it names one. */
 const NAMED =
-	/^(?:\[\w+\] *)?(?:Failed to process|Processing) (?:(?:archive )?mailbox|public folder(?: mailbox)?|OneDrive|(?:personal )?site|team|group|user)\b:? +(.+?)(?: (?:failed|completed|finished)\b| ?:|\.? (?:Error|Reason)\b|[.\s]*$)/i;
+	/^(?:\[\w+\] *)?(?:Failed to process|Processing) (?:(?:archive )?mailbox|public folder(?: mailbox)?|OneDrive|(?:personal )?site|team|group|user)\b:? +(.+?)(?: (?:failed|completed|finished)\b|: |\.? (?:Error|Reason)\b|[.\s]*$)/i;
 
 /** The log names mailboxes and sites in its texts only; how many there were in all it does not say. */
 function objectsOf({ lastErrorLogRecords }: Microsoft365Job): SessionObjects | undefined {
