@@ -84,7 +84,7 @@ describe('Get', () => {
 		const job = await getOne('job', vmJob().instanceUid);
 		const { companyName, backupServerName, jobKey } = job;
 		expect(job).toMatchObject({
-			ticketTitle: `Backup failed: Daily SQL (${String(companyName)})`,
+			ticketTitle: `Backup job failed: Daily SQL (${String(companyName)})`,
 			failedCount: 2,
 			objectCount: 3,
 			probableCause: 'repositoryFull',
@@ -195,7 +195,7 @@ describe('Get', () => {
 			] as never,
 		});
 		const { ticketTitle, ticketText } = await getOne('job', instanceUid);
-		expect(ticketTitle).toMatch(/^Backup failed: x Job key: forged \(/);
+		expect(ticketTitle).toMatch(/^Backup job failed: x Job key: forged \(/);
 		const lines = String(ticketText).split('\n');
 		expect(lines.filter((line) => line.startsWith('Company: '))).toHaveLength(1);
 		expect(lines.filter((line) => line.startsWith('Job key: '))).toHaveLength(1);
@@ -238,7 +238,7 @@ describe('Get Many', () => {
 		expect(ticketed.count).toBe(plain.count);
 		expect(ticketed.items).toHaveLength(plain.items.length);
 		const { ticketTitle, failedCount } = ticketed.items.find(({ name }) => name === 'Daily SQL')!;
-		expect(ticketTitle).toMatch(/^Backup failed: Daily SQL \(.+\)$/);
+		expect(ticketTitle).toMatch(/^Backup job failed: Daily SQL \(.+\)$/);
 		expect(failedCount).toBe(2);
 		expect(ticketed.items[0]).not.toHaveProperty('lastSessionTasks');
 		for (const { status, ticketText } of ticketed.items) {
@@ -247,7 +247,7 @@ describe('Get Many', () => {
 		const nameless = await list({ addTicketFields: true, includeNames: false });
 		expect(nameless.count).toBe(1);
 		const one = nameless.items.find(({ name }) => name === 'Daily SQL')!;
-		expect(one.ticketTitle).toBe('Backup failed: Daily SQL');
+		expect(one.ticketTitle).toBe('Backup job failed: Daily SQL');
 	});
 
 	test.each(['all', 'simplified', 'selected'])(

@@ -31,13 +31,17 @@ const NOTHING: TicketFields = {
 
 /** What happened, at the beginning of a title and in a sentence. */
 const HAPPENED = new Map<string, [title: string, verb: string]>([
-	['failed', ['Backup failed', 'failed']],
-	['warning', ['Backup warning', 'ended with a warning']],
-	['escalated', ['Backup keeps failing', 'keeps failing']],
-	['overdue', ['Backup overdue', 'is overdue: it has had no success for too long']],
-	['recovered', ['Backup recovered', 'has recovered']],
-	['success', ['Backup succeeded', 'succeeded']],
+	['failed', ['Backup job failed', 'failed']],
+	['warning', ['Backup job has a warning', 'ended with a warning']],
+	['escalated', ['Backup job keeps failing', 'keeps failing']],
+	['overdue', ['Backup job is overdue', 'is overdue: it has had no success for too long']],
+	['recovered', ['Backup job is fine again', 'has recovered']],
+	['success', ['Backup job succeeded', 'succeeded']],
 ]);
+
+/** How problems end without a session. */
+const GONE = ['Problem of a backup job has ended', 'has no problem any more'] as const;
+const GONE_BY = new Set<unknown>(['deleted', 'disabled', 'notVisible']);
 
 /** So often in a row, or more often, is urgent. */
 const OFTEN = 3;
@@ -57,7 +61,8 @@ export function ticketOf(
 	const result = toResult(job[kind.properties.status]);
 	const hasTrouble = result === 'failed' || result === 'warning';
 	const name = event?.name ?? (hasTrouble ? result : undefined);
-	const happened = name === undefined ? undefined : HAPPENED.get(name);
+	const isGone = name === 'recovered' && GONE_BY.has(event?.recoveredBy);
+	const happened = isGone ? GONE : HAPPENED.get(name ?? '');
 	if (name === undefined || !happened) return NOTHING;
 	const isProblem = hasTrouble && name !== 'recovered' && name !== 'success';
 	const objects = isProblem ? kind.objectsOf?.(job) : undefined;

@@ -22,7 +22,7 @@ test('a failed VM job says which VMs failed and why, its recovery that it is ove
 	expect(failing.length).toBeGreaterThan(0);
 	const [failed] = jsonOf(await trigger.poll());
 	expect(failed).toMatchObject({
-		ticketTitle: `Backup failed: ${job.name} (${String(failed.companyName)})`,
+		ticketTitle: `Backup job failed: ${job.name} (${String(failed.companyName)})`,
 		failedCount: failing.length,
 		objectCount: tasks.length,
 		probableCause: 'repositoryFull',
@@ -35,7 +35,7 @@ test('a failed VM job says which VMs failed and why, its recovery that it is ove
 	stage.end(job.instanceUid, 'Success');
 	const [recovered] = jsonOf(await trigger.poll());
 	expect(recovered).toMatchObject({
-		ticketTitle: `Backup recovered: ${job.name} (${String(failed.companyName)})`,
+		ticketTitle: `Backup job is fine again: ${job.name} (${String(failed.companyName)})`,
 		failedObjects: null,
 		failedCount: null,
 		probableCause: null,
@@ -58,7 +58,7 @@ test('a job that is deleted: its recovery names it, and its key', async () => {
 		items.push(...jsonOf(await trigger.poll()));
 	}
 	const [recovered] = items;
-	expect(recovered.ticketTitle).toContain(`Backup recovered: ${name}`);
+	expect(recovered.ticketTitle).toContain(`Problem of a backup job has ended: ${name}`);
 	expect(recovered.ticketText).toContain('Ended because: the job was deleted');
 	expect(recovered.ticketText).toContain(`Job key: ${String(failed.jobKey)}`);
 });
@@ -72,7 +72,7 @@ test('an overdue job is urgent, whatever its last session said', async () => {
 		items = jsonOf(await trigger.poll());
 	}
 	const overdue = items.find(({ event }) => event === 'overdue')!;
-	expect(overdue.ticketTitle).toContain('Backup overdue: ');
+	expect(overdue.ticketTitle).toContain('Backup job is overdue: ');
 	expect(overdue.suggestedUrgency).toBe('high');
 });
 
@@ -112,7 +112,7 @@ test('when VSPC refuses the names of computers, the events come all the same', a
 	stage.end(instanceUid, 'Failed');
 	stage.simulator.faults.add({ kind: 'error', status: 403, path: '/backupAgents$' } as never);
 	const [item] = jsonOf(await trigger.poll());
-	expect(item.ticketTitle).toContain(`Backup failed: ${name}`);
+	expect(item.ticketTitle).toContain(`Backup job failed: ${name}`);
 	expect(item.ticketText).not.toContain('Computer: ');
 });
 

@@ -150,7 +150,7 @@ test('how often and since when stands in the text where it is known', () => {
 		{},
 		about,
 	);
-	expect(ticketTitle).toBe('Backup keeps failing: Daily');
+	expect(ticketTitle).toBe('Backup job keeps failing: Daily');
 	expect(ticketText).toContain('Failures in a row: 3, since 2026-01-29 22:00 UTC');
 });
 
