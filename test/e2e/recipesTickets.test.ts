@@ -325,7 +325,8 @@ describe('the simple one', () => {
 		jobKey: 'job:simple',
 		name: 'Web VMs',
 		companyName: 'Alpine Clinics',
-		failureMessage: 'No space left',
+		ticketTitle: 'Backup job failed: Web VMs (Alpine Clinics)',
+		ticketText: 'No space left',
 		event: name,
 		...more,
 	});
