@@ -58,13 +58,12 @@ export function ticketOf(
 	known: KnownOfJob = {},
 	event?: TicketEvent,
 ): TicketFields {
-	const result = toResult(job[kind.properties.status]);
-	const hasTrouble = result === 'failed' || result === 'warning';
-	const name = event?.name ?? (hasTrouble ? result : undefined);
+	const isTrouble = hasTrouble(kind, job);
+	const name = event?.name ?? (isTrouble ? toResult(job[kind.properties.status]) : undefined);
 	const isGone = name === 'recovered' && GONE_BY.has(event?.recoveredBy);
 	const happened = isGone ? GONE : HAPPENED.get(name ?? '');
 	if (name === undefined || !happened) return NOTHING;
-	const isProblem = hasTrouble && name !== 'recovered' && name !== 'success';
+	const isProblem = isTrouble && name !== 'recovered' && name !== 'success';
 	const objects = isProblem ? kind.objectsOf?.(job) : undefined;
 	const troubled = objects?.troubled ?? [];
 	// A session counts its objects; a log names some of them, or none.
@@ -81,6 +80,11 @@ export function ticketOf(
 		probableCause: cause,
 		suggestedUrgency: urgencyOf(name, cause, event),
 	};
+}
+
+/** The latest session failed or warned. */
+function hasTrouble({ properties }: JobKind, job: VspcJob): boolean {
+	return ['failed', 'warning'].includes(toResult(job[properties.status]));
 }
 
 function toObject({ name, uid, status, messages }: TroubledObject) {
@@ -148,10 +152,9 @@ export function failedObjectsOf(
 
 function troubledOf(kind: JobKind, job: VspcJob): TroubledObject[] {
 	const { troubled = [] } = kind.objectsOf?.(job) ?? {};
-	const result = toResult(job[kind.properties.status]);
-	if (troubled.length > 0 || (result !== 'failed' && result !== 'warning')) return troubled;
+	if (troubled.length > 0 || !hasTrouble(kind, job)) return troubled;
 	const message = failureOf(kind, job);
-	const status = result === 'failed' ? 'Failed' : 'Warning';
+	const status = toResult(job[kind.properties.status]) === 'failed' ? 'Failed' : 'Warning';
 	return [{ name: null, status, messages: message === null ? [] : [message] }];
 }
 
@@ -212,8 +215,8 @@ export class Tickets {
 	 * @returns in the order of the jobs
 	 */
 	async ofAll(kind: JobKind, jobs: VspcJob[], withNames: boolean): Promise<TicketFields[]> {
-		const hasTicket = (job: VspcJob) => ticketOf(kind, job).ticketTitle !== null;
-		const known = await this.knownOf(kind, jobs.filter(hasTicket), withNames);
+		const inTrouble = jobs.filter((job) => hasTrouble(kind, job));
+		const known = await this.knownOf(kind, inTrouble, withNames);
 		return jobs.map((job) => ticketOf(kind, job, known.get(job)));
 	}
 
