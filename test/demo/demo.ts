@@ -11,7 +11,7 @@ import {
 	type N8nInstance,
 } from '../n8n';
 import { Cleanup, onEnd } from './ending';
-import { importExamples } from './examples';
+import { ERROR_MAIL, importExamples } from './examples';
 import { landingWorkflow, START } from './landing';
 import { nextStep, patiently, printJson, printTable, say, step } from './output';
 import { prepareRhythm, startRhythm } from './rhythm';
@@ -57,7 +57,7 @@ async function launchN8n(): Promise<N8nInstance> {
 	const port = await freePort(N8N_PORT);
 	nextStep('starting n8n with the package installed');
 	if (port !== N8N_PORT) step(`port ${N8N_PORT} is busy: n8n takes ${port}`);
-	const env = { GENERIC_TIMEZONE: timezone };
+	const env = { GENERIC_TIMEZONE: timezone, N8N_DISABLED_MODULES: 'mcp-registry,mcp' };
 	const n8n = await patiently(
 		'starting n8n',
 		startN8n({ runtime, port, env, prepare: packAndInstall }),
@@ -110,7 +110,7 @@ async function main(): Promise<void> {
 		...services.credentials,
 	});
 	const filling = { credentials, addresses };
-	await importExamples(client, filling);
+	const recipes = await importExamples(client, filling);
 
 	nextStep('executing workflows');
 	await showJob(n8n, target, credentials.vspcApi);
@@ -123,6 +123,7 @@ async function main(): Promise<void> {
 			...filling,
 			pageUrl: page.url,
 			timezone,
+			errorWorkflow: recipes.get(ERROR_MAIL),
 			cycleSeconds: simulator && cycleSeconds,
 		}),
 	);

@@ -9,7 +9,7 @@ import type { Credentials } from './services';
 const EXAMPLES = resolve(__dirname, '..', '..', 'examples');
 
 /** These come first: others refer to them. */
-const ERROR_MAIL = 'error-mail.json';
+export const ERROR_MAIL = 'error-mail.json';
 const STEPS = 'failed-job-ticket-steps.json';
 
 /** What the demo fills in after the import, as the notes of the recipes say. */
@@ -22,12 +22,14 @@ export interface Filling {
 /**
  * Brings the workflows in examples/ into n8n, ready to run as far as the demo has what they need. One that can't
  * be brought in is named by its file, and the others are brought in all the same.
+ *
+ * @returns the workflows' IDs by file
  */
 export async function importExamples(
 	client: N8nClient,
 	filling: Filling,
 	folder = EXAMPLES,
-): Promise<void> {
+): Promise<Map<string, string>> {
 	const files = filesIn(folder);
 	const imported = new Map<string, string>();
 	for (const [index, file] of files.entries()) {
@@ -46,6 +48,7 @@ export async function importExamples(
 			step(`recipe ${count}, ${file}: not imported: ${messageOf(error)}`);
 		}
 	}
+	return imported;
 }
 
 /** A workflow of examples/ with the demo's credentials and addresses. */

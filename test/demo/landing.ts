@@ -14,10 +14,15 @@ export interface LandingOptions extends Filling {
 	/** How often the job fails; undefined: jobs are those of a real server */
 	cycleSeconds?: number;
 	timezone: string;
+	/** The workflow that sends a mail when this one fails */
+	errorWorkflow?: string;
 }
 
 /** From one row of the canvas to the next. */
 const ROW = 352;
+
+/** The height of the last row, which has two branches. */
+const LAST_ROW = ROW + 144;
 
 /** The triggers of n8n poll once a minute at the most, but may have several times. */
 const SHORT_CYCLE_SECONDS = 120;
@@ -25,7 +30,7 @@ const SHORT_POLL_SECONDS = 5;
 
 /** What the demo opens: the failed jobs, the report, and tickets that come by themselves. */
 export function landingWorkflow(options: LandingOptions): WorkflowDefinition {
-	const { credentials, timezone } = options;
+	const { credentials, timezone, errorWorkflow } = options;
 	const { vspcApi, smtp } = credentials;
 	const tickets = ticketNodes(options);
 	const nodes: WorkflowNode[] = [
@@ -34,7 +39,7 @@ export function landingWorkflow(options: LandingOptions): WorkflowDefinition {
 			name: START,
 			type: 'n8n-nodes-base.manualTrigger',
 			typeVersion: 1,
-			position: [32, ROW / 2],
+			position: [32, 0],
 		},
 		{
 			name: FAILED_JOBS,
@@ -46,7 +51,11 @@ export function landingWorkflow(options: LandingOptions): WorkflowDefinition {
 				resource: 'anyJob',
 				operation: 'getAll',
 				returnAll: true,
-				filters: { status: ['Failed'], enabled: true, lastRunAfter: '={{ $now.minus({ days: 1 }) }}' },
+				filters: {
+					status: ['Failed'],
+					enabled: true,
+					lastRunAfter: '={{ $now.minus({ days: 1 }) }}',
+				},
 				sort: { field: 'lastEndTime', direction: 'descending' },
 				output: 'simplified',
 			},
@@ -98,7 +107,8 @@ export function landingWorkflow(options: LandingOptions): WorkflowDefinition {
 		name: 'VSPC demo: start here',
 		nodes,
 		connections: { ...connections, ...tickets.connections },
-		settings: { executionOrder: 'v1', timezone },
+		// With the last two n8n's checklist for published workflows is done.
+		settings: { executionOrder: 'v1', timezone, errorWorkflow, timeSavedPerExecution: 5 },
 	};
 }
 
@@ -130,12 +140,23 @@ function notes(options: LandingOptions): WorkflowNode[] {
 	const frame = (row: number, content: string) => ({
 		position: [-32, row * ROW - 128] as [number, number],
 		width: 1040,
-		height: ROW - 32,
+		height: row === 2 ? LAST_ROW : ROW - 32,
 		color: 7,
 		content,
 	});
 	const rows = [
-		{ position: [-608, -128] as [number, number], width: 544, height: 624, content: intro(options) },
+		{
+			position: [-608, -128] as [number, number],
+			width: 544,
+			height: 2 * ROW + LAST_ROW - INTRO - 32,
+			content: title(options),
+		},
+		{
+			position: [-608, 2 * ROW + LAST_ROW - INTRO - 128] as [number, number],
+			width: 544,
+			height: INTRO,
+			content: intro(options),
+		},
 		frame(
 			0,
 			`## 1 · Failed jobs of the night\nAll kinds of jobs in one list, newest first, with customer and message. Double-click **${FAILED_JOBS}**.`,
@@ -146,8 +167,6 @@ function notes(options: LandingOptions): WorkflowNode[] {
 		),
 		frame(2, `## 3 · Tickets that come and go by themselves\n${eventsNote(options)}`),
 	];
-	// What lies behind comes first. The last row is higher: two branches.
-	rows[3].height += 64;
 	return rows.map(({ position, ...parameters }, index) => ({
 		name: `Note ${index}`,
 		type: 'n8n-nodes-base.stickyNote',
@@ -169,16 +188,21 @@ function everyText(seconds: number): string {
 	return seconds % 60 === 0 ? `every ${seconds / 60} minutes` : `every ${seconds} seconds`;
 }
 
-function intro({ pageUrl, cycleSeconds }: LandingOptions): string {
+function title({ cycleSeconds }: LandingOptions): string {
 	const where =
 		cycleSeconds === undefined
 			? 'Jobs come from **your VSPC server**, which this workflow only reads. Tickets and mails stay on this computer.'
 			: 'Everything here runs on this computer: a simulated VSPC server with made-up customers, a ticket system and a mail server. Nothing real can break.';
-	return `# Start here
-${where}
+	return `# VSPC demo\n${where}`;
+}
 
-1. Select **Execute workflow**. It lists the failed jobs (1), and makes and sends the report (2).
-2. Open the nodes to see what they return.
+/** n8n shows its own checklist over the upper left corner when a published workflow is opened for the first time. */
+const INTRO = 496;
+
+function intro({ pageUrl }: LandingOptions): string {
+	return `# Start here
+1. Point at **Start** and select the button that appears beside it, or choose *Start* in the arrow of **Execute workflow**. It lists the failed jobs (1), and makes and sends the report (2).
+2. Double-click the nodes to see what they return.
 3. Tickets (3) need no click: they are opened when a job fails, and closed when it is fine again.
 
 **Tickets and mails: [${pageUrl}](${pageUrl})**

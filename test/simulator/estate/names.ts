@@ -19,6 +19,7 @@ export const awkwardJobs = [
  * looks around must not take them for an attack.
  */
 export const htmlCompany = 'ZZ Test <img src=x onerror=alert(1)> Ltd';
+export const htmlAgentJob = 'ZZ Test <b>System</b> & "Data"';
 export const htmlJob = 'ZZ Test <img src=x onerror=alert(2)>';
 
 /** A host or domain name made of a company's name. */
