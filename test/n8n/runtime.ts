@@ -57,7 +57,11 @@ async function installN8n(node: string, progress: Progress): Promise<void> {
 	await runNpm(['install', `n8n@${N8N_VERSION}`, '--ignore-scripts', '--no-audit', '--no-fund'], {
 		cwd: folder,
 		node,
-		tick: (seconds) => progress(`installing n8n, ${seconds} s, ${megabytes()} of about 3 GB`),
+		tick: (seconds) => {
+			const size = megabytes();
+			const what = size > 0 ? `${size} MB of about 3 GB` : 'reading package lists';
+			progress(`installing n8n, ${seconds} s, ${what}`);
+		},
 	});
 	renameSync(folder, n8nFolder());
 }

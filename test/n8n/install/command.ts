@@ -85,13 +85,13 @@ export function npmCli(): string | undefined {
  * How much the disk with this folder has lost since now, in MB. What npm writes is seen in it at once, without
  * reading its folders; so is what others write.
  */
-export function diskMeter(folder: string): () => string {
+export function diskMeter(folder: string): () => number {
 	const free = () => {
 		const { bavail, bsize } = statfsSync(folder);
 		return bavail * bsize;
 	};
 	const before = free();
-	return () => `${Math.max(0, Math.round((before - free()) / 1e6))} MB`;
+	return () => Math.max(0, Math.round((before - free()) / 1e6));
 }
 
 /** Without what `npm run` tells about the checkout: an npm in another folder would believe it. */

@@ -50,7 +50,7 @@ export async function installNode(progress: Progress): Promise<string> {
 		{
 			cwd: folder(),
 			node: process.execPath,
-			tick: (seconds) => progress(`downloading Node, ${seconds} s, ${megabytes()}`),
+			tick: (seconds) => progress(`downloading Node, ${seconds} s, ${megabytes()} MB`),
 		},
 	);
 	const node = binaryOf(wanted);
