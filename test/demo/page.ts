@@ -36,6 +36,8 @@ export async function startPage(port: number, content: PageContent): Promise<Dem
 	app.use((request, response, proceed) => {
 		// A name that leads here from elsewhere would make a stranger's page one of ours.
 		if (request.hostname !== HOST) return response.status(403).send('Only by 127.0.0.1');
+		// Nor may a page of the Internet log a browser in, or write here.
+		if (request.get('Sec-Fetch-Site') === 'cross-site') return response.status(403).send('No');
 		response.set({ 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-store' });
 		return proceed();
 	});

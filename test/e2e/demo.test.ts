@@ -118,12 +118,12 @@ describe('npm run demo', () => {
 		await client.deactivate(id);
 	});
 
-	test('the page answers to no other name than 127.0.0.1', async () => {
+	test('the page answers to no other name than 127.0.0.1, and to no page of the Internet', async () => {
 		const address = new URL(demo.fact('tickets and mails'));
-		const { status } = await fetch(`http://localhost:${address.port}/`).catch(() => ({
-			status: 'no answer',
-		}));
-		expect([403, 'no answer']).toContain(status);
+		const other = await fetch(`http://localhost:${address.port}/`).catch(() => undefined);
+		expect([403, undefined]).toContain(other?.status);
+		const headers = { 'Sec-Fetch-Site': 'cross-site' };
+		expect((await fetch(demo.fact('open this'), { headers })).status).toBe(403);
 	});
 
 	test('a recipe that cannot be imported is named by its file, and holds up no other', async () => {
