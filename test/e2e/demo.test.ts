@@ -69,8 +69,12 @@ describe('npm run demo', () => {
 			() => 'no closed ticket is shown',
 		);
 		expect(html).toContain('The job is fine again.');
-		const executions = await client.listExecutions(landing(), ['success']);
-		expect(executions.filter(({ mode }) => mode === 'trigger').length).toBeGreaterThan(1);
+		await until(
+			async () => await client.listExecutions(landing(), ['success']),
+			(executions) => executions.filter(({ mode }) => mode === 'trigger').length > 1,
+			CYCLE_MS,
+			() => 'the trigger did not start two executions',
+		);
 	});
 
 	test('all recipes are there, with credentials for VSPC, mails and tickets', () => {
@@ -188,6 +192,7 @@ describe('npm run demo', () => {
 			await tab.keyboard.press('Escape');
 			await node(FAILED_JOBS).dblclick();
 			await output().getByText('Table', { exact: true }).click();
+			await output().locator('tbody tr').first().waitFor();
 			const columns = await output().locator('thead th').allInnerTexts();
 			const first = ['name', 'result', 'status', 'failureMessage', 'companyName'];
 			expect(columns.slice(0, first.length)).toEqual(first);
