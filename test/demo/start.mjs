@@ -3,12 +3,22 @@
  * installed yet: it installs and builds what is missing, then hands over to demo.ts.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	readdirSync,
+	readFileSync,
+	statfsSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const MIN_NODE = 20;
 const SECOND_SIGNAL_MS = 1_000;
+const STILL_EVERY_MS = 5_000;
+/** The other steps are those of demo.ts. */
+const STEPS = 7;
 const CHECKOUT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const BUILD_STAMP = join(CHECKOUT, 'node_modules', '.vspc-demo-build');
 const SOURCES = ['nodes', 'credentials', 'icons', 'package.json', 'tsconfig.json', 'gulpfile.js'];
@@ -50,7 +60,7 @@ function signalGroup(child, signal) {
 }
 
 /** Runs a command to its end; answers its exit code. */
-function run(command, args, { quiet = false, env = {}, ipc = false } = {}) {
+function run(command, args, { quiet = false, env = {}, ipc = false, still } = {}) {
 	const output = quiet ? 'pipe' : 'inherit';
 	const child = spawn(command, args, {
 		cwd: CHECKOUT,
@@ -61,12 +71,22 @@ function run(command, args, { quiet = false, env = {}, ipc = false } = {}) {
 		shell: isWindows && command === 'npm',
 	});
 	current = child;
+	const begun = Date.now();
+	const free = freeMegabytes();
+	const timer =
+		still &&
+		setInterval(() => {
+			const megabytes = Math.max(0, free - freeMegabytes());
+			const size = megabytes > 0 ? `, ${megabytes} MB` : '';
+			say(`${still}, ${Math.round((Date.now() - begun) / 1000)} s${size}`);
+		}, STILL_EVERY_MS);
 	let text = '';
 	child.stdout?.on('data', (chunk) => (text += chunk));
 	child.stderr?.on('data', (chunk) => (text += chunk));
 	return new Promise((resolve) => {
 		const done = (code) => {
 			current = undefined;
+			clearInterval(timer);
 			if (code !== 0 && lastSignal === 0) process.stderr.write(text);
 			resolve(code ?? 130);
 		};
@@ -78,7 +98,13 @@ function run(command, args, { quiet = false, env = {}, ipc = false } = {}) {
 	});
 }
 
-/** Whether node_modules holds what package-lock.json asks for; times tell nothing after a checkout. */
+/** Of the disk with the checkout. What npm writes is seen in it at once, without reading its folders. */
+function freeMegabytes() {
+	const { bavail, bsize } = statfsSync(CHECKOUT);
+	return Math.round((bavail * bsize) / 1e6);
+}
+
+/** Whether node_modules holds what package-lock.json asks for; times mean nothing after a checkout. */
 function isInstalled() {
 	const installed = packagesOf(join('node_modules', '.package-lock.json'));
 	const wanted = packagesOf('package-lock.json');
@@ -121,22 +147,28 @@ async function main() {
 	if (Number(process.versions.node.split('.')[0]) < MIN_NODE) {
 		fail(`The demo needs Node ${MIN_NODE} or newer; this is Node ${process.versions.node}.`);
 	}
-	say(`Node ${process.versions.node}: new enough`);
-	if (!isInstalled()) {
-		say('installing what the checkout needs (npm ci, about a minute)');
-		if ((await run('npm', ['ci', '--ignore-scripts'], { quiet: true })) !== 0) {
+	const one = `step 1 of ${STEPS}: packages of the checkout`;
+	if (isInstalled()) {
+		say(`${one}: there`);
+	} else {
+		say(`${one}: npm ci, about a minute`);
+		if ((await run('npm', ['ci', '--ignore-scripts'], { quiet: true, still: one })) !== 0) {
 			fail('npm ci did not work.');
 		}
 	}
-	if (!isBuilt()) {
-		say('building the package (npm run build)');
-		if ((await run('npm', ['run', 'build'], { quiet: true })) !== 0) {
+	const two = `step 2 of ${STEPS}: build of the package`;
+	if (isBuilt()) {
+		say(`${two}: there`);
+	} else {
+		say(`${two}: npm run build, about 10 seconds`);
+		if ((await run('npm', ['run', 'build'], { quiet: true, still: two })) !== 0) {
 			fail('The build did not work.');
 		}
 		writeFileSync(BUILD_STAMP, '');
 	}
 	const demo = ['--import', 'tsx', join('test', 'demo', 'demo.ts'), ...process.argv.slice(2)];
-	const env = { VSPC_DEMO_STARTED: String(started) };
+	// Nothing of the demo stays outside its folders.
+	const env = { VSPC_DEMO_STARTED: String(started), TSX_DISABLE_CACHE: '1' };
 	process.exitCode = await run(process.execPath, demo, { env, ipc: true });
 }
 

@@ -3,11 +3,14 @@ import { DEFAULT_API_VERSION } from '../../nodes/form/authentication';
 import { parseHost } from '../../nodes/vspc/client/connection';
 import { parseUid } from '../../nodes/util/text';
 import { DemoError, freePort, messageOf } from '../n8n';
-import { startSimulator } from '../simulator';
+import { startSimulator, type Simulator } from '../simulator';
 import { step } from './output';
 
 const SIMULATOR_PORT = 1280;
 const CONTROL_PORT = 1281;
+
+/** Started jobs end soon, so that one can wait for them. */
+const SESSIONS = { seconds: 20, status: 'Success' as const, queueSeconds: 2, stopSeconds: 2 };
 
 /** The data of a `vspcApi` credential. */
 interface CredentialData {
@@ -20,14 +23,14 @@ interface CredentialData {
 
 /** The VSPC server that the demo reads a job from. */
 export interface Target {
-	/** The name of its credential in n8n */
-	name: string;
 	credential: CredentialData;
 	/** The job to read; undefined: the first one that the server lists */
 	jobUid?: string;
 	/** What n8n's list would show for it */
 	jobName?: string;
-	/** What to tell about it at the end. */
+	/** Unless the server is a real one */
+	simulator?: Simulator;
+	/** What to print about it at the end. */
 	facts: Array<[string, string]>;
 	close(): Promise<void>;
 }
@@ -53,7 +56,6 @@ async function openServer(host: string, token: string, env: NodeJS.ProcessEnv): 
 	};
 	step(`the job comes from ${credential.host}`);
 	return {
-		name: 'VSPC server',
 		credential,
 		jobUid: readJobUid(env.VSPC_JOB_UID),
 		facts: [['VSPC server', credential.host]],
@@ -79,11 +81,11 @@ function readJobUid(text: string | undefined): string | undefined {
 async function openSimulator(jobUid: string | undefined): Promise<Target> {
 	const port = await freePort(SIMULATOR_PORT);
 	const controlPort = await freePort(CONTROL_PORT);
-	const simulator = await startSimulator({ port, controlPort });
+	const simulator = await startSimulator({ port, controlPort, settings: { sessions: SESSIONS } });
 	if (port !== SIMULATOR_PORT) step(`port ${SIMULATOR_PORT} is busy: the simulator takes ${port}`);
 	step(`the VSPC simulator listens on ${simulator.url} (${simulator.estate.jobs.length} jobs)`);
 	return {
-		name: 'VSPC simulator',
+		simulator,
 		credential: {
 			host: simulator.host,
 			accessToken: simulator.accounts.apiKey,

@@ -1,11 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { missingServices, until } from '../n8n';
+import { descendants, isAlive } from './leftovers/processes';
 import { describeWith } from './needs';
 
 const START_MS = 20 * 60_000;
@@ -55,32 +56,3 @@ describeWith(missingServices(), 'leftovers', () => {
 		);
 	});
 });
-
-/** What a process started, and what that started: command lines by process ID. */
-function descendants(root: number): Map<number, string> {
-	const all = running();
-	const found = new Map<number, string>();
-	const add = (parent: number) => {
-		for (const { pid, command } of all.filter((one) => one.parent === parent)) {
-			found.set(pid, command);
-			add(pid);
-		}
-	};
-	add(root);
-	return found;
-}
-
-function isAlive(pid: number): boolean {
-	return running().some((one) => one.pid === pid);
-}
-
-/** All processes, without those that are dead and that nobody has asked about yet. */
-function running() {
-	const columns = 'pid=,ppid=,stat=,args=';
-	// eslint-disable-next-line @n8n/community-nodes/no-dangerous-functions -- a tool for tests
-	return execFileSync('ps', ['-A', '-o', columns], { encoding: 'utf8' })
-		.split('\n')
-		.map((line) => /^\s*(\d+)\s+(\d+)\s+([^Z\s]\S*)\s+(.*)$/.exec(line))
-		.filter((match) => match !== null)
-		.map(([, pid, parent, , command]) => ({ pid: +pid, parent: +parent, command }));
-}

@@ -157,6 +157,27 @@ describe('unpublished, run by hand', () => {
 		expect(desk.openTickets()).toEqual([]);
 	});
 
+	test('agent and Microsoft 365 jobs get their tickets, too, and these are closed when they are fine', async () => {
+		const { simulator } = stage();
+		const others = desk.otherKinds();
+		const end = (status: string) => {
+			for (const { instanceUid } of others) simulator.endSession(instanceUid, { status });
+		};
+		end('Failed');
+		expect((await desk.recipe.run(SWEEP)).status).toBe('success');
+		const keys = desk.openTickets().map(({ externalId }) => externalId.split(':')[0]);
+		expect(keys.sort()).toEqual(['agentJob', 'microsoft365Job']);
+		for (const { description } of desk.openTickets()) {
+			expect(description).toMatch(/^Server: .+$/m);
+			expect(description).toMatch(/^Message: .+/m);
+		}
+		// no job runs twice in a second
+		await sleep(1500);
+		end('Success');
+		expect((await desk.recipe.run(SWEEP)).status).toBe('success');
+		expect(desk.openTickets()).toEqual([]);
+	});
+
 	test('a ticket system that is down: the execution fails and says which; the next sweep makes up for it', async () => {
 		await desk.recipe.set({ pauseSeconds: 0, attempts: 3 });
 		await desk.fail(desk.jobs(2));

@@ -18,7 +18,8 @@ let recipe: Recipe;
 beforeAll(async () => {
 	const { n8n, data, simulator } = stage();
 	await n8n.client.createCredential('VSPC account', 'vspcApi', data('vspcApi'));
-	for (const { instanceUid } of simulator.estate.jobs) {
+	const { jobs, agentJobs, vb365Jobs } = simulator.estate;
+	for (const { instanceUid } of [...jobs, ...agentJobs, ...vb365Jobs]) {
 		simulator.endSession(instanceUid, { status: 'Success' });
 	}
 	recipe = await Recipe.import(stage(), 'failed-job-ticket.json');

@@ -1,9 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
-import { delimiter, dirname } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 /** What of our own environment n8n must not see: the user's n8n settings, npm's and jest's. */
 const DROPPED =
 	/^(N8N_|DB_|EXECUTIONS_|QUEUE_|CREDENTIALS_|WEBHOOK_|npm_|JEST_|VSPC_|NODE_ENV$|NODE_OPTIONS$|INIT_CWD$)/;
+
+/** For what n8n puts into the system's temporary folder otherwise; it is removed with its data. */
+export const temporaryFolder = (userFolder: string) => join(userFolder, 'tmp');
 
 interface EnvironmentOptions {
 	node: string;
@@ -25,6 +28,8 @@ export function n8nEnvironment(options: EnvironmentOptions): NodeJS.ProcessEnv {
 			.filter(Boolean)
 			.join(','),
 		N8N_USER_FOLDER: options.userFolder,
+		// n8n keeps folders there that it does not remove
+		TMPDIR: temporaryFolder(options.userFolder),
 		N8N_PORT: String(options.port),
 		N8N_RUNNERS_BROKER_PORT: String(options.brokerPort),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',

@@ -1,8 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 /* eslint-disable @n8n/community-nodes/require-node-api-error -- no node: what n8n died of goes on as it is */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { n8nEnvironment } from './environment';
+import { n8nEnvironment, temporaryFolder } from './environment';
 import { DemoError } from './errors';
 import { freePort } from './ports';
 import { ProcessGroup } from './processGroup';
@@ -37,6 +38,7 @@ export async function launch(
 	command: 'start' | 'worker' = 'start',
 ): Promise<ProcessGroup> {
 	const { node, n8nBin } = options.runtime;
+	mkdirSync(temporaryFolder(userFolder), { recursive: true });
 	const brokerPort = await freePort();
 	const quick = options.quickStart ? quickStartEnvironment() : {};
 	const ownEnv = { ...quick, ...options.env };

@@ -28,6 +28,13 @@ export class RestSession {
 		return await this.fetchJson<T>('GET', path);
 	}
 
+	/** Logs in once more; answers the `Set-Cookie` that makes a browser logged in. */
+	async logInAnew(email: string, password: string): Promise<string> {
+		const other = new RestSession(this.url);
+		await other.send('POST', '/login', { emailOrLdapLoginId: email, password });
+		return `${other.cookie}; Path=/; HttpOnly; SameSite=Lax`;
+	}
+
 	private async fetchJson<T>(method: string, path: string, body?: unknown): Promise<T> {
 		const response = await fetch(`${this.url}${path}`, {
 			method,

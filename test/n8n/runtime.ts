@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { countPackages, runNpm, type Progress } from './install/command';
+import { diskMeter, runNpm, type Progress } from './install/command';
 import { withLock } from './install/lock';
 import { readMarker, writeMarker } from './install/marker';
 import { buildNativeModules } from './install/native';
@@ -52,11 +52,16 @@ async function installN8n(node: string, progress: Progress): Promise<void> {
 	const folder = `${n8nFolder()}${PARTIAL}${process.pid}`;
 	mkdirSync(folder, { recursive: true });
 	writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
+	const megabytes = diskMeter(folder);
 	progress(`installing n8n ${N8N_VERSION} into ${n8nFolder()}: once, about 3 minutes and 3 GB`);
 	await runNpm(['install', `n8n@${N8N_VERSION}`, '--ignore-scripts', '--no-audit', '--no-fund'], {
 		cwd: folder,
 		node,
-		tick: (seconds) => progress(`installing n8n, ${seconds} s, ${packages(folder)}`),
+		tick: (seconds) => {
+			const size = megabytes();
+			const what = size > 0 ? `${size} MB of about 3 GB` : 'reading package lists';
+			progress(`installing n8n, ${seconds} s, ${what}`);
+		},
 	});
 	renameSync(folder, n8nFolder());
 }
@@ -71,11 +76,6 @@ function removePartial(progress: Progress): void {
 			// an npm that is still at work there: next time
 		}
 	}
-}
-
-function packages(folder: string): string {
-	const count = countPackages(join(folder, 'node_modules'));
-	return count > 0 ? `${count} packages so far` : 'reading package lists';
 }
 
 function n8nFolder(): string {

@@ -43,18 +43,25 @@ export class TicketDesk {
 	/** From now on no job has a problem. */
 	calm(): void {
 		const { simulator } = this.stage;
-		for (const { instanceUid, status } of simulator.estate.jobs) {
-			if (status !== 'Success') simulator.endSession(instanceUid, { status: 'Success' });
+		const { jobs, agentJobs, vb365Jobs } = simulator.estate;
+		for (const { instanceUid } of [...jobs, ...agentJobs, ...vb365Jobs]) {
+			simulator.endSession(instanceUid, { status: 'Success' });
 		}
 	}
 
-	/** Jobs that are fine and could fail. */
+	/** Jobs of backup servers that are fine and could fail. */
 	jobs(count: number): EstateJob[] {
 		const found = this.stage.simulator.estate.jobs
 			.filter(({ type, isEnabled }) => type === 'BackupVm' && isEnabled)
 			.slice(0, count);
 		if (found.length < count) throw new Error('The simulator has too few jobs');
 		return found;
+	}
+
+	/** An agent job and a Microsoft 365 job that are fine and could fail. */
+	otherKinds(): Array<{ instanceUid: string }> {
+		const { agentJobs, vb365Jobs } = this.stage.simulator.estate;
+		return [agentJobs, vb365Jobs].map((jobs) => jobs.find(({ isEnabled }) => isEnabled)!);
 	}
 
 	async fail(jobs: EstateJob[]): Promise<void> {

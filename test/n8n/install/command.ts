@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import { spawn, spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { statfsSync } from 'node:fs';
+import { delimiter, dirname } from 'node:path';
 import { DemoError } from '../errors';
 
 /** What an installation tells its caller, one line at a time. */
@@ -81,16 +81,17 @@ export function npmCli(): string | undefined {
 	return path && /npm-cli\.c?js$/.test(path) ? path : undefined;
 }
 
-/** How many packages lie in a node_modules folder right now. */
-export function countPackages(nodeModules: string): number {
-	try {
-		return readdirSync(nodeModules).reduce((sum, name) => {
-			if (name.startsWith('.')) return sum;
-			return sum + (name.startsWith('@') ? readdirSync(join(nodeModules, name)).length : 1);
-		}, 0);
-	} catch {
-		return 0;
-	}
+/**
+ * How much the disk with this folder has lost since now, in MB. What npm writes is seen in it at once, without
+ * reading its folders; so is what others write.
+ */
+export function diskMeter(folder: string): () => number {
+	const free = () => {
+		const { bavail, bsize } = statfsSync(folder);
+		return bavail * bsize;
+	};
+	const before = free();
+	return () => Math.max(0, Math.round((before - free()) / 1e6));
 }
 
 /** Without what `npm run` tells about the checkout: an npm in another folder would believe it. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DemoError } from '../errors';
 import { cacheFolder, NODE_MAJORS, NODE_VERSION } from '../versions';
-import { runNpm, tryCommand, type Progress } from './command';
+import { diskMeter, runNpm, tryCommand, type Progress } from './command';
 import { readMarker, writeMarker } from './marker';
 
 interface NodePackage {
@@ -44,9 +44,14 @@ export async function installNode(progress: Progress): Promise<string> {
 	rmSync(folder(), { recursive: true, force: true });
 	mkdirSync(folder(), { recursive: true });
 	writeFileSync(join(folder(), 'package.json'), '{"private":true}\n');
+	const megabytes = diskMeter(folder());
 	await runNpm(
 		['install', `${wanted.name}@${wanted.version}`, '--ignore-scripts', '--no-audit', '--no-fund'],
-		{ cwd: folder(), node: process.execPath },
+		{
+			cwd: folder(),
+			node: process.execPath,
+			tick: (seconds) => progress(`downloading Node, ${seconds} s, ${megabytes()} MB`),
+		},
 	);
 	const node = binaryOf(wanted);
 	const version = tryCommand(node, ['--version']);

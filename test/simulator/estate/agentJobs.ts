@@ -13,7 +13,7 @@ const targets: Array<[type: string, destination: string | null]> = [
 	['SharedFolder', '\\\\nas\\backup & archive'],
 	['Unknown', null],
 ];
-const names = ['Daily Backup', 'Laptop – täglich', '<b>System</b> & "Data"', 'Backup Job 1'];
+const names = ['Daily Backup', 'Laptop – täglich', 'System & "Data"', 'Backup Job 1'];
 
 function policyOf(dice: Dice) {
 	if (dice.chance(0.5)) {

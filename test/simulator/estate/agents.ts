@@ -1,6 +1,6 @@
 import type { Dice } from './dice';
 import { makeAgentJob } from './agentJobs';
-import { slug } from './names';
+import { htmlAgentJob, slug } from './names';
 import { DAY, makeClock } from './times';
 import type { AgentJob, BackupAgent, Company, Site } from './types';
 
@@ -50,5 +50,7 @@ export function makeAgents(dice: Dice, jobCount: number, around: Surroundings) {
 		const own = Math.min(index % 3 === 2 ? 2 : 1, jobCount - agentJobs.length);
 		for (let i = 0; i < own; i++) agentJobs.push(makeAgentJob(dice, agentJobs.length, agent));
 	}
+	// Small estates have no room for it.
+	if (agentJobs.length > 20) agentJobs[agentJobs.length - 1].name = htmlAgentJob;
 	return { backupAgents, agentJobs };
 }

@@ -91,7 +91,7 @@ export function makeAlarmTemplates(organizationUid: string): AlarmTemplate[] {
 	const own = {
 		...predefined[1],
 		instanceUid: uidOf('', 1001),
-		name: 'Job session state – <b>"Büro"</b> (Kopie)',
+		name: 'ZZ Test: job session state – <b>"Büro"</b> (Kopie)',
 		internalId: 1001,
 		isPredifined: false,
 	};

@@ -52,9 +52,9 @@ export function jobTroubles(estate: Infrastructure): Trouble[] {
 
 const repositoryNames = [
 	'Premium repository',
-	'Büro <b>"Archiv"</b> & Söhne',
-	'Default Backup Repository',
 	"D:\\Backups 'täglich'",
+	'Default Backup Repository',
+	'ZZ Test <b>"Archiv"</b> & Söhne',
 ];
 
 function ofServer(server: BackupServer, type: string): AlarmObject {

@@ -1,7 +1,7 @@
 import { copyOf, ORIGINALS } from './copies';
 import type { Dice } from './dice';
 import { ZERO_UID } from './dice';
-import { awkwardJobs, jobName } from './names';
+import { awkwardJobs, htmlJob, jobName } from './names';
 import { makeSchedule, scheduleTypes } from './schedule';
 import { makeSession } from './session';
 import { DAY, makeClock } from './times';
@@ -113,5 +113,8 @@ export function makeJobs(dice: Dice, count: number, around: Surroundings): Estat
 		const isOriginal = index < ORIGINALS;
 		jobs.push(isOriginal ? makeJob(dice, index, around, jobs) : copyOf(jobs, index));
 	}
+	// The last one that is no copy; small estates have no room for it.
+	const last = Math.min(jobs.length, ORIGINALS) - 1;
+	if (last > 4 + awkwardJobs.length) jobs[last].name = htmlJob;
 	return [...jobs, makeVendorJob()];
 }

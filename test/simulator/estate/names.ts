@@ -1,18 +1,26 @@
 import type { Dice } from './dice';
 
-/** Names that break careless code: umlauts, quotes, HTML, apostrophes, an ampersand. */
+/** Names that break careless code: umlauts, quotes, apostrophes, an ampersand. */
 export const awkwardCompanies = [
 	'Bäckerei Müller & Söhne GmbH',
-	'<img src=x onerror=alert(1)> Ltd',
+	'Alpine Clinics',
 	'O\'Brien "Quote" Consulting',
 	'Żółw i Spółka',
 ];
 
 export const awkwardJobs = [
 	'Täglich "alle VMs" – Büro',
-	'<img src=x onerror=alert(2)>',
+	'Web VMs',
 	"Nightly 'prod' & 'test' backup",
 ];
+
+/**
+ * Names that hold HTML. They come last in VSPC's lists and in those by name, and say that they are a test: whoever
+ * looks around must not take them for an attack.
+ */
+export const htmlCompany = 'ZZ Test <img src=x onerror=alert(1)> Ltd';
+export const htmlAgentJob = 'ZZ Test <b>System</b> & "Data"';
+export const htmlJob = 'ZZ Test <img src=x onerror=alert(2)>';
 
 /** A host or domain name made of a company's name. */
 export function slug(name: string): string {

@@ -1,5 +1,5 @@
 import type { Dice } from './dice';
-import { awkwardCompanies, slug } from './names';
+import { awkwardCompanies, htmlCompany, slug } from './names';
 import type { Company, Location, Organization } from './types';
 import { vendorCompanyUid } from './vendorJob';
 
@@ -70,6 +70,8 @@ function companyNames(dice: Dice, count: number): string[] {
 		used.add(unique);
 		names.push(unique);
 	}
+	// Small estates have no room for it.
+	if (count > awkwardCompanies.length + 1) names[count - 1] = htmlCompany;
 	return names;
 }
 

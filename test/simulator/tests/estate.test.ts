@@ -83,8 +83,17 @@ describe('the estate has what breaks careless code', () => {
 		expect([...statuses]).toEqual(expect.arrayContaining(jobStatuses));
 	});
 
-	test('HTML, quotes and umlauts in names, line breaks in failure messages', () => {
-		expect(texts).toContain('<img src=x onerror=');
+	test('names that hold HTML say that they are a test, and come last in VSPC’s lists', () => {
+		const { jobs, agentJobs, companies } = makeEstate({ ...options, jobs: 200, agentJobs: 60 });
+		const lists = [jobs.slice(0, -1), agentJobs, companies];
+		for (const list of lists) {
+			const names = list.map(({ name }) => name ?? '');
+			expect(names.filter((name) => name.includes('<'))).toEqual([names.at(-1)]);
+			expect(names.at(-1)).toMatch(/^ZZ Test </);
+		}
+	});
+
+	test('quotes and umlauts in names, line breaks in failure messages', () => {
 		expect(texts).toContain('"');
 		expect(texts).toContain('ä');
 		expect(estate.jobs.some((job) => job.failureMessage?.includes('\r\n'))).toBe(true);

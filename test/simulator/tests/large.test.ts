@@ -22,7 +22,7 @@ describe('an estate of 100,000 jobs', () => {
 
 	test('begins as a smaller one of the same seed', () => {
 		const smaller = makeEstate({ seed: 1, now, jobs: 300, companies: 20 });
-		expect(jobs.slice(0, 299)).toEqual(smaller.jobs.slice(0, 299));
+		expect(jobs.slice(0, 298)).toEqual(smaller.jobs.slice(0, 298));
 		expect(jobs.at(-1)).toEqual(smaller.jobs.at(-1));
 	});
 
