@@ -24,6 +24,12 @@ export const triggerFields: INodeProperties[] = [
 		required: true,
 		options: [
 			{
+				name: 'Job Escalated',
+				value: 'escalated',
+				description:
+					'A problem goes on: the third failure in a row, or what Escalate After Failures and Escalate After (Hours) say. Once for each open problem.',
+			},
+			{
 				name: 'Job Failed',
 				value: 'failed',
 				description: 'A session of a job has failed, or a user stopped it',
@@ -38,7 +44,7 @@ export const triggerFields: INodeProperties[] = [
 				name: 'Job Recovered',
 				value: 'recovered',
 				description:
-					'A job with an open problem has succeeded again, was disabled or deleted, or has not been visible for 30 days. A problem is open from the event Job Failed, Job Warning or Job Overdue of this trigger on.',
+					'A job with an open problem has succeeded again, was disabled or deleted, or has not been visible for 30 days. A problem is open from the event Job Failed, Job Warning, Job Overdue or Job Escalated of this trigger on.',
 			},
 			{
 				name: 'Job Succeeded',
@@ -78,12 +84,41 @@ export const triggerFields: INodeProperties[] = [
 			},
 			...continuityOptions,
 			{
+				displayName: 'After Failures in a Row',
+				name: 'afterFailuresInRow',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				// What whoever adds the option wants; without it the first failure counts.
+				default: 2,
+				description:
+					'Which failure in a row is the first one that starts the workflow as Job Failed: 1 is every failure. Only a success ends the row.',
+			},
+			{
 				displayName: 'Emit Existing Problems',
 				name: 'emitExisting',
 				type: 'boolean',
 				default: false,
 				description:
 					'Whether to report, once, the problems that already exist when the trigger starts. Otherwise only new events are reported.',
+			},
+			{
+				displayName: 'Escalate After (Hours)',
+				name: 'escalateAfterHours',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				// What whoever adds the option wants; without it only failures count.
+				default: 24,
+				description:
+					'How long a problem may last before Job Escalated starts the workflow, if Escalate After Failures has not done so before. Counted from when a poll first saw the problem. 0 is never.',
+			},
+			{
+				displayName: 'Escalate After Failures',
+				name: 'escalateAfterFailures',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 3,
+				description:
+					'With which failure in a row Job Escalated starts the workflow. Only a success ends the row.',
 			},
 			{
 				displayName: 'Include Names',
@@ -136,7 +171,7 @@ export const triggerFields: INodeProperties[] = [
 	},
 ];
 
-const PROBLEMS: EventName[] = ['failed', 'warning', 'overdue'];
+const PROBLEMS: EventName[] = ['failed', 'warning', 'overdue', 'escalated'];
 
 /**
  * Reads and checks all that the trigger is set to, before any request.
@@ -166,6 +201,9 @@ function readRules(p: Parameters): WatchRules {
 		stillAfter: options.number('stillAfterMinutes', 0) * 60,
 		overdueAfter: options.number('overdueHours', 24) * 3600,
 		emitExisting: options.boolean('emitExisting', false),
+		afterFailures: options.number('afterFailuresInRow', 1),
+		escalateAfterFailures: options.number('escalateAfterFailures', 3),
+		escalateAfter: options.number('escalateAfterHours', 0) * 3600,
 	};
 }
 
@@ -173,7 +211,7 @@ function readRules(p: Parameters): WatchRules {
 function checkEvents(p: Parameters, events: ReadonlySet<EventName>): void {
 	if (!events.has('recovered') || PROBLEMS.some((event) => events.has(event))) return;
 	throw p.error(
-		"The event 'Job Recovered' needs 'Job Failed', 'Job Overdue' or 'Job Warning' among the events",
+		"The event 'Job Recovered' needs 'Job Failed', 'Job Warning', 'Job Overdue' or 'Job Escalated' among the events",
 		'A job recovers from a problem that this trigger has reported before.',
 	);
 }

@@ -8,11 +8,11 @@ import {
 	isGood,
 	previousOf,
 	type Reason,
-	remember,
 	type Unreported,
 	withhold,
 	type Working,
 } from './events';
+import { emitProblem, failuresOf, noticeEscalated } from './failures';
 import type { JobLastSeen, JobMemory } from './memory';
 import type { Observation } from './observation';
 import { noticeOverdue, noticeUnseen } from './overdue';
@@ -43,6 +43,7 @@ export function decide(
 	emitPending(state, seen, conditions);
 	const isReturned = noticeReturn(state, seen, conditions);
 	noticeDisabled(state, seen, conditions);
+	noticeEscalated(state, seen, conditions);
 	state.unreported = reasonsOf(state, observation, seen, conditions);
 	if (conditions.rules.events.has('overdue')) {
 		noticeOverdue(state, seen, conditions, isBaseline, isReturned);
@@ -67,7 +68,8 @@ function reasonsOf(
 		return because(seen.outcome === 'running' ? 'running' : 'noOutcome');
 	}
 	if (isGood(seen.outcome, rules)) return unreported;
-	if (!rules.events.has(eventOf(seen.outcome))) return because('notChosen');
+	if (!rules.events.has(eventOf(seen.outcome)) && !rules.events.has('escalated'))
+		return because('notChosen');
 	if (!isWanted) return because('filtered');
 	if (lastSeen.pendingSince !== undefined) return because('waiting');
 	return because(problem ? 'alreadyReported' : 'alreadySeen');
@@ -132,11 +134,17 @@ function noticeReturn(state: Working, seen: Observation, conditions: DecideCondi
 	if (!isLatestSession(lastSeen, seen, now) || state.problem) return true;
 	const event = eventOf(lastSeen.outcome);
 	if (isGood(lastSeen.outcome, rules) && event === 'success') return true;
-	if (isWanted && rules.events.has(event)) {
-		state.events.push({ name: event, of: now, at: now, previous: previousOf(lastSeen) });
-		remember(state, seen, now);
+	// What was emitted of it is emitted again.
+	const names = ([event, ...(lastSeen.isEscalated ? ['escalated' as const] : [])] as const).filter(
+		(name) => rules.events.has(name),
+	);
+	if (isWanted && names.length > 0) {
+		const failures = failuresOf(lastSeen, rules);
+		emitProblem(state, seen, { names, of: now, previous: previousOf(lastSeen), failures });
+		if (failures.count > 0) lastSeen.problemSince = now;
 	} else {
 		delete lastSeen.isOverdue;
+		delete lastSeen.isEscalated;
 		withhold(state, isWanted ? 'notChosen' : 'filtered');
 	}
 	return true;
@@ -147,13 +155,19 @@ function noticeDisabled(
 	{ enabled }: Observation,
 	{ now, rules }: DecideConditions,
 ): void {
-	const { problem } = state;
-	if (!problem) return;
+	const { problem, lastSeen } = state;
+	if (!problem) {
+		// Nobody waits for a job that is disabled.
+		if (enabled === false) delete lastSeen.problemSince;
+		return;
+	}
 	if (enabled === true) problem.wasDisabled = false;
 	if (enabled !== false || problem.wasDisabled) return;
-	const ended = endProblem(state.lastSeen.outcome, 'disabled', now, rules);
+	const ended = endProblem(lastSeen.outcome, 'disabled', now, rules);
 	if (ended.length === 0) withhold(state, 'notChosen');
 	state.events.push(...ended);
 	delete state.problem;
-	delete state.lastSeen.pendingSince;
+	delete lastSeen.pendingSince;
+	delete lastSeen.problemSince;
+	delete lastSeen.isEscalated;
 }

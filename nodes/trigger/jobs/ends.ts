@@ -7,10 +7,10 @@ import {
 	isGood,
 	latest,
 	previousOf,
-	remember,
 	withhold,
 	type Working,
 } from './events';
+import { countFailure, dueEvents, emitProblem, failuresOf, recount, whyNotDue } from './failures';
 import type { JobLastSeen, OlderEnd } from './memory';
 import type { Observation } from './observation';
 import { sawIn, sinceFailure } from './overdue';
@@ -61,6 +61,7 @@ export function takeEnd(
 	if (!good) {
 		lastSeen.noSuccessSince = sinceFailure(old, seen, conditions, isBaseline);
 		if (old.isOverdue) lastSeen.isOverdue = true;
+		countFailure(lastSeen, old, conditions, isBaseline, seenAt);
 	}
 	state.lastSeen = lastSeen;
 	// What it shows now may be an event all the same.
@@ -74,7 +75,7 @@ export function takeEnd(
 		state.events.push(...endProblem(hasGap ? undefined : old.outcome, by, time, rules));
 		delete state.problem;
 	}
-	if (!rules.events.has(event)) {
+	if (!rules.events.has(event) && (good || !rules.events.has('escalated'))) {
 		// Most jobs are fine when the trigger begins, and nobody asks about them.
 		if (!isBaseline || !good) withhold(state, good && canRecover ? 'noOpenProblem' : 'notChosen');
 		return;
@@ -86,6 +87,7 @@ export function takeEnd(
 		state.events.push({ name: event, of: time, at: time, previous });
 		return;
 	}
+	if (dueEvents(lastSeen, rules).length === 0) return withhold(state, whyNotDue(lastSeen, rules));
 	lastSeen.pendingSince = (good ? undefined : old.pendingSince) ?? seenAt;
 }
 
@@ -108,21 +110,33 @@ export function isLateGoodEnd(
 export function takeLateEnd(
 	state: Working,
 	seen: Observation,
-	{ rules, isWanted }: DecideConditions,
+	conditions: DecideConditions,
 	seenAt: number,
 ): void {
 	const { lastSeen } = state;
+	const { rules, isWanted } = conditions;
 	const time = seen.time!;
 	const event = eventOf(seen.outcome);
 	const previous = previousOf(lastSeen);
+	const failures = recount(lastSeen, { outcome: seen.outcome, time }, conditions);
 	lastSeen.previous = { outcome: seen.outcome, time };
 	lastSeen.noSuccessSince = latest(lastSeen.noSuccessSince, seenAt);
-	if (!rules.events.has(event)) return withhold(state, 'notChosen');
+	const isFailure = failures.count > 0;
+	if (!rules.events.has(event) && !(isFailure && rules.events.has('escalated')))
+		return withhold(state, 'notChosen');
 	if (!isWanted) return withhold(state, 'filtered');
 	// What has to last to be emitted did not.
 	if (event !== 'success' && rules.stillAfter > 0) return withhold(state, 'didNotLast');
-	state.events.push({ name: event, of: time, at: time, previous });
-	if (event !== 'success' && !state.problem) remember(state, seen, time);
+	if (event === 'success') {
+		state.events.push({ name: event, of: time, at: time, previous });
+		return;
+	}
+	const late = { ...lastSeen, outcome: seen.outcome, failures: failures.count };
+	const due = dueEvents(late, rules);
+	if (due.length === 0) return withhold(state, whyNotDue(late, rules));
+	const { problem } = state;
+	emitProblem(state, seen, { names: due, of: time, previous, failures });
+	if (problem) state.problem = problem;
 }
 
 /** Emits a problem once it has lasted long enough; at once where nobody asked to wait. */
@@ -139,10 +153,11 @@ export function emitPending(state: Working, seen: Observation, conditions: Decid
 	}
 	delete lastSeen.pendingSince;
 	if (!isWanted) return withhold(state, 'filtered');
-	const event = eventOf(lastSeen.outcome);
+	const names = dueEvents(lastSeen, rules);
+	if (names.length === 0) return withhold(state, whyNotDue(lastSeen, rules));
 	const of = lastSeen.time ?? lastSeen.seenAt ?? now;
-	state.events.push({ name: event, of, at: of, previous: previousOf(lastSeen) });
-	remember(state, seen, of);
+	const failures = failuresOf(lastSeen, rules);
+	emitProblem(state, seen, { names, of, previous: previousOf(lastSeen), failures });
 }
 
 /** A server that is late shows its older ends for a while only; then they are those of a clock set back. Seconds */

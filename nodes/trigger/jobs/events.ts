@@ -4,7 +4,7 @@ import type { Observation } from './observation';
 import type { Recent } from './session';
 
 /** What the job trigger emits, by name. */
-export type EventName = 'failed' | 'warning' | 'success' | 'recovered' | 'overdue';
+export type EventName = 'failed' | 'warning' | 'success' | 'recovered' | 'overdue' | 'escalated';
 
 /** What ended a problem. */
 export type RecoveredBy = 'success' | 'warning' | 'deleted' | 'disabled' | 'notVisible';
@@ -20,6 +20,19 @@ export interface WatchRules {
 	overdueAfter: number;
 	/** Emit the existing problems */
 	emitExisting: boolean;
+	/** The first failure in a row that is emitted */
+	afterFailures: number;
+	/** The failure in a row with which the problem is escalated */
+	escalateAfterFailures: number;
+	/** How long a problem may last before it is escalated, seconds; 0 for as long as it likes */
+	escalateAfter: number;
+}
+
+/** Ends in a row that were not good, as far as polls saw them. */
+export interface FailureRow {
+	count: number;
+	/** When the first of them ended, by the clock of its server; undefined where it showed no time */
+	since?: number;
 }
 
 /** A session that a job does not show now; times are seconds since 1970. */
@@ -31,10 +44,13 @@ export interface OtherSession {
 
 /**
  * One event of a job. It is `of` the end of the session; when overdue, of the time since when polls have seen no
- * success; when recovered, of the time at which the problem ended.
+ * success; when recovered, of the time at which the problem ended; when escalated, of the end of the session, or of the
+ * time at which the problem had lasted for too long.
  */
 export interface JobEvent extends WatchEvent<EventName, Outcome> {
 	recoveredBy?: RecoveredBy;
+	/** Of a failure: how many there have been in a row */
+	failures?: FailureRow;
 	/** Where it is about another session than the one that the job shows now */
 	session?: OtherSession;
 }
@@ -56,6 +72,9 @@ export const REASONS = {
 	waiting: 'The problem has not lasted yet for the time that Min Duration (Minutes) requires.',
 	didNotLast:
 		'The problem ended before it had lasted for the time that Min Duration (Minutes) requires.',
+	fewFailures:
+		'The job has not failed often enough in a row yet: see After Failures in a Row and Escalate After Failures.',
+	alreadyEscalated: 'The problem was escalated before, and has not ended since.',
 	running: 'A session is running. It counts when it has ended.',
 	noOutcome: 'VSPC shows no outcome of a session.',
 	noTime: 'VSPC shows a success without a time. That does not prove a new session.',

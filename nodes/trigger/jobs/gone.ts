@@ -120,7 +120,10 @@ function close(
 	if (!entry) return;
 	entry.wasClosed = true;
 	entry.goneSince = now;
-	if (isGood(entry.outcome, rules)) delete entry.isOverdue;
+	delete entry.problemSince;
+	if (!isGood(entry.outcome, rules)) return;
+	delete entry.isOverdue;
+	delete entry.isEscalated;
 }
 
 /** Whether too many jobs vanished together with one to have been deleted by somebody. */

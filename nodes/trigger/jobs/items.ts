@@ -27,7 +27,7 @@ import { type JobSource, type Observation, observeAll } from './observation';
 
 /** What an item may have: all fields of the job, as far as they could be had, and the event's own. */
 export const jobEventFields: Fields = {
-	/** failed, warning, success, recovered or overdue */
+	/** failed, warning, success, recovered, overdue or escalated */
 	event: { type: 'word' },
 	/** Only in the editor, where no job has such an event: true */
 	isSample: { type: 'boolean' },
@@ -43,6 +43,10 @@ export const jobEventFields: Fields = {
 		type: 'word',
 		null: true,
 	},
+	/** Of failed and escalated: how many sessions have failed in a row, as far as the trigger saw them; a warning counts if Warning Counts As is Problem */
+	failuresInRow: { type: 'integer' },
+	/** Of failed and escalated: when the first of these sessions ended; null where VSPC shows no time */
+	failingSinceUtc: { type: 'time', null: true },
 	/** Of recovered: success, warning, deleted, disabled or notVisible */
 	recoveredBy: {
 		type: 'word',
@@ -132,6 +136,7 @@ export async function toItems(
 				eventId: eventIdOf(key, event.name, event.of),
 				jobKey: key,
 				previousStatus: statusOf(event.previous),
+				...failureFields(event),
 				...(event.recoveredBy ? { recoveredBy: event.recoveredBy } : {}),
 			};
 			if (source.withTickets) {
@@ -140,6 +145,12 @@ export async function toItems(
 			return { at: event.at, item: inOrder(item) };
 		}),
 	);
+}
+
+function failureFields({ failures }: JobEvent): IDataObject {
+	if (!failures || failures.count === 0) return {};
+	const { count, since } = failures;
+	return { failuresInRow: count, failingSinceUtc: since === undefined ? null : iso(since) };
 }
 
 /**
@@ -262,11 +273,11 @@ async function sampleOf(
 			({ seen, source }) =>
 				isEnd(seen.outcome) && eventOf(seen.outcome) === event && source.isWanted(seen.row),
 		);
-		if (match) return await toSample(match, event, includeNames, false);
+		if (match) return await toSample(match, event, rules, includeNames, false);
 	}
 	const [any] = found;
 	const [first = 'failed'] = rules.events;
-	return any ? await toSample(any, first, includeNames, true) : [];
+	return any ? await toSample(any, first, rules, includeNames, true) : [];
 }
 
 async function newest(source: JobSource): Promise<Observation[]> {
@@ -280,12 +291,16 @@ async function newest(source: JobSource): Promise<Observation[]> {
 async function toSample(
 	{ source, seen }: { source: JobSource; seen: Observation },
 	name: EventName,
+	rules: WatchRules,
 	includeNames: boolean,
 	isSample: boolean,
 ): Promise<IDataObject[]> {
 	const { key, row, time = 0 } = seen;
 	const names = includeNames ? source.vspc.names : undefined;
-	const event = { name, of: time, at: time };
+	const count = name === 'escalated' ? rules.escalateAfterFailures : 1;
+	const failures =
+		name === 'failed' || name === 'escalated' ? { count, since: seen.time } : undefined;
+	const event = { name, of: time, at: time, failures };
 	const [{ item }] = await toItems(source, [{ key, name: '', row, event }], names);
 	const recovered = name === 'recovered' ? { recoveredBy: 'success' } : {};
 	const sample = { ...item, ...recovered, ...(isSample ? { isSample } : {}) };

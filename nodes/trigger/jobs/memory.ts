@@ -37,6 +37,14 @@ export interface JobLastSeen extends LastSeen {
 	pendingSince?: number;
 	/** It was emitted, or existing, that there has been no success for long */
 	isOverdue?: boolean;
+	/** How many ends in a row were not good; undefined for one, or where nobody counted. See failuresOf */
+	failures?: number;
+	/** When the first of them ended, where there are several and it showed a time */
+	failingSince?: number;
+	/** Since when polls have seen the problem, by n8n's clock; undefined for an existing one */
+	problemSince?: number;
+	/** The problem was emitted as escalated */
+	isEscalated?: boolean;
 	/** When a poll first saw the latest session, by n8n's clock */
 	seenAt?: number;
 	/** Since when polls have seen it run */
@@ -106,29 +114,38 @@ const FLAGS = {
 	d: 'isDisabled',
 	u: 'isAfterGap',
 	C: 'wasClosed',
+	e: 'isEscalated',
 } as const;
 
 const TIMES = { g: 'noSuccessSince', p: 'pendingSince', x: 'goneSince' } as const;
 
 /** The same, written as the time to `time`. */
-const SPANS = { A: 'seenAt', R: 'runningSince', V: 'unseenEnd', Q: 'olderSince' } as const;
+const SPANS = {
+	A: 'seenAt',
+	R: 'runningSince',
+	V: 'unseenEnd',
+	Q: 'olderSince',
+	f: 'failingSince',
+	P: 'problemSince',
+} as const;
 
 /** Longer ones are cut: the name only serves to name what is gone. */
 const NAME_LENGTH = 200;
 
 /**
  * In as few letters as can be read back: `<letter of the outcome><time>`, the tags of FLAGS, `.s<span>` for the start,
- * `.b<letter><span>` for the session before, both before `time`, the tags of TIMES and SPANS, and `.E<letter><span>`
- * for each older end, with `.F<span>` for its start, `.H` for being a start, `.U` for unwanted. Times to the base of 36.
+ * `.b<letter><span>` for the session before, both before `time`, `.n<number>` for failures in a row, the tags of TIMES
+ * and SPANS, and `.E<letter><span>` for each older end, with `.F<span>` for its start, `.H` for being a start, `.U` for unwanted. Times to the base of 36.
  */
 export const jobCodec: Codec<JobLastSeen, JobProblem> = {
 	encode: (lastSeen) => {
-		const { outcome, time, start, previous, older = [] } = lastSeen;
+		const { outcome, time, start, previous, failures, older = [] } = lastSeen;
 		const base = time ?? 0;
 		let text = `${LETTERS[outcome]}${writeTime(time)}`;
 		for (const [tag, name] of entriesOf(FLAGS)) if (lastSeen[name]) text += `.${tag}`;
 		if (start !== undefined) text += `.s${writeSpan(base - start)}`;
 		if (previous) text += `.b${LETTERS[previous.outcome]}${writeSpan(base - previous.time)}`;
+		if (failures !== undefined) text += `.n${failures.toString(36)}`;
 		for (const [tag, name] of entriesOf(TIMES)) {
 			const at = lastSeen[name];
 			if (at !== undefined) text += `.${tag}${writeTime(at)}`;
@@ -165,6 +182,7 @@ function readTag(lastSeen: JobLastSeen, tag: string, value: string): void {
 	else if (tag in TIMES) lastSeen[TIMES[tag as keyof typeof TIMES]] = readTime(value);
 	else if (tag in SPANS) lastSeen[SPANS[tag as keyof typeof SPANS]] = base + readSpan(value);
 	else if (tag === 's') lastSeen.start = base - readSpan(value);
+	else if (tag === 'n') lastSeen.failures = readTime(value);
 	else if (tag === 'b') lastSeen.previous = readEnd(value, base);
 	else if (tag === 'E') lastSeen.older = [...(lastSeen.older ?? []), readEnd(value, base)];
 	else readOlder(lastSeen.older?.at(-1), tag, value);

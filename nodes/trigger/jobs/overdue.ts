@@ -110,6 +110,7 @@ export function noticeOverdue(
 	if (Math.min(waited, ran) <= shortest) return;
 	lastSeen.isOverdue = true;
 	if (isBaseline && !rules.emitExisting) return withhold(state, 'overdueBefore');
+	lastSeen.problemSince ??= now;
 	const of = isReturned ? now : now - waited;
 	state.events.push({
 		name: 'overdue',

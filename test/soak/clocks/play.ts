@@ -39,6 +39,9 @@ const RULES: WatchRules = {
 	warningIsProblem: false,
 	stillAfter: 0,
 	overdueAfter: 24 * 3600,
+	afterFailures: 1,
+	escalateAfterFailures: 3,
+	escalateAfter: 0,
 	emitExisting: false,
 };
 

@@ -49,6 +49,23 @@ const rules: fc.Arbitrary<WatchRules> = fc
 		events: new Set(events),
 		stillAfter: 0,
 		overdueAfter: 86_400,
+		afterFailures: 1,
+		escalateAfterFailures: 3,
+		escalateAfter: 0,
+	}));
+
+/** Rules that count failures, too. */
+const countingRules: fc.Arbitrary<WatchRules> = fc
+	.record({
+		rule: rules,
+		escalated: fc.boolean(),
+		afterFailures: fc.integer({ min: 1, max: 3 }),
+		escalateAfterFailures: fc.integer({ min: 1, max: 4 }),
+	})
+	.map(({ rule, escalated, ...counts }) => ({
+		...rule,
+		...counts,
+		events: new Set([...rule.events, ...(escalated ? (['escalated'] as const) : [])]),
 	}));
 
 interface Session {
@@ -135,18 +152,32 @@ function play(turns: Turn[], rule: WatchRules) {
 }
 
 /** What should have been emitted of what was seen, the baseline first. */
-function expected([, ...seen]: Session[], { events, warningIsProblem }: WatchRules) {
+function expected(
+	[, ...seen]: Session[],
+	{ events, warningIsProblem, afterFailures, escalateAfterFailures }: WatchRules,
+) {
 	const out: string[] = [];
 	let problem = false;
+	let row: Session[] = [];
+	let isEscalated = false;
 	for (const { outcome, time } of seen) {
 		const isGood = outcome === 'success' || (outcome === 'warning' && !warningIsProblem);
 		if (problem && isGood) {
 			out.push(`recovered ${time}`);
 			problem = false;
 		}
-		if (!events.has(outcome)) continue;
-		out.push(`${outcome} ${time}`);
-		if (outcome !== 'success' && events.has('recovered')) problem = true;
+		row = isGood ? [] : [...row, { outcome, time }];
+		if (isGood) isEscalated = false;
+		const counted = isGood ? '' : ` ${row.length} since ${row[0].time}`;
+		if (events.has(outcome) && (outcome !== 'failed' || row.length >= afterFailures)) {
+			out.push(`${outcome} ${time}${counted}`);
+			if (outcome !== 'success' && events.has('recovered')) problem = true;
+		}
+		if (!isEscalated && events.has('escalated') && row.length >= escalateAfterFailures) {
+			out.push(`escalated ${time}${counted}`);
+			isEscalated = true;
+			if (events.has('recovered')) problem = true;
+		}
 	}
 	return out;
 }
@@ -155,8 +186,35 @@ test('whatever happens to a job and to n8n, each end that a poll saw is told onc
 	fc.assert(
 		fc.property(fc.array(turn, { maxLength: 25 }), rules, (turns, rule) => {
 			const { emitted, seen } = play(turns, rule);
-			const lines = emitted.map(({ name: event, at }) => `${event} ${at}`);
-			expect(lines).toEqual(expected(seen, rule));
+			// How many failures there were in a row may be forgotten, as far as nothing was emitted.
+			const lines = expected(seen, rule).map((line) => line.split(' ', 2).join(' '));
+			expect(emitted.map(({ name: event, at }) => `${event} ${at}`)).toEqual(lines);
+		}),
+		{ numRuns: 2000 },
+	);
+});
+
+const lineOf = ({ name, at, failures }: JobEvent) =>
+	`${name} ${at}${failures ? ` ${failures.count} since ${failures.since}` : ''}`;
+
+test('failures in a row are counted, and each open problem is escalated once, when there are enough', () => {
+	const undisturbed = turn.map((one) => ({ ...one, isKilled: false }));
+	fc.assert(
+		fc.property(fc.array(undisturbed, { maxLength: 25 }), countingRules, (turns, rule) => {
+			const { emitted, seen } = play(turns, rule);
+			expect(emitted.map(lineOf)).toEqual(expected(seen, rule));
+		}),
+		{ numRuns: 2000 },
+	);
+});
+
+test('where each failure and each recovery is emitted, no kill of n8n makes it count otherwise', () => {
+	fc.assert(
+		fc.property(fc.array(turn, { maxLength: 25 }), countingRules, (turns, counting) => {
+			const events = new Set<EventName>(['failed', 'warning', 'recovered', 'escalated']);
+			const rule = { ...counting, events, afterFailures: 1 };
+			const { emitted, seen } = play(turns, rule);
+			expect(emitted.map(lineOf)).toEqual(expected(seen, rule));
 		}),
 		{ numRuns: 2000 },
 	);
@@ -164,7 +222,7 @@ test('whatever happens to a job and to n8n, each end that a poll saw is told onc
 
 test('whatever a job that is not fine shows either is an event or has one reason why it is none', () => {
 	fc.assert(
-		fc.property(fc.array(turn, { maxLength: 25 }), rules, (turns, rule) => {
+		fc.property(fc.array(turn, { maxLength: 25 }), countingRules, (turns, rule) => {
 			const wrong = play(turns, rule).looks.filter(({ outcome, events, unreported }) => {
 				const own = events.filter(({ session }) => !session).length;
 				const reasons = unreported.filter(({ session }) => !session).length;
@@ -201,6 +259,9 @@ test('a success from before the failure, shown late by a server after n8n forgot
 		emitExisting: false,
 		stillAfter: 0,
 		overdueAfter: 86_400,
+		afterFailures: 1,
+		escalateAfterFailures: 3,
+		escalateAfter: 0,
 	};
 	const { emitted } = play(
 		[
@@ -245,6 +306,10 @@ test('what is known of a job survives being written', () => {
 			}),
 			noSuccessSince: time,
 			pendingSince: time,
+			failures: fc.integer({ min: 2, max: 100_000 }),
+			failingSince: time,
+			problemSince: time,
+			isEscalated: fc.constant<true>(true),
 			goneSince: time,
 			seenAt: time,
 			runningSince: time,
@@ -271,6 +336,9 @@ describe('only if still so', () => {
 			stillAfter: 600,
 			overdueAfter: 86_400,
 			emitExisting: false,
+			afterFailures: 1,
+			escalateAfterFailures: 3,
+			escalateAfter: 0,
 		},
 		isWanted: true,
 		isBaseline: false,
