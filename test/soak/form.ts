@@ -3,7 +3,7 @@ import { isSessionEvent } from './emitted';
 import type { Item, Ledger } from './ledger';
 import type { Findings } from './verdict';
 
-const events = ['failed', 'warning', 'success', 'recovered', 'overdue'];
+const events = ['failed', 'warning', 'success', 'recovered', 'overdue', 'escalated'];
 const recoveredBy = ['success', 'warning', 'deleted', 'disabled', 'notVisible'];
 
 function faultOf(item: Item, ledger: Ledger): string | undefined {

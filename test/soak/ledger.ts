@@ -37,6 +37,8 @@ export interface Item {
 	eventId: string;
 	recoveredBy?: string | null;
 	previousStatus?: unknown;
+	/** Of failed and escalated; null where the item does not say so. */
+	failuresInRow?: number | null;
 	/** The end, or with Microsoft 365 the start of the session. */
 	time: string | null;
 	status: string;

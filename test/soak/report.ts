@@ -15,6 +15,7 @@ export function tableOf(seed: number, result: SoakResult): string {
 		['late and gone', counts.lateAndGone],
 		['recovered', counts.recovered],
 		['overdue', counts.overdue],
+		['escalated', counts.escalated],
 		['missed', missed.length],
 		['doubled', doubled.length],
 		['wrong', wrong.length],
@@ -66,7 +67,7 @@ export function storyOf(jobKey: string, { ledger: { jobs, polls } }: SoakResult)
 	}
 	for (const [index, { items }] of polls.entries()) {
 		for (const item of items.filter((one) => one.jobKey === jobKey)) {
-			const text = `  emits ${item.event} ${item.time} (${item.status}) ${item.recoveredBy ?? ''}`;
+			const text = `  emits ${item.event} ${item.time} (${item.status}) ${item.recoveredBy ?? item.failuresInRow ?? ''}`;
 			lines.push([index, text]);
 		}
 	}

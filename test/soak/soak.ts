@@ -123,7 +123,7 @@ function publishable(
 		credentials: apiKey(simulator, { apiVersion }),
 		parameters: {
 			jobKinds: ['job', 'agentJob', 'microsoft365Job'],
-			events: ['failed', 'warning', 'success', 'recovered', 'overdue'],
+			events: ['failed', 'warning', 'success', 'recovered', 'overdue', 'escalated'],
 			// Names cost half of the requests, and have a test of their own.
 			options: { includeNames: false },
 		},
@@ -131,9 +131,10 @@ function publishable(
 }
 
 function toItem(json: IDataObject): Item {
-	const { jobKey, event, eventId, recoveredBy, previousStatus } = json;
+	const { jobKey, event, eventId, recoveredBy, previousStatus, failuresInRow = null } = json;
 	const isMicrosoft365 = String(jobKey).startsWith('microsoft365Job:');
 	const time = (isMicrosoft365 ? json.lastRun : json.lastEndTime) as string | null;
 	const status = String(json.status ?? json.lastStatus);
-	return { jobKey, event, eventId, recoveredBy, previousStatus, time, status } as Item;
+	const own = { jobKey, event, eventId, recoveredBy, previousStatus, failuresInRow };
+	return { ...own, time, status } as Item;
 }

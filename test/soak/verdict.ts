@@ -1,4 +1,5 @@
 import type { JobHistory, Ledger, Poll } from './ledger';
+import { checkEscalations } from './escalations';
 import { checkForm } from './form';
 import { checkOverdue } from './overdue';
 import { checkRecoveries } from './recoveries';
@@ -21,6 +22,7 @@ interface Counts {
 	lateAndGone: number;
 	recovered: number;
 	overdue: number;
+	escalated: number;
 }
 
 export interface Verdict extends Findings {
@@ -49,6 +51,7 @@ export function judge(ledger: Ledger, isDaily: (jobKey: string) => boolean): Ver
 		lateAndGone: 0,
 		recovered: 0,
 		overdue: 0,
+		escalated: 0,
 	};
 	checkForm(ledger, findings);
 	for (const job of jobs.values()) {
@@ -56,6 +59,7 @@ export function judge(ledger: Ledger, isDaily: (jobKey: string) => boolean): Ver
 		checkSessions(trial);
 		checkRecoveries(trial);
 		checkOverdue(trial);
+		checkEscalations(trial);
 	}
 	return { ...findings, counts };
 }
