@@ -1,6 +1,7 @@
 import { Router } from 'express';
 
 import type { SessionEnd } from './edit';
+import type { ServerPatch } from './editServers';
 import type { EstateJob } from './estate/types';
 import type { Simulator } from './types';
 
@@ -31,6 +32,10 @@ export function controlJobs(simulator: Simulator): Router {
 		const { status, at, failureMessage } = objectOf(req.body);
 		if (typeof status !== 'string') throw new Error("The body needs a 'status'");
 		simulator.endSession(req.params.uid, { status, at, failureMessage } as SessionEnd);
+		res.json({});
+	});
+	router.patch('/servers/:uid', (req, res) => {
+		simulator.setServer(req.params.uid, objectOf(req.body) as ServerPatch);
 		res.json({});
 	});
 	router.post('/clock', (req, res) => {

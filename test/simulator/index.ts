@@ -8,6 +8,7 @@ import { makeCertificate } from './certificate';
 import { makeClock } from './clock';
 import { startControl } from './control';
 import { makeEditor } from './edit';
+import { makeServerEditor } from './editServers';
 import { makeAlarmEditor } from './editAlarms';
 import { makeEstate } from './estate';
 import { EstateStore } from './estate/store';
@@ -121,6 +122,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		resolves: state.resolves,
 		...makeEditor(state),
 		...makeAlarmEditor(state),
+		...makeServerEditor(state),
 		expireTokens: () => state.accessTokens.clear(),
 		forgetAction: (id) => state.asyncActions.delete(id),
 		get logins() {

@@ -2,6 +2,7 @@ import type { Accounts } from './accounts';
 import type { Clock } from './clock';
 import type { EstateEditor } from './edit';
 import type { AlarmEditor } from './editAlarms';
+import type { ServerEditor } from './editServers';
 import type { Estate } from './estate/types';
 import type { Fault } from './faults/types';
 import type { Settings } from './settings';
@@ -56,7 +57,7 @@ export interface LoggedRequest {
 }
 
 /** A running simulator. */
-export interface Simulator extends EstateEditor, AlarmEditor {
+export interface Simulator extends EstateEditor, AlarmEditor, ServerEditor {
 	port: number;
 	/** For example 127.0.0.1:41234 */
 	host: string;

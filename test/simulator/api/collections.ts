@@ -5,6 +5,7 @@ import { renderRow } from '../schema/render';
 import {
 	backupServerFields,
 	locationFields,
+	managementAgentFields,
 	organizationFields,
 	siteFields,
 } from '../schema/resources';
@@ -24,6 +25,10 @@ export const collections: Record<
 	'/infrastructure/backupServers': {
 		rows: (estate) => estate.backupServers,
 		fields: backupServerFields,
+	},
+	'/infrastructure/managementAgents': {
+		rows: (estate) => estate.managementAgents,
+		fields: managementAgentFields,
 	},
 	'/infrastructure/sites': { rows: (estate) => estate.sites, fields: siteFields },
 	'/infrastructure/vb365Servers': {
@@ -48,6 +53,13 @@ export function listCollection(call: Call, path: string): Answer {
 export function getBackupServer(call: Call, uid: string): Answer {
 	const wanted = { what: 'Backup server', parameter: 'backupServerUid', uid };
 	return rendered(call, findRow(call.state.estate.backupServers, wanted), backupServerFields);
+}
+
+/** GET /infrastructure/managementAgents/{managementAgentUid} */
+export function getManagementAgent(call: Call, uid: string): Answer {
+	const wanted = { what: 'Management agent', parameter: 'managementAgentUid', uid };
+	const { managementAgents } = call.state.estate;
+	return rendered(call, findRow(managementAgents, wanted), managementAgentFields);
 }
 
 /** GET /infrastructure/sites/{siteUid} */

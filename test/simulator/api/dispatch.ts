@@ -7,7 +7,14 @@ import { agentRoute } from './agentRoutes';
 import { asyncActions } from './asyncActions';
 import { checkRights, identify } from './authorize';
 import type { Handler } from './call';
-import { collections, getBackupServer, getLocation, getSite, listCollection } from './collections';
+import {
+	collections,
+	getBackupServer,
+	getLocation,
+	getManagementAgent,
+	getSite,
+	listCollection,
+} from './collections';
 import { companyRoute } from './companies';
 import { firstAnswer } from './idempotency';
 import { runAction } from './jobActions';
@@ -38,6 +45,8 @@ function route(method: string, path: string): Handler | undefined {
 	if (server && server[1] !== 'jobs' && method === 'GET') {
 		return (call) => getBackupServer(call, server[1]);
 	}
+	const agent = /^\/infrastructure\/managementAgents\/([^/]+)$/.exec(path);
+	if (agent && method === 'GET') return (call) => getManagementAgent(call, agent[1]);
 	const site = /^\/infrastructure\/sites\/([^/]+)$/.exec(path);
 	if (site && method === 'GET') return (call) => getSite(call, site[1]);
 	const location = /^\/organizations\/locations\/([^/]+)$/.exec(path);

@@ -3,6 +3,7 @@ import { makeAlarms, makeResolved } from './alarms';
 import { makeAlarmTemplates } from './alarmTemplates';
 import { makeDice } from './dice';
 import { makeJobs } from './jobs';
+import { makeManagementAgents } from './managementAgents';
 import { makeOrganizations } from './organizations';
 import { makeServers } from './servers';
 import type { Estate } from './types';
@@ -27,6 +28,14 @@ export function makeEstate(options: EstateOptions): Estate {
 	const dice = makeDice(seed, now);
 	const made = makeOrganizations(dice, Math.max(1, companies));
 	const infrastructure = makeServers(dice, { ...made, providerUid: made.provider.instanceUid });
+	const agents = makeAgents(makeDice(seed + 1_000_003, now), agentJobs, {
+		...made,
+		...infrastructure,
+	});
+	const vb365 = makeVb365(makeDice(seed + 2_000_003, now), vb365Jobs, {
+		...made,
+		...infrastructure,
+	});
 	const estate = {
 		seed,
 		now,
@@ -35,8 +44,13 @@ export function makeEstate(options: EstateOptions): Estate {
 		locations: made.locations,
 		...infrastructure,
 		// Dice of their own: another number of them leaves the rest of the estate as it is.
-		...makeAgents(makeDice(seed + 1_000_003, now), agentJobs, { ...made, ...infrastructure }),
-		...makeVb365(makeDice(seed + 2_000_003, now), vb365Jobs, { ...made, ...infrastructure }),
+		...agents,
+		...vb365,
+		managementAgents: makeManagementAgents(
+			{ ...infrastructure, ...vb365 },
+			agents.backupAgents,
+			now,
+		),
 		jobs: makeJobs(dice, Math.max(1, jobs), { companies: made.companies, ...infrastructure }),
 		vendorJobUid,
 	};

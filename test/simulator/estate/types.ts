@@ -69,6 +69,26 @@ export type BackupServer = {
 	inHighAvailabilityCluster: boolean;
 };
 
+/** Schema ManagementAgent, API 3.6.1; one to each server and computer. */
+export type ManagementAgent = {
+	instanceUid: string;
+	locationUid: string | null;
+	organizationUid: string;
+	hostName: string;
+	friendlyName: string | null;
+	lastHeartbeatTime: string;
+	version: string;
+	discoveryTime: string;
+	tag: string | null;
+	status: string;
+	type: 'Client' | 'CloudConnect' | 'Hosted' | 'Unknown';
+	connectionStatus: 'Inaccessible' | 'Online' | 'Rejected' | 'Unknown';
+	isRebootRequired: boolean;
+	connectionAccount: string | null;
+	versionStatus: string;
+	role: 'Client' | 'Master' | 'Unknown';
+};
+
 export type SessionTask = {
 	instanceUid: string;
 	objectUid: string;
@@ -138,6 +158,7 @@ export interface Estate {
 	backupAgents: BackupAgent[];
 	agentJobs: AgentJob[];
 	vb365Servers: Vb365Server[];
+	managementAgents: ManagementAgent[];
 	vb365Jobs: Vb365Job[];
 	vendorJobUid: string;
 	alarms: ActiveAlarm[];

@@ -36,6 +36,19 @@ export const siteFields: Fields = {
 	...fieldsOf('boolean', 'maintenanceModeIsEnabled tenantManagementInCloudConnectIsEnabled'),
 };
 
+export const managementAgentFields: Fields = {
+	...fieldsOf('uuid', 'instanceUid locationUid organizationUid'),
+	...fieldsOf('text', 'hostName friendlyName'),
+	...fieldsOf('date', 'lastHeartbeatTime'),
+	...fieldsOf('text', 'version'),
+	...fieldsOf('date', 'discoveryTime'),
+	...fieldsOf('text', 'tag'),
+	...fieldsOf('enum', 'status type connectionStatus'),
+	...fieldsOf('boolean', 'isRebootRequired'),
+	...fieldsOf('uuid', 'connectionAccount'),
+	...fieldsOf('enum', 'versionStatus role'),
+};
+
 export const backupServerFields: Fields = {
 	...fieldsOf('uuid', 'instanceUid'),
 	...fieldsOf('text', 'name'),
