@@ -5,6 +5,8 @@ import { continuityOptions, readContinuity } from '../form/options';
 import type { Parameters } from '../form/parameters';
 import type { EventName, WatchRules } from '../trigger/jobs/events';
 import type { WatchSettings } from '../trigger/jobs/jobTrigger';
+import type { ServerEventName } from '../trigger/jobs/serverDecide';
+import type { ServerRules } from '../trigger/jobs/serverWatch';
 
 /** What everybody should know before publishing. */
 export const FIRST_POLL =
@@ -56,6 +58,17 @@ export const triggerFields: INodeProperties[] = [
 				value: 'warning',
 				description: 'A session of a job has ended with a warning',
 			},
+			{
+				name: 'Server Disconnected',
+				value: 'serverDisconnected',
+				description:
+					'VSPC has lost the connection to a backup server or Microsoft 365 server: its jobs show an old state, and none of them fails',
+			},
+			{
+				name: 'Server Reconnected',
+				value: 'serverReconnected',
+				description: 'A server for which Server Disconnected was reported is connected again',
+			},
 		],
 		default: ['failed', 'recovered'],
 		description: 'Which events start the workflow: one item for each event, the oldest first',
@@ -92,6 +105,15 @@ export const triggerFields: INodeProperties[] = [
 				default: 2,
 				description:
 					'Which failure in a row is the first one that starts the workflow as Job Failed: 1 is every failure. Only a success ends the row.',
+			},
+			{
+				displayName: 'Disconnected After (Minutes)',
+				name: 'disconnectedMinutes',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 30,
+				description:
+					'How long a server must be disconnected before Server Disconnected starts the workflow. Counted from when a poll first saw it; servers are read every 10 minutes.',
 			},
 			{
 				displayName: 'Emit Existing Problems',
@@ -181,22 +203,60 @@ const PROBLEMS: EventName[] = ['failed', 'warning', 'overdue', 'escalated'];
 export function readSettings(p: Parameters): WatchSettings {
 	const { kinds, notes, filters, customFilter } = readJobs(p);
 	const rules = readRules(p);
+	const servers = readServerRules(p, rules);
 	checkEvents(p, rules.events);
+	checkServerEvents(p, servers, kinds);
 	return {
 		kinds: kinds.map(({ name, kind }) => ({ name, kind })),
 		notWatched: notes,
 		jobs: { filters, customFilter },
 		rules,
+		...(servers.events.size > 0 ? { servers } : {}),
 		includeNames: p.options.boolean('includeNames', true),
 		addTicketFields: p.options.boolean('addTicketFields', false),
 		...readContinuity(p),
 	};
 }
 
+const SERVER_EVENTS: ServerEventName[] = ['serverDisconnected', 'serverReconnected'];
+
+function isOfJobs(event: EventName | ServerEventName): event is EventName {
+	return !SERVER_EVENTS.some((one) => one === event);
+}
+
+function readServerRules(p: Parameters, { emitExisting }: WatchRules): ServerRules {
+	const chosen = p.list<EventName | ServerEventName>('events');
+	return {
+		events: new Set(SERVER_EVENTS.filter((event) => chosen.includes(event))),
+		disconnectedAfter: p.options.number('disconnectedMinutes', 30) * 60,
+		emitExisting,
+	};
+}
+
+/** A kind of jobs without servers, or a recovery of what is never reported, would be a trigger that stays silent. */
+function checkServerEvents(
+	p: Parameters,
+	{ events }: ServerRules,
+	kinds: Array<{ name: string }>,
+): void {
+	if (events.size === 0) return;
+	if (!events.has('serverDisconnected')) {
+		throw p.error(
+			"The event 'Server Reconnected' needs 'Server Disconnected' among the events",
+			'A server reconnects for which this trigger has reported before that it is disconnected.',
+		);
+	}
+	if (kinds.some(({ name }) => name !== 'agentJob')) return;
+	throw p.error(
+		"The event 'Server Disconnected' needs 'Backup Server Job' or 'Microsoft 365 Job' among Job Kinds",
+		'Jobs of agents run without a server.',
+	);
+}
+
 function readRules(p: Parameters): WatchRules {
 	const { options } = p;
 	return {
-		events: new Set(p.list<EventName>('events')),
+		events: new Set(p.list<EventName | ServerEventName>('events').filter(isOfJobs)),
 		warningIsProblem: options.choice('warningCountsAs', 'success') === 'problem',
 		stillAfter: options.number('stillAfterMinutes', 0) * 60,
 		overdueAfter: options.number('overdueHours', 24) * 3600,

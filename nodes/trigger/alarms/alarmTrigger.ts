@@ -7,7 +7,7 @@ import { ListPages } from '../../vspc/list/readList';
 import type { Vspc } from '../../vspc/vspc';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
 import { shortId } from '../engine/state';
-import { listMemoryOf, watchLists, type WatchOptions } from '../engine/watch';
+import { listMemoryOf, watched, watchLists, type WatchOptions } from '../engine/watch';
 import { type AlarmRules, isSevere, observeAlarms, toAlarmItems } from './events';
 import { alarmCodec, type AlarmListState } from './memory';
 import { type AlarmNotes, type AlarmSource, watchAlarms } from './watch';
@@ -57,7 +57,7 @@ async function watchAlarmEvents(
 			return { ...found, events, failure: isPublishing ? undefined : failure };
 		},
 	};
-	return await watchLists(vspc.context, [list], alarmCodec, settings, circumstances);
+	return await watchLists(vspc.context, [watched(list, alarmCodec)], settings, circumstances);
 }
 
 /** So many of the newest alarms are looked through for one that would be an event. */

@@ -70,6 +70,38 @@ export interface WatchedList<Seen extends LastSeen, Problem extends OpenProblem>
 	) => Promise<ListFindings<Seen, Problem>>;
 }
 
+/** A list, whatever it is of: what is kept of it goes in and out as n8n saves it. */
+export interface AnyList {
+	name: string;
+	absence?: Absence;
+	/**
+	 * One poll of it, from what is saved.
+	 *
+	 * @throws Error for what this version does not understand
+	 */
+	open: (saved: SavedList | undefined) => (notes: unknown) => Promise<AnyFindings>;
+}
+
+type AnyFindings = Omit<ListFindings<LastSeen, OpenProblem>, 'state'> & { saved: () => SavedList };
+
+/** A list with the codec of what is kept of it. */
+export function watched<Seen extends LastSeen, Problem extends OpenProblem>(
+	{ name, absence, poll }: WatchedList<Seen, Problem>,
+	codec: Codec<Seen, Problem>,
+): AnyList {
+	return {
+		name,
+		absence,
+		open: (saved) => {
+			const old = saved && readList(saved, codec);
+			return async (notes) => {
+				const { state, ...found } = await poll(old, notes);
+				return { ...found, saved: () => writeList(state, codec) };
+			};
+		},
+	};
+}
+
 /** What the user decides for any trigger. */
 export interface WatchOptions {
 	/** Forget what happened while the workflow was not published */
@@ -82,24 +114,21 @@ export interface WatchOptions {
  * One poll of all lists. One that can't be read doesn't hold up the others; one that there is no time for has its
  * turn first in the next poll.
  */
-export async function watchLists<Seen extends LastSeen, Problem extends OpenProblem>(
+export async function watchLists(
 	context: VspcContext,
-	lists: Array<WatchedList<Seen, Problem>>,
-	codec: Codec<Seen, Problem>,
+	lists: AnyList[],
 	{ startsFresh, repeatsLast }: WatchOptions,
 	circumstances: Circumstances,
 ): Promise<Findings> {
 	const { notes, isAfterPause, isAfterRestart, isTimeUp } = circumstances;
-	const names = lists.map(({ name }) => name);
-	const old = readOld(context, circumstances.state, names, codec);
-	const nothing: typeof old = { states: new Map() };
-	const { saved, states } = startsFresh && isAfterPause ? nothing : old;
+	const old = readOld(context, circumstances.state, lists);
+	const { saved, polls } = startsFresh && isAfterPause ? { polls: open(lists) } : old;
 	const turns = new Turns(notes);
 	const absent = new AbsentLists(notes, old.saved);
 	const failures: ListFailure[] = [];
-	const found = new Map<string, ListFindings<Seen, Problem>>();
+	const found = new Map<string, AnyFindings>();
 	for (const [index, list] of absent.last(turns.order(lists)).entries()) {
-		const { name, poll } = list;
+		const { name } = list;
 		if (absent.isNotDue(list, found)) continue;
 		if (index > 0 && isTimeUp()) {
 			turns.skipped(name);
@@ -107,7 +136,7 @@ export async function watchLists<Seen extends LastSeen, Problem extends OpenProb
 		}
 		let error: Error | undefined;
 		try {
-			const findings = await poll(states.get(name), notes.get(name));
+			const findings = await polls.get(name)!(notes.get(name));
 			found.set(name, findings);
 			absent.noteRead(list);
 			error = findings.failure;
@@ -129,7 +158,7 @@ export async function watchLists<Seen extends LastSeen, Problem extends OpenProb
 	const items = [...repeated, ...fresh];
 	// A list that is not watched now may be again, and one that failed goes on from where it was.
 	const next = new Map(Object.entries(saved?.lists ?? {}));
-	for (const [name, list] of found) next.set(name, writeList(list.state, codec));
+	for (const [name, list] of found) next.set(name, list.saved());
 	const last = items.length > 0 ? items : saved?.last;
 	return {
 		state: writeState(next, repeatsLast ? last : undefined, absent.marks),
@@ -183,31 +212,26 @@ function isWaiting(name: string, error: Error, notes: Map<string, unknown>, now:
 	return now - since < WAITED_FOR_MS;
 }
 
-interface OldState<Seen extends LastSeen, Problem extends OpenProblem> {
-	saved?: SavedState;
-	/** Of the lists that are watched now, as far as they were before */
-	states: Map<string, ListState<Seen, Problem>>;
+type Polls = Map<string, ReturnType<AnyList['open']>>;
+
+function open(lists: AnyList[], saved?: SavedState): Polls {
+	return new Map(lists.map((list) => [list.name, list.open(saved?.lists[list.name])]));
 }
 
-function readOld<Seen extends LastSeen, Problem extends OpenProblem>(
+function readOld(
 	context: VspcContext,
 	text: string | undefined,
-	names: string[],
-	codec: Codec<Seen, Problem>,
-): OldState<Seen, Problem> {
-	if (text === undefined) return { states: new Map() };
+	lists: AnyList[],
+): { saved?: SavedState; polls: Polls } {
+	if (text === undefined) return { polls: open(lists) };
 	try {
 		const saved = readState(text);
-		const old = names.flatMap((name): Array<[string, SavedList]> => {
-			const list = saved.lists[name];
-			return list === undefined ? [] : [[name, list]];
-		});
-		return { saved, states: new Map(old.map(([name, list]) => [name, readList(list, codec)])) };
+		return { saved, polls: open(lists, saved) };
 	} catch {
 		context.logger?.warn(
 			`${context.getNode().name}: the state that was saved is not understood by this version of n8n-nodes-vspc. The trigger starts afresh: what is there now counts as known.`,
 		);
-		return { states: new Map() };
+		return { polls: open(lists) };
 	}
 }
 

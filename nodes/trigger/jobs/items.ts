@@ -10,6 +10,7 @@ import { backupServerJob } from '../../vspc/jobs/backupServerJob';
 import { ticketFields } from '../../vspc/jobs/computed';
 import type { JobKind } from '../../vspc/jobs/kind';
 import { microsoft365Job } from '../../vspc/jobs/microsoft365Job';
+import { serverFields } from '../../vspc/servers';
 import type { NameResolver } from '../../vspc/names';
 import { eventIdOf } from '../engine/state';
 import { computersFor, readWhole, ticketFor } from './details';
@@ -27,17 +28,31 @@ import { type JobSource, type Observation, observeAll } from './observation';
 
 /** What an item may have: all fields of the job, as far as they could be had, and the event's own. */
 export const jobEventFields: Fields = {
-	/** failed, warning, success, recovered, overdue or escalated */
+	/** failed, warning, success, recovered, overdue, escalated, serverDisconnected or serverReconnected */
 	event: { type: 'word' },
 	/** Only in the editor, where no job has such an event: true */
 	isSample: { type: 'boolean' },
-	...eitherOf(backupServerJob.fields, agentJob.fields, microsoft365Job.fields),
+	...eitherOf(backupServerJob.fields, agentJob.fields, microsoft365Job.fields, serverFields),
 	/** Tells the event from all others: an item that is repeated has the same */
 	eventId: {
 		type: 'text',
 	},
-	/** Names the job for life, the same under every API version */
+	/** Names the job for life, the same under every API version; not of servers */
 	jobKey: { type: 'text' },
+	/** Of servers: names the server for life */
+	serverKey: { type: 'text' },
+	/** Of servers: backupServer or microsoft365Server */
+	serverType: { type: 'word' },
+	/** Of servers: how VSPC is connected to the management agent: Online, Inaccessible, Rejected or Unknown; null where the account may not see it */
+	connectionStatus: { type: 'word', null: true },
+	/** Of servers: when the management agent sent its latest heartbeat, by the clock of VSPC */
+	lastHeartbeatTime: { type: 'time', null: true },
+	/** Of servers: when a poll first saw that the server is disconnected */
+	disconnectedSinceUtc: { type: 'time' },
+	/** Of servers: how many jobs the server has; null where that could not be read in time */
+	affectedJobs: { type: 'integer', null: true },
+	/** With Server Disconnected or Server Reconnected among the events: whether VSPC is connected to the server of the job; null where that is not known. Without a connection, VSPC shows an old state of the job */
+	serverConnected: { type: 'boolean', null: true },
 	/** How the session before the latest one ended; null where that is not certain */
 	previousStatus: {
 		type: 'word',
@@ -116,6 +131,7 @@ export async function toItems(
 	source: JobSource,
 	emitted: EmittedEvent[],
 	names: NameResolver | undefined,
+	isConnected?: (key: string) => Promise<boolean | null>,
 ): Promise<Array<{ at: number; item: IDataObject }>> {
 	const { kind } = source;
 	const keys = [...new Set(emitted.filter(({ row }) => row).map(({ key }) => key))];
@@ -138,6 +154,7 @@ export async function toItems(
 				previousStatus: statusOf(event.previous),
 				...failureFields(event),
 				...(event.recoveredBy ? { recoveredBy: event.recoveredBy } : {}),
+				...(isConnected ? { serverConnected: await isConnected(key) } : {}),
 			};
 			if (source.withTickets) {
 				Object.assign(item, ticketFor(kind, job, item, computers));
@@ -210,7 +227,7 @@ function asKnown(key: string, name: string): IDataObject {
 	};
 }
 
-const NO_NAMES = {
+export const NO_NAMES = {
 	companyUid: null,
 	companyName: null,
 	backupServerName: null,

@@ -1,19 +1,30 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { elapsed } from '../../util/clock';
-import { wellFormed } from '../../util/text';
+import { parseUsedUid } from '../../util/text';
 import { isListAbsent } from '../../vspc/client/explanation';
-import { redact } from '../../vspc/client/redact';
 import type { JobKind } from '../../vspc/jobs/kind';
+import { SERVER_KINDS } from '../../vspc/servers';
 import type { Vspc } from '../../vspc/vspc';
 import type { Absence } from '../engine/fullRead';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
 import { shortId } from '../engine/state';
-import { listMemoryOf, watchLists, type WatchOptions } from '../engine/watch';
-import { REASONS, type WatchRules } from './events';
-import { iso, sampleItems, toItems, type UnreportedSession } from './items';
+import {
+	type AnyList,
+	listMemoryOf,
+	watched,
+	watchLists,
+	type WatchOptions,
+} from '../engine/watch';
+import type { WatchRules } from './events';
+import { sampleItems, toItems, type UnreportedSession } from './items';
+import { logReasons, logServerReasons, type UnreportedServer, warn } from './log';
 import { jobCodec, type JobListState } from './memory';
 import { type JobSource, toSource, type WatchedJobs } from './observation';
+import { serverCodec, type ServerListState } from './serverDecide';
+import { sampleServerItems, toServerItems } from './serverItems';
+import { ServerReads } from './serverReads';
+import { type ServerRules, watchServers } from './serverWatch';
 import { type KindNotes, noNotes } from './session';
 import { watchKind } from './watch';
 
@@ -26,6 +37,8 @@ export interface WatchSettings extends WatchOptions {
 	kinds: Array<{ name: string; kind: JobKind }>;
 	jobs: WatchedJobs;
 	rules: WatchRules;
+	/** Left out where no event of servers is chosen */
+	servers?: ServerRules;
 	includeNames: boolean;
 	/** Add to items what tickets are made of */
 	addTicketFields: boolean;
@@ -55,24 +68,74 @@ async function watchJobs(
 	for (const note of isPublishing ? notWatched : []) warn(vspc, note);
 	const now = Date.now();
 	const unreported: UnreportedSession[] = [];
-	const lists = kinds.map(({ name, kind }) => ({
-		name,
-		absence: absenceOf(vspc, name, kind),
-		poll: async (old: JobListState | undefined, notes: unknown) => {
-			const source = sourceOf(vspc, kind, settings, { ...circumstances, now });
-			const kindNotes = (notes as KindNotes | undefined) ?? noNotes();
-			const conditions = { rules, hasGap, now, isTimeUp };
-			const { emitted, ...found } = await watchKind(source, old, kindNotes, conditions);
-			// As arguments, those of 200,000 jobs would be too many.
-			for (const one of found.unreported) unreported.push(one);
-			const names = includeNames ? vspc.names : undefined;
-			const isFullRead = found.notes.progress?.completedAt === now;
-			return { ...found, isFullRead, events: await toItems(source, emitted, names) };
-		},
-	}));
-	const findings = await watchLists(vspc.context, lists, jobCodec, settings, circumstances);
+	const servers = settings.servers && new ServerReads(vspc, circumstances.notes, now);
+	const lists = kinds.map(({ name, kind }) => {
+		const serverKind = SERVER_KINDS[name];
+		const isConnected = async (key: string) =>
+			servers && !isTimeUp() ? await servers.isConnected(serverKind, serverUidOf(kind, key)) : null;
+		const list = {
+			name,
+			absence: absenceOf(vspc, name, kind.noun),
+			poll: async (old: JobListState | undefined, notes: unknown) => {
+				const source = sourceOf(vspc, kind, settings, { ...circumstances, now });
+				const kindNotes = (notes as KindNotes | undefined) ?? noNotes();
+				const conditions = { rules, hasGap, now, isTimeUp };
+				const { emitted, ...found } = await watchKind(source, old, kindNotes, conditions);
+				// As arguments, those of 200,000 jobs would be too many.
+				for (const one of found.unreported) unreported.push(one);
+				const names = includeNames ? vspc.names : undefined;
+				const isFullRead = found.notes.progress?.completedAt === now;
+				const events = await toItems(
+					source,
+					emitted,
+					names,
+					servers && serverKind ? isConnected : undefined,
+				);
+				return { ...found, isFullRead, events };
+			},
+		};
+		return watched(list, jobCodec);
+	});
+	const unreportedServers: UnreportedServer[] = [];
+	const all = [
+		...(rules.events.size > 0 ? lists : []),
+		...(servers ? serverLists(vspc, settings, circumstances, servers, unreportedServers) : []),
+	];
+	const findings = await watchLists(vspc.context, all, settings, circumstances);
 	logReasons(vspc, unreported, circumstances.notes);
+	logServerReasons(vspc, unreportedServers, circumstances.notes);
 	return findings;
+}
+
+function serverUidOf(kind: JobKind, key: string): string | undefined {
+	return parseUsedUid(kind.serverPath(key).at(-1));
+}
+
+/** The servers of the kinds of jobs that are watched. */
+function serverLists(
+	vspc: Vspc,
+	{ kinds, servers, jobs, includeNames }: WatchSettings,
+	{ detailsUntil }: Circumstances,
+	reads: ServerReads,
+	unreported: UnreportedServer[],
+): AnyList[] {
+	return kinds.flatMap(({ name, kind: jobKind }) => {
+		const kind = SERVER_KINDS[name];
+		if (!kind || !servers) return [];
+		const source = { vspc, reads, kind, filters: jobs.filters };
+		const list = {
+			name: kind.type,
+			absence: absenceOf(vspc, kind.type, kind.noun),
+			poll: async (old: ServerListState | undefined) => {
+				const found = await watchServers(source, old, servers, Date.now());
+				unreported.push(...found.unreported);
+				const details = { jobs: jobKind, includeNames, until: detailsUntil };
+				const events = await toServerItems(source, found.emitted, details);
+				return { ...found, events, notes: undefined };
+			},
+		};
+		return [watched(list, serverCodec)];
+	});
 }
 
 /** What to build a workflow with: see sampleItems. Each says which jobs are not watched. */
@@ -84,24 +147,50 @@ async function sampleJobEvents(vspc: Vspc, settings: WatchSettings): Promise<IDa
 		detailsUntil: elapsed() + vspc.timeouts.asyncTimeoutSeconds * 1000,
 	};
 	const sources = kinds.map(({ kind }) => sourceOf(vspc, kind, settings, conditions));
-	const { items, absent } = await sampleItems(sources, rules, includeNames);
+	const { items, absent } = await sampleItems(
+		rules.events.size > 0 ? sources : [],
+		rules,
+		includeNames,
+	);
+	if (rules.events.size === 0) return await sampleServers(vspc, settings, conditions);
 	const notes = [...notWatched, ...absent.map(({ kind, error }) => absentNote(kind, error))];
 	if (notes.length === 0) return items;
 	return items.map((item) => ({ ...item, notWatched: notes.join(' ') }));
 }
 
+/** The first server of the kinds that are watched: see sampleServerItems. */
+async function sampleServers(
+	vspc: Vspc,
+	{ kinds, servers, jobs: { filters }, includeNames }: WatchSettings,
+	{
+		notes,
+		now,
+		detailsUntil: until,
+	}: { notes: Map<string, unknown>; now: number; detailsUntil: number },
+): Promise<IDataObject[]> {
+	const reads = new ServerReads(vspc, notes, now);
+	for (const { name, kind: jobs } of kinds) {
+		const kind = SERVER_KINDS[name];
+		if (!kind || !servers) continue;
+		const details = { jobs, includeNames, until, events: servers.events };
+		const items = await sampleServerItems({ vspc, reads, kind, filters }, details);
+		if (items.length > 0) return items;
+	}
+	return [];
+}
+
 /** When a kind counts as absent: only as long as this trigger has never read it, under this host and account. */
-function absenceOf(vspc: Vspc, name: string, kind: JobKind): Absence {
+function absenceOf(vspc: Vspc, name: string, noun: string): Absence {
 	const { host, account } = vspc.connection;
 	return {
 		mark: shortId(JSON.stringify([name, host, account])),
 		host: shortId(host),
 		isAbsent: isListAbsent,
-		note: (error) => warn(vspc, absentNote(kind, error)),
+		note: (error) => warn(vspc, absentNote({ noun }, error)),
 	};
 }
 
-function absentNote({ noun }: JobKind, error: Error): string {
+function absentNote({ noun }: Pick<JobKind, 'noun'>, error: Error): string {
 	return `VSPC shows no list of ${noun}s to this account, so none is watched until it does: ${error.message}.`;
 }
 
@@ -118,10 +207,6 @@ function sourceOf(
 	const until = detailsUntil;
 	const own = { withSchedule, memory, now, until, noteNameless, withTickets };
 	return toSource(kind, vspc, jobs, own);
-}
-
-function warn({ context }: Vspc, text: string): void {
-	context.logger?.warn(`${context.getNode().name}: ${text}`);
 }
 
 const WARNED_EVERY_MS = 3_600_000;
@@ -142,80 +227,4 @@ function warnOfNameless(
 		vspc,
 		`VSPC lists ${count} ${noun}${count === 1 ? '' : 's'} without the UIDs that name a job; nothing is reported about ${count === 1 ? 'it' : 'them'}.`,
 	);
-}
-
-/** In one poll: a person reads it. */
-const MOST_LINES = 100;
-
-/** So many jobs are remembered, so that each reason is logged once. */
-const MOST_LOGGED = 50_000;
-
-const LONGEST_TEXT = 200;
-
-/**
- * Says in n8n's log, at debug level, why jobs have no event: once for each job, session and reason, those with a
- * problem first.
- *
- * @param notes what was logged is kept here, in this process
- */
-function logReasons(
-	vspc: Vspc,
-	unreported: UnreportedSession[],
-	notes: Map<string, unknown>,
-): void {
-	const { context } = vspc;
-	const topic = 'logged reasons';
-	const logged = (notes.get(topic) as Map<string, string> | undefined) ?? new Map();
-	notes.set(topic, logged);
-	const node = toLine(vspc, context.getNode().name);
-	const sorted = [...unreported].sort((a, b) => Number(b.isProblem) - Number(a.isProblem));
-	let lines = 0;
-	let more = 0;
-	for (const one of sorted) {
-		if (!isFresh(one, logged)) continue;
-		if (lines === MOST_LINES) {
-			more++;
-			continue;
-		}
-		lines++;
-		context.logger?.debug(`${node}: ${inWords(vspc, one)}`);
-		keepLogged(one, logged);
-	}
-	if (more > 0) context.logger?.debug(`${node}: no event for ${more} more, which are not listed.`);
-}
-
-function isFresh({ id, reason, shown }: UnreportedSession, logged: Map<string, string>): boolean {
-	if (shown === undefined) return true;
-	const [session, ...reasons] = logged.get(id)?.split(' ') ?? [];
-	if (session !== shown) return true;
-	// That an earlier poll saw it says less than what is logged already.
-	return reason !== 'alreadySeen' && !reasons.includes(reason);
-}
-
-function keepLogged({ id, reason, shown }: UnreportedSession, logged: Map<string, string>): void {
-	if (shown === undefined) return;
-	const noted = logged.get(id);
-	const isSame = noted?.split(' ', 1)[0] === shown;
-	logged.delete(id);
-	logged.set(id, `${isSame ? noted : shown} ${reason}`);
-	if (logged.size > MOST_LOGGED) logged.delete(logged.keys().next().value!);
-}
-
-function inWords(
-	vspc: Vspc,
-	{ key, name, status, reason, time, isStart }: UnreportedSession,
-): string {
-	const when =
-		time === undefined ? 'without a time' : `${isStart ? 'began' : 'ended'} ${iso(time)}`;
-	const job = `"${toLine(vspc, name)}" (${toLine(vspc, key)})`;
-	const state = `status ${toLine(vspc, status) || 'none'}, session ${when}`;
-	return `no event for job ${job}, ${state}: ${reason}. ${REASONS[reason]}`;
-}
-
-/** Anybody may have written it: no secrets, and nothing that begins a line of its own. */
-function toLine({ connection }: Vspc, text: string): string {
-	const line = redact(text, connection.secrets)
-		.replace(/[\p{C}\p{Z}]+/gu, ' ')
-		.trim();
-	return wellFormed(line.slice(0, LONGEST_TEXT));
 }

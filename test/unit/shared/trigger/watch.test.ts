@@ -1,7 +1,7 @@
 import { assign } from '../../../../nodes/trigger/engine/memory';
 import type { Circumstances } from '../../../../nodes/trigger/engine/poll';
 import { readList, readState, writeList, writeState } from '../../../../nodes/trigger/engine/state';
-import { watchLists, type WatchedList } from '../../../../nodes/trigger/engine/watch';
+import { watched, watchLists, type WatchedList } from '../../../../nodes/trigger/engine/watch';
 import {
 	jobCodec,
 	type JobLastSeen,
@@ -61,8 +61,7 @@ const works: List = {
 test('what a list that failed had begun to change is not kept, what the others found is', async () => {
 	const { state, items, failures } = await watchLists(
 		context,
-		[fails, works],
-		jobCodec,
+		[watched(fails, jobCodec), watched(works, jobCodec)],
 		options,
 		circumstances(),
 	);
@@ -77,8 +76,7 @@ test('what a list that failed had begun to change is not kept, what the others f
 test('when all lists fail, nothing changes, and it is one failure', async () => {
 	const { state, failures } = await watchLists(
 		context,
-		[fails],
-		jobCodec,
+		[watched(fails, jobCodec)],
 		options,
 		circumstances(),
 	);
@@ -88,7 +86,12 @@ test('when all lists fail, nothing changes, and it is one failure', async () => 
 
 test('what the process remembers is not changed before the state is taken over', async () => {
 	const notes = new Map<string, unknown>([['second', 'old']]);
-	const { commit } = await watchLists(context, [works], jobCodec, options, circumstances(notes));
+	const { commit } = await watchLists(
+		context,
+		[watched(works, jobCodec)],
+		options,
+		circumstances(notes),
+	);
 	expect(notes.get('second')).toBe('old');
 	commit!();
 	expect(notes.get('second')).toBe('noted');

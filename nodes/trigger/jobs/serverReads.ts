@@ -1,0 +1,190 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { asError } from '../../util/clock';
+import { parseUsedUid } from '../../util/text';
+import { isListAbsent } from '../../vspc/client/explanation';
+import type { JobFilters } from '../../vspc/jobs/filters';
+import { companyUidOf } from '../../vspc/placement';
+import {
+	type AgentConnection,
+	connectionOf,
+	MANAGEMENT_AGENTS_PATH,
+	type Server,
+	type ServerKind,
+} from '../../vspc/servers';
+import type { Vspc } from '../../vspc/vspc';
+import { warn } from './log';
+
+/** How often each list of servers is read; polls come every minute. */
+const READ_EVERY_MS = 600_000;
+
+/** Polls are not on the second. */
+const EARLY_MS = 30_000;
+
+interface KeptRows {
+	rows: IDataObject[];
+	/** Milliseconds since 1970 */
+	at: number;
+	/** The list is not there */
+	error?: Error;
+}
+
+/** The servers of one kind as VSPC shows them, and how their management agents are connected. */
+export interface ServerReading {
+	servers: Server[];
+	/** Those that are not online, by UID in small letters; undefined where the account may not read them */
+	agents?: Map<string, AgentConnection>;
+}
+
+/** Reads servers and their management agents, each list at most once in ten minutes of this process. */
+export class ServerReads {
+	private readonly kept: Map<string, KeptRows>;
+	private readonly current = new Map<string, Promise<IDataObject[]>>();
+
+	/**
+	 * @param notes what this process remembers
+	 * @param now milliseconds since 1970
+	 */
+	constructor(
+		private readonly vspc: Vspc,
+		private readonly notes: Map<string, unknown>,
+		private readonly now: number,
+	) {
+		const topic = 'reads of servers';
+		this.kept = (notes.get(topic) as Map<string, KeptRows> | undefined) ?? new Map();
+		notes.set(topic, this.kept);
+	}
+
+	/** Whether the servers of a kind are due to be read, or were read in this poll. */
+	isDue({ path }: ServerKind): boolean {
+		const at = this.kept.get(path.join('/'))?.at;
+		return at === this.now || this.isOld(at);
+	}
+
+	/**
+	 * The servers of a kind, as they are or were at most ten minutes ago.
+	 *
+	 * @throws what vspc.request throws
+	 */
+	async of(kind: ServerKind): Promise<ServerReading> {
+		const { path, noun } = kind;
+		const [servers, agents] = await Promise.all([
+			this.rows(path, { activity: `listing the ${noun}s` }),
+			this.agents(),
+		]);
+		return { servers, agents };
+	}
+
+	/** @param key of a job; null where nobody knows */
+	async isConnected(kind: ServerKind, serverUid: string | undefined): Promise<boolean | null> {
+		if (serverUid === undefined) return null;
+		try {
+			const { servers, agents } = await this.of(kind);
+			const server = servers.find(({ instanceUid }) => parseUsedUid(instanceUid) === serverUid);
+			const connection = server && connectionOf(server, connectionStatusOf(server, agents));
+			return connection === undefined || connection === 'unknown'
+				? null
+				: connection === 'connected';
+		} catch {
+			return null;
+		}
+	}
+
+	private async agents(): Promise<Map<string, AgentConnection> | undefined> {
+		const topic = 'no management agents';
+		try {
+			const rows = await this.rows(MANAGEMENT_AGENTS_PATH, {
+				activity: 'listing the management agents',
+				select: ['instanceUid', 'connectionStatus', 'lastHeartbeatTime'],
+				// Thousands of computers have one, and most are online.
+				filter: [
+					{
+						property: 'connectionStatus',
+						operation: 'notEquals' as const,
+						collation: 'ignorecase' as const,
+						value: 'Online',
+					},
+				],
+				keep: (row: IDataObject) => String(row.connectionStatus).toLowerCase() !== 'online',
+			});
+			this.notes.delete(topic);
+			return new Map(rows.map((row) => [String(row.instanceUid).toLowerCase(), row]));
+		} catch (error) {
+			if (!isListAbsent(error)) throw asError(error);
+			if (!this.notes.has(topic)) {
+				const { message } = error as Error;
+				warn(this.vspc, `Servers are watched without their management agents: ${message}`);
+			}
+			this.notes.set(topic, true);
+			return undefined;
+		}
+	}
+
+	private async rows(
+		path: string[],
+		request: { activity: string } & Partial<Parameters<Vspc['list']>[0]>,
+	): Promise<IDataObject[]> {
+		const topic = path.join('/');
+		const kept = this.kept.get(topic);
+		if (kept && !this.isOld(kept.at)) {
+			if (kept.error) throw kept.error;
+			return kept.rows;
+		}
+		let read = this.current.get(topic);
+		if (!read) {
+			read = this.read(topic, path, request);
+			this.current.set(topic, read);
+		}
+		return await read;
+	}
+
+	private async read(
+		topic: string,
+		path: string[],
+		{ activity, ...request }: { activity: string } & Partial<Parameters<Vspc['list']>[0]>,
+	): Promise<IDataObject[]> {
+		try {
+			const call = { path, activity };
+			const { rows } = await this.vspc.list({ call, keyOf: (row) => row.instanceUid, ...request });
+			this.kept.set(topic, { rows, at: this.now });
+			return rows;
+		} catch (error) {
+			// A list that is not there is not asked for more often.
+			if (isListAbsent(error))
+				this.kept.set(topic, { rows: [], at: this.now, error: asError(error) });
+			throw asError(error);
+		}
+	}
+
+	private isOld(at: number | undefined): boolean {
+		return at === undefined || this.now < at || this.now - at >= READ_EVERY_MS - EARLY_MS;
+	}
+}
+
+/** Undefined where agents cannot be read; those that are not among them are online. */
+export function connectionStatusOf(
+	{ managementAgentUid }: Server,
+	agents: Map<string, AgentConnection> | undefined,
+): string | undefined {
+	const uid = parseUsedUid(managementAgentUid);
+	if (!agents || uid === undefined) return undefined;
+	return agents.has(uid) ? String(agents.get(uid)!.connectionStatus ?? 'Unknown') : 'Online';
+}
+
+/** One kind of servers, and what is asked of them. */
+export interface ServerSource {
+	vspc: Vspc;
+	reads: ServerReads;
+	kind: ServerKind;
+	/** Of the jobs: those by company and by backup server count for servers, too */
+	filters: JobFilters;
+}
+
+/** Whether a server passes the filters. */
+export function passes({ type }: ServerKind, server: Server, filters: JobFilters): boolean {
+	return filters.every(({ name, value }) => {
+		if (name === 'companyUid') return companyUidOf([server.organizationUid]) === value;
+		if (name !== 'backupServerUid') return true;
+		return type === 'backupServer' && parseUsedUid(server.instanceUid) === value;
+	});
+}
