@@ -29,7 +29,7 @@ export class VspcJobTrigger implements INodeType {
 		defaults: { name: 'VSPC Job Trigger' },
 		builderHint: {
 			searchHint:
-				'For tickets, use the events failed and recovered, and match tickets by jobKey: store the ticket for the jobKey when event is failed, close it when event is recovered. eventId identifies an event. The first poll emits nothing; an interval of 5 to 10 minutes is enough.',
+				'For tickets, use the events failed and recovered, and match tickets by jobKey: store the ticket for the jobKey when event is failed, close it when event is recovered. escalated comes once when a problem goes on, for a call or a second level. serverDisconnected and serverReconnected have serverKey in place of jobKey. eventId identifies an event. The first poll emits nothing; an interval of 5 to 10 minutes is enough.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-base.switch',

@@ -29,7 +29,7 @@ export const triggerFields: INodeProperties[] = [
 				name: 'Job Escalated',
 				value: 'escalated',
 				description:
-					'A problem goes on: the third failure in a row, or what Escalate After Failures and Escalate After (Hours) say. Once for each open problem.',
+					'A problem goes on: the third failure in a row, or what Escalate (Failures) and Escalate (Hours) say. Once for each open problem.',
 			},
 			{
 				name: 'Job Failed',
@@ -97,17 +97,7 @@ export const triggerFields: INodeProperties[] = [
 			},
 			...continuityOptions,
 			{
-				displayName: 'After Failures in a Row',
-				name: 'afterFailuresInRow',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				// What whoever adds the option wants; without it the first failure counts.
-				default: 2,
-				description:
-					'Which failure in a row is the first one that starts the workflow as Job Failed: 1 is every failure. Only a success ends the row.',
-			},
-			{
-				displayName: 'Disconnected After (Minutes)',
+				displayName: 'Disconnected (Minutes)',
 				name: 'disconnectedMinutes',
 				type: 'number',
 				typeOptions: { minValue: 0 },
@@ -124,23 +114,23 @@ export const triggerFields: INodeProperties[] = [
 					'Whether to report, once, the problems that already exist when the trigger starts. Otherwise only new events are reported.',
 			},
 			{
-				displayName: 'Escalate After (Hours)',
-				name: 'escalateAfterHours',
-				type: 'number',
-				typeOptions: { minValue: 0 },
-				// What whoever adds the option wants; without it only failures count.
-				default: 24,
-				description:
-					'How long a problem may last before Job Escalated starts the workflow, if Escalate After Failures has not done so before. Counted from when a poll first saw the problem. 0 is never.',
-			},
-			{
-				displayName: 'Escalate After Failures',
+				displayName: 'Escalate (Failures)',
 				name: 'escalateAfterFailures',
 				type: 'number',
 				typeOptions: { minValue: 1 },
 				default: 3,
 				description:
 					'With which failure in a row Job Escalated starts the workflow. Only a success ends the row.',
+			},
+			{
+				displayName: 'Escalate (Hours)',
+				name: 'escalateAfterHours',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				// What whoever adds the option wants; without it only failures count.
+				default: 24,
+				description:
+					'How long a problem may last before Job Escalated starts the workflow, if Escalate (Failures) has not done so before. Counted from when a poll first saw the problem. 0 is never.',
 			},
 			{
 				displayName: 'Include Names',
@@ -160,6 +150,16 @@ export const triggerFields: INodeProperties[] = [
 				default: 15,
 				description:
 					'How long a job must remain failed (or in warning) before the workflow starts. Backup servers retry failed jobs automatically. 0 starts it immediately.',
+			},
+			{
+				displayName: 'Min Failures in a Row',
+				name: 'afterFailuresInRow',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				// What whoever adds the option wants; without it the first failure counts.
+				default: 2,
+				description:
+					'Which failure in a row is the first one that starts the workflow as Job Failed: 1 is every failure. Only a success ends the row.',
 			},
 			{
 				displayName: 'Overdue After (Hours)',

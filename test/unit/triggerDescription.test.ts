@@ -18,7 +18,16 @@ describe.each([
 		name: 'vspcJobTrigger',
 		fields: ['authentication', 'notice', 'events', 'jobKinds', 'filters', 'options'],
 		choices: {
-			events: ['failed', 'overdue', 'recovered', 'success', 'warning'],
+			events: [
+				'escalated',
+				'failed',
+				'overdue',
+				'recovered',
+				'success',
+				'warning',
+				'serverDisconnected',
+				'serverReconnected',
+			],
 			jobKinds: ['agentJob', 'job', 'microsoft365Job'],
 		},
 		defaults: { events: ['failed', 'recovered'], jobKinds: ['agentJob', 'job', 'microsoft365Job'] },
@@ -37,9 +46,13 @@ describe.each([
 		],
 		options: {
 			addTicketFields: true,
+			afterFailuresInRow: 2,
 			afterPause: 'continue',
 			afterRestart: 'continue',
+			disconnectedMinutes: 30,
 			emitExisting: false,
+			escalateAfterFailures: 3,
+			escalateAfterHours: 24,
 			includeNames: false,
 			overdueHours: 24,
 			stillAfterMinutes: 15,
@@ -98,7 +111,7 @@ describe.each([
 	test('its events read well in the list of nodes, as "On job failed", and below the node', () => {
 		const [word] = action.description.displayName.split(' ').slice(1);
 		for (const { name } of field('events').options as INodePropertyOptions[]) {
-			expect(name).toMatch(new RegExp(`^${word} [A-Z][a-z]+$`));
+			expect(name).toMatch(new RegExp(`^(${word}|Server) [A-Z][a-z]+$`));
 		}
 		expect(description.subtitle).toContain(`"${word}: " + `);
 	});

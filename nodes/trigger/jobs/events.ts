@@ -73,7 +73,7 @@ export const REASONS = {
 	didNotLast:
 		'The problem ended before it had lasted for the time that Min Duration (Minutes) requires.',
 	fewFailures:
-		'The job has not failed often enough in a row yet: see After Failures in a Row and Escalate After Failures.',
+		'The job has not failed often enough in a row yet: see Min Failures in a Row and Escalate (Failures).',
 	alreadyEscalated: 'The problem was escalated before, and has not ended since.',
 	running: 'A session is running. It counts when it has ended.',
 	noOutcome: 'VSPC shows no outcome of a session.',

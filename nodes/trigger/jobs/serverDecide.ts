@@ -68,7 +68,8 @@ export const serverCodec: Codec<ServerLastSeen, ServerProblem> = {
 export const SERVER_REASONS = {
 	existing:
 		'The server was disconnected before the trigger started. Emit Existing Problems includes that.',
-	waiting: 'The server has not been disconnected yet for as long as Disconnected After requires.',
+	waiting:
+		'The server has not been disconnected yet for as long as Disconnected (Minutes) requires.',
 	filtered: 'The server does not pass the filters of the trigger by company and backup server.',
 	unknown:
 		'VSPC does not know, or the management agent was rejected. That is neither disconnected nor connected.',
