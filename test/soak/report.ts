@@ -16,6 +16,8 @@ export function tableOf(seed: number, result: SoakResult): string {
 		['recovered', counts.recovered],
 		['overdue', counts.overdue],
 		['escalated', counts.escalated],
+		['disconnected', result.serverCounts.disconnected],
+		['reconnected', result.serverCounts.reconnected],
 		['missed', missed.length],
 		['doubled', doubled.length],
 		['wrong', wrong.length],

@@ -7,6 +7,7 @@ import { startSimulator, type Settings, type Simulator } from '../simulator';
 import { Ledger, type Item } from './ledger';
 import { makePlan } from './plan';
 import { run, type RunFigures, type Stage } from './run';
+import { type ServerCounts, ServerLedger } from './servers';
 import { DAY } from './times';
 import { judge, type Verdict } from './verdict';
 import { World } from './world';
@@ -31,6 +32,7 @@ export interface SoakSetup {
 export interface SoakResult extends Verdict {
 	ledger: Ledger;
 	figures: RunFigures;
+	serverCounts: ServerCounts;
 }
 
 /** Requests of a poll at the least: six pages of jobs of backup servers, or one of news, and one each of the other kinds. */
@@ -78,6 +80,7 @@ async function soakIn(
 ): Promise<SoakResult> {
 	const { seed, days, engine, showsOwnTasks = false } = setup;
 	const ledger = new Ledger();
+	const servers = new ServerLedger();
 	const world = new World(simulator, {
 		seed,
 		start,
@@ -85,6 +88,7 @@ async function soakIn(
 		keepsMessage: simulator.settings.runningMessage === 'kept',
 		showsOwnTasks,
 		onEnd: (jobKey, ending) => ledger.happened(jobKey, ending),
+		onServer: (key, isCut) => servers.shows(key, isCut, ledger.polls.length),
 	});
 	const stage: Stage = {
 		simulator,
@@ -97,8 +101,9 @@ async function soakIn(
 			for (const { jobKey, view } of world.advanceTo(now)) ledger.shows(jobKey, view);
 		},
 		begin: (facts) => {
+			const index = ledger.polls.length;
 			const { items } = ledger.poll(facts);
-			return (rows) => items.push(...rows.map(toItem));
+			return (rows) => items.push(...servers.take(rows, index).map(toItem));
 		},
 		count: () => {
 			const { jobs, agentJobs, vb365Jobs } = simulator.estate;
@@ -110,7 +115,8 @@ async function soakIn(
 	const figures = await run(stage, start, plan, unexpected);
 	const verdict = judge(ledger, (jobKey) => world.isDaily(jobKey));
 	verdict.wrong.push(...unexpected);
-	return { ...verdict, ledger, figures };
+	const serverCounts = servers.judge(ledger.polls, verdict);
+	return { ...verdict, ledger, figures, serverCounts };
 }
 
 function publishable(
@@ -123,7 +129,16 @@ function publishable(
 		credentials: apiKey(simulator, { apiVersion }),
 		parameters: {
 			jobKinds: ['job', 'agentJob', 'microsoft365Job'],
-			events: ['failed', 'warning', 'success', 'recovered', 'overdue', 'escalated'],
+			events: [
+				'failed',
+				'warning',
+				'success',
+				'recovered',
+				'overdue',
+				'escalated',
+				'serverDisconnected',
+				'serverReconnected',
+			],
 			// Names cost half of the requests, and have a test of their own.
 			options: { includeNames: false },
 		},

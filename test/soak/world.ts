@@ -18,6 +18,8 @@ interface WorldSetup extends RunningRow {
 	start: number;
 	days: number;
 	onEnd: (jobKey: string, ending: Ending) => void;
+	/** VSPC loses the connection to a server, or has it again */
+	onServer?: (serverKey: string, isCut: boolean) => void;
 }
 
 interface Plan {
@@ -31,6 +33,10 @@ export class World {
 	private readonly lives = new Map<string, Life>();
 	private readonly servers = new Map<string, Server>();
 	private readonly changed = new Set<Life>();
+	/** Keys of servers by UID, and whether they are cut off */
+	private readonly connections = new Map<string, { key: string; isCut: boolean }>();
+	/** Of its own, so that servers change nothing of the rest */
+	private readonly serverDice: Dice;
 	private plans: Plan[] = [];
 
 	constructor(
@@ -39,6 +45,16 @@ export class World {
 	) {
 		this.dice = makeDice(setup.seed, new Date(setup.start));
 		const { estate } = simulator;
+		this.serverDice = makeDice(setup.seed + 88_888, new Date(setup.start));
+		for (const [type, list] of [
+			['backupServer', estate.backupServers],
+			['microsoft365Server', estate.vb365Servers],
+		] as const) {
+			for (const { instanceUid } of list) {
+				this.connections.set(instanceUid, { key: `${type}:${instanceUid}`, isCut: false });
+				simulator.setServer(instanceUid, { status: 'Healthy' });
+			}
+		}
 		// It is answered as printed on the vendor's page, whatever happens.
 		simulator.removeJob(estate.vendorJobUid);
 		for (const job of [...estate.jobs]) this.settle('job', job, job.backupServerUid);
@@ -63,10 +79,26 @@ export class World {
 	/** Lets everything happen until now, shows it in the simulator, and tells what changed there. */
 	advanceTo(now: number): Sight[] {
 		this.act(now);
+		this.connect(now);
 		for (const server of this.servers.values()) this.advance(server, now);
 		const sights = [...this.changed].map((life) => this.show(life));
 		this.changed.clear();
 		return sights;
+	}
+
+	/** Shows which servers are connected: by the server, by its management agent, or by both. */
+	private connect(now: number): void {
+		const { serverDice: dice, simulator, setup } = this;
+		for (const [uid, connection] of this.connections) {
+			const isCut = this.servers.get(uid)?.isCutOff(now) ?? false;
+			if (isCut === connection.isCut) continue;
+			connection.isCut = isCut;
+			const isByAgent = isCut && dice.chance(0.3);
+			const status = isCut && !isByAgent ? 'Inaccessible' : dice.pick(['Healthy', 'Warning']);
+			const connectionStatus = isCut ? 'Inaccessible' : 'Online';
+			simulator.setServer(uid, { status, connectionStatus });
+			setup.onServer?.(connection.key, isCut);
+		}
 	}
 
 	private act(now: number): void {

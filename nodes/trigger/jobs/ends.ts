@@ -10,11 +10,20 @@ import {
 	withhold,
 	type Working,
 } from './events';
-import { countFailure, dueEvents, emitProblem, failuresOf, recount, whyNotDue } from './failures';
+import {
+	countFailure,
+	dueEvents,
+	emitProblem,
+	failuresOf,
+	isCounted,
+	recount,
+	whyNotDue,
+} from './failures';
 import type { JobLastSeen, OlderEnd } from './memory';
 import type { Observation } from './observation';
 import { sawIn, sinceFailure } from './overdue';
 import {
+	adoptTime,
 	isBeforeLatest,
 	isClose,
 	isLatestSession,
@@ -91,13 +100,14 @@ export function takeEnd(
 	lastSeen.pendingSince = (good ? undefined : old.pendingSince) ?? seenAt;
 }
 
-/** Whether a problem goes on that came after an end which shows only now: a server that is late closes no ticket. */
+/** Whether a problem goes on that came after an end which shows only now: a server that is late closes no ticket, and ends no row. */
 export function isLateGoodEnd(
 	{ lastSeen, problem }: Working,
 	seen: Observation,
 	{ rules }: DecideConditions,
 ): boolean {
-	const goesOn = problem !== undefined || lastSeen.pendingSince !== undefined;
+	const isOpen = problem !== undefined || lastSeen.pendingSince !== undefined;
+	const goesOn = isOpen || isCounted(lastSeen, rules);
 	return (
 		goesOn &&
 		lastSeen.outcome !== 'success' &&
@@ -306,12 +316,4 @@ function seenAs({ outcome, time, start, isStart }: OlderEnd, seen: Observation):
 function clear(lastSeen: JobLastSeen): void {
 	delete lastSeen.older;
 	delete lastSeen.olderSince;
-}
-
-/** VSPC shows a time after all. */
-function adoptTime(lastSeen: JobLastSeen, seen: Observation): void {
-	if (lastSeen.time !== undefined || seen.time === undefined) return;
-	lastSeen.time = seen.time;
-	if (seen.isStart) lastSeen.isStart = true;
-	else if (seen.lastRun !== undefined) lastSeen.start = seen.lastRun;
 }

@@ -27,6 +27,12 @@ export function failuresOf(
 		: { count: failures, since: failingSince };
 }
 
+/** Whether an event may depend on how many failures there are. */
+export function isCounted(lastSeen: JobLastSeen, rules: WatchRules): boolean {
+	const depends = rules.afterFailures > 1 || rules.events.has('escalated');
+	return depends && failuresOf(lastSeen, rules).count > 0;
+}
+
 function isFailure(outcome: Outcome, rules: WatchRules): boolean {
 	return isEnd(outcome) && !isGood(outcome, rules);
 }

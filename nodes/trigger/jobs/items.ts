@@ -58,9 +58,9 @@ export const jobEventFields: Fields = {
 		type: 'word',
 		null: true,
 	},
-	/** Of failed and escalated: how many sessions have failed in a row, as far as the trigger saw them; a warning counts if Warning Counts As is Problem */
+	/** Of failures and escalations: how many sessions have failed in a row, as far as the trigger saw them; a warning counts if Warning Counts As is Problem */
 	failuresInRow: { type: 'integer' },
-	/** Of failed and escalated: when the first of these sessions ended; null where VSPC shows no time */
+	/** Of failures and escalations: when the first of these sessions ended; null where VSPC shows no time */
 	failingSinceUtc: { type: 'time', null: true },
 	/** Of recovered: success, warning, deleted, disabled or notVisible */
 	recoveredBy: {

@@ -12,7 +12,9 @@ import {
 	type Server,
 	type ServerKind,
 } from '../../vspc/servers';
+import { ListPages, type PagesRequest } from '../../vspc/list/readList';
 import type { Vspc } from '../../vspc/vspc';
+import { listMemoryOf } from '../engine/watch';
 import { warn } from './log';
 
 /** How often each list of servers is read; polls come every minute. */
@@ -105,7 +107,6 @@ export class ServerReads {
 						value: 'Online',
 					},
 				],
-				keep: (row: IDataObject) => String(row.connectionStatus).toLowerCase() !== 'online',
 			});
 			this.notes.delete(topic);
 			return new Map(rows.map((row) => [String(row.instanceUid).toLowerCase(), row]));
@@ -122,7 +123,7 @@ export class ServerReads {
 
 	private async rows(
 		path: string[],
-		request: { activity: string } & Partial<Parameters<Vspc['list']>[0]>,
+		request: Omit<PagesRequest, 'call'> & { activity: string },
 	): Promise<IDataObject[]> {
 		const topic = path.join('/');
 		const kept = this.kept.get(topic);
@@ -141,11 +142,12 @@ export class ServerReads {
 	private async read(
 		topic: string,
 		path: string[],
-		{ activity, ...request }: { activity: string } & Partial<Parameters<Vspc['list']>[0]>,
+		{ activity, ...request }: Omit<PagesRequest, 'call'> & { activity: string },
 	): Promise<IDataObject[]> {
+		const memory = listMemoryOf(topic, this.notes, this.now);
+		const pages = new ListPages(this.vspc, { call: { path, activity }, ...request }, memory);
 		try {
-			const call = { path, activity };
-			const { rows } = await this.vspc.list({ call, keyOf: (row) => row.instanceUid, ...request });
+			const rows = await pages.readWhole((row) => row.instanceUid);
 			this.kept.set(topic, { rows, at: this.now });
 			return rows;
 		} catch (error) {

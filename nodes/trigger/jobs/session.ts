@@ -182,6 +182,14 @@ export function isClose(a: number | undefined, b: number | undefined, slack = SL
 	return a !== undefined && b !== undefined && Math.abs(a - b) <= slack;
 }
 
+/** VSPC shows a time after all. */
+export function adoptTime(lastSeen: JobLastSeen, seen: Observation): void {
+	if (lastSeen.time !== undefined || seen.time === undefined) return;
+	lastSeen.time = seen.time;
+	if (seen.isStart) lastSeen.isStart = true;
+	else if (seen.lastRun !== undefined) lastSeen.start = seen.lastRun;
+}
+
 interface Task {
 	status?: unknown;
 	endTime?: unknown;

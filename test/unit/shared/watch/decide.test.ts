@@ -379,3 +379,75 @@ describe('only if still so', () => {
 		);
 	});
 });
+
+test('a state from before failures were counted: nothing is emitted by itself, and counting begins with one', () => {
+	const rule: WatchRules = {
+		events: new Set<EventName>(['failed', 'recovered', 'escalated']),
+		warningIsProblem: false,
+		emitExisting: false,
+		stillAfter: 0,
+		overdueAfter: 86_400,
+		afterFailures: 1,
+		escalateAfterFailures: 1,
+		escalateAfter: 3600,
+	};
+	const time = 1_700_000_000;
+	const conditions = { rules: rule, isWanted: true, isBaseline: false, hasGap: true };
+	fc.assert(
+		fc.property(fc.boolean(), fc.nat(30 * 86_400), (isOpen, waited) => {
+			const lastSeen = jobCodec.decode(
+				jobCodec.encode({ outcome: 'failed', time, noSuccessSince: time, seenAt: time + 60 }),
+			);
+			const open = { key: 'job:a:b', of: time, name: 'Job', wasDisabled: false };
+			const now = time + 7200 + waited;
+			const memory: JobMemory = { lastSeen, ...(isOpen ? { problem: open } : {}) };
+			const same = decide(memory, observation('failed', time), { ...conditions, now });
+			expect(same.events).toEqual([]);
+			const next = decide(same.memory, observation('failed', now), { ...conditions, now: now + 9 });
+			expect(next.events.map(lineOf)).toEqual([
+				`failed ${now} 2 since ${time}`,
+				`escalated ${now} 2 since ${time}`,
+			]);
+		}),
+	);
+});
+
+test('a success that a late server shows afterwards leaves only the failures behind it in the row', () => {
+	const rule: WatchRules = {
+		events: new Set<EventName>(['escalated', 'recovered']),
+		warningIsProblem: false,
+		emitExisting: false,
+		stillAfter: 0,
+		overdueAfter: 86_400,
+		afterFailures: 1,
+		escalateAfterFailures: 3,
+		escalateAfter: 0,
+	};
+	const recent = {
+		sessions: [
+			{ outcome: 'success' as const, time: 1000 },
+			{ outcome: 'failed' as const, time: 2000 },
+			{ outcome: 'failed' as const, time: 4000 },
+		],
+		from: 1000,
+	};
+	let now = 4100;
+	let memory: JobMemory = {
+		lastSeen: { outcome: 'failed', time: 4000, failures: 2, failingSince: 2000, seenAt: 4050 },
+	};
+	const lines: string[] = [];
+	for (const [outcome, time] of [
+		['success', 3000],
+		['failed', 4000],
+		['failed', 5000],
+		['failed', 6000],
+	] as const) {
+		now = Math.max(now + 60, time + 60);
+		const look = decide(memory, observation(outcome, time), {
+			...{ now, rules: rule, isWanted: true, isBaseline: false, hasGap: false, recent },
+		});
+		memory = look.memory;
+		lines.push(...look.events.map(lineOf));
+	}
+	expect(lines).toEqual(['escalated 6000 3 since 4000']);
+});
