@@ -94,16 +94,17 @@ class ServerWalk {
 	/** Whether VSPC showed it so for long enough; a state that no poll can have seen does not count. */
 	private wasSo(isCut: boolean, index: number): boolean {
 		const { polls, spans } = this;
-		// A long poll reads partly what is shown at the next one.
 		const isAt = (one: number) => spans.findLast(({ from }) => from <= one)?.isCut ?? false;
-		const last = isAt(index) === isCut ? index : index + 1;
-		if (isAt(last) !== isCut || (last > index && !polls[index].isLong)) return false;
+		// A long poll reads partly what is shown at the next one, and by the time of that one.
+		const last = polls[index].isLong && isAt(index + 1) === isCut ? index + 1 : index;
+		if (isAt(last) !== isCut) return false;
 		let first = last;
 		for (let one = last - 1; one >= 0; one--) {
 			if (isAt(one) === isCut) first = one;
 			else if (polls[one].grade !== 'none' && !polls[one].isLong) break;
 		}
-		if (isCut) return polls[last].at - polls[first].at >= DISCONNECTED_MS - MINUTE;
+		if (isCut)
+			return (polls[last] ?? polls[index]).at - polls[first].at >= DISCONNECTED_MS - MINUTE;
 		return last > first;
 	}
 
