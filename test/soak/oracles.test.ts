@@ -1,0 +1,127 @@
+import { Ledger, type Item } from './ledger';
+import { ServerLedger } from './servers';
+import { MINUTE } from './times';
+import { judge } from './verdict';
+
+const START = Date.UTC(2026, 0, 1);
+const JOB = 'job:server:1';
+const SERVER = 'backupServer:1';
+
+let nextId = 0;
+const item = (event: string, time: string | null, failuresInRow?: number): Item => ({
+	jobKey: JOB,
+	event,
+	eventId: String(nextId++),
+	previousStatus: null,
+	failuresInRow,
+	recoveredBy: event === 'recovered' ? 'success' : undefined,
+	time,
+	status: event === 'success' || event === 'recovered' ? 'Success' : 'Failed',
+});
+
+/** One end and one poll after the other, and what the trigger emitted at each. */
+function verdictOf(turns: Array<{ ends: string; emits: Array<[event: string, row?: number]> }>) {
+	const ledger = new Ledger();
+	ledger.shows(JOB, { isEnabled: true });
+	ledger.poll({ at: START, grade: 'all' });
+	for (const [index, { ends, emits }] of turns.entries()) {
+		const at = START + (index + 1) * 10 * MINUTE;
+		const ending = { status: ends, time: new Date(at - MINUTE).toISOString() };
+		ledger.happened(JOB, ending);
+		ledger.shows(JOB, { isEnabled: true, ending });
+		const poll = ledger.poll({ at, grade: 'all' });
+		poll.items.push(...emits.map(([event, row]) => item(event, ending.time, row)));
+	}
+	const { missed, doubled, wrong } = judge(ledger, () => false);
+	return [missed.length, doubled.length, wrong.length];
+}
+
+const failed = (row: number) => ({ ends: 'Failed', emits: [['failed', row] as [string, number]] });
+const escalated = (row: number) => ({
+	ends: 'Failed',
+	emits: [
+		['failed', row],
+		['escalated', row],
+	] as Array<[string, number]>,
+});
+const success = {
+	ends: 'Success',
+	emits: [['recovered'], ['success']] as Array<[string]>,
+};
+
+describe('failures in a row', () => {
+	test.each([
+		['right', [failed(1), failed(2), escalated(3), failed(4), success, failed(1)], [0, 0, 0]],
+		['miscounted', [failed(1), failed(1)], [0, 0, 1]],
+		['counted over a success', [failed(1), success, failed(2)], [0, 0, 1]],
+		['not escalated', [failed(1), failed(2), failed(3)], [1, 0, 0]],
+		['escalated twice', [failed(1), failed(2), escalated(3), escalated(4)], [0, 1, 0]],
+		['escalated too early', [failed(1), escalated(2)], [0, 0, 1]],
+	])('%s', (_, turns, expected) => {
+		expect(verdictOf(turns)).toEqual(expected);
+	});
+});
+
+/** How a server is shown at each poll, and at which of them the trigger emitted what. */
+function serversOf(shown: boolean[], emitted: Array<[event: string, poll: number]>) {
+	const ledger = new ServerLedger();
+	const polls = shown.map((isCut, index) => {
+		ledger.shows(SERVER, isCut, index);
+		const own = emitted.filter(([, poll]) => poll === index);
+		const items = own.map(([event]) => ({
+			serverKey: SERVER,
+			event,
+			eventId: `${event} ${index}`,
+		}));
+		ledger.take(items, index);
+		return { at: START + index * 10 * MINUTE, grade: 'all' as const, items: [] };
+	});
+	const findings = { missed: [] as string[], doubled: [] as string[], wrong: [] as string[] };
+	ledger.judge(polls, findings);
+	return [findings.missed.length, findings.doubled.length, findings.wrong.length];
+}
+
+const CUT = [false, ...Array<boolean>(12).fill(true), ...Array<boolean>(8).fill(false)];
+const [off, on] = ['serverDisconnected', 'serverReconnected'];
+
+describe('servers', () => {
+	test.each<[string, Array<[string, number]>, number[]]>([
+		[
+			'right',
+			[
+				[off, 4],
+				[on, 14],
+			],
+			[0, 0, 0],
+		],
+		['missed', [], [1, 0, 0]],
+		['not reconnected', [[off, 4]], [1, 0, 0]],
+		[
+			'too early',
+			[
+				[off, 2],
+				[on, 14],
+			],
+			[0, 0, 1],
+		],
+		[
+			'doubled',
+			[
+				[off, 4],
+				[off, 6],
+				[on, 14],
+			],
+			[0, 1, 0],
+		],
+		[
+			'reconnected at the first read',
+			[
+				[off, 4],
+				[on, 13],
+			],
+			[0, 0, 1],
+		],
+	])('%s', (_, emitted, expected) => {
+		expect(serversOf(CUT, emitted)).toEqual(expected);
+	});
+});
