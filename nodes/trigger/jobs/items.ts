@@ -14,16 +14,7 @@ import { serverFields } from '../../vspc/servers';
 import type { NameResolver } from '../../vspc/names';
 import { eventIdOf } from '../engine/state';
 import { computersFor, readWhole, ticketFor } from './details';
-import {
-	type EventName,
-	eventOf,
-	isEnd,
-	type JobEvent,
-	type Reason,
-	statusOf,
-	type Unreported,
-	type WatchRules,
-} from './events';
+import { type EventName, eventOf, isEnd, type JobEvent, statusOf, type WatchRules } from './events';
 import { type JobSource, type Observation, observeAll } from './observation';
 
 /** What an item may have: all fields of the job, as far as they could be had, and the event's own. */
@@ -79,48 +70,6 @@ export interface EmittedEvent {
 	name: string;
 	row?: IDataObject;
 	event: JobEvent;
-}
-
-/** Why a job has no event, and which job and session that is about. */
-export interface UnreportedSession {
-	/** The job key in short */
-	id: string;
-	key: string;
-	name: string;
-	/** In VSPC's words */
-	status: string;
-	reason: Reason;
-	/** Of the session; seconds since 1970 */
-	time?: number;
-	/** `time` is the start */
-	isStart: boolean;
-	/** What the job shows now, to know it from the next session; undefined where it is about another one */
-	shown?: string;
-	/** The job is not fine */
-	isProblem: boolean;
-}
-
-export function toUnreportedSession(
-	{ properties }: JobKind,
-	{ id, key, row, outcome, time, runsSince, isStart }: Observation,
-	{ reason, session }: Unreported,
-): UnreportedSession {
-	const own = { id, key, name: String(row.name ?? ''), reason };
-	if (session) {
-		const status = statusOf(session.outcome) ?? '';
-		const isProblem = session.outcome !== 'success';
-		return { ...own, status, time: session.time, isStart: false, isProblem };
-	}
-	const status = statusOf(outcome) ?? String(row[properties.status] ?? '');
-	const goesOn = outcome === 'running' && reason !== 'unknownEnd';
-	return {
-		...own,
-		status,
-		time: goesOn ? runsSince : time,
-		isStart: goesOn || isStart,
-		shown: String(outcome === 'running' ? runsSince : time),
-		isProblem: isEnd(outcome) && outcome !== 'success',
-	};
 }
 
 /**

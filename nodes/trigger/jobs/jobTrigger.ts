@@ -17,8 +17,14 @@ import {
 	type WatchOptions,
 } from '../engine/watch';
 import type { WatchRules } from './events';
-import { sampleItems, toItems, type UnreportedSession } from './items';
-import { logReasons, logServerReasons, type UnreportedServer, warn } from './log';
+import { sampleItems, toItems } from './items';
+import {
+	logReasons,
+	logServerReasons,
+	type UnreportedServer,
+	type UnreportedSession,
+	warn,
+} from './log';
 import { jobCodec, type JobListState } from './memory';
 import { type JobSource, toSource, type WatchedJobs } from './observation';
 import { serverCodec, type ServerListState } from './serverDecide';

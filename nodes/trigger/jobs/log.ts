@@ -1,13 +1,57 @@
 import { wellFormed } from '../../util/text';
 import { redact } from '../../vspc/client/redact';
+import type { JobKind } from '../../vspc/jobs/kind';
 import type { Vspc } from '../../vspc/vspc';
-import { REASONS } from './events';
-import { iso, type UnreportedSession } from './items';
+import { isEnd, type Reason, REASONS, statusOf, type Unreported } from './events';
+import { iso } from './items';
+import type { Observation } from './observation';
 import { SERVER_REASONS, type ServerReason } from './serverDecide';
 
 /** Says in n8n's log what the user should know. */
 export function warn({ context }: Vspc, text: string): void {
 	context.logger?.warn(`${context.getNode().name}: ${text}`);
+}
+
+/** Why a job has no event, and which job and session that is about. */
+export interface UnreportedSession {
+	/** The job key in short */
+	id: string;
+	key: string;
+	name: string;
+	/** In VSPC's words */
+	status: string;
+	reason: Reason;
+	/** Of the session; seconds since 1970 */
+	time?: number;
+	/** `time` is the start */
+	isStart: boolean;
+	/** What the job shows now, to know it from the next session; undefined where it is about another one */
+	shown?: string;
+	/** The job is not fine */
+	isProblem: boolean;
+}
+
+export function toUnreportedSession(
+	{ properties }: JobKind,
+	{ id, key, row, outcome, time, runsSince, isStart }: Observation,
+	{ reason, session }: Unreported,
+): UnreportedSession {
+	const own = { id, key, name: String(row.name ?? ''), reason };
+	if (session) {
+		const status = statusOf(session.outcome) ?? '';
+		const isProblem = session.outcome !== 'success';
+		return { ...own, status, time: session.time, isStart: false, isProblem };
+	}
+	const status = statusOf(outcome) ?? String(row[properties.status] ?? '');
+	const goesOn = outcome === 'running' && reason !== 'unknownEnd';
+	return {
+		...own,
+		status,
+		time: goesOn ? runsSince : time,
+		isStart: goesOn || isStart,
+		shown: String(outcome === 'running' ? runsSince : time),
+		isProblem: isEnd(outcome) && outcome !== 'success',
+	};
 }
 
 /** In one poll: a person reads it. */
