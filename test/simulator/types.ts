@@ -3,6 +3,7 @@ import type { Clock } from './clock';
 import type { EstateEditor } from './edit';
 import type { AlarmEditor } from './editAlarms';
 import type { Estate } from './estate/types';
+import type { WorkloadCounts } from './estate/workloads';
 import type { Fault } from './faults/types';
 import type { Settings } from './settings';
 
@@ -33,6 +34,8 @@ export interface SimulatorOptions {
 	 * of 20 so.
 	 */
 	resolvedAlarms?: number;
+	/** Protected workloads besides the computers that have agents of the console; a few of each kind by default. */
+	workloads?: Partial<WorkloadCounts>;
 	companies?: number;
 	/** Reference time of the estate: the same seed and time give the same estate. */
 	now?: Date;
