@@ -111,7 +111,8 @@ function toResource(
 		simplified: simplifiedOf(workloadFields),
 		simplifiedHint: 'Name, company, kind, latest restore point, server, malware state, workloadKey',
 		all: choicesOf(fields),
-		order: Object.keys(fields),
+		// What all kinds have comes first, in one order.
+		order: [...new Set([...Object.keys(workloadFields), ...Object.keys(fields)])],
 		added: Object.keys(fields).filter((field) => fields[field].isAdded),
 	};
 	return {

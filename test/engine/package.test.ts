@@ -61,6 +61,7 @@ test("n8n's loader finds nodes, credentials, icons and codex", async () => {
 		'vspcCompany',
 		'vspcJob',
 		'vspcJobTrigger',
+		'vspcWorkload',
 	]);
 	expect(Object.keys(loader.credentialTypes).sort()).toEqual(['vspcApi', 'vspcLoginApi']);
 	const descriptions = Object.values(loader.nodeTypes).map(
@@ -108,6 +109,6 @@ test('index.js exports the compiled classes', () => {
 		{ cwd: ROOT, encoding: 'utf8' },
 	);
 	expect(names.trim()).toBe(
-		'VspcApi,VspcLoginApi,VspcAlarm,VspcAlarmTrigger,VspcCompany,VspcJob,VspcJobTrigger',
+		'VspcApi,VspcLoginApi,VspcAlarm,VspcAlarmTrigger,VspcCompany,VspcJob,VspcJobTrigger,VspcWorkload',
 	);
 });

@@ -140,10 +140,10 @@ const ZERO = '00000000-0000-0000-0000-000000000000';
 /** An ID of Microsoft 365 is no UID; it goes into paths and keys, so it is short and has none of their marks. */
 const ID = /^[0-9a-z_.=+-]{3,200}$/i;
 
-function idOf(value: unknown): string | undefined {
-	if (typeof value !== 'string' || !ID.test(value)) return undefined;
-	const uid = parseUid(value);
-	return uid === ZERO ? undefined : (uid ?? value);
+function idOf(field: string, value: unknown): string | undefined {
+	const uid = parseUsedUid(value);
+	if (uid !== undefined || field !== 'id') return uid;
+	return typeof value === 'string' && value !== ZERO && ID.test(value) ? value : undefined;
 }
 
 /**
@@ -154,7 +154,7 @@ export function workloadKeyOf(kind: WorkloadKind, row: IDataObject): string | un
 	const first = kind.keyFields.length - kind.ids;
 	const parts = kind.keyFields.map((field, index) =>
 		// A cloud appliance need not belong to a backup server.
-		index < first ? (parseUid(row[field]) ?? ZERO) : idOf(row[field]),
+		index < first ? (parseUid(row[field]) ?? ZERO) : idOf(field, row[field]),
 	);
 	return parts.includes(undefined) ? undefined : [kind.name, ...parts].join(':');
 }

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asError } from '../../util/clock';
-import { isListAbsent, isRejectionOf } from '../client/explanation';
+import { isListAbsent } from '../client/explanation';
 import { toUtc } from '../jobs/computed';
 import { type FilterExpression, uidIs } from '../list/filter';
 import { readPage } from '../list/pages';
@@ -102,7 +102,7 @@ export class Workloads {
 		try {
 			return await read({ vb365ServerUid });
 		} catch (error) {
-			if (!isRejectionOf(error, 'vb365backuprepositoryuid')) throw asError(error);
+			if ((error as { httpCode?: string }).httpCode !== '400') throw asError(error);
 		}
 		// A server that wants the repository, too: those that have the object are in the list.
 		const [object] = await this.readByKeys(kind, [key]);

@@ -174,7 +174,7 @@ export class WorkloadLists {
 		if (!isKept || silent.length === 0) return isKept;
 		const { kind, key = JSON.stringify(workload.row) } = workload;
 		for (const { label } of silent) {
-			const place = JSON.stringify([label, kind.plural]);
+			const place = JSON.stringify([label, kind.noun, kind.plural]);
 			this.unsaid.set(place, (this.unsaid.get(place) ?? new Set()).add(key));
 		}
 		return false;
@@ -191,10 +191,9 @@ export class WorkloadLists {
 			vspc.hint(`The ${kind.plural} are missing: ${error.message}`);
 		}
 		for (const [place, keys] of this.unsaid) {
-			const [label, plural] = JSON.parse(place) as [string, string];
-			vspc.hint(
-				`The filter '${label}' leaves out ${keys.size} ${plural}: VSPC does not say it of them.`,
-			);
+			const [label, noun, plural] = JSON.parse(place) as string[];
+			const count = `${keys.size} ${keys.size === 1 ? noun : plural}`;
+			vspc.hint(`The filter '${label}' leaves out ${count}: VSPC does not say it of them.`);
 		}
 		for (const { kind, label } of left) {
 			const rows = await this.countOf(kind);

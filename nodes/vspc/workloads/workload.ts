@@ -175,7 +175,7 @@ function laterOf(times: Array<number | undefined>): number | undefined {
 function saidBy(workload: Workload, all: Chain[], known: Known): Partial<WorkloadShape> {
 	const { says = [] } = workload.kind.chains ?? {};
 	const chains = all.filter((chain) => !chain.isSnapshot && chain.restorePoints !== 0);
-	const main = youngestOf(chains);
+	const [main] = youngestOf(chains) as [Chain?];
 	const repository = parseUsedUid(main?.repositoryUid);
 	const said: Partial<WorkloadShape> = {
 		restorePoints:
@@ -200,19 +200,18 @@ function countOf(chains: Chain[], target: string): number {
 		.length;
 }
 
-/** The one with the latest restore point; undefined where several have it, or none tells. */
-function youngestOf(chains: Chain[]): Chain | undefined {
+/** Those with the latest restore point; a single backup is it, whatever it tells. */
+function youngestOf(chains: Chain[]): Chain[] {
+	if (chains.length === 1) return chains;
 	const times = chains.map(({ latest }) => parseTime(latest) ?? -Infinity);
 	const most = Math.max(...times);
-	const first = times.indexOf(most);
-	return chains.length === 1 || (most > -Infinity && times.lastIndexOf(most) === first)
-		? chains[first]
-		: undefined;
+	return most > -Infinity ? chains.filter((_, index) => times[index] === most) : [];
 }
 
 function jobKeyOf({ kind, row }: Workload, chains: Chain[], known: Known): string | null {
-	const job = parseUsedUid(youngestOf(chains)?.jobUid);
-	if (!job) return null;
+	const jobs = new Set(youngestOf(chains).map(({ jobUid }) => parseUsedUid(jobUid)));
+	const [job] = jobs;
+	if (!job || jobs.size > 1) return null;
 	if (kind.name !== 'consoleComputer') {
 		const server = parseUsedUid(row.backupServerUid);
 		return server ? `job:${server}:${job}` : null;

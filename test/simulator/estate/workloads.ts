@@ -43,7 +43,7 @@ const protects = (types: string) => {
 
 /** When a job last made a restore point: a session that failed makes none, nor one that goes on. */
 function lastPoint(dice: Dice, status: string, end: string | null): number | undefined {
-	const ended = end === null ? NaN : instantOf(end);
+	const ended = end === null ? NaN : Math.floor(instantOf(end));
 	if (!(ended > 0)) return undefined;
 	const isGood = /^(success|warning|idle)$/i.test(status);
 	// What VSPC shows as the end of a running job is that of the session before.
@@ -149,7 +149,7 @@ function makeVirtualMachines(maker: Maker, dice: Dice, count: number): void {
 			maker.chain(job, { backupType: job.type === 'ReplicationVM' ? 'Replication' : 'Backup' }),
 		];
 		// Several jobs for one machine: a copy off-site.
-		const copy = index % 5 === 1 ? maker.copyJobOn(job.backupServerUid) : undefined;
+		const copy = index % 5 === 1 ? (maker.copyJobOn(job.backupServerUid) ?? job) : undefined;
 		if (copy) chains.push(maker.chain(copy, { backupType: 'BackupCopy', targetType: 'Cloud' }));
 		const workload = maker.add('virtualMachines', dice.uid(), {
 			name: index === 2 ? 'Büro <b>"VM"</b>' : dice.pick(['dc01', 'sql-01', 'web03', 'test-vm']),
@@ -329,7 +329,7 @@ export function makeWorkloads(dice: Dice, counts: WorkloadCounts, around: Surrou
 /** A Microsoft organization belongs to the company of its jobs; some to none. */
 export function makeMappings(dice: Dice, jobs: Vb365Job[]): Vb365Mapping[] {
 	const mapped = new Map<string, Vb365Mapping>();
-	for (const job of jobs) {
+	for (const job of jobs.filter(({ jobType }) => jobType === 'BackupJob')) {
 		const { vspcOrganizationUid: companyUid, vspcOrganizationName: companyName } = job;
 		if (companyUid === null || companyName === null || mapped.has(job.vb365OrganizationUid))
 			continue;
