@@ -8,7 +8,6 @@ import { uidField } from '../form/uid';
 import { WORKLOAD_KINDS, type WorkloadResource } from '../form/workloads';
 import { withArticle } from '../util/text';
 import { partsOfKey } from '../vspc/workloads/kind';
-import { restorePointFields } from '../vspc/workloads/points';
 import { needsOf, readNames, workloadOptions, type WorkloadNames } from './getMany.operation';
 
 interface GetWorkload {
@@ -19,7 +18,7 @@ interface GetWorkload {
 
 /** Get: workloads by their keys. VSPC has no path of a single one, so those of all items are looked for together. */
 export function getOperation(resource: WorkloadResource): Operation<GetWorkload> {
-	const { noun, uid, output, fields } = resource;
+	const { noun, uid, output, itemFields } = resource;
 	return {
 		option: {
 			name: 'Get',
@@ -27,7 +26,7 @@ export function getOperation(resource: WorkloadResource): Operation<GetWorkload>
 			action: `Get ${noun}`,
 			description: `Retrieve ${withArticle(noun)} by its workloadKey; only reads`,
 		},
-		itemFields: fields,
+		itemFields,
 		fields: [uidField(uid), ...resource.outputFields, workloadOptions],
 		read(p) {
 			const chosen = readOutput(p, output);
@@ -75,7 +74,8 @@ export function getRestorePointsOperation(resource: WorkloadResource): Operation
 				? 'Retrieve the backups of a workload, one item for each policy: VSPC does not list their restore points; only reads'
 				: 'Retrieve the restore points of a workload, the latest first; only reads',
 		},
-		itemFields: restorePointFields,
+		// For schemas only: n8n does not load them at its start.
+		itemFields: async () => (await import('../vspc/workloads/points')).restorePointFields,
 		fields: [uidField(uid), ...limitFields, plainOptions],
 		atOnce: LISTS_AT_ONCE,
 		read: (p) => ({ key: p.uid(uid), limit: readLimit(p) }),

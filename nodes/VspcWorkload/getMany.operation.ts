@@ -72,7 +72,7 @@ interface GetWorkloads extends ListInput {
 
 /** Get Many: the workloads of the lists that belong to a resource, in one shape. */
 export function getManyOperation(resource: WorkloadResource): Operation<GetWorkloads> {
-	const { kinds, plural, output, outputFields, fields } = resource;
+	const { kinds, plural, output, outputFields, itemFields } = resource;
 	const hasSnapshots = kinds.some(({ snapshotFields }) => snapshotFields.length > 0);
 	return {
 		option: {
@@ -81,7 +81,7 @@ export function getManyOperation(resource: WorkloadResource): Operation<GetWorkl
 			action: `Get many ${plural}`,
 			description: `Retrieve a list of ${plural} with their latest restore points, filtered and sorted; only reads`,
 		},
-		itemFields: fields,
+		itemFields,
 		fields: [
 			...limitFields,
 			workloadFiltersField(kinds),

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { EXAMPLE_UID } from '../util/text';
-import { choicesOf, eitherOf, type Fields, simplifiedOf } from '../vspc/fields';
+import { eitherOf, type Fields, simplifiedOf } from '../vspc/fields';
 import {
 	cloudDatabase,
 	cloudFileShare,
@@ -16,6 +16,7 @@ import {
 	objectStorage,
 	virtualMachine,
 } from '../vspc/workloads/onPremises';
+import { choicesOf } from './filters';
 import { type OutputChoices, outputFields } from './output';
 import type { UidField } from './uid';
 
@@ -35,7 +36,8 @@ export interface WorkloadResource {
 	output: OutputChoices;
 	/** 'Output' and 'Fields', made once for all operations */
 	outputFields: INodeProperties[];
-	fields: Fields;
+	/** For the schemas of items only */
+	itemFields: () => Promise<Fields>;
 }
 
 /** All kinds, in the order in which they are read; computers stand together. */
@@ -52,6 +54,24 @@ export const WORKLOAD_KINDS: readonly WorkloadKind[] = [
 ];
 
 export const ANY_WORKLOAD = 'anyWorkload';
+
+const SIMPLIFIED = simplifiedOf(workloadFields);
+
+const shape: Fields = workloadFields;
+
+const ADDED = Object.keys(shape).filter((name) => shape[name].isAdded);
+
+/** The choices of all resources, put into words and in order once: n8n waits for that at its start. */
+const CHOICES = choicesOf([
+	...new Set([workloadFields, ...WORKLOAD_KINDS.map(({ fields }) => fields)].flatMap(Object.keys)),
+] as string[]);
+
+function outputFieldsOf(output: OutputChoices, names: Set<string>): INodeProperties[] {
+	const options = CHOICES.filter(({ value }) => names.has(String(value)));
+	return outputFields({ ...output, all: [] }).map((field) =>
+		field.name === 'fields' ? { ...field, options } : field,
+	);
+}
 
 export const workloadResources: WorkloadResource[] = [
 	toResource(
@@ -105,15 +125,16 @@ function toResource(
 	kinds: WorkloadKind[],
 	one: string,
 ): WorkloadResource {
-	const fields = eitherOf(workloadFields, ...kinds.map((kind) => kind.fields));
+	const tables = [workloadFields, ...kinds.map(({ fields }) => fields)];
+	const names = new Set(tables.flatMap((table) => Object.keys(table)));
 	const output: OutputChoices = {
 		id: 'workloadKey',
-		simplified: simplifiedOf(workloadFields),
+		simplified: SIMPLIFIED,
 		simplifiedHint: 'Name, company, kind, latest restore point, server, malware state, workloadKey',
-		all: choicesOf(fields),
+		all: [...names],
 		// What all kinds have comes first, in one order.
-		order: [...new Set([...Object.keys(workloadFields), ...Object.keys(fields)])],
-		added: Object.keys(fields).filter((field) => fields[field].isAdded),
+		order: [...names],
+		added: ADDED,
 	};
 	return {
 		name,
@@ -122,7 +143,6 @@ function toResource(
 		noun,
 		plural,
 		kinds,
-		fields,
 		uid: {
 			displayName: 'Workload',
 			name: 'workloadKey',
@@ -142,7 +162,8 @@ function toResource(
 			},
 		},
 		output,
-		outputFields: outputFields(output),
+		outputFields: outputFieldsOf(output, names),
+		itemFields: async () => eitherOf(...tables),
 	};
 }
 

@@ -150,6 +150,7 @@ test('a few seams are loaded later, as the architecture names them', () => {
 		'nodes/VspcAlarmTrigger/VspcAlarmTrigger.node.ts',
 		'nodes/VspcJob/createReport.operation.ts',
 		'nodes/VspcJobTrigger/VspcJobTrigger.node.ts',
+		'nodes/VspcWorkload/get.operation.ts',
 		'nodes/form/methods.ts',
 		'nodes/form/operation.ts',
 	]);
