@@ -27,7 +27,7 @@ export function getOperation(resource: WorkloadResource): Operation<GetWorkload>
 			description: `Retrieve ${withArticle(noun)} by its workloadKey; only reads`,
 		},
 		itemFields,
-		fields: [uidField(uid), ...resource.outputFields, workloadOptions],
+		fields: [uidField(uid), ...output.form, workloadOptions],
 		read(p) {
 			const chosen = readOutput(p, output);
 			return { key: p.uid(uid), output: chosen, names: readNames(p, chosen) };

@@ -72,7 +72,7 @@ interface GetWorkloads extends ListInput {
 
 /** Get Many: the workloads of the lists that belong to a resource, in one shape. */
 export function getManyOperation(resource: WorkloadResource): Operation<GetWorkloads> {
-	const { kinds, plural, output, outputFields, itemFields } = resource;
+	const { kinds, plural, output, itemFields } = resource;
 	const hasSnapshots = kinds.some(({ snapshotFields }) => snapshotFields.length > 0);
 	return {
 		option: {
@@ -86,7 +86,7 @@ export function getManyOperation(resource: WorkloadResource): Operation<GetWorkl
 			...limitFields,
 			workloadFiltersField(kinds),
 			sort,
-			...outputFields,
+			...output.form,
 			hasSnapshots ? optionsWithSnapshots : workloadOptions,
 		],
 		atOnce: LISTS_AT_ONCE,

@@ -162,7 +162,7 @@ async function searchWorkloads(
 	const { kinds } = workloadResources.find((one) => one.name === name) ?? workloadResources[0];
 	const { found, next } = await vspc.workloads.search(kinds, filter, paginationToken);
 	const results = found.map(({ parts, key }) => ({ name: inOneLine(parts), value: key }));
-	return { results: results.sort((a, b) => compareWords(a.name, b.name)), paginationToken: next };
+	return { results: alphabetical(results, ({ name }) => name), paginationToken: next };
 }
 
 /** Checked again here: a server that ignores the filter must not offer other jobs. */

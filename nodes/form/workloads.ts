@@ -1,5 +1,3 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { EXAMPLE_UID } from '../util/text';
 import { eitherOf, type Fields, simplifiedOf } from '../vspc/fields';
 import {
@@ -17,7 +15,7 @@ import {
 	virtualMachine,
 } from '../vspc/workloads/onPremises';
 import { choicesOf } from './filters';
-import { type OutputChoices, outputFields } from './output';
+import { type OutputChoices, withForm } from './output';
 import type { UidField } from './uid';
 
 /** A resource of VSPC Workload: a new kind is a table in `vspc/workloads` and a place here. */
@@ -34,8 +32,6 @@ export interface WorkloadResource {
 	/** The parameter that says which workload */
 	uid: UidField;
 	output: OutputChoices;
-	/** 'Output' and 'Fields', made once for all operations */
-	outputFields: INodeProperties[];
 	/** For the schemas of items only */
 	itemFields: () => Promise<Fields>;
 }
@@ -66,11 +62,14 @@ const CHOICES = choicesOf([
 	...new Set([workloadFields, ...WORKLOAD_KINDS.map(({ fields }) => fields)].flatMap(Object.keys)),
 ] as string[]);
 
-function outputFieldsOf(output: OutputChoices, names: Set<string>): INodeProperties[] {
-	const options = CHOICES.filter(({ value }) => names.has(String(value)));
-	return outputFields({ ...output, all: [] }).map((field) =>
-		field.name === 'fields' ? { ...field, options } : field,
-	);
+/** The form that asks for them has the choices that were made for all. */
+function withChoices(output: Omit<OutputChoices, 'form'>): OutputChoices {
+	const options = CHOICES.filter(({ value }) => output.all.includes(String(value)));
+	const { form } = withForm({ ...output, all: [] });
+	return {
+		...output,
+		form: form.map((field) => (field.name === 'fields' ? { ...field, options } : field)),
+	};
 }
 
 export const workloadResources: WorkloadResource[] = [
@@ -127,7 +126,7 @@ function toResource(
 ): WorkloadResource {
 	const tables = [workloadFields, ...kinds.map(({ fields }) => fields)];
 	const names = new Set(tables.flatMap((table) => Object.keys(table)));
-	const output: OutputChoices = {
+	const output = withChoices({
 		id: 'workloadKey',
 		simplified: SIMPLIFIED,
 		simplifiedHint: 'Name, company, kind, latest restore point, server, malware state, workloadKey',
@@ -135,7 +134,7 @@ function toResource(
 		// What all kinds have comes first, in one order.
 		order: [...names],
 		added: ADDED,
-	};
+	});
 	return {
 		name,
 		label,
@@ -162,7 +161,6 @@ function toResource(
 			},
 		},
 		output,
-		outputFields: outputFieldsOf(output, names),
 		itemFields: async () => eitherOf(...tables),
 	};
 }
