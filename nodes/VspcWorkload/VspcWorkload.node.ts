@@ -47,7 +47,7 @@ export class VspcWorkload implements INodeType {
 		},
 		builderHint: {
 			searchHint:
-				'What is protected, and how old its latest restore point is, whatever the status of its job. Use Get Many with the filter No Restore Point (h) to find unprotected machines. workloadKey identifies a workload for good: use it, not the name, to match tickets or rows.',
+				'What is protected, and how old its latest restore point is, whatever the status of its job. Use Get Many with the filter No Point for Hours to find unprotected machines. workloadKey identifies a workload for good: use it, not the name, to match tickets or rows.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-vspc.vspcJob',

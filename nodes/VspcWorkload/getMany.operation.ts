@@ -39,7 +39,7 @@ const snapshotsCount: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether the filter No Restore Point (h) takes snapshots of databases and file shares in public clouds for restore points. Without this option, only backups count.',
+		'Whether the filter No Point for Hours takes snapshots of databases and file shares in public clouds for restore points. Without this option, only backups count.',
 };
 
 /** The options of what outputs workloads. */

@@ -16,7 +16,7 @@ export const rpoExceptionsField: INodeProperties = {
 	placeholder: 'Add exception',
 	default: {},
 	description:
-		'Other hours than those of No Restore Point (h), by kind and company. The first one that fits a workload counts.',
+		'Other hours than those of No Point for Hours, by kind and company. The first one that fits a workload counts.',
 	options: [
 		{
 			displayName: 'Exception',

@@ -144,7 +144,7 @@ const filterRows: WorkloadFilterRow[] = [
 	}),
 	filter<RpoHours, FilteredWorkloads>({
 		field: {
-			displayName: 'No Restore Point (h)',
+			displayName: 'No Point for Hours',
 			name: 'noRestorePointForHours',
 			type: 'number',
 			typeOptions: { minValue: 0 },
@@ -195,10 +195,10 @@ const filterRows: WorkloadFilterRow[] = [
 		field: rpoExceptionsField,
 		read: (filters, name) => {
 			if (filters.has('noRestorePointForHours')) return readExceptions(filters);
-			const advice = 'Add the filter No Restore Point (h), too: exceptions are from its hours.';
+			const advice = 'Add the filter No Point for Hours, too: exceptions are from its hours.';
 			throw filters.refuse(name, 'has no effect by itself', advice);
 		},
-		// They are a part of the rule of No Restore Point (h).
+		// They are a part of the rule of No Point for Hours.
 		rule: () => undefined,
 	}),
 ];

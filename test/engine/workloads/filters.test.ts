@@ -196,7 +196,7 @@ test('a limit counts those that fit', async () => {
 test.each<[string, INodeParameters, string]>([
 	['no name', { excludeNames: ' , ' }, "'Exclude Names' is empty"],
 	['a state that is none', { malwareState: ['Bad'] }, "'Malware State' has the value 'Bad'"],
-	['hours below 0', { noRestorePointForHours: -1 }, "'No Restore Point (h)' is not a number"],
+	['hours below 0', { noRestorePointForHours: -1 }, "'No Point for Hours' is not a number"],
 	['exceptions of nothing', { rpoExceptions: {} }, "'RPO Exceptions' has no effect by itself"],
 	[
 		'an exception without hours',
