@@ -10,6 +10,7 @@ import { isFull, type ListCall, readPage } from '../vspc/list/pages';
 import type { Vspc } from '../vspc/vspc';
 import { clientOf } from './parameters';
 import { ANY_JOB, type JobResource, KINDS, kindsByLabel, readEachKind } from './jobKinds';
+import { ANY_WORKLOAD, workloadResources } from './workloads';
 
 /** Enough to fill the drop-down list a few times over; n8n asks for more when it is scrolled. */
 const ROWS = 100;
@@ -68,6 +69,7 @@ export async function search(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	if (list === ANY_JOB.searchMethod) return await searchAnyJobs(context, filter, paginationToken);
+	if (list === 'searchWorkloads') return await searchWorkloads(context, filter, paginationToken);
 	return list in WHOLE_LISTS
 		? await searchWholeList(context, list, filter, paginationToken)
 		: await searchList(context, list, filter, paginationToken);
@@ -142,6 +144,25 @@ async function searchAnyJobs(
 		results: alphabetical(results, ({ name }) => name),
 		paginationToken: [...next].length > 0 ? next.toString() : undefined,
 	};
+}
+
+/**
+ * Workloads of the kinds that the resource has: a page of each list that has one left, by name. Kinds that VSPC does not
+ * show are left out.
+ *
+ * @param paginationToken by kind, where its next page begins
+ */
+async function searchWorkloads(
+	context: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const vspc = clientOf(context).within(LIST_TIMEOUTS);
+	const name = context.getCurrentNodeParameter('resource') ?? ANY_WORKLOAD;
+	const { kinds } = workloadResources.find((one) => one.name === name) ?? workloadResources[0];
+	const { found, next } = await vspc.workloads.search(kinds, filter, paginationToken);
+	const results = found.map(({ parts, key }) => ({ name: inOneLine(parts), value: key }));
+	return { results: alphabetical(results, ({ name }) => name), paginationToken: next };
 }
 
 /** Checked again here: a server that ignores the filter must not offer other jobs. */

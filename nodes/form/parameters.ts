@@ -168,7 +168,7 @@ export class Parameters {
 	 * The UID, or the key, of a resource: from a resource locator, or as plain text of an expression. In small letters.
 	 */
 	uid(field: UidField): string {
-		const { name, noun, source, parseKey, isKeyOnly } = field;
+		const { name, noun, source, parseKey, isKeyOnly, exampleKey = EXAMPLE_KEY } = field;
 		const itemField = this.collection ? undefined : readItemField(this, name);
 		const parameter = itemField ?? this.value(name);
 		const given = isLocator(parameter) ? parameter.value : parameter;
@@ -177,7 +177,7 @@ export class Parameters {
 			(typeof given === 'string' ? parseKey?.(given) : undefined);
 		if (uid) return uid;
 		if (this.collection && isEmpty(given)) this.throwEmpty(name, `${source}.`);
-		const [word, example] = isKeyOnly ? ['key', EXAMPLE_KEY] : ['UID', EXAMPLE_UID];
+		const [word, example] = isKeyOnly ? ['key', exampleKey] : ['UID', EXAMPLE_UID];
 		const problem = `is not the ${word} of ${withArticle(noun)}`;
 		throw this.refuse(name, problem, `A ${word} looks like ${example}. ${source}.`, given);
 	}

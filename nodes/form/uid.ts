@@ -20,6 +20,10 @@ export interface UidField {
 	parseKey?: (text: string) => string | undefined;
 	/** What a key has in front of the UID, as a regular expression */
 	keyPattern?: string;
+	/** The whole of a key as a regular expression, where it does not end with a UID */
+	pattern?: string;
+	/** A key, for messages; that of a job when left out */
+	exampleKey?: string;
 }
 
 /** What says of which kind and which server or agent a job is. */
@@ -41,6 +45,7 @@ const SLOW_MS = 8000;
 /** A resource locator: chosen from a list that is searched on the server, or by UID. */
 export function uidField(field: UidField): INodeProperties {
 	const { displayName, name, noun, searchMethod, source, keyName, keyPattern, isKeyOnly } = field;
+	const { pattern, exampleKey = EXAMPLE_KEY } = field;
 	const keyWords = isKeyOnly ? `its ${keyName}` : `its UID${keyName ? ` or its ${keyName}` : ''}`;
 	return {
 		displayName,
@@ -62,7 +67,7 @@ export function uidField(field: UidField): INodeProperties {
 					searchListMethod: searchMethod,
 					searchable: true,
 					slowLoadNotice: {
-						message: `VSPC takes long to answer. You can also choose ${isKeyOnly ? 'By Key and enter the jobKey' : 'By ID and enter the UID'}.`,
+						message: `VSPC takes long to answer. You can also choose ${isKeyOnly ? 'By Key and enter the ' + keyName : 'By ID and enter the UID'}.`,
 						timeout: SLOW_MS,
 					},
 				},
@@ -71,16 +76,18 @@ export function uidField(field: UidField): INodeProperties {
 				displayName: isKeyOnly ? 'By Key' : 'By ID',
 				name: 'id',
 				type: 'string',
-				placeholder: `e.g. ${isKeyOnly ? EXAMPLE_KEY : EXAMPLE_UID}`,
+				placeholder: `e.g. ${isKeyOnly ? exampleKey : EXAMPLE_UID}`,
 				validation: [
 					{
 						type: 'regex',
 						properties: {
-							regex: keyPattern
-								? `^\\s*(${keyPattern})${isKeyOnly ? '' : '?'}${UID_PATTERN}\\s*$`
-								: `^\\s*${UID_PATTERN}\\s*$`,
+							regex:
+								pattern ??
+								(keyPattern
+									? `^\\s*(${keyPattern})${isKeyOnly ? '' : '?'}${UID_PATTERN}\\s*$`
+									: `^\\s*${UID_PATTERN}\\s*$`),
 							errorMessage: isKeyOnly
-								? `This is not the key of ${withArticle(noun)}. A key looks like ${EXAMPLE_KEY}`
+								? `This is not the key of ${withArticle(noun)}. A key looks like ${exampleKey}`
 								: `This is not the UID of ${withArticle(noun)}. A UID looks like ${EXAMPLE_UID}`,
 						},
 					},

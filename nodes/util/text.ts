@@ -92,6 +92,7 @@ const WORD = /vb365|VOne|VM|\d+|[A-Z]?[a-z]+|[A-Z]+/g;
 
 /** Kinds of jobs share most of their identifiers, and n8n waits for the words at its start. */
 const known = new Map<string, string>();
+const MOST_KNOWN = 1000;
 
 /** An identifier of VSPC in words: `Last end time` for `lastEndTime`, `Object: type` for `object.type`. */
 export function wordsOf(identifier: string): string {
@@ -101,7 +102,8 @@ export function wordsOf(identifier: string): string {
 		words = capitalized(
 			parts.map((part) => (part.match(WORD) ?? [part]).map(spell).join(' ')).join(': '),
 		);
-		known.set(identifier, words);
+		// Servers send identifiers, too: no more of them are kept than a few tables have.
+		if (known.size < MOST_KNOWN) known.set(identifier, words);
 	}
 	return words;
 }

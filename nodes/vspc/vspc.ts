@@ -14,6 +14,7 @@ import {
 } from './list/readList';
 import { CompanyDirectory } from './companyDirectory';
 import { AlarmNames, NameList, NameResolver } from './names';
+import { Workloads } from './workloads/lookup';
 
 /**
  * VSPC for one execution or poll: single calls (VspcClient), whole lists, and the names that belong to UIDs. What
@@ -45,6 +46,11 @@ export class Vspc extends VspcClient {
 	/** How jobs of backup servers are found. */
 	get backupServerJobs(): BackupServerJobs {
 		return new BackupServerJobs(this);
+	}
+
+	/** What is protected. */
+	get workloads(): Workloads {
+		return new Workloads(this);
 	}
 
 	/** Names by UID; each is read once in an execution, and only when it is needed. */

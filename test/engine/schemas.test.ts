@@ -6,6 +6,7 @@ import { VspcAlarm } from '../../nodes/VspcAlarm/VspcAlarm.node';
 import { VspcCompany } from '../../nodes/VspcCompany/VspcCompany.node';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 import { VspcJobTrigger } from '../../nodes/VspcJobTrigger/VspcJobTrigger.node';
+import { VspcWorkload } from '../../nodes/VspcWorkload/VspcWorkload.node';
 import { misfits, readSchemas } from '../schemas';
 import { alarmTrigger, HOUR, MINUTE } from './alarms/triggerStage';
 import { PolledTrigger } from './harness/poll';
@@ -161,6 +162,25 @@ test.each(VERSIONS)("companies are as their schemas say, API version '%s'", asyn
 	const parameters = { companyUid: uid };
 	const got = await run(new VspcCompany(), ['company', 'get'], parameters, apiVersion, keys);
 	expectToFit(file('get'), got);
+});
+
+test.each([
+	...['anyWorkload', 'cloudWorkload', 'computer', 'fileData', 'microsoft365Object'],
+	'virtualMachine',
+])('workloads are as their schemas say: %s', async (resource) => {
+	const file = (operation: string) =>
+		`VspcWorkload/__schema__/v1.0.0/${resource}/${operation}.json`;
+	const node = new VspcWorkload();
+	const items = await run(node, [resource, 'getAll'], { returnAll: true });
+	expectToFit(file('getAll'), items);
+	const some = items.filter(({ json }) => json.restorePoints !== 0 && json.latestRestorePointUtc);
+	const kinds = new Map(some.map((item) => [item.json.workloadKind, item]));
+	const keys = few([...kinds.values()], 'workloadKey');
+	const parameters = { workloadKey: uid };
+	expectToFit(file('get'), await run(node, [resource, 'get'], parameters, '3.6.1', keys));
+	const all = { ...parameters, returnAll: true };
+	const points = await run(node, [resource, 'getRestorePoints'], all, '3.6.1', keys);
+	expectToFit(file('getRestorePoints'), points);
 });
 
 describe('triggers', () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { endOf } from './alarms/jobAlarms';
-import type { AgentJob, AnyJob, EstateJob, Vb365Job } from './estate/types';
+import type { AgentJob, AnyJob, EstateJob, SimulatedWorkload, Vb365Job } from './estate/types';
 import { makeVendorJob } from './estate/vendorJob';
 import { outcomeOf } from './sessions/engine';
 import type { Runnable } from './sessions/runnable';
@@ -31,6 +31,12 @@ export interface EstateEditor {
 	/** Adds a job like the first one, except for the properties given; `index` from the front. */
 	addJob(fields?: Partial<EstateJob>, index?: number): EstateJob;
 	removeJob(jobUid: string): void;
+	/** Sets what a workload is made of; by its UID, or by the ID of an object of Microsoft 365. */
+	setWorkload(uid: string, patch: Partial<SimulatedWorkload>): SimulatedWorkload;
+	/** Adds a workload like the first one, except for the fields given. */
+	addWorkload(fields: Partial<SimulatedWorkload>): SimulatedWorkload;
+	/** All its restore points are gone, or this account may not see it any more. */
+	removeWorkload(uid: string): void;
 }
 
 interface Found {
@@ -72,6 +78,13 @@ function find(uid: string, { estate, store, sessions }: State): Found {
 	return { list: vb365Jobs, job: vb365Job, target: vb365Runnable(vb365Job, store) };
 }
 
+function findWorkload(uid: string, { estate, sessions }: State): SimulatedWorkload {
+	sessions.settle();
+	const workload = estate.workloads.find((one) => one.uid === uid);
+	if (!workload) throw new Error(`There is no workload '${uid}'`);
+	return workload;
+}
+
 /** Makes the editor of an estate. All its functions throw for a job that isn't there. */
 export function makeEditor(state: State): EstateEditor {
 	const { estate, store, sessions, clock, jobAlarms } = state;
@@ -101,6 +114,22 @@ export function makeEditor(state: State): EstateEditor {
 			const { list, job } = find(jobUid, state);
 			sessions.forget(jobUid);
 			store.remove<JsonObject>(list, job);
+		},
+		setWorkload(uid, patch) {
+			const workload = findWorkload(uid, state);
+			store.change(workload, patch);
+			state.workloads.forget();
+			return workload;
+		},
+		addWorkload(fields) {
+			const workload = { ...structuredClone(estate.workloads[0]), uid: randomUUID(), ...fields };
+			store.insert(estate.workloads, workload, estate.workloads.length);
+			state.workloads.forget();
+			return workload;
+		},
+		removeWorkload(uid) {
+			store.remove(estate.workloads, findWorkload(uid, state));
+			state.workloads.forget();
 		},
 	};
 }

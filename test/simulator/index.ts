@@ -22,6 +22,7 @@ import { defaultSettings } from './settings';
 import { changeSettings } from './settingsCheck';
 import type { State } from './state';
 import type { Simulator, SimulatorOptions } from './types';
+import { WorkloadBook } from './workloads/book';
 
 export type { Accounts, Login } from './accounts';
 export type { Clock } from './clock';
@@ -37,18 +38,29 @@ function dropResolved(estate: Estate): void {
 	estate.alarms = estate.alarms.filter((one) => one.lastActivation.status !== 'Resolved');
 }
 
+/** As many as show every case, in little time. */
+const FEW_WORKLOADS = {
+	virtualMachines: 30,
+	computers: 15,
+	fileShares: 6,
+	microsoft365Objects: 40,
+	cloud: 18,
+};
+
 function makeState(options: SimulatorOptions): State {
 	const { seed = 1, jobs = 200, companies = 20, now = new Date() } = options;
 	const { agentJobs = 60, vb365Jobs = 30, alarms = 40, resolvedAlarms = 0 } = options;
 	const settings = defaultSettings();
 	changeSettings(settings, options.settings ?? {});
 	const clock = makeClock();
-	const counts = { jobs, agentJobs, vb365Jobs, companies, alarms, resolvedAlarms };
+	const workloads = { ...FEW_WORKLOADS, ...options.workloads };
+	const counts = { jobs, agentJobs, vb365Jobs, companies, alarms, resolvedAlarms, workloads };
 	const estate = makeEstate({ seed, now, ...counts });
 	if (settings.resolvedAlarms === 'vanish') dropResolved(estate);
 	const store = new EstateStore();
 	const book = new AlarmBook(estate, store, settings);
 	const jobAlarms = new JobAlarms(estate, settings, book);
+	const workloadBook = new WorkloadBook(estate, store);
 	return {
 		settings,
 		clock,
@@ -56,7 +68,11 @@ function makeState(options: SimulatorOptions): State {
 		store,
 		alarms: book,
 		jobAlarms,
-		sessions: new Sessions(clock, settings, (...end) => jobAlarms.ended(...end)),
+		workloads: workloadBook,
+		sessions: new Sessions(clock, settings, (...end) => {
+			jobAlarms.ended(...end);
+			workloadBook.ended(...end);
+		}),
 		faults: new FaultStore(),
 		requests: [],
 		accessTokens: new Map(),
@@ -84,6 +100,7 @@ function resetState(state: State, initial: Settings): void {
 	state.sessions.clear();
 	state.alarms.clear();
 	state.store.restore();
+	state.workloads.forget();
 	state.clock.reset();
 	state.recent = [];
 	state.logins = 0;

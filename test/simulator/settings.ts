@@ -57,6 +57,11 @@ export interface Settings {
 	returningAlarms: 'same' | 'new';
 	/** False: acknowledging and resolving change the last activation instead of adding one. */
 	remarksActivate: boolean;
+	/**
+	 * Protection groups in each row of a computer that is listed once for each of them: its own, or all, so that the rows
+	 * are alike. Seen live: the same instanceUid twice; what the rows show of the groups is not known.
+	 */
+	protectionGroups: 'own' | 'all';
 	/** Under which name alarms show their company. */
 	alarmCompanyField: AlarmCompanyField;
 }
@@ -97,6 +102,7 @@ export function defaultSettings(): Settings {
 		resolvedAlarms: 'stay',
 		returningAlarms: 'same',
 		remarksActivate: true,
+		protectionGroups: 'own',
 		alarmCompanyField: 'organizationUid',
 	};
 }

@@ -63,6 +63,7 @@ const checks: Record<keyof Settings, Check> = {
 	resolvedAlarms: isOneOf('stay', 'vanish'),
 	returningAlarms: isOneOf('same', 'new'),
 	remarksActivate: isBoolean,
+	protectionGroups: isOneOf('own', 'all'),
 	alarmCompanyField: isOneOf('organizationUid', 'companyUid', 'both'),
 };
 

@@ -10,6 +10,7 @@ import type { FaultStore } from './faults/store';
 import type { Sessions } from './sessions/engine';
 import type { Settings } from './settings';
 import type { LoggedRequest } from './types';
+import type { WorkloadBook } from './workloads/book';
 
 /** A session opened by POST /token. */
 interface Session extends Identity {
@@ -26,6 +27,7 @@ export interface State {
 	sessions: Sessions;
 	alarms: AlarmBook;
 	jobAlarms: JobAlarms;
+	workloads: WorkloadBook;
 	faults: FaultStore;
 	requests: LoggedRequest[];
 	accessTokens: Map<string, Session>;

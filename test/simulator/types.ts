@@ -4,6 +4,7 @@ import type { EstateEditor } from './edit';
 import type { AlarmEditor } from './editAlarms';
 import type { ServerEditor } from './editServers';
 import type { Estate } from './estate/types';
+import type { WorkloadCounts } from './estate/workloads';
 import type { Fault } from './faults/types';
 import type { Settings } from './settings';
 
@@ -34,6 +35,8 @@ export interface SimulatorOptions {
 	 * of 20 so.
 	 */
 	resolvedAlarms?: number;
+	/** Protected workloads besides the computers that have agents of the console; a few of each kind by default. */
+	workloads?: Partial<WorkloadCounts>;
 	companies?: number;
 	/** Reference time of the estate: the same seed and time give the same estate. */
 	now?: Date;

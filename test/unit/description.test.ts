@@ -5,6 +5,7 @@ import { VspcLoginApi } from '../../credentials/VspcLoginApi.credentials';
 import { VspcAlarm } from '../../nodes/VspcAlarm/VspcAlarm.node';
 import { VspcCompany } from '../../nodes/VspcCompany/VspcCompany.node';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
+import { VspcWorkload } from '../../nodes/VspcWorkload/VspcWorkload.node';
 import { DEFAULT_TIMEOUTS } from '../../nodes/util/clock';
 
 /** What people see in the editor, and the names that their workflows depend on. */
@@ -332,6 +333,76 @@ describe.each([
 			modes.flatMap(({ typeOptions }) => typeOptions?.searchListMethod ?? []),
 		);
 		expect([...new Set(methods)].sort()).toEqual(Object.keys(node.methods.listSearch).sort());
+	});
+});
+
+describe('VSPC Workload', () => {
+	const { properties, usableAsTool, icon, credentials } = new VspcWorkload().description;
+	const operations = ['get', 'getAll', 'getRestorePoints'];
+	const resources = [
+		'anyWorkload',
+		'cloudWorkload',
+		'computer',
+		'fileData',
+		'microsoft365Object',
+		'virtualMachine',
+	];
+	const of = (resource: string, operation: string, name: string) =>
+		properties.find(
+			(one) =>
+				one.name === name &&
+				one.displayOptions?.show?.resource?.includes(resource) &&
+				one.displayOptions.show.operation?.includes(operation),
+		)!;
+	const filtersOf = (resource: string) =>
+		(of(resource, 'getAll', 'filters').options as INodeProperties[]).map(({ name }) => name);
+
+	test('its public names', () => {
+		expect([...new Set(properties.map(({ name }) => name))].sort()).toEqual([
+			...['authentication', 'fields', 'filters', 'limit', 'operation', 'options', 'output'],
+			...['resource', 'returnAll', 'sort', 'workloadKey'],
+		]);
+		expect(values(named('resource', properties)[0])).toEqual(resources);
+		expect(named('resource', properties)[0].default).toBe('anyWorkload');
+		for (const list of named('operation', properties)) {
+			expect(values(list)).toEqual(operations);
+			expect(list.default).toBe('getAll');
+			for (const option of list.options as INodePropertyOptions[]) {
+				expect(option.action).toMatch(/^[A-Z]/);
+				expect(option.description).toContain('only reads');
+			}
+		}
+		expect(usableAsTool).toMatchObject({
+			replacements: { description: expect.stringContaining('only reads') },
+		});
+		expect(icon).toEqual({
+			light: 'file:../../icons/workload.svg',
+			dark: 'file:../../icons/workload.dark.svg',
+		});
+		expect(credentials).toEqual(description.credentials);
+	});
+
+	test('each resource has the filters that VSPC says something for', () => {
+		expect(filtersOf('anyWorkload')).toEqual([
+			...['backupServerUid', 'companyUid', 'excludeNames', 'immutable', 'malwareState'],
+			...['nameContains', 'noRestorePointForHours', 'offSiteCopy', 'rpoExceptions'],
+		]);
+		expect(filtersOf('microsoft365Object')).toEqual([
+			...['companyUid', 'excludeNames', 'nameContains', 'noRestorePointForHours'],
+			'rpoExceptions',
+		]);
+		const optionsOf = (resource: string) =>
+			(of(resource, 'getAll', 'options').options as INodeProperties[]).map(({ name }) => name);
+		expect(optionsOf('cloudWorkload')).toContain('snapshotsCount');
+		expect(optionsOf('computer')).not.toContain('snapshotsCount');
+	});
+
+	test('short answers as a tool', () => {
+		const toolDefault = (name: string) =>
+			named(name, properties).find(({ displayOptions }) => displayOptions?.show?.['@tool'])
+				?.default;
+		expect(toolDefault('limit')).toBe(20);
+		expect(toolDefault('output')).toBe('simplified');
 	});
 });
 

@@ -7,6 +7,7 @@ import { VspcAlarmTrigger } from '../../nodes/VspcAlarmTrigger/VspcAlarmTrigger.
 import { VspcCompany } from '../../nodes/VspcCompany/VspcCompany.node';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 import { VspcJobTrigger } from '../../nodes/VspcJobTrigger/VspcJobTrigger.node';
+import { VspcWorkload } from '../../nodes/VspcWorkload/VspcWorkload.node';
 import { REASONS } from '../../nodes/trigger/jobs/events';
 
 /** What a person reads in the editor, word by word. */
@@ -16,6 +17,7 @@ const nodes: INodeType[] = [
 	new VspcCompany(),
 	new VspcJob(),
 	new VspcJobTrigger(),
+	new VspcWorkload(),
 ];
 const descriptions = nodes.map(({ description }) => description);
 

@@ -143,11 +143,12 @@ export function computedFrom({ properties }: JobKind): string[] {
 }
 
 /** The clock of a backup server may be ahead of n8n's: what it says is yet to come has just been. */
-function hoursSince(time: number | undefined, now: number): number | null {
+export function hoursSince(time: number | undefined, now: number): number | null {
 	return time === undefined ? null : Math.max(0, Math.round((now - time) / 36_000) / 100);
 }
 
-function toUtc(milliseconds: number | undefined): string | null {
+/** A time in UTC as items have it. */
+export function toUtc(milliseconds: number | undefined): string | null {
 	return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
 }
 

@@ -33,6 +33,8 @@ export interface PageQuery extends ListQuery {
 export interface ListCall extends Omit<VspcCall, 'method' | 'qs' | 'body'> {
 	/** A related resource to send with each row, in `_embedded`; only where VSPC documents it */
 	expand?: string;
+	/** Parameters that only this list has */
+	own?: IDataObject;
 }
 
 /** One page of a collection. */
@@ -56,8 +58,8 @@ export function isFull({ rows }: Page, asked: number, atMost: number): boolean {
 
 /** Reads one page of a collection. Throws as vspc.request does. */
 export async function readPage(vspc: VspcClient, call: ListCall, query: PageQuery): Promise<Page> {
-	const { expand, ...about } = call;
-	const qs: IDataObject = { limit: query.limit, offset: query.offset };
+	const { expand, own, ...about } = call;
+	const qs: IDataObject = { ...own, limit: query.limit, offset: query.offset };
 	if (query.filter?.length) qs.filter = JSON.stringify(query.filter);
 	if (query.sort?.length) qs.sort = JSON.stringify(query.sort);
 	if (query.select?.length) {

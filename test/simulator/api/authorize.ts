@@ -44,7 +44,7 @@ export function checkRights(request: ApiRequest, identity: Identity): void {
 	const forbidden = new Refusal(
 		errorAnswer(403, 'You do not have permission to perform this operation.', 'security'),
 	);
-	const isBarred = /\/(infrastructure|alarms)\//.test(request.path);
+	const isBarred = /\/(infrastructure|alarms|protectedWorkloads)\//.test(request.path);
 	if (!identity.hasRights && isBarred) throw forbidden;
 	// Canceling one's own async action changes nothing in the estate.
 	const writes = request.method !== 'GET' && !request.path.includes('/asyncActions');

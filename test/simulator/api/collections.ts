@@ -10,6 +10,7 @@ import {
 	siteFields,
 } from '../schema/resources';
 import { vb365ServerFields } from '../schema/vb365';
+import { mappingFields, repositoryFields } from '../schema/workloads';
 import type { JsonObject } from '../types';
 import type { Answer } from './answers';
 import { single } from './answers';
@@ -30,10 +31,18 @@ export const collections: Record<
 		rows: (estate) => estate.managementAgents,
 		fields: managementAgentFields,
 	},
+	'/infrastructure/backupServers/repositories': {
+		rows: (estate) => estate.repositories,
+		fields: repositoryFields,
+	},
 	'/infrastructure/sites': { rows: (estate) => estate.sites, fields: siteFields },
 	'/infrastructure/vb365Servers': {
 		rows: (estate) => estate.vb365Servers,
 		fields: vb365ServerFields,
+	},
+	'/infrastructure/vb365Servers/organizations/companyMappings': {
+		rows: (estate) => estate.vb365Mappings,
+		fields: mappingFields,
 	},
 	'/organizations': { rows: (estate) => estate.organizations, fields: organizationFields },
 	'/organizations/locations': { rows: (estate) => estate.locations, fields: locationFields },

@@ -23,6 +23,7 @@ import { token } from './token';
 import { isUuid } from './uuid';
 import { vb365Route } from './vb365Routes';
 import { versionOf } from './versions';
+import { workloadRoute } from './workloads';
 
 const BASE = '/api/v3';
 const JOBS = '/infrastructure/backupServers/jobs';
@@ -79,7 +80,8 @@ export function prepare(request: ApiRequest, state: State): () => Answer {
 		agentRoute(request.method, path) ??
 		vb365Route(request.method, path) ??
 		alarmRoute(request.method, path) ??
-		companyRoute(request.method, path);
+		companyRoute(request.method, path) ??
+		workloadRoute(request.method, path);
 	if (!handler) {
 		// Seen live: the portal's page with 200 in place of 404.
 		if (path !== '' && request.method === 'GET') return () => portalPage;

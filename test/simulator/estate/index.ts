@@ -9,6 +9,8 @@ import { makeServers } from './servers';
 import type { Estate } from './types';
 import { makeVb365 } from './vb365';
 import { vendorJobUid } from './vendorJob';
+import type { WorkloadCounts } from './workloads';
+import { makeMappings, makeWorkloads } from './workloads';
 
 interface EstateOptions {
 	seed: number;
@@ -19,7 +21,16 @@ interface EstateOptions {
 	vb365Jobs?: number;
 	alarms?: number;
 	resolvedAlarms?: number;
+	workloads?: Partial<WorkloadCounts>;
 }
+
+const NO_WORKLOADS: WorkloadCounts = {
+	virtualMachines: 0,
+	computers: 0,
+	fileShares: 0,
+	microsoft365Objects: 0,
+	cloud: 0,
+};
 
 /** Makes up a whole service provider: a pure function of its options. */
 export function makeEstate(options: EstateOptions): Estate {
@@ -36,7 +47,7 @@ export function makeEstate(options: EstateOptions): Estate {
 		...made,
 		...infrastructure,
 	});
-	const estate = {
+	const infra = {
 		seed,
 		now,
 		organizations: made.organizations,
@@ -53,6 +64,13 @@ export function makeEstate(options: EstateOptions): Estate {
 		),
 		jobs: makeJobs(dice, Math.max(1, jobs), { companies: made.companies, ...infrastructure }),
 		vendorJobUid,
+	};
+	const workloadCounts = { ...NO_WORKLOADS, ...options.workloads };
+	const workloadDice = makeDice(seed + 4_000_003, now);
+	const estate = {
+		...infra,
+		...makeWorkloads(workloadDice, workloadCounts, infra),
+		vb365Mappings: makeMappings(workloadDice, infra.vb365Jobs),
 	};
 	const alarmTemplates = makeAlarmTemplates(made.provider.instanceUid);
 	const alarmDice = makeDice(seed + 3_000_003, now);

@@ -3,10 +3,12 @@ import type { Json } from '../types';
 import type { AgentJob, BackupAgent } from './agentTypes';
 import type { ActiveAlarm, AlarmTemplate } from './alarmTypes';
 import type { Vb365Job, Vb365Server } from './vb365Types';
+import type { BackupRepository, SimulatedWorkload, Vb365Mapping } from './workloadTypes';
 
 export type * from './agentTypes';
 export type * from './alarmTypes';
 export type * from './vb365Types';
+export type * from './workloadTypes';
 
 export type Organization = {
 	name: string;
@@ -160,6 +162,9 @@ export interface Estate {
 	vb365Servers: Vb365Server[];
 	managementAgents: ManagementAgent[];
 	vb365Jobs: Vb365Job[];
+	workloads: SimulatedWorkload[];
+	repositories: BackupRepository[];
+	vb365Mappings: Vb365Mapping[];
 	vendorJobUid: string;
 	alarms: ActiveAlarm[];
 	alarmTemplates: AlarmTemplate[];

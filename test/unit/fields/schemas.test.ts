@@ -3,37 +3,41 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { VspcAlarm } from '../../../nodes/VspcAlarm/VspcAlarm.node';
 import { VspcCompany } from '../../../nodes/VspcCompany/VspcCompany.node';
 import { VspcJob } from '../../../nodes/VspcJob/VspcJob.node';
+import { VspcWorkload } from '../../../nodes/VspcWorkload/VspcWorkload.node';
 import { alarmChoiceFields } from '../../../nodes/vspc/alarms';
 import { joinedFields } from '../../../nodes/vspc/companies';
 import { eitherOf, type Field, type Fields, simplifiedOf } from '../../../nodes/vspc/fields';
 import { agentJob } from '../../../nodes/vspc/jobs/agentJob';
 import { backupServerJob } from '../../../nodes/vspc/jobs/backupServerJob';
 import { microsoft365Job } from '../../../nodes/vspc/jobs/microsoft365Job';
+import { workloadFields } from '../../../nodes/vspc/workloads/kind';
 import { misfits, readSchemas, type Schema } from '../../schemas';
 
 const schemas = readSchemas();
 
 /** Every operation that the editor offers, with its fields. */
-const operations = [new VspcAlarm(), new VspcCompany(), new VspcJob()].flatMap((node) => {
-	const { properties } = node.description;
-	const optionsOf = ({ options }: INodeProperties) => (options as INodePropertyOptions[]) ?? [];
-	return properties
-		.filter(({ name }) => name === 'operation')
-		.flatMap((list) => {
-			const [resource] = list.displayOptions?.show?.resource as string[];
-			return optionsOf(list).map(({ value }) => {
-				const operation = String(value);
-				const fields = properties.find(
-					({ name, displayOptions: { show = {} } = {} }) =>
-						name === 'fields' &&
-						show.resource?.includes(resource) &&
-						show.operation?.includes(operation),
-				);
-				const file = `${node.constructor.name}/__schema__/v1.0.0/${resource}/${operation}.json`;
-				return { file, choices: fields ? optionsOf(fields).map((one) => String(one.value)) : [] };
+const operations = [new VspcAlarm(), new VspcCompany(), new VspcJob(), new VspcWorkload()].flatMap(
+	(node) => {
+		const { properties } = node.description;
+		const optionsOf = ({ options }: INodeProperties) => (options as INodePropertyOptions[]) ?? [];
+		return properties
+			.filter(({ name }) => name === 'operation')
+			.flatMap((list) => {
+				const [resource] = list.displayOptions?.show?.resource as string[];
+				return optionsOf(list).map(({ value }) => {
+					const operation = String(value);
+					const fields = properties.find(
+						({ name, displayOptions: { show = {} } = {} }) =>
+							name === 'fields' &&
+							show.resource?.includes(resource) &&
+							show.operation?.includes(operation),
+					);
+					const file = `${node.constructor.name}/__schema__/v1.0.0/${resource}/${operation}.json`;
+					return { file, choices: fields ? optionsOf(fields).map((one) => String(one.value)) : [] };
+				});
 			});
-		});
-});
+	},
+);
 const choosing = operations.filter(({ choices }) => choices.length > 0);
 
 /** Every schema within one, with its path. */
@@ -100,6 +104,7 @@ test.each<Fields>([
 	microsoft365Job.fields,
 	alarmChoiceFields,
 	joinedFields,
+	workloadFields,
 ])('Simplified has ten fields at most, each with a place of its own', (fields) => {
 	const places = simplifiedOf(fields).map((path) => {
 		const [name, part] = path.split('.');

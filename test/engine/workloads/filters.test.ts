@@ -1,0 +1,226 @@
+import { useQuickWaits } from '../harness/quickWaits';
+
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { useSimulator } from '../harness/simulator';
+import { useVirtualTime } from '../harness/virtualTime';
+import { ESTATE, latestOf, stageOf } from './stage';
+
+/** VSPC Workload > Get Many: filters. What they leave is compared with a count of all workloads. */
+const simulator = useSimulator(ESTATE);
+useQuickWaits(useVirtualTime());
+const { list, of, requestsTo, run } = stageOf(simulator);
+
+const HOUR = 3_600_000;
+const keysOf = (items: IDataObject[]) => items.map(({ workloadKey }) => String(workloadKey)).sort();
+const all = async (parameters: INodeParameters = {}) => (await list(parameters)).items;
+const only = async (filters: IDataObject, parameters: INodeParameters = {}) =>
+	await list({ ...parameters, filters: filters as INodeParameters });
+/** The items that a filter leaves are those that fit, of all kinds that can say so. */
+async function expectThose(
+	filters: IDataObject,
+	fits: (item: IDataObject) => boolean,
+	parameters: INodeParameters = {},
+) {
+	const [every, left] = [await all(parameters), await only(filters, parameters)];
+	const wanted = keysOf(every.filter(fits));
+	expect(keysOf(left.items)).toEqual(wanted);
+	expect(wanted.length).toBeGreaterThan(0);
+	expect(wanted.length).toBeLessThan(every.length);
+	return left;
+}
+const lower = (value: unknown) => String(value ?? '').toLowerCase();
+
+test('company: of all kinds, also objects of Microsoft 365 on a server of the provider', async () => {
+	const [{ companyUid }] = simulator().estate.vb365Mappings;
+	const { items } = await expectThose({ companyUid }, (item) => item.companyUid === companyUid);
+	expect(items.some(({ workloadKind }) => workloadKind === 'microsoft365Object')).toBe(true);
+});
+
+test('backup server: computers of the console and Microsoft 365 belong to none, which a hint says', async () => {
+	const { backupServerUid } = simulator().estate.jobs[0];
+	const { hints } = await expectThose(
+		{ backupServerUid },
+		(item) => item.backupServerUid === backupServerUid,
+	);
+	expect(hints).toEqual(
+		['computers managed by the console', 'Microsoft 365 objects'].map((plural) =>
+			expect.stringMatching(
+				`The filter 'Backup Server' leaves out all ${plural} \\(rows of VSPC: \\d+\\)`,
+			),
+		),
+	);
+});
+
+test('name: a part of it, also where storage and bucket meet', async () => {
+	await expectThose({ nameContains: 'NAS' }, ({ name }) => lower(name).includes('nas'));
+	await expectThose({ nameContains: 'furt / buck' }, ({ name }) =>
+		lower(name).includes('furt / buck'),
+	);
+});
+
+test.each([
+	['test-vm, dc*', (name: string) => name === 'test-vm' || name.startsWith('dc')],
+	['*-vm', (name: string) => name.endsWith('-vm')],
+	['*b*3', (name: string) => /b.*3$/.test(name)],
+	['* *', (name: string) => name.includes(' ')],
+])('exclude names %s', async (excludeNames, isOut) => {
+	await expectThose({ excludeNames }, ({ name }) => !isOut(lower(name)));
+});
+
+test('malware state: only kinds that have one; the others are counted', async () => {
+	const malwareState = ['Suspicious', 'Infected'];
+	const { hints } = await expectThose({ malwareState }, (item) =>
+		malwareState.includes(String(item.malwareState)),
+	);
+	expect(hints).toHaveLength(7);
+	const objects = of('microsoft365Object').flatMap(({ chains }) => chains).length;
+	expect(hints.join('\n')).toContain(
+		`The filter 'Malware State' leaves out all Microsoft 365 objects (rows of VSPC: ${objects})`,
+	);
+	// To count is one request, whatever the number of rows.
+	expect(requestsTo('vb365ProtectedObjects$').at(-1)?.query).toMatchObject({ limit: '1' });
+});
+
+test.each([true, false])('immutable %s: VMs only', async (immutable) => {
+	const { items } = await expectThose({ immutable }, (item) => item.immutable === immutable);
+	expect(new Set(items.map(({ workloadKind }) => workloadKind))).toEqual(
+		new Set(['virtualMachine']),
+	);
+});
+
+test.each([true, false])('off-site copy %s: VMs and computers', async (offSiteCopy) => {
+	const [{ uid, chains }] = of('virtualMachine', (one) => one.chains[0].points.length > 0);
+	const targetType = 'Unknown';
+	simulator().setWorkload(uid, { chains: [{ ...chains[0], targetType }] });
+	const isOffSite = ({ copies }: IDataObject) =>
+		copies === null ? null : (copies as { cloud: number }).cloud > 0;
+	const { hints } = await expectThose({ offSiteCopy }, (item) => isOffSite(item) === offSiteCopy);
+	const unknown = (await all()).filter(
+		(item) => item.workloadKind === 'virtualMachine' && isOffSite(item) === null,
+	);
+	expect(unknown.length).toBeGreaterThan(0);
+	const count = `${unknown.length} virtual machine${unknown.length > 1 ? 's' : ''}`;
+	expect(hints).toContain(
+		`The filter 'Off-Site Copy' leaves out ${count}: VSPC does not say it of them.`,
+	);
+});
+
+describe('no restore point for hours', () => {
+	const isMissed =
+		(hours: number) =>
+		({ latestRestorePointUtc: latest }: IDataObject) =>
+			latest === null || simulator().clock.now() - Date.parse(String(latest)) > hours * HOUR;
+
+	test('older, or none at all', async () => {
+		const { items } = await expectThose({ noRestorePointForHours: 48 }, isMissed(48));
+		expect(items.some((item) => item.latestRestorePointUtc === null)).toBe(true);
+	});
+
+	test('the same on a server that takes no filters', async () => {
+		simulator().faults.add({ kind: 'ignoreFilter' });
+		await expectThose({ noRestorePointForHours: 48 }, isMissed(48));
+		simulator().faults.clear();
+		simulator().settings.filterDates = 'rejected';
+		const { hints } = await expectThose({ noRestorePointForHours: 48 }, isMissed(48));
+		expect(hints.join()).toContain('filtered by n8n');
+	});
+
+	test('a workload is missed until a session has made a restore point', async () => {
+		const [vm] = of(
+			'virtualMachine',
+			(one) => one.chains[0].sourceUid !== null && Date.now() - (latestOf(one) ?? 0) > 48 * HOUR,
+		);
+		const isThere = async () => {
+			const { items } = await only({ noRestorePointForHours: 48 }, { resource: 'virtualMachine' });
+			return items.some(({ instanceUid }) => instanceUid === vm.uid);
+		};
+		expect(await isThere()).toBe(true);
+		simulator().endSession(vm.chains[0].sourceUid!, { status: 'Failed' });
+		expect(await isThere()).toBe(true);
+		simulator().endSession(vm.chains[0].sourceUid!, { status: 'Success' });
+		expect(await isThere()).toBe(false);
+	});
+
+	test('exceptions by kind and company: the first that fits counts', async () => {
+		const { companyUid } = (await all({ resource: 'virtualMachine' })).find(
+			(item) => item.latestRestorePointUtc !== null,
+		)!;
+		const rpoExceptions = {
+			exception: [
+				{ kinds: ['workstation'], companyUid: { __rl: true, mode: 'list', value: '' }, hours: 168 },
+				{ kinds: [], companyUid: { __rl: true, mode: 'id', value: companyUid }, hours: 4 },
+				{ kinds: ['virtualMachine', 'fileShare'], hours: 72 },
+			],
+		};
+		const hoursOf = (item: IDataObject) => {
+			if (item.operationMode === 'Workstation') return 168;
+			if (item.companyUid === companyUid) return 4;
+			return ['virtualMachine', 'fileShare'].includes(String(item.workloadKind)) ? 72 : 24;
+		};
+		await expectThose({ noRestorePointForHours: 24, rpoExceptions }, (item) =>
+			isMissed(hoursOf(item))(item),
+		);
+	});
+
+	test('snapshots of public clouds count only with the option', async () => {
+		const parameters = { resource: 'cloudWorkload' };
+		await expectThose({ noRestorePointForHours: 48 }, isMissed(48), parameters);
+		const later = ({ latestRestorePointUtc: a, latestSnapshotUtc: b }: IDataObject) =>
+			[a, b].filter(Boolean).sort().at(-1) ?? null;
+		await expectThose(
+			{ noRestorePointForHours: 48 },
+			(item) => isMissed(48)({ latestRestorePointUtc: later(item) }),
+			{ ...parameters, options: { snapshotsCount: true } },
+		);
+	});
+});
+
+test('several filters: all must hold', async () => {
+	await expectThose(
+		{ noRestorePointForHours: 24, nameContains: 'o', malwareState: ['Clean', 'Unverified'] },
+		(item) =>
+			lower(item.name).includes('o') &&
+			['Clean', 'Unverified'].includes(String(item.malwareState)) &&
+			!(Number(item.hoursSinceRestorePoint ?? Infinity) <= 24),
+	);
+});
+
+test('a limit counts those that fit', async () => {
+	const filters = { nameContains: 'dc01' };
+	const parameters = { resource: 'virtualMachine', returnAll: false, limit: 3, filters };
+	const { outputs } = await run('getAll', parameters);
+	expect(outputs[0].map(({ json }) => json.name)).toEqual(['dc01', 'dc01', 'dc01']);
+});
+
+test.each<[string, INodeParameters, string]>([
+	['no name', { excludeNames: ' , ' }, "'Exclude Names' is empty"],
+	['a state that is none', { malwareState: ['Bad'] }, "'Malware State' has the value 'Bad'"],
+	['hours below 0', { noRestorePointForHours: -1 }, "'No Point for Hours' is not a number"],
+	['exceptions of nothing', { rpoExceptions: {} }, "'RPO Exceptions' has no effect by itself"],
+	[
+		'an exception without hours',
+		{ noRestorePointForHours: 24, rpoExceptions: { exception: [{ kinds: [], hours: 'many' }] } },
+		"'RPO Exceptions' has no number of hours of 0 or more in row 1",
+	],
+	[
+		'an exception for a kind that is none',
+		{
+			noRestorePointForHours: 24,
+			rpoExceptions: { exception: [{ kinds: ['laptop'], hours: 1 }] },
+		},
+		"'RPO Exceptions' has the kind 'laptop' in row 1",
+	],
+	[
+		'an exception for a company that is none',
+		{
+			noRestorePointForHours: 24,
+			rpoExceptions: { exception: [{ companyUid: 'Alpine', hours: 1 }] },
+		},
+		"'RPO Exceptions' has a company in row 1 that is not a UID",
+	],
+])('%s is refused before any request', async (_case, filters, message) => {
+	const { error } = await run('getAll', { returnAll: true, filters });
+	expect(error?.message).toContain(message);
+	expect(simulator().requests).toEqual([]);
+});
