@@ -1,6 +1,6 @@
 import type { EstateStore } from '../estate/store';
 import { stampLike } from '../estate/times';
-import type { EstateJob, SessionTask } from '../estate/types';
+import type { AnyJob, EstateJob, SessionTask } from '../estate/types';
 import { instantOf } from '../query/compare';
 import type { JsonObject } from '../types';
 
@@ -13,6 +13,8 @@ export interface Outcome {
 /** A job of any kind, as far as its sessions go. Times are milliseconds since 1970. */
 export interface Runnable {
 	uid: string;
+	/** The row of the estate. */
+	row: AnyJob;
 	name: string;
 	/** Status of the latest session, in Pascal case. */
 	status(): string;
@@ -81,6 +83,7 @@ export function runnable<T extends RunFields>(job: T, store: EstateStore): Runna
 	const setStatus = (status: string) => likeBefore(status, job.status);
 	return {
 		uid: job.instanceUid,
+		row: job as unknown as AnyJob,
 		stoppedStatus: 'Failed',
 		name: job.name ?? '',
 		status: () => pascal(job.status),
