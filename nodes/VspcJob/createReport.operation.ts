@@ -4,6 +4,7 @@ import { filtersOfAllKinds, jobKindsField } from '../form/jobKinds';
 import { LISTS_AT_ONCE } from '../form/list';
 import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
+import { periodFields } from '../form/period';
 import type { ReportInput } from './createReports';
 
 /** How a report looks, and what is attached to it. */
@@ -131,37 +132,10 @@ const reportOptions: INodeProperties[] = [
 export const reportFields: INodeProperties[] = [
 	// The node itself says what is missing: it knows more than that something is.
 	{ ...jobKindsField, required: false, description: 'Which kinds of jobs to report on' },
-	{
-		displayName: 'Period',
-		name: 'period',
-		type: 'options',
-		options: [
-			{ name: 'Custom', value: 'custom', description: 'From one time to another' },
-			{ name: 'Last 24 Hours', value: 'last24Hours' },
-			{ name: 'Last 30 Days', value: 'last30Days' },
-			{ name: 'Last 7 Days', value: 'last7Days' },
-		],
-		default: 'last24Hours',
-		description:
-			'Which sessions count: those that ended within this time. VSPC shows only the latest session of each job. Enabled jobs without a session in this time are listed as not run.',
-	},
-	{
-		displayName: 'From',
-		name: 'from',
-		type: 'dateTime',
-		displayOptions: { show: { period: ['custom'] } },
-		default: '',
-		description:
-			'Start of the period, e.g. 2026-01-31T18:00:00 or 2026-01-31. Without an offset, the time zone of the report applies.',
-	},
-	{
-		displayName: 'To',
-		name: 'to',
-		type: 'dateTime',
-		displayOptions: { show: { period: ['custom'] } },
-		default: '',
-		description: 'End of the period. If empty, now. A day without a time is included as a whole.',
-	},
+	...periodFields(
+		'Which sessions count: those that ended within this time. VSPC shows only the latest session of each job. Enabled jobs without a session in this time are listed as not run.',
+		'the time zone of the report',
+	),
 	{
 		displayName: 'Group By',
 		name: 'groupBy',

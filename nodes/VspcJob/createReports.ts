@@ -4,6 +4,7 @@ import type { JobsInput } from '../form/jobFilters';
 import { type JobResource, type KindName, readEachKind, readJobs } from '../form/jobKinds';
 import { isTool, type ItemFile, ItemsWithFiles, type Result } from '../form/operation';
 import type { Parameters } from '../form/parameters';
+import { readPeriod } from '../form/period';
 import {
 	type Branding,
 	DEFAULT_ACCENT,
@@ -13,14 +14,7 @@ import {
 } from '../report/html/colors';
 import { renderHtml } from '../report/html/page';
 import { makeReport, type Report, type ReportFrame, splitByCompany } from '../report/report';
-import {
-	customPeriod,
-	lastHours,
-	type Period,
-	type PeriodName,
-	type ReadJob,
-	rowFields,
-} from '../report/row';
+import { customPeriod, lastHours, type Period, type ReadJob, rowFields } from '../report/row';
 import { csvOf, subjectOf, textOf } from '../report/text';
 import { companyText, type LanguageCode, makeLanguage, plain, slug } from '../report/language';
 import { isTimeZone } from '../util/time';
@@ -64,7 +58,7 @@ export function readReport(p: Parameters): ReportInput {
 		byCompany: p.choice('groupBy') === 'company',
 		frame: {
 			title: plain(options.text('title', '')) || language.words.title,
-			period: readPeriod(inZone, now),
+			period: toPeriod(inZone, now),
 			language,
 			now,
 			leftOutKinds: leftOutOf(p, jobs),
@@ -75,6 +69,12 @@ export function readReport(p: Parameters): ReportInput {
 		branding: readBranding(p),
 		attachments: readAttachments(p),
 	};
+}
+
+/** @param now in milliseconds since 1970 */
+function toPeriod(p: Parameters, now: number): Period {
+	const { name, from, to } = readPeriod(p, now);
+	return name === 'custom' ? customPeriod(from, to, now) : lastHours(name, now);
 }
 
 /** The kinds that were chosen and of which the filters leave nothing. */
@@ -128,24 +128,6 @@ function readColor(options: Parameters, name: string, absent: string): string {
 	const color = parseColor(options.text(name, absent).trim());
 	if (color) return color;
 	throw options.refuse(name, 'is not a color', 'Enter one like #12965a.');
-}
-
-/**
- * The period of an item.
- *
- * @param now in milliseconds since 1970
- */
-function readPeriod(p: Parameters, now: number): Period {
-	const name = p.choice<PeriodName>('period');
-	if (name !== 'custom') return lastHours(name, now);
-	const from = p.time('from');
-	const to = p.time('to', { isEnd: true, absent: now });
-	if (from < to) return customPeriod(from, to, now);
-	throw p.refuse(
-		'from',
-		"is not before 'To'",
-		`The period would end before it begins: from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}.`,
-	);
 }
 
 /** The binary fields of files to attach; undefined: not asked for. */

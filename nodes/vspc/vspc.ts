@@ -13,6 +13,7 @@ import {
 } from './list/readList';
 import { CompanyDirectory } from './companyDirectory';
 import { AlarmNames, NameList, NameResolver } from './names';
+import { SessionHistory } from './sessions/history';
 
 /**
  * VSPC for one execution or poll: single calls (VspcClient), whole lists, and the names that belong to UIDs. What
@@ -39,6 +40,11 @@ export class Vspc extends VspcClient {
 	/** How jobs of backup servers are found. */
 	get backupServerJobs(): BackupServerJobs {
 		return new BackupServerJobs(this);
+	}
+
+	/** All sessions of jobs, not only the latest ones. */
+	get sessions(): SessionHistory {
+		return new SessionHistory(this);
 	}
 
 	/** Names by UID; each is read once in an execution, and only when it is needed. */

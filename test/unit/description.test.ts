@@ -83,6 +83,7 @@ test('the public names of the other operations', () => {
 		'job',
 		'microsoft365Job',
 		'report',
+		'session',
 	]);
 	expect(values(ofJobs('operation'))).toEqual([
 		'disable',
