@@ -132,8 +132,28 @@ const reportOptions: INodeProperties[] = [
 export const reportFields: INodeProperties[] = [
 	// The node itself says what is missing: it knows more than that something is.
 	{ ...jobKindsField, required: false, description: 'Which kinds of jobs to report on' },
+	{
+		displayName: 'Basis',
+		name: 'basis',
+		type: 'options',
+		options: [
+			{
+				name: 'Every Session',
+				value: 'everySession',
+				description:
+					'All sessions of the period: true success rates, failures in a row, and a strip of days for each job with trouble. Needs VSPC 9 or newer; without it, the report is on the latest sessions and says so.',
+			},
+			{
+				name: 'Latest Session',
+				value: 'latestSession',
+				description: 'Only the latest session of each job, with fewer requests',
+			},
+		],
+		default: 'everySession',
+		description: 'Which sessions the numbers of the report count',
+	},
 	...periodFields(
-		'Which sessions count: those that ended within this time. VSPC shows only the latest session of each job. Enabled jobs without a session in this time are listed as not run.',
+		'Which sessions count: those that ended within this time. Each job is listed as its latest session stands. Enabled jobs without a session in this time are listed as not run.',
 		'the time zone of the report',
 	),
 	{

@@ -15,8 +15,10 @@ import {
 import { renderHtml } from '../report/html/page';
 import { makeReport, type Report, type ReportFrame, splitByCompany } from '../report/report';
 import { customPeriod, lastHours, type Period, type ReadJob, rowFields } from '../report/row';
-import { csvOf, subjectOf, textOf } from '../report/text';
+import { csvOf } from '../report/csv';
+import { subjectOf, textOf } from '../report/text';
 import { companyText, type LanguageCode, makeLanguage, plain, slug } from '../report/language';
+import { withSessions } from './reportSessions';
 import { isTimeZone } from '../util/time';
 import { toRowFilter } from '../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
@@ -36,6 +38,8 @@ export interface ReportInput {
 	/** What the filters leave */
 	jobs: JobsInput<JobResource & { name: KindName }>;
 	byCompany: boolean;
+	/** Every session is asked for; only the latest ones otherwise */
+	wantsEverySession: boolean;
 	frame: ReportFrame;
 	branding: Branding;
 	attachments: Attachments;
@@ -56,6 +60,7 @@ export function readReport(p: Parameters): ReportInput {
 	return {
 		jobs,
 		byCompany: p.choice('groupBy') === 'company',
+		wantsEverySession: p.choice('basis') === 'everySession',
 		frame: {
 			title: plain(options.text('title', '')) || language.words.title,
 			period: toPeriod(inZone, now),
@@ -155,9 +160,15 @@ function readField(options: Parameters, name: string, absent: string): string {
 /** Makes the reports of an item. Throws as readList does. */
 export async function createReports(input: ReportInput, vspc: Vspc): Promise<Result> {
 	vspc.hint(...input.jobs.notes);
-	const { jobs, notShownKinds } = await readReportJobs(vspc, input);
-	const frame = { ...input.frame, notShownKinds };
-	const reports = await toReports(vspc, { ...input, frame }, jobs);
+	const { jobs: read, notShownKinds } = await readReportJobs(vspc, input);
+	const jobs = input.wantsEverySession ? await withSessions(vspc, read, input.frame) : undefined;
+	const frame: ReportFrame = {
+		...input.frame,
+		notShownKinds,
+		basis: jobs ? 'everySession' : 'latestSession',
+		isFallback: input.wantsEverySession && !jobs,
+	};
+	const reports = await toReports(vspc, { ...input, frame }, jobs ?? read);
 	if (isTool(vspc.context)) return reports.map(toToolItem);
 	return new ItemsWithFiles(
 		reports.map((addressed) => ({
@@ -261,16 +272,23 @@ async function readReportJobs(
 	return { jobs: await withNames(vspc, jobs), notShownKinds };
 }
 
+/** What tells on which days a job is to run: only backup servers show it, from API 3.6.1 on. */
+function scheduleOf({ fields: { schedule } }: JobKind, apiVersion: string): string[] {
+	return schedule?.since === apiVersion ? ['schedule', 'creationTime'] : [];
+}
+
 async function readKind(
 	vspc: Vspc,
-	{ jobs: { filters, customFilter }, frame }: ReportInput,
+	{ jobs: { filters, customFilter }, frame, wantsEverySession }: ReportInput,
 	kind: JobKind,
 ): Promise<IDataObject[]> {
 	const { listPath: path, noun, keyOf, isQueryable } = kind;
 	const rowFilter = toRowFilter(kind, filters, frame.now);
+	const { apiVersion } = await vspc.connect();
 	const fields = [
 		...rowFields(kind),
-		...kind.keyFields((await vspc.connect()).apiVersion),
+		...(wantsEverySession ? scheduleOf(kind, apiVersion) : []),
+		...kind.keyFields(apiVersion),
 		...kind.properties.company,
 		...rowFilter.fields,
 	];

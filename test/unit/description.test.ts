@@ -163,6 +163,7 @@ test('the public names of VSPC Job > Report > Create', () => {
 	);
 	expect(own.map(({ name }) => name)).toEqual([
 		'jobKinds',
+		'basis',
 		'period',
 		'from',
 		'to',

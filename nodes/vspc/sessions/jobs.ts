@@ -50,6 +50,11 @@ function kindNamesOf({ platformType }: SentSession): KindName[] {
 	return platform === 'physical' ? ['agentJob', 'job'] : ['job'];
 }
 
+/** Whether a session may belong to a job of one of these kinds (the resources of VSPC Job). */
+export function mayBeOfKind({ row }: JobSession, kinds: Set<string>): boolean {
+	return kindNamesOf(row).some((name) => kinds.has(name));
+}
+
 /** A job, as far as sessions know jobs. */
 export interface NamedJob {
 	name: unknown;
@@ -82,6 +87,11 @@ export class JobIndex {
 		const [jobKey, ...others] = this.candidates(row);
 		if (others.length > 0) return { jobKey: null, jobMatch: 'several' };
 		return jobKey === undefined ? { jobKey: null, jobMatch: 'none' } : { jobKey, jobMatch: 'one' };
+	}
+
+	/** The keys of all jobs that a session may belong to. */
+	keysOf({ row }: JobSession): string[] {
+		return this.candidates(row).filter((key) => key !== undefined);
 	}
 
 	/** Whether a session may belong to a job, be it as one of several. */
