@@ -21,7 +21,7 @@ import {
 } from '../form/list';
 import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
-import { outputFields, outputOf } from '../form/output';
+import { outputOf, withForm } from '../form/output';
 import { type Period, periodFields, readPeriod } from '../form/period';
 import { COMPANY, uidField } from '../form/uid';
 import { durationText } from '../vspc/jobs/computed';
@@ -35,13 +35,13 @@ import {
 import type { JobIndex } from '../vspc/sessions/jobs';
 import type { Vspc } from '../vspc/vspc';
 
-const choices = {
+const choices = withForm({
 	...outputOf(
 		sessionFields,
 		'Job, result, failure message, company, server, times, duration, and the keys of job and session',
 	),
 	id: 'sessionKey',
-};
+});
 
 /** A new filter of sessions is a row here; each looks at the item. */
 const sessionFilters: Filter[] = [
@@ -143,7 +143,7 @@ export const getSessions: Operation<GetSessions> = {
 		...limitFields,
 		filtersField(sessionFilters, 'Only sessions that match all of these filters'),
 		sortField(sortable, 'endTime'),
-		...outputFields(choices),
+		...choices.form,
 		optionsField(),
 	],
 	atOnce: LISTS_AT_ONCE,

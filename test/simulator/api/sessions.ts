@@ -63,7 +63,7 @@ function kindOf(session: PlayedSession) {
 	const type = job && 'backupAgentUid' in job ? 'AgentBackupJob' : (job?.type ?? session.type);
 	const [, jobType, workloadType, platformType] = KINDS.find(([pattern]) =>
 		pattern.test(pascal(String(type))),
-	) ?? [, 'Unknown', 'Unknown', 'Unknown'];
+	) ?? [type, 'Unknown', 'Unknown', 'Unknown'];
 	return { jobType, workloadType, platformType };
 }
 
