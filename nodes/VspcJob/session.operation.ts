@@ -43,6 +43,9 @@ const choices = withForm({
 	id: 'sessionKey',
 });
 
+/** Not jobUid: n8n would check the parameter of that name of other operations by the rules of this one. */
+const JOB = { ...ANY_JOB, name: 'jobKey' };
+
 /** A new filter of sessions is a row here; each looks at the item. */
 const sessionFilters: Filter[] = [
 	filter({
@@ -52,12 +55,12 @@ const sessionFilters: Filter[] = [
 	}),
 	filter({
 		field: {
-			...uidField(ANY_JOB),
+			...uidField(JOB),
 			required: false,
 			description:
 				'Which job: choose it from the list, or enter its jobKey. Sessions whose name fits several jobs of the server are left out.',
 		},
-		read: (filters) => filters.uid(ANY_JOB),
+		read: (filters) => filters.uid(JOB),
 		rule: (key) => ({ keep: (item) => item.jobKey === key, fields: ['jobKey'] }),
 	}),
 	filter({
@@ -157,7 +160,7 @@ export const getSessions: Operation<GetSessions> = {
 
 async function listSessions(input: GetSessions, vspc: Vspc): Promise<IDataObject[]> {
 	const { period, filters, limit, sort, output } = input;
-	const wanted = valueOf<string>(filters, 'jobUid');
+	const wanted = valueOf<string>(filters, 'jobKey');
 	const uses = (name: string) =>
 		output.chosen?.includes(name) !== false || sort?.[0].property === name;
 	const sessions = await vspc.sessions.read(spanOf(period, vspc));

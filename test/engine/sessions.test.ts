@@ -241,13 +241,13 @@ describe('filters', () => {
 		const period = custom(base - 10 * DAY, base);
 		const { items: all } = await list(period);
 		const { jobKey } = all.find(({ jobMatch }) => jobMatch === 'one')!;
-		const filters = { jobUid: { __rl: true, mode: 'id', value: jobKey } as never };
+		const filters = { jobKey: { __rl: true, mode: 'id', value: jobKey } as never };
 		const { items, hints } = await list({ ...period, filters });
 		expect(items).toEqual(all.filter((item) => item.jobKey === jobKey));
 		expect(hints).toEqual([]);
 		const unsure = all.filter(({ jobMatch }) => jobMatch === 'several');
 		const [twin] = fitting(unsure[0]);
-		const wanted = { jobUid: { __rl: true, mode: 'id', value: twin } as never };
+		const wanted = { jobKey: { __rl: true, mode: 'id', value: twin } as never };
 		const other = await list({ ...period, filters: wanted });
 		expect(other.items).toEqual([]);
 		const count = unsure.filter((item) => fitting(item).includes(twin)).length;
@@ -257,7 +257,7 @@ describe('filters', () => {
 	test.each([
 		[{ filters: { result: ['failde'] } }, "'Result' has the value 'failde'"],
 		[
-			{ filters: { jobUid: { __rl: true, mode: 'id', value: 'nightly' } as never } },
+			{ filters: { jobKey: { __rl: true, mode: 'id', value: 'nightly' } as never } },
 			'not the key of a job',
 		],
 		[custom(base, base - DAY), "'From' is not before 'To'"],
