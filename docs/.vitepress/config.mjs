@@ -78,6 +78,7 @@ export default defineConfig({
 				items: [
 					page('VSPC Job', 'job'),
 					page('Report', 'report'),
+					page('Session', 'session'),
 					page('VSPC Job Trigger', 'job-trigger'),
 					page('VSPC Alarm', 'alarm'),
 					page('VSPC Alarm Trigger', 'alarm-trigger'),

@@ -4,6 +4,7 @@ import { filtersOfAllKinds, jobKindsField } from '../form/jobKinds';
 import { LISTS_AT_ONCE } from '../form/list';
 import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
+import { periodFields } from '../form/period';
 import type { ReportInput } from './createReports';
 
 /** How a report looks, and what is attached to it. */
@@ -132,36 +133,29 @@ export const reportFields: INodeProperties[] = [
 	// The node itself says what is missing: it knows more than that something is.
 	{ ...jobKindsField, required: false, description: 'Which kinds of jobs to report on' },
 	{
-		displayName: 'Period',
-		name: 'period',
+		displayName: 'Basis',
+		name: 'basis',
 		type: 'options',
 		options: [
-			{ name: 'Custom', value: 'custom', description: 'From one time to another' },
-			{ name: 'Last 24 Hours', value: 'last24Hours' },
-			{ name: 'Last 30 Days', value: 'last30Days' },
-			{ name: 'Last 7 Days', value: 'last7Days' },
+			{
+				name: 'Every Session',
+				value: 'everySession',
+				description:
+					'All sessions of the period: true success rates, failures in a row, and a strip of days for each job with trouble. Needs VSPC 9 or newer; without it, the report is on the latest sessions and says so.',
+			},
+			{
+				name: 'Latest Session',
+				value: 'latestSession',
+				description: 'Only the latest session of each job, with fewer requests',
+			},
 		],
-		default: 'last24Hours',
-		description:
-			'Which sessions count: those that ended within this time. VSPC shows only the latest session of each job. Enabled jobs without a session in this time are listed as not run.',
+		default: 'everySession',
+		description: 'Which sessions the numbers of the report count',
 	},
-	{
-		displayName: 'From',
-		name: 'from',
-		type: 'dateTime',
-		displayOptions: { show: { period: ['custom'] } },
-		default: '',
-		description:
-			'Start of the period, e.g. 2026-01-31T18:00:00 or 2026-01-31. Without an offset, the time zone of the report applies.',
-	},
-	{
-		displayName: 'To',
-		name: 'to',
-		type: 'dateTime',
-		displayOptions: { show: { period: ['custom'] } },
-		default: '',
-		description: 'End of the period. If empty, now. A day without a time is included as a whole.',
-	},
+	...periodFields(
+		'Which sessions count: those that ended within this time. Each job is listed as its latest session stands. Enabled jobs without a session in this time are listed as not run.',
+		'the time zone of the report',
+	),
 	{
 		displayName: 'Group By',
 		name: 'groupBy',

@@ -4,6 +4,7 @@ import type { JobsInput } from '../form/jobFilters';
 import { type JobResource, type KindName, readEachKind, readJobs } from '../form/jobKinds';
 import { isTool, type ItemFile, ItemsWithFiles, type Result } from '../form/operation';
 import type { Parameters } from '../form/parameters';
+import { readPeriod } from '../form/period';
 import {
 	type Branding,
 	DEFAULT_ACCENT,
@@ -13,16 +14,11 @@ import {
 } from '../report/html/colors';
 import { renderHtml } from '../report/html/page';
 import { makeReport, type Report, type ReportFrame, splitByCompany } from '../report/report';
-import {
-	customPeriod,
-	lastHours,
-	type Period,
-	type PeriodName,
-	type ReadJob,
-	rowFields,
-} from '../report/row';
-import { csvOf, subjectOf, textOf } from '../report/text';
+import { customPeriod, lastHours, type Period, type ReadJob, rowFields } from '../report/row';
+import { csvOf } from '../report/csv';
+import { subjectOf, textOf } from '../report/text';
 import { companyText, type LanguageCode, makeLanguage, plain, slug } from '../report/language';
+import { withSessions } from './reportSessions';
 import { isTimeZone } from '../util/time';
 import { toRowFilter } from '../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
@@ -42,6 +38,8 @@ export interface ReportInput {
 	/** What the filters leave */
 	jobs: JobsInput<JobResource & { name: KindName }>;
 	byCompany: boolean;
+	/** Every session is asked for; only the latest ones otherwise */
+	wantsEverySession: boolean;
 	frame: ReportFrame;
 	branding: Branding;
 	attachments: Attachments;
@@ -62,9 +60,10 @@ export function readReport(p: Parameters): ReportInput {
 	return {
 		jobs,
 		byCompany: p.choice('groupBy') === 'company',
+		wantsEverySession: p.choice('basis') === 'everySession',
 		frame: {
 			title: plain(options.text('title', '')) || language.words.title,
-			period: readPeriod(inZone, now),
+			period: toPeriod(inZone, now),
 			language,
 			now,
 			leftOutKinds: leftOutOf(p, jobs),
@@ -75,6 +74,12 @@ export function readReport(p: Parameters): ReportInput {
 		branding: readBranding(p),
 		attachments: readAttachments(p),
 	};
+}
+
+/** @param now in milliseconds since 1970 */
+function toPeriod(p: Parameters, now: number): Period {
+	const { name, from, to } = readPeriod(p, now);
+	return name === 'custom' ? customPeriod(from, to, now) : lastHours(name, now);
 }
 
 /** The kinds that were chosen and of which the filters leave nothing. */
@@ -130,24 +135,6 @@ function readColor(options: Parameters, name: string, absent: string): string {
 	throw options.refuse(name, 'is not a color', 'Enter one like #12965a.');
 }
 
-/**
- * The period of an item.
- *
- * @param now in milliseconds since 1970
- */
-function readPeriod(p: Parameters, now: number): Period {
-	const name = p.choice<PeriodName>('period');
-	if (name !== 'custom') return lastHours(name, now);
-	const from = p.time('from');
-	const to = p.time('to', { isEnd: true, absent: now });
-	if (from < to) return customPeriod(from, to, now);
-	throw p.refuse(
-		'from',
-		"is not before 'To'",
-		`The period would end before it begins: from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}.`,
-	);
-}
-
 /** The binary fields of files to attach; undefined: not asked for. */
 interface Attachments {
 	html?: string;
@@ -173,9 +160,15 @@ function readField(options: Parameters, name: string, absent: string): string {
 /** Makes the reports of an item. Throws as readList does. */
 export async function createReports(input: ReportInput, vspc: Vspc): Promise<Result> {
 	vspc.hint(...input.jobs.notes);
-	const { jobs, notShownKinds } = await readReportJobs(vspc, input);
-	const frame = { ...input.frame, notShownKinds };
-	const reports = await toReports(vspc, { ...input, frame }, jobs);
+	const { jobs: read, notShownKinds } = await readReportJobs(vspc, input);
+	const jobs = input.wantsEverySession ? await withSessions(vspc, read, input.frame) : undefined;
+	const frame: ReportFrame = {
+		...input.frame,
+		notShownKinds,
+		basis: jobs ? 'everySession' : 'latestSession',
+		isFallback: input.wantsEverySession && !jobs,
+	};
+	const reports = await toReports(vspc, { ...input, frame }, jobs ?? read);
 	if (isTool(vspc.context)) return reports.map(toToolItem);
 	return new ItemsWithFiles(
 		reports.map((addressed) => ({
@@ -279,16 +272,23 @@ async function readReportJobs(
 	return { jobs: await withNames(vspc, jobs), notShownKinds };
 }
 
+/** What tells on which days a job is to run: only backup servers show it, from API 3.6.1 on. */
+function scheduleOf({ fields: { schedule } }: JobKind, apiVersion: string): string[] {
+	return schedule?.since === apiVersion ? ['schedule', 'creationTime'] : [];
+}
+
 async function readKind(
 	vspc: Vspc,
-	{ jobs: { filters, customFilter }, frame }: ReportInput,
+	{ jobs: { filters, customFilter }, frame, wantsEverySession }: ReportInput,
 	kind: JobKind,
 ): Promise<IDataObject[]> {
 	const { listPath: path, noun, keyOf, isQueryable } = kind;
 	const rowFilter = toRowFilter(kind, filters, frame.now);
+	const { apiVersion } = await vspc.connect();
 	const fields = [
 		...rowFields(kind),
-		...kind.keyFields((await vspc.connect()).apiVersion),
+		...(wantsEverySession ? scheduleOf(kind, apiVersion) : []),
+		...kind.keyFields(apiVersion),
 		...kind.properties.company,
 		...rowFilter.fields,
 	];

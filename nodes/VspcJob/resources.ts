@@ -7,6 +7,7 @@ import { createReport } from './createReport.operation';
 import { failedObjectsOperation } from './failedObjects.operation';
 import { getOperation } from './get.operation';
 import { getManyOperation } from './getMany.operation';
+import { getSessions } from './session.operation';
 
 /**
  * Which resource has which operations. Each kind of jobs is a resource, see `form/jobKinds.ts`; what its operations call
@@ -35,6 +36,11 @@ export const resources: Resource[] = alphabetical(
 			option: { name: 'Report', value: 'report', description: 'A report on jobs of all kinds' },
 			defaultOperation: 'create',
 			operations: [createReport],
+		},
+		{
+			option: { name: 'Session', value: 'session', description: 'A session of a job of any kind' },
+			defaultOperation: 'getAll',
+			operations: [getSessions],
 		},
 	],
 	({ option }) => option.name,

@@ -1,5 +1,52 @@
 import type { Fields } from '../vspc/fields';
 
+/** How many sessions ended how. */
+export const runTotalsFields = {
+	/** Sessions that ended in the period */
+	runs: { type: 'integer' },
+	/** How many of them succeeded */
+	success: { type: 'integer' },
+	/** How many warned */
+	warning: { type: 'integer' },
+	/** How many failed */
+	failed: { type: 'integer' },
+	/** Percent of those that ended with a result, one decimal; null without any */
+	successRate: { type: 'number', null: true },
+} as const satisfies Fields;
+
+/** The sessions of one day. */
+export const dayTotalsFields = {
+	/** The day in the time zone of the report, e.g. 2026-11-24 */
+	date: { type: 'text' },
+	...runTotalsFields,
+} as const satisfies Fields;
+
+/** What a job did in the period, by all of its sessions. */
+export const historyFields = {
+	...runTotalsFields,
+	/** A letter for each day, its worst result: F failed, W warning, S success, N no result, . no session */
+	days: { type: 'text' },
+	/** Failures since the last success, until the end of the period; at least 7 days are looked at */
+	failuresInRow: { type: 'integer' },
+	/** When the first of them ended */
+	failingSinceUtc: { type: 'time', null: true },
+	/** Whether there may have been more before: no success was seen */
+	failuresAreAtLeast: { type: 'boolean' },
+	/** Whether it changed between success and failure at least three times */
+	isFlapping: { type: 'boolean' },
+	/** Days on which it was scheduled and did not start; null where the schedule is not known */
+	missedDays: { type: 'texts', null: true },
+} as const satisfies Fields;
+
+/** All sessions of a report. */
+export const sessionsFields = {
+	...runTotalsFields,
+	/** Jobs whose sessions are not known, as of two that share a name; theirs are not counted */
+	jobsWithoutSessions: { type: 'integer' },
+	/** What the sessions of one day add up to */
+	byDay: { type: 'objects', parts: dayTotalsFields },
+} as const satisfies Fields;
+
 /** A job of a report; the same fields for all kinds of jobs. */
 export const reportRowFields = {
 	/** How the job stands: success, warning, failed, running, hung, notRun or none */
@@ -53,6 +100,8 @@ export const reportRowFields = {
 	transferredText: { type: 'text', null: true },
 	/** Why the latest session failed or warned */
 	failureMessage: { type: 'text', null: true },
+	/** All sessions of the period; null where they are not known, missing where only the latest ones are */
+	history: { type: 'object', null: true, parts: historyFields },
 	/** Null for a row of VSPC that doesn't say which job it is */
 	jobKey: {
 		type: 'text',
@@ -139,6 +188,10 @@ export const summaryFields = {
 			timeZone: { type: 'text' },
 		},
 	},
+	/** everySession, or latestSession where VSPC does not show more, or was not asked for it */
+	basis: { type: 'word' },
+	/** What all sessions add up to; null where only the latest ones are known */
+	sessions: { type: 'object', null: true, parts: sessionsFields },
 	/** Disabled jobs without a session in the period: they are no rows */
 	disabledWithoutSession: {
 		type: 'integer',
@@ -160,6 +213,8 @@ export const summaryFields = {
 			/** Name of the company */
 			companyName: { type: 'text', null: true },
 			...totalsFields,
+			/** All sessions of its jobs; missing where only the latest ones are known */
+			sessions: { type: 'object', null: true, parts: runTotalsFields },
 		},
 	},
 	/** What the jobs of one type add up to */

@@ -1,7 +1,9 @@
 import { stampIn } from '../util/time';
 import { isAmount } from '../vspc/jobs/computed';
-import { dutch, german } from './languages/germanic';
-import { french, spanish } from './languages/romance';
+import { dutch } from './languages/dutch';
+import { french } from './languages/french';
+import { german } from './languages/german';
+import { spanish } from './languages/spanish';
 import { type Counted, english, type Words } from './words';
 
 /** The languages that a report can be written in. */

@@ -1,17 +1,17 @@
 import type { Row as RowOf } from '../vspc/fields';
-import type { summaryFields, totalsFields } from './fields';
+import type { summaryFields, totalsFields, withoutSuccessFields } from './fields';
 import {
 	companyKeyOf,
 	compare,
 	inOrder,
 	isInFuture,
-	longestWithoutSuccess,
 	nameOf,
 	type Period,
 	type ReadJob,
 	type Row,
 	toRow,
 } from './row';
+import { type Day, daysOfPeriod, rateOf, type RunTotals, sessionsOf } from './history';
 import type { Language } from './language';
 import type { Words } from './words';
 
@@ -35,6 +35,10 @@ export interface ReportFrame {
 	leftOutKinds?: Array<keyof Words['kinds']>;
 	/** Kinds of jobs that VSPC does not have, or does not show to the account */
 	notShownKinds?: Array<keyof Words['kinds']>;
+	/** Which sessions count; the latest ones when left out */
+	basis?: 'latestSession' | 'everySession';
+	/** Every session was asked for, and VSPC does not show them */
+	isFallback?: boolean;
 	/** Whether HTML and text name the jobs that were successful */
 	listsSuccessful?: boolean;
 	/** Lines of anybody, for the top and the bottom */
@@ -47,6 +51,8 @@ export interface Report extends Required<Omit<ReportFrame, 'now'>> {
 	company?: ReportCompany;
 	rows: Row[];
 	summary: Summary;
+	/** Those of the period, in the time zone of the report */
+	days: Day[];
 	/** Names of jobs that show times in the future */
 	inFuture: string[];
 }
@@ -61,15 +67,24 @@ export function makeReport(
 	const inFuture = jobs
 		.filter(({ kind, job }) => isInFuture(kind, job, now))
 		.map(({ job }) => nameOf(job, language.words));
+	const days = daysOfPeriod(period, language);
 	const remarks = { disabledWithoutSession: 0, ranLater: 0, timesInFuture: inFuture.length };
 	const rows: Row[] = [];
 	for (const job of jobs) {
-		const row = toRow(job, period, now, language);
+		const row = toRow(job, period, now, language, days);
 		if (row === 'disabled') remarks.disabledWithoutSession++;
 		else if (row === 'later') remarks.ranLater++;
 		else rows.push(row);
 	}
 	const ordered = inOrder(rows);
+	const isComplete = jobs.some(({ runs }) => runs !== undefined);
+	const sessions = isComplete
+		? sessionsOf(
+				jobs.map((job) => ({ ...job, companyKey: companyKeyOf(job) })),
+				period,
+				days,
+			)
+		: null;
 	return {
 		title: language.words.title,
 		leftOutKinds: [],
@@ -80,7 +95,14 @@ export function makeReport(
 		...frame,
 		company,
 		rows: ordered,
-		summary: summaryOf(ordered, remarks, frame, now),
+		summary: {
+			...summaryOf(ordered, remarks, frame, now, sessions?.ofCompany),
+			basis: frame.basis ?? 'latestSession',
+			sessions: sessions && sessions.all,
+		},
+		basis: frame.basis ?? 'latestSession',
+		isFallback: frame.isFallback ?? false,
+		days,
 		inFuture,
 	};
 }
@@ -131,7 +153,12 @@ function compareCompanies(
 export type Totals = RowOf<typeof totalsFields>;
 
 /** The numbers of a report. */
-export type Summary = RowOf<typeof summaryFields>;
+export type Summary = Omit<RowOf<typeof summaryFields>, 'byCompany'> & {
+	byCompany: CompanyTotals[];
+};
+
+/** What the jobs of one company add up to; `sessions` where all are known. */
+type CompanyTotals = Totals & ReportCompany & { sessions?: RunTotals | null };
 
 /** Adds up rows. */
 export function totalsOf(rows: Row[], language: Language): Totals {
@@ -160,13 +187,6 @@ export function countedOf({
 	return success + warning + failed + hung;
 }
 
-/** Never 100 % while one is missing. */
-function rateOf(part: number, whole: number): number | null {
-	if (whole === 0) return null;
-	const rate = Math.round((part / whole) * 1000) / 10;
-	return rate === 100 && part < whole ? 99.9 : rate;
-}
-
 function sumOf(values: Array<number | null>): number | null {
 	const told = values.filter((value): value is number => value !== null);
 	const sum = told.reduce((all, value) => all + value, 0);
@@ -183,7 +203,8 @@ export function summaryOf(
 	remarks: Remarks,
 	{ period: { name, from, to }, language }: Pick<ReportFrame, 'period' | 'language'>,
 	now: number,
-): Summary {
+	ofCompany?: Map<string, RunTotals>,
+): Omit<Summary, 'basis' | 'sessions'> {
 	const partsBy = (keyOf: (row: Row) => string) => partsOf(rows, keyOf, language);
 	return {
 		...totalsOf(rows, language),
@@ -194,6 +215,7 @@ export function summaryOf(
 			// Those of no company may have names of their own.
 			companyName: key === '' ? null : first.companyName,
 			...totals,
+			...(ofCompany ? { sessions: ofCompany.get(key) ?? null } : {}),
 		})),
 		byType: partsBy(({ typeText }) => typeText).map(({ first, totals }) => ({
 			typeText: first.typeText,
@@ -234,4 +256,41 @@ function partsOf(
 				b.jobs - a.jobs ||
 				compare(orderA, orderB),
 		);
+}
+
+/** A job that has had no success for long. */
+export type WithoutSuccess = RowOf<typeof withoutSuccessFields>;
+
+const AT_MOST = 5;
+
+/**
+ * The jobs of a report that have been without a success for longest. Those that never ran come behind the others:
+ * there may be many, and they are known to be new or unused. Jobs that run are left out, since VSPC doesn't show how
+ * the session before ended, unless they have been running for too long.
+ *
+ * @param until the end of the report's period, in milliseconds since 1970
+ */
+export function longestWithoutSuccess(rows: Row[], until: number): WithoutSuccess[] {
+	return rows
+		.filter(({ result }) => result !== 'success' && result !== 'running')
+		.map((row) => ({ row, since: sinceOf(row) }))
+		.sort((a, b) => a.since - b.since || compare(a.row.jobKey ?? '', b.row.jobKey ?? ''))
+		.slice(0, AT_MOST)
+		.map(({ row, since }) => ({
+			name: row.name,
+			companyUid: row.companyUid,
+			companyName: row.companyName,
+			result: row.result,
+			hours: since === Infinity ? null : Math.max(0, Math.round((until - since) / 360_000) / 10),
+			isAtLeast: row.lastResult !== 'success',
+			jobKey: row.jobKey,
+		}));
+}
+
+/** A success counts from its end, anything else from its start: the last success was before that. */
+function sinceOf({ lastResult, lastRunUtc, lastEndTimeUtc }: Row): number {
+	const [first, second] =
+		lastResult === 'success' ? [lastEndTimeUtc, lastRunUtc] : [lastRunUtc, lastEndTimeUtc];
+	const time = first ?? second;
+	return time === null ? Infinity : Date.parse(time);
 }

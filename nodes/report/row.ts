@@ -10,7 +10,8 @@ import {
 	toResult,
 	type VspcJob,
 } from '../vspc/jobs/kind';
-import type { reportRowFields, withoutSuccessFields } from './fields';
+import type { reportRowFields } from './fields';
+import { type Day, type History, historyOf, type Run } from './history';
 import { fill, type Language, typeTextOf, wordOf } from './language';
 import { RESULTS, type Words } from './words';
 
@@ -108,7 +109,11 @@ function timesOf({ properties: { lastRun, lastEnd } }: JobKind, job: VspcJob) {
 export type RowResult = JobResult | 'hung' | 'notRun';
 
 /** A job of a report; the same fields for all kinds of jobs. */
-export type Row = RowOf<typeof reportRowFields> & { result: RowResult; lastResult: JobResult };
+export type Row = Omit<RowOf<typeof reportRowFields>, 'history'> & {
+	result: RowResult;
+	lastResult: JobResult;
+	history?: History | null;
+};
 
 /** A job that was read, for a report. */
 export interface ReadJob {
@@ -117,18 +122,22 @@ export interface ReadJob {
 	job: VspcJob;
 	companyUid: string | null;
 	companyName: string | null;
+	/** All of its sessions; null: not known which are its own; left out: only the latest one is known */
+	runs?: Run[] | null;
 }
 
 /**
  * A row, or why a job has none: `disabled` without a session, or `later`: it ran again after the period.
  *
  * @param now in milliseconds since 1970
+ * @param days those of the period
  */
 export function toRow(
 	read: ReadJob,
 	period: Period,
 	now: number,
 	language: Language,
+	days: Day[] = [],
 ): Row | 'disabled' | 'later' {
 	const { kindName, kind, job } = read;
 	const standing = standingOf(kind, job, period, now);
@@ -157,6 +166,9 @@ export function toRow(
 		transferredBytes,
 		transferredText: language.bytes(transferredBytes),
 		failureMessage: failureOf(kind, job),
+		...(read.runs === undefined
+			? {}
+			: { history: historyOf(read.runs, { job, period, days }, language) }),
 		jobKey: kind.keyOf(job) ?? null,
 	};
 }
@@ -272,41 +284,4 @@ export function inOrder(rows: Row[]): Row[] {
 /** For alphabetical order, the same on every machine. */
 export function compare(a: string, b: string): number {
 	return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** A job that has had no success for long. */
-export type WithoutSuccess = RowOf<typeof withoutSuccessFields>;
-
-const AT_MOST = 5;
-
-/**
- * The jobs of a report that have been without a success for longest. Those that never ran come behind the others:
- * there may be many, and they are known to be new or unused. Jobs that run are left out, since VSPC doesn't show how
- * the session before ended, unless they have been running for too long.
- *
- * @param until the end of the report's period, in milliseconds since 1970
- */
-export function longestWithoutSuccess(rows: Row[], until: number): WithoutSuccess[] {
-	return rows
-		.filter(({ result }) => result !== 'success' && result !== 'running')
-		.map((row) => ({ row, since: sinceOf(row) }))
-		.sort((a, b) => a.since - b.since || compare(a.row.jobKey ?? '', b.row.jobKey ?? ''))
-		.slice(0, AT_MOST)
-		.map(({ row, since }) => ({
-			name: row.name,
-			companyUid: row.companyUid,
-			companyName: row.companyName,
-			result: row.result,
-			hours: since === Infinity ? null : Math.max(0, Math.round((until - since) / 360_000) / 10),
-			isAtLeast: row.lastResult !== 'success',
-			jobKey: row.jobKey,
-		}));
-}
-
-/** A success counts from its end, anything else from its start: the last success was before that. */
-function sinceOf({ lastResult, lastRunUtc, lastEndTimeUtc }: Row): number {
-	const [first, second] =
-		lastResult === 'success' ? [lastEndTimeUtc, lastRunUtc] : [lastRunUtc, lastEndTimeUtc];
-	const time = first ?? second;
-	return time === null ? Infinity : Date.parse(time);
 }

@@ -1,15 +1,9 @@
 import { capitalized } from '../util/text';
-import { countedOf, type Report, type Totals } from './report';
-import {
-	ALLOWED_HOURS,
-	measureText,
-	reasonOf,
-	type Row,
-	whenText,
-	type WithoutSuccess,
-} from './row';
-import { cellOf, companyText, fill, type Language, plain, shortened, wordOf } from './language';
-import { RESULTS, type Words } from './words';
+import { countedOf, type Report, type Totals, type WithoutSuccess } from './report';
+import { ALLOWED_HOURS, measureText, reasonOf, type Row, whenText } from './row';
+import { companyText, fill, type Language, plain, shortened, wordOf } from './language';
+import { stripLines } from './strips';
+import { RESULTS } from './words';
 
 /** Some messages list every machine of a job. */
 const REASON_LENGTH = 1000;
@@ -23,7 +17,7 @@ export function textOf(report: Report): string {
 		[heading, '='.repeat(Math.min(heading.length, 72)), spanText(report)],
 		intro,
 		[verdictOf(summary, language).join(', '), ...leftOutKindsOf(report)],
-		numbersOf(summary, language),
+		numbersOf({ ...summary, successRate: rateOf(summary) }, language),
 		listOf(
 			words.longestWithoutSuccess,
 			worthTelling(summary.longestWithoutSuccess).map((job) =>
@@ -33,15 +27,12 @@ export function textOf(report: Report): string {
 		...breakdownsOf(report).map(({ heading: about, parts }) =>
 			listOf(
 				about,
-				parts.map(({ name, totals }) =>
-					line([
-						name,
-						shortVerdictOf(totals, language).join(', '),
-						language.rate(totals.successRate),
-					]),
+				parts.map(({ name, totals, rate }) =>
+					line([name, shortVerdictOf(totals, language).join(', '), language.rate(rate)]),
 				),
 			),
 		),
+		stripLines(report),
 		...RESULTS.filter((result) => result !== 'success' || listsSuccessful).map((result) =>
 			rowsOf(result, report),
 		),
@@ -120,6 +111,13 @@ function line(facts: string[]): string {
 export interface Part {
 	name: string;
 	totals: Totals;
+	/** Of all sessions where they are known */
+	rate: number | null;
+}
+
+/** The success rate of all sessions where they are known, else that of the latest ones. */
+export function rateOf({ successRate, sessions }: Report['summary']): number | null {
+	return sessions?.successRate ?? successRate;
 }
 
 /**
@@ -136,9 +134,10 @@ export function breakdownsOf({ summary, language }: Report): Array<{
 	const companies = summary.byCompany.map((totals) => ({
 		name: companyText(totals, words),
 		totals,
+		rate: totals.sessions?.successRate ?? totals.successRate,
 	}));
 	const types = summary.byType
-		.map((totals) => ({ name: totals.typeText, totals }))
+		.map((totals) => ({ name: totals.typeText, totals, rate: totals.successRate }))
 		.filter(({ totals }) => troubleOf(totals) > 0);
 	const problems = types.reduce((sum, { totals }) => sum + troubleOf(totals), 0);
 	return [
@@ -188,7 +187,7 @@ export function leftOutKindsOf({ leftOutKinds, notShownKinds, language }: Report
 
 /** What a reader has to know about what the report does not show. */
 export function notesOf(
-	{ summary, inFuture, language, period }: Report,
+	{ summary, inFuture, language, period, isFallback }: Report,
 	listsSuccessful: boolean,
 ): string[] {
 	const { words, counted, fullMoment, zone } = language;
@@ -196,8 +195,12 @@ export function notesOf(
 	const to = fullMoment(period.to);
 	const hours = String(ALLOWED_HOURS);
 	const names = namesText(inFuture);
+	const unknown = summary.sessions?.jobsWithoutSessions ?? 0;
 	return [
 		fill(words.covers, { from: fullMoment(period.from), to, zone: zone(period.to) }),
+		isFallback ? words.latestOnly : '',
+		summary.sessions ? words.everySession : '',
+		unknown === 0 ? '' : counted(words.sessionsUnknown, unknown),
 		hung === 0 ? '' : counted(words.hungNote, hung, { hours }),
 		names === '' ? '' : counted(words.inFuture, inFuture.length, { names }),
 		listsSuccessful || success === 0 ? '' : counted(words.successNotListed, success),
@@ -272,36 +275,4 @@ export function verdictOf(totals: Totals, language: Language): string[] {
 export function shortVerdictOf(totals: Totals, language: Language): string[] {
 	if (troubleOf(totals) === 0 && countedOf(totals) === 0) return verdictOf(totals, language);
 	return verdictOf({ ...totals, running: 0, none: 0 }, language);
-}
-
-/** Excel takes a file for UTF-8 by this mark only. */
-const MARK = '\ufeff';
-
-/** The rows of a report as a table (RFC 4180) that spreadsheets open as it is. */
-export function csvOf({ rows, language }: Report): string {
-	const { words, stamp, timeZone } = language;
-	const time = (iso: string | null) => (iso === null ? null : stamp(Date.parse(iso)));
-	const columns: Record<keyof Words['columns'], (row: Row) => string | number | null> = {
-		result: ({ result }) => capitalized(words.results[result][0]),
-		job: ({ name }) => name,
-		company: (row) => companyText(row, words),
-		type: ({ typeText }) => typeText,
-		status: ({ status }) => status,
-		enabled: ({ isEnabled }) => (isEnabled ? words.yes : words.no),
-		lastRun: ({ lastRunUtc }) => time(lastRunUtc),
-		lastEnd: ({ lastEndTimeUtc }) => time(lastEndTimeUtc),
-		duration: ({ durationSeconds }) => durationSeconds,
-		transferred: ({ transferredBytes }) => transferredBytes,
-		failureMessage: ({ failureMessage }) => failureMessage,
-		companyUid: ({ companyUid }) => companyUid,
-		jobKey: ({ jobKey }) => jobKey,
-	};
-	const names = Object.keys(columns) as Array<keyof Words['columns']>;
-	const headings = names.map((name) =>
-		name === 'lastRun' || name === 'lastEnd'
-			? `${words.columns[name]} (${timeZone})`
-			: words.columns[name],
-	);
-	const lines = [headings, ...rows.map((row) => names.map((name) => columns[name](row)))];
-	return `${MARK}${lines.map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('')}`;
 }

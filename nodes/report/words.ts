@@ -78,6 +78,16 @@ export interface Words {
 	kindsNotShown: string;
 	/** By the value of Job Kinds */
 	kinds: Readonly<Record<string, string>>;
+	/** All sessions, not only the latest of each job */
+	latestOnly: string;
+	everySession: string;
+	sessionsUnknown: Counted;
+	dayByDay: string;
+	failuresInRow: Counted;
+	unstable: string;
+	missedDays: Counted;
+	noSession: string;
+	steady: Counted;
 	source: string;
 	noName: string;
 	noCompany: string;
@@ -110,7 +120,12 @@ type Column =
 	| 'transferred'
 	| 'failureMessage'
 	| 'companyUid'
-	| 'jobKey';
+	| 'jobKey'
+	| 'sessions'
+	| 'failedSessions'
+	| 'sessionRate'
+	| 'failuresInRow'
+	| 'days';
 
 type JobType = Lowercase<keyof typeof backupServerJobTypes>;
 
@@ -205,6 +220,26 @@ export const english: Words = {
 		agentJob: 'agent jobs',
 		microsoft365Job: 'Microsoft 365 jobs',
 	},
+	latestOnly:
+		'VSPC does not show every session here: this report knows the latest session of each job only.',
+	everySession:
+		'Numbers and rates of sessions count every session that ended in this time, not only the latest of each job.',
+	sessionsUnknown: [
+		'The sessions of # job are not counted: VSPC does not tell which are its own.',
+		'The sessions of # jobs are not counted: VSPC does not tell which are their own.',
+	],
+	dayByDay: 'Day by day',
+	failuresInRow: ['# failure in a row', '# failures in a row'],
+	unstable: 'unstable',
+	missedDays: [
+		'did not run on # scheduled day ({days})',
+		'did not run on # scheduled days ({days})',
+	],
+	noSession: 'no session',
+	steady: [
+		'# job without a problem in these days is not shown here.',
+		'# jobs without a problem in these days are not shown here.',
+	],
 	source: 'Source: Veeam Service Provider Console.',
 	noName: '(no name)',
 	noCompany: 'No company',
@@ -222,6 +257,11 @@ export const english: Words = {
 		failureMessage: 'Failure Message',
 		companyUid: 'Company UID',
 		jobKey: 'Job Key',
+		sessions: 'Sessions',
+		failedSessions: 'Failed Sessions',
+		sessionRate: 'Success Rate (%)',
+		failuresInRow: 'Failures in a Row',
+		days: 'Days',
 	},
 	statuses: {
 		idle: 'waiting for new data',

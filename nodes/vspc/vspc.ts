@@ -14,6 +14,7 @@ import {
 } from './list/readList';
 import { CompanyDirectory } from './companyDirectory';
 import { AlarmNames, NameList, NameResolver } from './names';
+import { SessionHistory } from './sessions/history';
 import { Workloads } from './workloads/lookup';
 
 /**
@@ -51,6 +52,11 @@ export class Vspc extends VspcClient {
 	/** What is protected. */
 	get workloads(): Workloads {
 		return new Workloads(this);
+	}
+
+	/** All sessions of jobs, not only the latest ones. */
+	get sessions(): SessionHistory {
+		return new SessionHistory(this);
 	}
 
 	/** Names by UID; each is read once in an execution, and only when it is needed. */

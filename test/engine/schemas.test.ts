@@ -121,6 +121,12 @@ describe.each(['job', 'agentJob', 'microsoft365Job', 'anyJob'])('%s', (resource)
 	});
 });
 
+test.each(VERSIONS)("sessions are as their schema says, API version '%s'", async (apiVersion) => {
+	const parameters = { returnAll: true, period: 'last7Days' };
+	const items = await run(new VspcJob(), ['session', 'getAll'], parameters, apiVersion);
+	expectToFit('VspcJob/__schema__/v1.0.0/session/getAll.json', items);
+});
+
 test.each(['none', 'company'])('a report is as its schema says, grouped by %s', async (groupBy) => {
 	const parameters = {
 		jobKinds: ['job', 'agentJob', 'microsoft365Job'],

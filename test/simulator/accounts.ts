@@ -11,6 +11,11 @@ export interface Accounts {
 	disabledApiKey: string;
 	/** Valid, but without rights to infrastructure: 403 on jobs and alarms. */
 	noRightsApiKey: string;
+	/**
+	 * Of a company: no portal role, so the session history answers 403. Vendor's guide: who sees the Session States
+	 * dashboard.
+	 */
+	companyApiKey: string;
 	user: Login;
 	domainUser: Login;
 	/** Gets an mfa_token instead of an access token. */
@@ -24,6 +29,7 @@ export const accounts: Accounts = {
 	readOnlyApiKey: 'simulator-api-key-read-only',
 	disabledApiKey: 'simulator-api-key-disabled',
 	noRightsApiKey: 'simulator-api-key-no-rights',
+	companyApiKey: 'simulator-api-key-company',
 	// Characters that break a form body which is not encoded.
 	user: { username: 'simulator-user', password: 'made-up & 100%+pässword' },
 	domainUser: { username: 'SIMULATOR\\backup.admin', password: 'made-up=domain&password' },
@@ -36,16 +42,20 @@ export interface Identity {
 	userName: string;
 	readOnly: boolean;
 	hasRights: boolean;
+	/** Portal Administrator, Site Administrator, Operator or Read-only */
+	hasPortalRole: boolean;
 }
 
 /** The identity behind an API key; undefined for unknown and disabled ones. */
 export function identityOfKey(key: string): Identity | undefined {
-	const base = { readOnly: false, hasRights: true };
+	const base = { readOnly: false, hasRights: true, hasPortalRole: true };
 	switch (key) {
 		case accounts.apiKey:
 			return { ...base, userName: 'simulator-key-owner' };
 		case accounts.readOnlyApiKey:
 			return { ...base, userName: 'simulator-read-only-key-owner', readOnly: true };
+		case accounts.companyApiKey:
+			return { ...base, userName: 'simulator-company-owner', hasPortalRole: false };
 		case accounts.noRightsApiKey:
 			return { ...base, userName: 'simulator-auditor', hasRights: false };
 		default:

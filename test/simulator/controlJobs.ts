@@ -29,9 +29,9 @@ export function controlJobs(simulator: Simulator): Router {
 		res.json({});
 	});
 	router.post('/jobs/:uid/session', (req, res) => {
-		const { status, at, failureMessage } = objectOf(req.body);
+		const { status, at, failureMessage, seconds } = objectOf(req.body);
 		if (typeof status !== 'string') throw new Error("The body needs a 'status'");
-		simulator.endSession(req.params.uid, { status, at, failureMessage } as SessionEnd);
+		simulator.endSession(req.params.uid, { status, at, failureMessage, seconds } as SessionEnd);
 		res.json({});
 	});
 	router.patch('/servers/:uid', (req, res) => {

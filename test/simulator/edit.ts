@@ -17,6 +17,8 @@ export interface SessionEnd {
 	at?: number | Date | string;
 	/** Made up from the status when left out. */
 	failureMessage?: string | null;
+	/** How long it took, of a job that doesn't run; a minute when left out. */
+	seconds?: number;
 }
 
 /**
@@ -87,20 +89,21 @@ function findWorkload(uid: string, { estate, sessions }: State): SimulatedWorklo
 
 /** Makes the editor of an estate. All its functions throw for a job that isn't there. */
 export function makeEditor(state: State): EstateEditor {
-	const { estate, store, sessions, clock, jobAlarms } = state;
+	const { estate, store, sessions, clock, jobAlarms, ledger } = state;
 	return {
-		endSession(jobUid, { status, at, failureMessage }) {
+		endSession(jobUid, { status, at, failureMessage, seconds }) {
 			const usual = outcomeOf(status);
 			const message = failureMessage === undefined ? usual.failureMessage : failureMessage;
 			const outcome = { status, failureMessage: message };
-			sessions.end(find(jobUid, state).target, instant(at, clock.now()), outcome);
+			sessions.end(find(jobUid, state).target, instant(at, clock.now()), outcome, seconds);
 		},
 		setJob(jobUid, patch) {
 			const { job } = find(jobUid, state);
 			if ('status' in patch || 'lastStatus' in patch) sessions.forget(jobUid);
 			const before = endOf(job);
 			store.change<JsonObject>(job, patch);
-			jobAlarms.changed(job, before, clock.now());
+			const ended = jobAlarms.changed(job, before, clock.now());
+			if (ended) ledger.ended(job, ended.at, ended.outcome);
 			return job;
 		},
 		addJob(fields = {}, index = estate.jobs.length) {

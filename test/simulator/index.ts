@@ -17,6 +17,7 @@ import { FaultStore } from './faults/store';
 import { listen } from './listen';
 import { makeApp } from './server';
 import { Sessions } from './sessions/engine';
+import { Ledger } from './sessions/ledger';
 import type { Settings } from './settings';
 import { defaultSettings } from './settings';
 import { changeSettings } from './settingsCheck';
@@ -30,7 +31,8 @@ export type { EstateEditor, SessionEnd } from './edit';
 export type { AlarmEditor, AlarmInput } from './editAlarms';
 export type * from './estate/types';
 export type { Fault, FaultKind } from './faults/types';
-export type { SessionSettings, Settings } from './settings';
+export type { PlayedSession } from './sessions/ledger';
+export type { SessionHistorySettings, SessionSettings, Settings } from './settings';
 export type { LoggedRequest, Simulator, SimulatorOptions } from './types';
 
 /** What had been resolved before the start has vanished. */
@@ -61,6 +63,7 @@ function makeState(options: SimulatorOptions): State {
 	const book = new AlarmBook(estate, store, settings);
 	const jobAlarms = new JobAlarms(estate, settings, book);
 	const workloadBook = new WorkloadBook(estate, store);
+	const ledger = new Ledger(estate, store);
 	return {
 		settings,
 		clock,
@@ -69,9 +72,11 @@ function makeState(options: SimulatorOptions): State {
 		alarms: book,
 		jobAlarms,
 		workloads: workloadBook,
-		sessions: new Sessions(clock, settings, (...end) => {
-			jobAlarms.ended(...end);
-			workloadBook.ended(...end);
+		ledger,
+		sessions: new Sessions(clock, settings, ({ uid, row }, at, outcome) => {
+			jobAlarms.ended(uid, at, outcome);
+			workloadBook.ended(uid, at, outcome);
+			ledger.ended(row, at, outcome);
 		}),
 		faults: new FaultStore(),
 		requests: [],
@@ -98,6 +103,7 @@ function resetState(state: State, initial: Settings): void {
 	state.asyncActions.clear();
 	state.firstAnswers.clear();
 	state.sessions.clear();
+	state.ledger.clear();
 	state.alarms.clear();
 	state.store.restore();
 	state.workloads.forget();
@@ -127,6 +133,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		get estate() {
 			state.sessions.settle();
 			return state.estate;
+		},
+		get sessions() {
+			state.sessions.settle();
+			return state.ledger.all();
 		},
 		clock: state.clock,
 		settings: state.settings,

@@ -64,6 +64,38 @@ export interface Settings {
 	protectionGroups: 'own' | 'all';
 	/** Under which name alarms show their company. */
 	alarmCompanyField: AlarmCompanyField;
+	/** How the server answers `/infrastructure/jobSessionHeatmap/`. */
+	sessionHistory: SessionHistorySettings;
+}
+
+/**
+ * The session history is a preview, and its description (API 3.6.1) is all there is of it: schema, from and to, 202.
+ * On what a setting below is about, the description is silent, unless a source is named.
+ */
+export interface SessionHistorySettings {
+	/**
+	 * Whether the server has the call, or how it says that it has not: 404 and the code UnsupportedApiVersion (vendor's
+	 * pages "Errors" and "Backward Compatibility"), or the portal's page (seen live for unknown paths).
+	 */
+	server: 'has' | 'missing' | 'portalPage' | 'unsupported';
+	/**
+	 * Which sessions are from `from` to `to`: those that started or that ended then, those that did both, or those
+	 * that ended on one of the days from the one to the other.
+	 */
+	window: 'start' | 'end' | 'inside' | 'days';
+	/**
+	 * Times: those of the job lists, cut to minutes, off by `timeShiftMinutes` ("Offset from the local time of a job
+	 * session, in minutes": description, field timeShiftMinutes), off by quarter hours that nothing tells, or any.
+	 */
+	times: 'equal' | 'rounded' | 'shifted' | 'quarterHours' | 'useless';
+	/** So long after its end a session is in the history. VSPC collects data from servers now and then: guide. */
+	delaySeconds: number;
+	/** `zero`: sessionUid has nothing but zeros, which is VSPC's word for none elsewhere (example of a public client). */
+	uids: 'own' | 'zero';
+	/** Whether sessions have the name that their job had then or the one that it has now. */
+	names: 'then' | 'now';
+	/** Whether running sessions are there, without an end. */
+	running: 'absent' | 'withoutEnd';
 }
 
 /** How long sessions of started jobs take, by the simulator's clock. */
@@ -104,5 +136,14 @@ export function defaultSettings(): Settings {
 		remarksActivate: true,
 		protectionGroups: 'own',
 		alarmCompanyField: 'organizationUid',
+		sessionHistory: {
+			server: 'has',
+			window: 'end',
+			times: 'equal',
+			delaySeconds: 0,
+			uids: 'own',
+			names: 'then',
+			running: 'absent',
+		},
 	};
 }

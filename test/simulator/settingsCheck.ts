@@ -65,6 +65,15 @@ const checks: Record<keyof Settings, Check> = {
 	remarksActivate: isBoolean,
 	protectionGroups: isOneOf('own', 'all'),
 	alarmCompanyField: isOneOf('organizationUid', 'companyUid', 'both'),
+	sessionHistory: isObject({
+		server: isOneOf('has', 'missing', 'portalPage', 'unsupported'),
+		window: isOneOf('start', 'end', 'inside', 'days'),
+		times: isOneOf('equal', 'rounded', 'shifted', 'quarterHours', 'useless'),
+		delaySeconds: isAmount,
+		uids: isOneOf('own', 'zero'),
+		names: isOneOf('then', 'now'),
+		running: isOneOf('absent', 'withoutEnd'),
+	}),
 };
 
 /** Changes settings in place. Throws, and changes nothing, when a name or value is wrong. */

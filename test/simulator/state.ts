@@ -8,6 +8,7 @@ import type { EstateStore } from './estate/store';
 import type { Estate } from './estate/types';
 import type { FaultStore } from './faults/store';
 import type { Sessions } from './sessions/engine';
+import type { Ledger } from './sessions/ledger';
 import type { Settings } from './settings';
 import type { LoggedRequest } from './types';
 import type { WorkloadBook } from './workloads/book';
@@ -25,6 +26,8 @@ export interface State {
 	/** Every change of the estate goes through it. */
 	store: EstateStore;
 	sessions: Sessions;
+	/** Every session that has ended. */
+	ledger: Ledger;
 	alarms: AlarmBook;
 	jobAlarms: JobAlarms;
 	workloads: WorkloadBook;

@@ -6,6 +6,7 @@ import type { ServerEditor } from './editServers';
 import type { Estate } from './estate/types';
 import type { WorkloadCounts } from './estate/workloads';
 import type { Fault } from './faults/types';
+import type { PlayedSession } from './sessions/ledger';
 import type { Settings } from './settings';
 
 /** Any value JSON can hold; `undefined` members are left out of the answer. */
@@ -70,6 +71,8 @@ export interface Simulator extends EstateEditor, AlarmEditor, ServerEditor {
 	accounts: Accounts;
 	/** As it is now: what is due by the clock has happened. */
 	readonly estate: Estate;
+	/** Every session that has ended by now, also those that no list shows any more. */
+	readonly sessions: PlayedSession[];
 	clock: Clock;
 	/** Live: a change counts from the next request on. */
 	settings: Settings;

@@ -92,6 +92,7 @@ test('the public names of the other operations', () => {
 		'job',
 		'microsoft365Job',
 		'report',
+		'session',
 	]);
 	expect(values(ofJobs('operation'))).toEqual([
 		'disable',
@@ -173,6 +174,7 @@ test('the public names of VSPC Job > Report > Create', () => {
 	);
 	expect(own.map(({ name }) => name)).toEqual([
 		'jobKinds',
+		'basis',
 		'period',
 		'from',
 		'to',

@@ -1,6 +1,14 @@
 import { countedOf, type Report, type Totals } from '../report';
 import type { RowResult } from '../row';
-import { leftOutKindsOf, notesOf, resultHeading, spanText, subjectOf, verdictOf } from '../text';
+import {
+	leftOutKindsOf,
+	notesOf,
+	rateOf,
+	resultHeading,
+	spanText,
+	subjectOf,
+	verdictOf,
+} from '../text';
 import { companyText, fill, type Language } from '../language';
 import { RESULTS } from '../words';
 import {
@@ -14,6 +22,7 @@ import {
 	styleSheet,
 	textOn,
 } from './colors';
+import { strips } from './strips';
 import {
 	bar,
 	breakdowns,
@@ -56,7 +65,8 @@ function fitted(report: Report, branding: Branding, detail: Detail, isFile: bool
 	shown.success.isSmallPrint = !isFile && shown.success.count > MOST_SUCCESSFUL;
 	const notes = notesOf(report, listsSuccessful);
 	// Without any row every line about what is left out is there, so it only becomes shorter.
-	let bytes = bytesOf(page(report, branding, shown, notes)) + ROOM;
+	const history = strips(report, isFile);
+	let bytes = bytesOf(page(report, branding, shown, notes, history)) + ROOM;
 	let fitting = 0;
 	for (const [index, row] of rows.entries()) {
 		const { isSmallPrint, rows: own } = shown[row.result];
@@ -66,7 +76,7 @@ function fitted(report: Report, branding: Branding, detail: Detail, isFile: bool
 		own.push(html);
 		fitting++;
 	}
-	return { html: page(report, branding, shown, notes), left: rows.length - fitting };
+	return { html: page(report, branding, shown, notes, history), left: rows.length - fitting };
 }
 
 /** For the tables around the rows, which a section without rows has not. */
@@ -84,7 +94,13 @@ function emptySections(): Sections {
 }
 
 /** The whole document around the rows. */
-function page(report: Report, branding: Branding, shown: Sections, notes: string[]): string {
+function page(
+	report: Report,
+	branding: Branding,
+	shown: Sections,
+	notes: string[],
+	history: string,
+): string {
 	const { language } = report;
 	const sectionsOf = (...results: RowResult[]) =>
 		results.map((result) => rowsSection(result, shown[result], language)).join('');
@@ -97,6 +113,7 @@ function page(report: Report, branding: Branding, shown: Sections, notes: string
 		sectionsOf('failed', 'hung', 'warning', 'notRun'),
 		longestTable(report),
 		breakdowns(report),
+		history,
 		sectionsOf('running', 'none'),
 		isSmallPrint ? '' : success,
 		paragraph(report.footer, '22px 32px 4px'),
@@ -166,10 +183,10 @@ function softest(soft: string, background: string): string {
 /** The one thing to know, and the numbers behind it. */
 function overview(report: Report): string {
 	const { summary, language } = report;
-	const { result, headline, more } = headlineOf(summary, language);
+	const { result, headline, more } = headlineOf(summary, language, summary.sessions);
 	const { text } = RESULT_COLORS[result];
 	const lines = [more, ...leftOutKindsOf(report)].map((line) => show(line, 400)).join('<br>');
-	return `<tr><td class="p" style="padding:30px 32px 8px"><div class="h r-${result}" style="font-size:28px;line-height:34px;font-weight:700;letter-spacing:-.3px;color:${text}">${escapeHtml(headline)}</div><div class="m" style="padding:6px 0 20px;font-size:15px;line-height:22px;color:${LIGHT.muted}">${lines}</div>${bar(summary, 12, language)}${legend(summary, language)}${facts(summary, language)}</td></tr>`;
+	return `<tr><td class="p" style="padding:30px 32px 8px"><div class="h r-${result}" style="font-size:28px;line-height:34px;font-weight:700;letter-spacing:-.3px;color:${text}">${escapeHtml(headline)}</div><div class="m" style="padding:6px 0 20px;font-size:15px;line-height:22px;color:${LIGHT.muted}">${lines}</div>${bar(summary, 12, language)}${legend(summary, language)}${facts({ ...summary, successRate: rateOf(summary) }, language)}</td></tr>`;
 }
 
 /** What is told first; a report without any of these is one of successes. */
@@ -178,16 +195,21 @@ const TROUBLE = ['failed', 'hung', 'warning', 'notRun'] as const;
 function headlineOf(
 	totals: Totals,
 	{ words, count, counted }: Language,
+	sessions: Report['summary']['sessions'],
 ): { result: RowResult; headline: string; more: string } {
 	const { jobs, running, success } = totals;
 	if (jobs === 0) {
 		return { result: 'none', headline: words.headlineNoJobs, more: words.nothingToReport };
 	}
 	const ended = countedOf(totals);
+	const counts = countsOf({ success, ended }, sessions);
 	const more =
-		ended === 0
+		counts.ended === 0
 			? words.noSessionEnded
-			: fill(words.sessionsSuccessful, { success: count(success), ended: count(ended) });
+			: fill(words.sessionsSuccessful, {
+					success: count(counts.success),
+					ended: count(counts.ended),
+				});
 	const worst = TROUBLE.find((result) => totals[result] > 0);
 	if (worst) {
 		return { result: worst, headline: counted(words.headlines[worst], totals[worst]), more };
@@ -208,6 +230,17 @@ function headlineOf(
 	const headline =
 		jobs === 1 ? words.onlyJobSuccessful : fill(words.allJobsSuccessful, { count: count(ended) });
 	return { result: 'success', headline, more: words.nothingToDo };
+}
+
+/** All sessions where they are known, else the latest of each job. */
+function countsOf(
+	latest: { success: number; ended: number },
+	sessions: Report['summary']['sessions'],
+): { success: number; ended: number } {
+	if (!sessions) return latest;
+	const { success, warning, failed } = sessions;
+	const ended = success + warning + failed;
+	return ended > 0 ? { success, ended } : latest;
 }
 
 function restText(

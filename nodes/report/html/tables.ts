@@ -28,10 +28,10 @@ export function breakdowns(report: Report): string {
 		.join('');
 }
 
-function partRow({ name, totals }: Part, language: Language): string {
+function partRow({ name, totals, rate: own }: Part, language: Language): string {
 	const line = `border-top:1px solid ${LIGHT.line}`;
 	const verdict = escapeHtml(shortVerdictOf(totals, language).join(', '));
-	const rate = escapeHtml(language.rate(totals.successRate));
+	const rate = escapeHtml(language.rate(own));
 	return `<tr><td class="l" style="padding:8px 0;${line}"><b>${show(name, NAME_LENGTH)}</b><br>${verdict}</td><td class="q" width="120" style="padding:8px 0 8px 12px;${line}">${bar(totals, 6, language)}</td><td align="right" width="56" style="padding:8px 0;${line};white-space:nowrap">${rate}</td></tr>`;
 }
 
@@ -47,7 +47,8 @@ export function longestTable(report: Report): string {
 	return section(language.words.longestWithoutSuccess, rows, 0, language);
 }
 
-function section(title: string, rows: string[], left: number, language: Language): string {
+/** A heading with a table below it, and how much of it is left out. */
+export function section(title: string, rows: string[], left: number, language: Language): string {
 	const more =
 		left > 0
 			? `<div class="m" style="padding:8px 0;font-size:13px;line-height:20px;color:${LIGHT.muted}">${escapeHtml(language.counted(language.words.andMore, left))}</div>`

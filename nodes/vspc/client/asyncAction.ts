@@ -90,8 +90,9 @@ async function resultOf(action: Action): Promise<RawAnswer> {
 }
 
 async function get(action: Action, ...more: string[]): Promise<RawAnswer> {
-	const { context, connection, id, timeouts } = action;
-	const call = { method: 'GET' as const, path: ['asyncActions', id, ...more] };
+	const { context, connection, id, subject, timeouts } = action;
+	const { apiVersion } = subject;
+	const call = { method: 'GET' as const, path: ['asyncActions', id, ...more], apiVersion };
 	// Where VSPC throttles these calls, that counts towards the time that the whole may take.
 	const asyncTimeoutSeconds = Math.max(0, timeLeft(action)) / 1000;
 	const own = { ...timeouts, asyncTimeoutSeconds };

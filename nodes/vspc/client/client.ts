@@ -52,8 +52,9 @@ async function vspcRequest(
 	call: VspcCall,
 	timeouts: Timeouts = DEFAULT_TIMEOUTS,
 ): Promise<VspcEnvelope> {
-	const { host, apiVersion, credentialName, secrets } = connection;
+	const { host, credentialName, secrets } = connection;
 	const { activity, noun, uid, roles, rejectionHint, notFoundHint, isList } = call;
+	const { apiVersion = connection.apiVersion } = call;
 	const changes = call.method !== 'GET';
 	const subject = {
 		host,
@@ -126,7 +127,7 @@ async function resultOf(sending: Sending, id: string, isNew: boolean): Promise<R
 
 function nameOf({ connection, call }: Sending): string {
 	const { host, apiVersion } = connection;
-	return JSON.stringify([host, apiVersion, call.method, call.path, call.qs]);
+	return JSON.stringify([host, call.apiVersion ?? apiVersion, call.method, call.path, call.qs]);
 }
 
 /** So long before the end, a call that failed has failed because the end was near. */

@@ -190,6 +190,7 @@ function wrongVersion({ status }: RawAnswer, { apiVersion }: CallSubject): Expla
 			? "The version was asked for by the credential. Choose an older one, or 'Server Default', in 'API Version' of the credential."
 			: "The credential is set to 'Server Default'. Choose the version of your server in 'API Version' of the credential.",
 		status,
+		isUnknownVersion: true,
 	};
 }
 

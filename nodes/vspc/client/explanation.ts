@@ -10,6 +10,8 @@ export interface Explanation {
 	parameters?: string[];
 	/** This VSPC does not know the path: its version may be too old */
 	isUnknownResource?: boolean;
+	/** This VSPC does not know the API version, whatever was asked for */
+	isUnknownVersion?: boolean;
 	/** The answer came from something else: a proxy, a login page */
 	isFromElsewhere?: boolean;
 	/** Why it failed, where the status does not show it; see failureOf */
@@ -64,6 +66,12 @@ export function isRejectionOf(error: unknown, parameter: string): boolean {
 export function isUnknownResource(error: unknown): boolean {
 	const { context } = error as { context?: { isUnknownResource?: boolean } };
 	return context?.isUnknownResource === true;
+}
+
+/** Whether this VSPC does not know the API version that a call asked for. */
+export function isUnknownVersion(error: unknown): boolean {
+	const { context } = error as { context?: { isUnknownVersion?: boolean } };
+	return context?.isUnknownVersion === true;
 }
 
 /** Whether the account may not see it, or VSPC does not have it: what only adds to an item is left out then. */

@@ -98,6 +98,7 @@ export function toNodeError(
 	error.failure = failureOf(explanation);
 	if (explanation.parameters) error.context.rejectedParameters = explanation.parameters;
 	if (explanation.isUnknownResource) error.context.isUnknownResource = true;
+	if (explanation.isUnknownVersion) error.context.isUnknownVersion = true;
 	if (explanation.isFromElsewhere) error.context.isFromElsewhere = true;
 	if (explanation.isUnfinished) error.context.isUnfinished = true;
 	return error;

@@ -19,7 +19,7 @@ import {
 	readAnswer,
 	type StreamedAnswer,
 } from './answer';
-import type { Connection, VspcContext } from './connection';
+import { type Connection, versionHeaders, type VspcContext } from './connection';
 import { ExplainedError, type Explanation } from './explanation';
 import {
 	explainNetworkFailure,
@@ -35,6 +35,10 @@ export interface HttpCall {
 	method: IHttpRequestMethods;
 	/** Path segments, each encoded on its own: text from outside can never re-target a call */
 	path: string[];
+	/** Whether the path ends in a slash, as few do */
+	endsInSlash?: boolean;
+	/** As asked for in X-Client-Version; that of the credential when left out */
+	apiVersion?: string;
 	qs?: IDataObject;
 	body?: IDataObject | IDataObject[];
 }
@@ -79,10 +83,14 @@ async function sendOnce(
 	throwIfCancelled(context);
 	const options: IHttpRequestOptions = {
 		method: call.method,
-		url: `${connection.baseUrl}/${encodePath(call.path)}`,
+		url: `${connection.baseUrl}/${encodePath(call.path)}${call.endsInSlash ? '/' : ''}`,
 		qs: call.qs,
 		body: call.body,
-		headers: { Accept: 'application/json', 'X-Request-id': requestId },
+		headers: {
+			Accept: 'application/json',
+			'X-Request-id': requestId,
+			...versionHeaders(call.apiVersion ?? ''),
+		},
 		// Read here: n8n has no limit of size, and leaves the body of an error that it throws unread and open.
 		encoding: 'stream',
 		ignoreHttpStatusErrors: true,

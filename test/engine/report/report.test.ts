@@ -24,7 +24,7 @@ test('one item with subject, summary, rows, HTML and text, linked to its input',
 });
 
 test('takes one request for the jobs and one for the names of companies, with the needed fields only', async () => {
-	await stage.item();
+	await stage.item({ basis: 'latestSession' });
 	const { requests } = stage.simulator;
 	expect(requests.map(({ path }) => path.replace('/api/v3', ''))).toEqual([
 		'/infrastructure/backupServers/jobs',

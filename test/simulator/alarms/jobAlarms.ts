@@ -6,6 +6,9 @@ import type { Outcome } from '../sessions/runnable';
 import type { Settings } from '../settings';
 import type { AlarmBook } from './book';
 
+/** Other statuses of a job tell of no session that has ended. */
+const ENDS = ['success', 'warning', 'failed', 'stopped'];
+
 /** Raises and resolves alarms as sessions of jobs end. */
 export class JobAlarms {
 	constructor(
@@ -32,15 +35,17 @@ export class JobAlarms {
 		this.book.raise(subject, { status: alarmStatus, at, message });
 	}
 
-	/** A test has changed the job: if it shows another end now, a session has ended. */
-	changed(job: AnyJob, before: End, now: number): void {
+	/** A test has changed the job: if it shows another end now, a session has ended, and which one is returned. */
+	changed(job: AnyJob, before: End, now: number): { at: number; outcome: Outcome } | undefined {
 		const end = endOf(job);
 		const isSameTime = Object.is(end.at, before.at);
-		if (end.status === before.status && isSameTime) return;
+		if (end.status === before.status && isSameTime) return undefined;
 		// Microsoft 365 jobs tell only when they began.
 		const isTold = 'lastEndTime' in job && !isSameTime && !Number.isNaN(end.at);
 		const outcome = { status: end.status, failureMessage: end.message };
-		this.ended(job.instanceUid, isTold ? end.at : now, outcome);
+		const at = isTold ? Math.floor(end.at) : now;
+		this.ended(job.instanceUid, at, outcome);
+		return ENDS.includes(end.status.toLowerCase()) ? { at, outcome } : undefined;
 	}
 
 	private resolve(jobUid: string, at: number): void {

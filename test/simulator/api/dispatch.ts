@@ -19,6 +19,7 @@ import { companyRoute } from './companies';
 import { firstAnswer } from './idempotency';
 import { runAction } from './jobActions';
 import { getJob, listJobs, patchJob } from './jobs';
+import { sessionRoute } from './sessions';
 import { token } from './token';
 import { isUuid } from './uuid';
 import { vb365Route } from './vb365Routes';
@@ -81,7 +82,8 @@ export function prepare(request: ApiRequest, state: State): () => Answer {
 		vb365Route(request.method, path) ??
 		alarmRoute(request.method, path) ??
 		companyRoute(request.method, path) ??
-		workloadRoute(request.method, path);
+		workloadRoute(request.method, path) ??
+		sessionRoute(request.method, path);
 	if (!handler) {
 		// Seen live: the portal's page with 200 in place of 404.
 		if (path !== '' && request.method === 'GET') return () => portalPage;

@@ -65,6 +65,7 @@ function byPassword(state: State, form: URLSearchParams): Answer {
 		userName: login.username,
 		readOnly: form.get('readOnly') === 'true',
 		hasRights: true,
+		hasPortalRole: true,
 	});
 }
 

@@ -16,7 +16,8 @@ export function compareVersions(a: string, b: string): number {
 	return 0;
 }
 
-function unsupported(request: ApiRequest, version: string): never {
+/** Ends a request as one for a version in which this is not there. */
+export function unsupported(request: ApiRequest, version: string): never {
 	throw new Refusal({
 		status: 400,
 		json: {

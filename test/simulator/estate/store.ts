@@ -21,6 +21,16 @@ export class EstateStore {
 		return this.changed.get(row) ?? 0;
 	}
 
+	/** A row as it was at the start. */
+	originalOf<T extends JsonObject>(row: T): T {
+		return (this.originals.get(row) as T | undefined) ?? row;
+	}
+
+	/** The rows of a list at the start. */
+	originalsOf<T extends JsonObject>(list: T[]): T[] {
+		return (this.lists.get(list) as T[] | undefined) ?? list;
+	}
+
 	insert<T extends JsonObject>(list: T[], row: T, index: number): void {
 		this.remember(list);
 		list.splice(index, 0, row);

@@ -30,7 +30,7 @@ export class Sessions {
 		private readonly clock: Clock,
 		private readonly settings: Settings,
 		/** Hears of each end of a session. */
-		private readonly onEnd?: (jobUid: string, at: number, outcome: Outcome) => void,
+		private readonly onEnd?: (job: Runnable, at: number, outcome: Outcome) => void,
 	) {}
 
 	/** Lets everything happen that is due. */
@@ -89,10 +89,10 @@ export class Sessions {
 		]);
 	}
 
-	/** Ends a session now or at `at`. A job that doesn't run has then had a short session. */
-	end(job: Runnable, at: number, outcome: Outcome): void {
+	/** Ends a session now or at `at`. A job that doesn't run has then had one that took so long. */
+	end(job: Runnable, at: number, outcome: Outcome, seconds = UNSEEN_SECONDS): void {
 		this.forget(job.uid);
-		if (!job.isActive()) this.begin(job, at - UNSEEN_SECONDS * 1000);
+		if (!job.isActive()) this.begin(job, at - seconds * 1000);
 		this.finish(job, at, outcome);
 	}
 
@@ -110,7 +110,7 @@ export class Sessions {
 
 	private finish(job: Runnable, at: number, outcome: Outcome): void {
 		job.end(at, outcome);
-		this.onEnd?.(job.uid, at, outcome);
+		this.onEnd?.(job, at, outcome);
 	}
 
 	private plan(job: Runnable, steps: Step[]): void {

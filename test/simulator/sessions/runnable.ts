@@ -1,7 +1,7 @@
 import { isSpared } from '../estate/session';
 import type { EstateStore } from '../estate/store';
 import { stampLike } from '../estate/times';
-import type { EstateJob, SessionTask } from '../estate/types';
+import type { AnyJob, EstateJob, SessionTask } from '../estate/types';
 import { instantOf } from '../query/compare';
 import type { JsonObject } from '../types';
 
@@ -14,6 +14,8 @@ export interface Outcome {
 /** A job of any kind, as far as its sessions go. Times are milliseconds since 1970. */
 export interface Runnable {
 	uid: string;
+	/** The row of the estate. */
+	row: AnyJob;
 	name: string;
 	/** Status of the latest session, in Pascal case. */
 	status(): string;
@@ -87,6 +89,7 @@ export function runnable<T extends RunFields>(job: T, store: EstateStore): Runna
 	const setStatus = (status: string) => likeBefore(status, job.status);
 	return {
 		uid: job.instanceUid,
+		row: job as unknown as AnyJob,
 		stoppedStatus: 'Failed',
 		name: job.name ?? '',
 		status: () => pascal(job.status),

@@ -9,6 +9,7 @@ export function vb365Runnable(job: Vb365Job, store: EstateStore): Runnable {
 	const change = (patch: Partial<Vb365Job>) => store.change(job, patch);
 	return {
 		uid: job.instanceUid,
+		row: job,
 		name: job.name,
 		status: () => job.lastStatus,
 		isActive: () => isActiveStatus(job.lastStatus),

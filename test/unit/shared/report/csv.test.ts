@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { csvOf } from '../../../../nodes/report/text';
+import { csvOf } from '../../../../nodes/report/csv';
 import { cellOf } from '../../../../nodes/report/language';
 import { makeJob, reportOf } from './make';
 

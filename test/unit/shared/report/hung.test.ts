@@ -1,6 +1,7 @@
 import { renderHtml } from '../../../../nodes/report/html/page';
 import { customPeriod } from '../../../../nodes/report/row';
-import { csvOf, subjectOf, textOf } from '../../../../nodes/report/text';
+import { csvOf } from '../../../../nodes/report/csv';
+import { subjectOf, textOf } from '../../../../nodes/report/text';
 import { parseHtml } from './dom';
 import { ago, HOUR, makeJob, NOW, reportOf } from './make';
 

@@ -7,7 +7,8 @@ import { microsoft365Job } from '../../../../nodes/vspc/jobs/microsoft365Job';
 import { renderHtml } from '../../../../nodes/report/html/page';
 import { splitByCompany } from '../../../../nodes/report/report';
 import { customPeriod, lastHours, type ReadJob } from '../../../../nodes/report/row';
-import { csvOf, subjectOf, textOf } from '../../../../nodes/report/text';
+import { csvOf } from '../../../../nodes/report/csv';
+import { subjectOf, textOf } from '../../../../nodes/report/text';
 import { parseHtml } from './dom';
 import { HOUR, NOW, reportOf } from './make';
 

@@ -1,5 +1,6 @@
 import { renderHtml } from '../../../../nodes/report/html/page';
-import { csvOf, textOf } from '../../../../nodes/report/text';
+import { csvOf } from '../../../../nodes/report/csv';
+import { textOf } from '../../../../nodes/report/text';
 import { parseHtml } from './dom';
 import { makeJob, reportOf } from './make';
 
