@@ -92,6 +92,7 @@ export default defineConfig({
 					page('Recipes', 'recipes/'),
 					page('Use as AI tool', 'ai-tool'),
 					page('Demo', 'demo'),
+					page('Check your server', 'try'),
 				],
 			},
 			{
@@ -110,6 +111,7 @@ export default defineConfig({
 					page('How triggers work', 'polling'),
 					page('Kills, measured', 'kills'),
 					page('Speed and memory', 'bench'),
+					page('Demo video', 'video'),
 				],
 			},
 		],
