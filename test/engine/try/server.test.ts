@@ -1,7 +1,10 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
 import { startSimulator, type Fault, type Settings, type Simulator } from '../../simulator';
 import { Mask } from '../../try/mask';
 import { textOf } from '../../try/report';
 import { type CallResult, tryServer, type TryResult } from '../../try/run';
+import { contextFor } from '../../try/transport';
 import { useSimulator } from '../harness/simulator';
 
 const simulator = useSimulator({ jobs: 60, companies: 8, resolvedAlarms: 20 });
@@ -216,6 +219,19 @@ test('shows odd fields and values by their names or shapes, and no name that sta
 	for (const name of ['Acme', 'Jane', 'jane', company, 'secretHint'])
 		expect(text).not.toContain(name);
 	expectNothingPrivate(simulator(), text + JSON.stringify(result));
+});
+
+test('whatever the package asks for, nothing but a GET without a body leaves', async () => {
+	const { host, accounts } = simulator();
+	const target = { host, token: accounts.apiKey, apiVersion: '', allowUnauthorizedCerts: true };
+	const { helpers } = contextFor(target, new AbortController().signal, []);
+	const url = `https://${host}/api/v3${JOBS}`;
+	for (const more of [{ method: 'POST' }, { method: 'DELETE' }, {}, { method: 'GET', body: [] }]) {
+		const options = { url, ...more } as IHttpRequestOptions;
+		const sent = helpers.httpRequestWithAuthentication.call({} as never, 'vspcApi', options);
+		await expect(sent).rejects.toThrow('Only GET without a body is sent');
+	}
+	expect(simulator().requests).toEqual([]);
 });
 
 test('stops at once when the token is not accepted, whatever the answer looks like', async () => {
