@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type * as Alarms from '../../nodes/vspc/alarms';
+import type { VspcCall } from '../../nodes/vspc/client/client';
 import type * as Companies from '../../nodes/vspc/companies';
 import type { Field, Fields } from '../../nodes/vspc/fields';
 import type * as AgentJobs from '../../nodes/vspc/jobs/agentJob';
@@ -55,6 +56,8 @@ export interface Call {
 	/** Filter, sort and select are asked for */
 	query?: { sort: string[]; select: string[]; filters: FilterProbe[] };
 	expand?: string;
+	/** What else the call needs, e.g. a time among its parameters */
+	more?: () => Partial<VspcCall>;
 	/** Only for the report: the package makes no such call */
 	isExtra?: true;
 }

@@ -244,12 +244,14 @@ class Trial {
 		findings: Findings,
 	): Promise<Envelope | undefined> {
 		const start = this.log.length;
+		const more = call.more?.() ?? {};
 		let refused = false;
 		try {
 			await this.vspc.request({
+				...more,
 				method: 'GET',
 				path,
-				qs: parameters && queryOf(parameters, call.expand),
+				qs: { ...more.qs, ...(parameters && queryOf(parameters, call.expand)) },
 				activity: 'trying the call',
 				isList: call.isList,
 			});
@@ -273,7 +275,9 @@ class Trial {
 	/** The last answer to the call itself, or the result of its background action. */
 	private answerIn(exchanges: Exchange[], path: string[]): Exchange | undefined {
 		const end = `/${path.join('/')}`;
-		const own = exchanges.filter((one) => one.path.endsWith(end) || one.path.endsWith('/result'));
+		const own = exchanges.filter(
+			(one) => one.path.replace(/\/$/, '').endsWith(end) || one.path.endsWith('/result'),
+		);
 		return own.at(-1);
 	}
 }
