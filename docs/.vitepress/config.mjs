@@ -93,6 +93,7 @@ export default defineConfig({
 					page('Recipes', 'recipes/'),
 					page('Use as AI tool', 'ai-tool'),
 					page('Demo', 'demo'),
+					page('Check your server', 'try'),
 				],
 			},
 			{
@@ -111,6 +112,7 @@ export default defineConfig({
 					page('How triggers work', 'polling'),
 					page('Kills, measured', 'kills'),
 					page('Speed and memory', 'bench'),
+					page('Demo video', 'video'),
 				],
 			},
 		],
