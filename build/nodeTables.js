@@ -240,11 +240,15 @@ function operationsTable() {
 		const operations = operationsOf(node);
 		const resources = [...new Set(operations.map(({ resource }) => resource))];
 		if (resources.length === 0) return [[name, '', `Events: ${namesOf(eventsOf(node))}`]];
-		return resources.map((resource) => [
-			name,
-			resources.length > 1 ? plain(resource.name) : '',
-			namesOf(operations.filter((one) => one.resource === resource).map((one) => one.operation)),
-		]);
+		// Resources with the same operations share a row.
+		const rowsBy = new Map();
+		for (const resource of resources) {
+			const own = operations.filter((one) => one.resource === resource);
+			const words = namesOf(own.map((one) => one.operation));
+			rowsBy.set(words, [...(rowsBy.get(words) ?? []), plain(resource.name)]);
+		}
+		const shown = (names) => (resources.length > 1 ? names.join(', ') : '');
+		return [...rowsBy].map(([words, names]) => [name, shown(names), words]);
 	});
 	return table(['Node', 'Resource', 'Operations'], rows);
 }
