@@ -13,6 +13,9 @@ import type { Rule } from '../../nodes/vspc/list/filter';
 import type * as JobKinds from '../../nodes/form/jobKinds';
 import type * as Names from '../../nodes/vspc/names';
 import type * as Times from '../../nodes/util/time';
+import type { WorkloadKind } from '../../nodes/vspc/workloads/kind';
+import type * as Workloads from '../../nodes/form/workloads';
+import type * as Servers from '../../nodes/vspc/servers';
 import { built } from './built';
 
 const { KINDS } = built<typeof JobKinds>('nodes/form/jobKinds.js');
@@ -26,6 +29,9 @@ const { containing, oneOf, referringTo, valueAt } = built<typeof Filters>(
 	'nodes/vspc/list/filter.js',
 );
 const { parseTime } = built<typeof Times>('nodes/util/time.js');
+
+const { WORKLOAD_KINDS } = built<typeof Workloads>('nodes/form/workloads.js');
+const { MANAGEMENT_AGENTS_PATH } = built<typeof Servers>('nodes/vspc/servers.js');
 
 /** A filter that the package asks a server for, with a value of a row that the server has sent. */
 export interface FilterProbe {
@@ -51,7 +57,7 @@ export interface Call {
 	rare?: string[];
 	/** By field, the values of its enum that are documented */
 	words?: Record<string, readonly string[]>;
-	/** What tells one row from another */
+	/** What tells one row from another; empty where no UID does */
 	uid: string;
 	/** Filter, sort and select are asked for */
 	query?: { sort: string[]; select: string[]; filters: FilterProbe[] };
@@ -205,6 +211,30 @@ function callsOf(kind: JobKind): Call[] {
 	return [list, server];
 }
 
+/** A kind of workloads: its list, the backups of all and of one, and the restore points of one. */
+function workloadCalls(kind: WorkloadKind): Call[] {
+	const names = kind.keyFields.slice(-kind.ids);
+	const id = names.includes('id') ? 'id' : names[0];
+	const list: Call = {
+		path: kind.listPath,
+		isList: true,
+		fields: sentFields(kind.fields),
+		// An object of Microsoft 365 has an ID that is no UID, and in several lists a workload may have several rows.
+		uid: '',
+	};
+	const of = (name: string): Call => ({
+		path: [...kind.listPath, '{}', name],
+		from: { list: templateOf(list), uids: (row) => [row[id]] },
+		isList: true,
+		uid: '',
+	});
+	const { chains, points } = kind;
+	const all: Call[] = chains
+		? [{ path: [...kind.listPath, chains.name], isList: true, uid: '' }, of(chains.name)]
+		: [];
+	return [list, ...all, of(points.name)];
+}
+
 function alarmCalls(): Call[] {
 	const list: Call = {
 		path: alarms.ALARMS_PATH,
@@ -282,17 +312,36 @@ export function allCalls(): Call[] {
 		query: { sort: [], select: ['instanceUid'], filters: [uid('instanceUid')] },
 	};
 	const names = Object.values(LISTS).map(namedBy);
+	const managementAgents: Call = {
+		path: MANAGEMENT_AGENTS_PATH,
+		isList: true,
+		fields: { instanceUid: { type: 'uid' } },
+		some: true,
+		uid: 'instanceUid',
+	};
 	const calls: Call[] = [
 		{ path: ['users', 'me'], isList: false, uid: 'instanceUid' },
 		{ path: ['about'], isList: false, uid: 'installationId', isExtra: true },
 		// Names come first: whatever has been seen as one is printed nowhere else.
 		...companyCalls(),
 		...names.flatMap((list) => [list, oneOfList(list)]),
-		namedBy({ path: AGENTS_PATH, uid: 'instanceUid', name: 'name' }),
+		...[AGENTS_PATH, ['infrastructure', 'backupServers', 'repositories']].map((path) =>
+			namedBy({ path, uid: 'instanceUid', name: 'name' }),
+		),
+		managementAgents,
+		oneOfList(managementAgents),
+		{
+			path: ['infrastructure', 'vb365Servers', 'organizations', 'companyMappings'],
+			isList: true,
+			fields: { companyUid: { type: 'uid' }, companyName: { type: 'text', null: true } },
+			some: true,
+			uid: '',
+		},
 		...jobLists,
 		oneOfList(jobs),
 		ofServer,
 		...alarmCalls(),
+		...WORKLOAD_KINDS.flatMap(workloadCalls),
 	];
 	const known = new Set<string>();
 	const distinct = calls.filter((call) => {

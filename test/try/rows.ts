@@ -216,6 +216,7 @@ function compareVersions(a: string, b: string): number {
 
 /** UIDs that more than one row has, and rows without one. */
 export function checkUids(rows: IDataObject[], uid: string, findings: Findings): void {
+	if (uid === '') return;
 	const uids = rows.map((row) => parseUsedUid(row[uid]));
 	const without = uids.filter((one) => one === undefined).length;
 	if (without > 0)

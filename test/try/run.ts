@@ -160,7 +160,8 @@ class Trial {
 		if (!from) return [];
 		for (const row of this.seen.get(from.list) ?? []) {
 			const uids = from.uids(row);
-			const isUsable = (uid: unknown) => typeof uid === 'string' && /^[0-9a-f-]{36}$/i.test(uid);
+			const isUsable = (uid: unknown) =>
+				typeof uid === 'string' && /^[0-9a-z_=+-]{3,200}$/i.test(uid);
 			if (uids.every(isUsable)) return uids as string[];
 		}
 		return undefined;

@@ -22,6 +22,10 @@ const NOT_READ = [
 const BEGIN_ELSEWHERE = [
 	// Only written to.
 	'[...jobPath, action]',
+	// Backups and restore points of each kind of workloads.
+	'[...kind.listPath, id, kind.points.name]',
+	'[...kind.listPath, name]',
+	'[...kind.listPath, uids[0], name]',
 	// One of a list of names.
 	'[...path, uid]',
 ];
