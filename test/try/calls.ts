@@ -31,7 +31,7 @@ const { containing, oneOf, referringTo, valueAt } = built<typeof Filters>(
 const { parseTime } = built<typeof Times>('nodes/util/time.js');
 
 const { WORKLOAD_KINDS } = built<typeof Workloads>('nodes/form/workloads.js');
-const { MANAGEMENT_AGENTS_PATH } = built<typeof Servers>('nodes/vspc/servers.js');
+const { MANAGEMENT_AGENTS_PATH, SERVER_KINDS } = built<typeof Servers>('nodes/vspc/servers.js');
 
 /** A filter that the package asks a server for, with a value of a row that the server has sent. */
 export interface FilterProbe {
@@ -325,9 +325,25 @@ export function allCalls(): Call[] {
 		// Names come first: whatever has been seen as one is printed nowhere else.
 		...companyCalls(),
 		...names.flatMap((list) => [list, oneOfList(list)]),
-		...[AGENTS_PATH, ['infrastructure', 'backupServers', 'repositories']].map((path) =>
-			namedBy({ path, uid: 'instanceUid', name: 'name' }),
-		),
+		...[
+			AGENTS_PATH,
+			['infrastructure', 'backupServers', 'repositories'],
+			...Object.values(SERVER_KINDS).map(({ path }) => path),
+		].map((path) => namedBy({ path, uid: 'instanceUid', name: 'name' })),
+		{
+			path: ['infrastructure', 'jobSessionHeatmap'],
+			isList: false,
+			uid: '',
+			// A preview that API 3.6 brought; two days, as the package asks.
+			more: () => ({
+				endsInSlash: true,
+				apiVersion: '3.6',
+				qs: {
+					from: new Date(Date.now() - 48 * 3_600_000).toISOString(),
+					to: new Date().toISOString(),
+				},
+			}),
+		},
 		managementAgents,
 		oneOfList(managementAgents),
 		{

@@ -14,7 +14,6 @@ const NOT_READ = [
 	'/asyncActions/{}/…',
 	'/infrastructure/backupAgents/windows/{}/jobs/{}',
 	'/infrastructure/backupAgents/{}/jobs/{}',
-	'/infrastructure/vb365Servers',
 	'/infrastructure/vb365Servers/{}/organizations/jobs/{}',
 ];
 
