@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
 import type { INodeParameters } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 

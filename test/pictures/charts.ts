@@ -22,8 +22,8 @@ const STYLE = `
 /** The worst first: an event may be several of these. */
 const OUTCOMES = [
 	{ word: 'lost', color: '#b42318', key: 'Lost' },
-	{ word: 'twice', color: '#175cd3', key: 'Started the workflow twice' },
 	{ word: 'crashed', color: '#b54708', key: 'In the list of executions, as crashed' },
+	{ word: 'twice', color: '#175cd3', key: 'Started the workflow twice' },
 	{ word: 'once', color: '#087443', key: 'Started the workflow once' },
 ];
 

@@ -169,13 +169,15 @@ export class Editor {
 		);
 		const rows = this.output.locator('[data-test-id=run-data-schema-item], tbody tr');
 		const needed = Math.max(...(await boxesOf([fields])).map(bottomOf)) + 50;
-		const height = Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, Math.ceil(needed)));
+		// A list that is open would turn over in a window that is lower.
+		const least = hasOutput ? MIN_HEIGHT : 900;
+		const height = Math.min(MAX_HEIGHT, Math.max(least, Math.ceil(needed)));
 		await this.page.setViewportSize({ width: 1440, height });
 		await this.page.waitForTimeout(700);
 		const panel = (await this.page.locator('[data-test-id=tab-params]').boundingBox())!;
 		const output = (await this.output.boundingBox())!;
 		const shown = await boxesOf([fields, rows]);
-		const lowest = Math.max(...shown.map(bottomOf), output.y + MIN_HEIGHT / 2) + 20;
+		const lowest = Math.max(...shown.map(bottomOf), output.y + (hasOutput ? 320 : 580)) + 20;
 		const bottom = quietLine(shown, Math.min(lowest, bottomOf(output) - 8));
 		const clip = {
 			x: panel.x,
@@ -215,7 +217,7 @@ const bottomOf = ({ y, height }: Box) => y + height;
 function quietLine(boxes: Box[], wanted: number): number {
 	const texts = boxes.filter(({ height }) => height < 90);
 	const through = (line: number) =>
-		texts.filter((box) => box.y - 3 < line && bottomOf(box) + 3 > line).length;
+		texts.filter((box) => box.y + 1 < line && bottomOf(box) - 1 > line).length;
 	const lines = Array.from({ length: 90 }, (_, step) => wanted - step);
 	return lines.reduce((best, line) => (through(line) < through(best) ? line : best));
 }

@@ -52,8 +52,9 @@ interface Recipe {
 export function madeFrom(): Record<string, string> {
 	const sources: Record<string, unknown> = {};
 	for (const [name, panel] of Object.entries(PANELS)) {
-		const { type, parameters } = panel;
-		sources[name] = [panel, panelOf(type, parameters), fieldsOf(type, parameters), night];
+		const { type, name: title, parameters, view, list } = panel;
+		const shown = [type, title, parameters, view, list?.parameter];
+		sources[name] = [shown, panelOf(type, parameters), fieldsOf(type, parameters), night];
 	}
 	for (const [name, file] of Object.entries(RECIPES)) sources[name] = canvasOf(readRecipe(file));
 	const tool = readRecipe(TOOL.recipe).nodes.find(({ name }) => name === TOOL.node)!;
@@ -75,7 +76,8 @@ export function madeFrom(): Record<string, string> {
 			network: dialog,
 			executions: subtitleOf('vspcJobTrigger'),
 			polling: [trigger, subtitleOf('vspcJobTrigger')],
-			import: Object.keys(RECIPES).length > 0,
+			// n8n's own words alone
+			import: '',
 			demo: Object.values(RECIPES).map((file) => readRecipe(file).name),
 		})
 			.map(([name, source]) => [`${name}.png`, hashOf([N8N_VERSION, source])])
