@@ -78,7 +78,7 @@ export function madeFrom(): Record<string, string> {
 			polling: [trigger, subtitleOf('vspcJobTrigger')],
 			// n8n's own words alone
 			import: '',
-			demo: Object.values(RECIPES).map((file) => readRecipe(file).name),
+			demo: read('test/demo/landing.ts').replace(/\/\*\*.*?\*\/|\s+/gs, ' '),
 		})
 			.map(([name, source]) => [`${name}.png`, hashOf([N8N_VERSION, source])])
 			.sort(),
