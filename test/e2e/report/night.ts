@@ -1,93 +1,103 @@
+import {
+	AGENT_JOBS,
+	ALARMS,
+	COMPANIES,
+	DOMAINS,
+	JOBS,
+	MICROSOFT365_JOBS,
+	type Job,
+} from '../../pictures/night';
 import { startSimulator, type EstateJob, type Simulator } from '../../simulator';
 
 const HOUR = 3_600_000;
 const GB = 1024 ** 3;
-
-const COMPANIES = [
-	'Alpine Clinics',
-	'Bäckerei Müller & Söhne',
-	'Harbor Logistics',
-	'Northwind Legal',
-	'Riverside Schools',
-];
-
-type Job = [
-	company: number,
-	name: string,
-	type: string,
-	status: string,
-	hoursAgo: number,
-	minutes: number,
-	gigabytes: number,
-	message?: string,
-];
-
-/** One night of a small service provider, for the pictures in the README. */
-const JOBS: Job[] = [
-	[
-		0,
-		'SQL Servers',
-		'BackupVm',
-		'Failed',
-		4.1,
-		37,
-		41.2,
-		'Processing SQL01: failed to connect to guest agent. The network path was not found. Code: 53',
-	],
-	[
-		2,
-		'Copy to Cloud Repository',
-		'SimpleBackupCopy',
-		'Failed',
-		2.6,
-		12,
-		3.4,
-		'There is not enough space on the disk. Failed to write data to the file [D:\\Backups\\job.vbk].',
-	],
-	[
-		3,
-		'Domain Controllers',
-		'BackupVm',
-		'Warning',
-		5.2,
-		19,
-		18.7,
-		'Backup repository is getting low on free disk space (9.8% left).',
-	],
-	[4, 'Weekly Archive to Tape', 'BackupToTape', 'Success', 78, 240, 800],
-	[1, 'File Servers', 'BackupVm', 'Running', 0.4, 0, 0],
-	[0, 'Domain Controllers', 'BackupVm', 'Success', 5.8, 14, 12.5],
-	[0, 'File Servers', 'BackupVm', 'Success', 5.1, 52, 148],
-	[0, 'Radiology Images', 'BackupFile', 'Success', 1.7, 131, 402],
-	[1, 'Bakery Management', 'BackupVm', 'Success', 6.3, 9, 7.1],
-	[1, 'Tills', 'AgentPolicy', 'Success', 6.9, 21, 5.6],
-	[2, 'Fleet Database', 'BackupVm', 'Success', 4.4, 33, 66],
-	[2, 'Warehouse VMs', 'BackupVm', 'Success', 3.9, 48, 121],
-	[3, 'Documents', 'BackupFile', 'Success', 5.5, 26, 34.8],
-	[3, 'Mail Servers', 'BackupVm', 'Success', 4.7, 41, 95],
-	[4, 'Class Rooms', 'AgentPolicy', 'Success', 7.2, 64, 58],
-	[4, 'File Servers', 'BackupVm', 'Success', 6.1, 38, 77],
-	[4, 'Web VMs', 'BackupVm', 'Success', 5.9, 11, 9.3],
-];
 
 /** A simulated VSPC after such a night. */
 export async function startNight(): Promise<Simulator> {
 	const simulator = await startSimulator({
 		jobs: JOBS.length,
 		companies: COMPANIES.length,
-		agentJobs: 0,
-		vb365Jobs: 0,
+		agentJobs: AGENT_JOBS.length,
+		vb365Jobs: MICROSOFT365_JOBS.length,
 		alarms: 0,
 	});
-	const { organizations, companies, jobs } = simulator.estate;
-	for (const [index, { instanceUid }] of companies.entries()) {
-		const organization = organizations.find((one) => one.instanceUid === instanceUid)!;
-		organization.name = COMPANIES[index];
+	const { organizations, companies, jobs, backupServers } = simulator.estate;
+	const serverOf = (company: number) => backupServers[company];
+	for (const [index, company] of companies.entries()) {
+		const organization = organizations.find((one) => one.instanceUid === company.instanceUid)!;
+		const domain = `${DOMAINS[index]}.example`;
+		company.name = organization.name = COMPANIES[index];
+		Object.assign(organization, {
+			email: `it@${domain}`,
+			phone: `+49 30 5550 10${index}`,
+			companyId: `C-100${index}`,
+			notes: 'Contract Gold',
+		});
+		company.status = 'Active';
+		serverOf(index).name = `vbr0${index + 1}`;
 	}
 	for (const [index, job] of JOBS.entries()) {
-		simulator.setJob(jobs[index].instanceUid, fieldsOf(job, companies[job[0]].instanceUid));
+		const backupServerUid = serverOf(job[0]).instanceUid;
+		simulator.setJob(jobs[index].instanceUid, {
+			...fieldsOf(job, companies[job[0]].instanceUid),
+			backupServerUid,
+			createdBy: 'PROVIDER\\backup.admin',
+			destination: 'REPO-01',
+		});
+	}
+	setOthers(simulator);
+	for (const { company, hoursAgo, name, ...alarm } of ALARMS) {
+		simulator.raiseAlarm({
+			...alarm,
+			at: new Date(Date.now() - hoursAgo * HOUR).toISOString(),
+			object: {
+				objectName: name,
+				computerName: serverOf(company).name,
+				organizationUid: companies[company].instanceUid,
+			},
+		} as never);
 	}
 	return simulator;
+}
+
+/** Jobs of agents and of Microsoft 365. */
+function setOthers(simulator: Simulator): void {
+	const { companies, agentJobs, backupAgents, vb365Jobs, vb365Servers } = simulator.estate;
+	const timesOf = (hoursAgo: number) => ({
+		lastRun: new Date(Date.now() - (hoursAgo + 0.4) * HOUR).toISOString(),
+		lastEndTime: new Date(Date.now() - hoursAgo * HOUR).toISOString(),
+	});
+	for (const [index, { company, place, hoursAgo, ...job }] of AGENT_JOBS.entries()) {
+		const { instanceUid, backupAgentUid } = agentJobs[index];
+		const organizationUid = companies[company].instanceUid;
+		const agent = backupAgents.find((one) => one.instanceUid === backupAgentUid)!;
+		Object.assign(agent, { name: place, organizationUid });
+		simulator.setJob(instanceUid, {
+			failureMessage: null,
+			destination: 'REPO-02',
+			lastDuration: 1440,
+			isEnabled: true,
+			...job,
+			...timesOf(hoursAgo),
+			organizationUid,
+		} as never);
+	}
+	for (const [index, { company, place, hoursAgo, ...job }] of MICROSOFT365_JOBS.entries()) {
+		const { instanceUid } = vb365Jobs[index];
+		vb365Servers[index].name = place;
+		simulator.setJob(instanceUid, {
+			name: job.name,
+			isEnabled: true,
+			lastStatus: job.status,
+			lastStatusDetails: job.failureMessage ?? '',
+			lastRun: timesOf(hoursAgo).lastRun,
+			jobType: 'BackupJob',
+			vb365ServerUid: vb365Servers[index].instanceUid,
+			vb365ServerName: place,
+			vspcOrganizationUid: companies[company].instanceUid,
+			vspcOrganizationName: companies[company].name,
+		} as never);
+	}
 }
 
 function fieldsOf(

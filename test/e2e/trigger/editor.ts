@@ -106,7 +106,7 @@ export class NodePanel {
 	}
 }
 
-async function login(page: Page, url: string): Promise<void> {
+export async function login(page: Page, url: string): Promise<void> {
 	const [email, password] = OWNER;
 	await page.goto(`${url}/signin`);
 	await page.locator('input[type=email]').fill(email);

@@ -19,10 +19,7 @@ export function smallPng(png: Buffer): Buffer {
 		keys[index] = key;
 		uses.set(key, (uses.get(key) ?? 0) + 1);
 	}
-	const palette = [...uses.entries()]
-		.sort((a, b) => b[1] - a[1])
-		.slice(0, COLOURS)
-		.map(([key]) => key);
+	const palette = paletteOf(uses);
 	const places = new Map(palette.map((key, place) => [key, place]));
 	const rows = Buffer.alloc(height * (width + 1));
 	for (let index = 0; index < count; index++) {
@@ -50,14 +47,38 @@ export function smallPng(png: Buffer): Buffer {
 	]);
 }
 
+/**
+ * The colors that matter: those of most pixels, then those which the ones before would show worst. So small things keep
+ * a color of their own, icons above all.
+ */
+function paletteOf(uses: Map<number, number>): number[] {
+	const colors = [...uses.entries()].sort((a, b) => b[1] - a[1]);
+	const palette = colors.slice(0, COLOURS / 4).map(([color]) => color);
+	const rest = colors.slice(COLOURS / 4).map(([color, count]) => ({
+		color,
+		count,
+		away: Math.min(...palette.map((one) => distance(one, color))),
+	}));
+	while (palette.length < COLOURS && rest.length > 0) {
+		const worst = rest.reduce((a, b) => (b.away * b.count > a.away * a.count ? b : a));
+		if (worst.away === 0) break;
+		palette.push(worst.color);
+		for (const one of rest) one.away = Math.min(one.away, distance(worst.color, one.color));
+	}
+	return palette;
+}
+
+function distance(a: number, b: number): number {
+	const [red, green, blue] = [16, 8, 0].map((shift) => ((a >> shift) & 255) - ((b >> shift) & 255));
+	return red * red + green * green + blue * blue;
+}
+
 function nearest(palette: number[], key: number): number {
-	const parts = (color: number) => [color >> 16, (color >> 8) & 255, color & 255];
-	const wanted = parts(key);
 	let best = 0;
 	let least = Infinity;
 	for (const [place, color] of palette.entries()) {
-		const distance = parts(color).reduce((sum, part, at) => sum + (part - wanted[at]) ** 2, 0);
-		if (distance < least) [best, least] = [place, distance];
+		const away = distance(color, key);
+		if (away < least) [best, least] = [place, away];
 	}
 	return best;
 }
