@@ -65,6 +65,12 @@ const schemas = async () => {
 	}
 };
 
-exports.build = series(clean, parallel(compile, icons, codex), schemas);
+/** What n8n waits for at its start: descriptions as data, see build/startup.js. */
+const startup = async () => {
+	const { makeStartup } = require('./build/startup');
+	for (const node of n8n.nodes) await makeStartup(resolve(node));
+};
+
+exports.build = series(clean, parallel(compile, icons, codex), schemas, startup);
 exports.clean = clean;
 exports.default = exports.build;

@@ -44,13 +44,13 @@ async function schemasOfNode(file) {
 	const { version } = new Node().description;
 	const folder = `__schema__/v${version}.0.0`;
 	if (Node.itemFields) {
-		const fields = await Node.itemFields();
+		const fields = Node.itemFields;
 		return { [`${folder}/output.json`]: { ...schemaOf(fields), version: 1 } };
 	}
 	const schemas = {};
 	for (const { option: resource, operations } of Node.resources) {
 		for (const { option, itemFields } of operations) {
-			const fields = typeof itemFields === 'function' ? await itemFields() : itemFields;
+			const fields = typeof itemFields === 'function' ? itemFields() : itemFields;
 			const path = `${folder}/${resource.value}/${option.value}.json`;
 			schemas[path] = { ...schemaOf(fields), version: 1 };
 		}

@@ -7,16 +7,14 @@ import {
 } from 'n8n-workflow';
 
 import { authenticationField } from '../form/authentication';
-import { loadParameters } from '../form/operation';
 import { methodsWith } from '../form/methods';
+import { clientOf, Parameters } from '../form/parameters';
+import { alarmEventFields, pollAlarms } from '../trigger/alarms/alarmTrigger';
 import { alarmTriggerFields, FIRST_POLL, readSettings } from './parameters';
-
-/** What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start. */
-const load = async () => await import('../trigger/alarms/alarmTrigger');
 
 export class VspcAlarmTrigger implements INodeType {
 	/** What an item may have, for the schema of the editor. */
-	static itemFields = async () => (await load()).alarmEventFields;
+	static readonly itemFields = alarmEventFields;
 
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Alarm Trigger',
@@ -70,8 +68,6 @@ export class VspcAlarmTrigger implements INodeType {
 	methods = methodsWith('searchAlarmTemplates', 'searchCompanies');
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		const { clientOf, Parameters } = await loadParameters();
-		const { pollAlarms } = await load();
 		const read = (context: IPollFunctions) =>
 			readSettings(new Parameters(context, alarmTriggerFields));
 		return await pollAlarms(this, read, clientOf);

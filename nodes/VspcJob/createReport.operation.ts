@@ -5,7 +5,7 @@ import { LISTS_AT_ONCE } from '../form/list';
 import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
 import { periodFields } from '../form/period';
-import type { ReportInput } from './createReports';
+import { createReports, readReport, type ReportInput, reportItemFields } from './createReports';
 
 /** How a report looks, and what is attached to it. */
 const reportOptions: INodeProperties[] = [
@@ -177,9 +177,6 @@ export const reportFields: INodeProperties[] = [
 	optionsField(reportOptions),
 ];
 
-/** A report is a large part of the package, and n8n waits at its start for what is not loaded later. */
-const load = async () => await import('./createReports');
-
 /** A report on jobs of all kinds, made here of their lists; VSPC itself is only read. */
 export const createReport: Operation<ReportInput> = {
 	option: {
@@ -189,9 +186,9 @@ export const createReport: Operation<ReportInput> = {
 		description:
 			'Report on backup jobs as e-mail (subject, HTML, text) and as numbers, for all companies together or one for each; only reads',
 	},
-	itemFields: async () => (await load()).reportItemFields,
+	itemFields: reportItemFields,
 	fields: reportFields,
 	atOnce: LISTS_AT_ONCE,
-	read: async (p) => (await load()).readReport(p),
-	run: async (input, vspc) => await (await load()).createReports(input, vspc),
+	read: readReport,
+	run: createReports,
 };

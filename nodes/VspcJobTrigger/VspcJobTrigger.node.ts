@@ -7,16 +7,14 @@ import {
 } from 'n8n-workflow';
 
 import { authenticationField } from '../form/authentication';
-import { loadParameters } from '../form/operation';
 import { methodsWith } from '../form/methods';
+import { clientOf, Parameters } from '../form/parameters';
+import { jobEventFields, pollJobs } from '../trigger/jobs/jobTrigger';
 import { FIRST_POLL, readSettings, triggerFields } from './parameters';
-
-/** What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start. */
-const load = async () => await import('../trigger/jobs/jobTrigger');
 
 export class VspcJobTrigger implements INodeType {
 	/** What an item may have, for the schema of the editor. */
-	static itemFields = async () => (await load()).jobEventFields;
+	static readonly itemFields = jobEventFields;
 
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Job Trigger',
@@ -88,8 +86,6 @@ export class VspcJobTrigger implements INodeType {
 	methods = methodsWith('searchBackupServers', 'searchCompanies');
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		const { clientOf, Parameters } = await loadParameters();
-		const { pollJobs } = await load();
 		const read = (context: IPollFunctions) => readSettings(new Parameters(context, triggerFields));
 		return await pollJobs(this, read, clientOf);
 	}

@@ -8,6 +8,7 @@ import { uidField } from '../form/uid';
 import { WORKLOAD_KINDS, type WorkloadResource } from '../form/workloads';
 import { withArticle } from '../util/text';
 import { partsOfKey } from '../vspc/workloads/kind';
+import { restorePointFields } from '../vspc/workloads/points';
 import { needsOf, readNames, workloadOptions, type WorkloadNames } from './getMany.operation';
 
 interface GetWorkload {
@@ -74,8 +75,7 @@ export function getRestorePointsOperation(resource: WorkloadResource): Operation
 				? 'Retrieve the backups of a workload, one item for each policy: VSPC does not list their restore points; only reads'
 				: 'Retrieve the restore points of a workload, the latest first; only reads',
 		},
-		// For schemas only: n8n does not load them at its start.
-		itemFields: async () => (await import('../vspc/workloads/points')).restorePointFields,
+		itemFields: restorePointFields,
 		fields: [uidField(uid), ...limitFields, plainOptions],
 		atOnce: LISTS_AT_ONCE,
 		read: (p) => ({ key: p.uid(uid), limit: readLimit(p) }),

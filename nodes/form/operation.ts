@@ -13,7 +13,7 @@ import { declareSettings, inOneText } from '../vspc/client/explanation';
 import type { Fields } from '../vspc/fields';
 import type { Vspc } from '../vspc/vspc';
 import { readTimeouts } from './options';
-import type { Parameters } from './parameters';
+import { clientOf, Parameters } from './parameters';
 
 /** A file that an output item has besides its fields. */
 export interface ItemFile {
@@ -41,7 +41,7 @@ export interface Operation<Input extends object = object> {
 	 * What an item may have, for the schema of the editor; what VSPC sends besides passes through. Only the build asks
 	 * for it, so what is put together of several tables is a function.
 	 */
-	itemFields: Fields | (() => Fields | Promise<Fields>);
+	itemFields: Fields | (() => Fields);
 	/** Fields of the form, without the resource and operation they belong to: the resource adds that */
 	fields: INodeProperties[];
 	/** How many items are worked on at a time; 5 when left out: reads go side by side, more only make VSPC throttle */
@@ -123,9 +123,6 @@ function shownFor(
 	return { ...field, displayOptions: { ...displayOptions, show } };
 }
 
-/** What reads parameters and contacts VSPC: loaded when it is needed, n8n waits for the forms of all nodes at its start. */
-export const loadParameters = async () => await import('./parameters');
-
 /**
  * `execute()` of a node: runs the operation that its lists name.
  *
@@ -205,7 +202,6 @@ async function outcomesOf(
 	operation: Operation,
 	keepsGoing: boolean,
 ): Promise<Outcome[]> {
-	const { clientOf, Parameters } = await loadParameters();
 	const { fields, atOnce = READS_AT_ONCE } = operation;
 	const indexes = [...context.getInputData().keys()];
 	// A failure stops the node, unless it belongs to its item alone.

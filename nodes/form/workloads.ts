@@ -33,7 +33,7 @@ export interface WorkloadResource {
 	uid: UidField;
 	output: OutputChoices;
 	/** For the schemas of items only */
-	itemFields: () => Promise<Fields>;
+	itemFields: () => Fields;
 }
 
 /** All kinds, in the order in which they are read; computers stand together. */
@@ -161,7 +161,7 @@ function toResource(
 			},
 		},
 		output,
-		itemFields: async () => eitherOf(...tables),
+		itemFields: () => eitherOf(...tables),
 	};
 }
 

@@ -16,7 +16,10 @@ interface Listed extends NamedBy {
 }
 
 /** Organizations, backup servers, locations and sites; API 3.4 to 3.7 have them alike, each by itself and as a list. */
-export const LISTS: Record<'companyName' | 'backupServerName' | 'locationName' | 'siteName', Listed> = {
+export const LISTS: Record<
+	'companyName' | 'backupServerName' | 'locationName' | 'siteName',
+	Listed
+> = {
 	companyName: {
 		path: ['organizations'],
 		activity: 'reading the names of companies',

@@ -17,10 +17,7 @@ import { AlarmNames, NameList, NameResolver } from './names';
 import { SessionHistory } from './sessions/history';
 import { Workloads } from './workloads/lookup';
 
-/**
- * VSPC for one execution or poll: single calls (VspcClient), whole lists, and the names that belong to UIDs. What
- * reads lists comes with it, so that it is loaded with the first run and not at n8n's start.
- */
+/** VSPC for one execution or poll: single calls (VspcClient), whole lists, and the names that belong to UIDs. */
 export class Vspc extends VspcClient {
 	/** Reads a list completely, or as far as its limit. Throws as readList does. */
 	async list<Row extends IDataObject = IDataObject>(

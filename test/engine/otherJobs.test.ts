@@ -73,8 +73,10 @@ describe.each(KINDS)('%s', (resource, rows, noun) => {
 
 	test('Get Many: sorted by name', async () => {
 		const { outputs } = await run(resource, 'getAll', { returnAll: true, sort: { field: 'name' } });
-		const names = outputs[0].map(({ json }) => String(json.name).toLowerCase());
-		expect(names).toEqual([...names].sort());
+		// Where jobs without a name stand is up to the server.
+		const names = outputs[0].flatMap(({ json }) => (json.name as string | null) ?? []);
+		const inSmall = names.map((name) => name.toLowerCase());
+		expect(inSmall).toEqual([...inSmall].sort());
 	});
 
 	test('Get: by UID and by key the same job', async () => {
