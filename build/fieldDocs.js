@@ -69,9 +69,22 @@ class Reader {
 			return this.entriesOf(entry.expression, entry.source);
 		}
 		if (ts.isCallExpression(node) && node.expression.getText() === 'eitherOf') {
-			return this.eitherOf(node.arguments.map((table) => this.entriesOf(table, source)));
+			return this.eitherOf(node.arguments.flatMap((table) => this.tablesOf(table, source)));
 		}
 		throw new Error(`${source.file}: no table of fields can be read from ${node.getText()}`);
+	}
+
+	/** The tables of an argument: one, or those of all things in an object, `...Object.values(all).map(({ fields }) => fields)`. */
+	tablesOf(argument, source) {
+		if (!ts.isSpreadElement(argument)) return [this.entriesOf(argument, source)];
+		const OF_ALL = /^Object\.values\((\w+)\)\.map\(\(\{ (\w+) \}\) => \2\)$/;
+		const [, all, field] = OF_ALL.exec(argument.expression.getText()) ?? [];
+		if (!all) throw new Error(`${source.file}: no tables in ${argument.getText()}`);
+		const things = this.entriesOf(...this.declared(all, source));
+		return [...things.values()].map((thing) => {
+			const entry = this.entriesOf(thing.expression, thing.source).get(field);
+			return this.entriesOf(entry.expression, entry.source);
+		});
 	}
 
 	ownEntries(node, source) {

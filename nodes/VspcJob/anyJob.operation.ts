@@ -98,7 +98,7 @@ async function toAnyJobs(
 	jobs: IDataObject[],
 	additions: Additions,
 ): Promise<IDataObject[]> {
-	const items = await toJobItems(vspc, KINDS[name].kind as JobKind, jobs, additions);
+	const items = await toJobItems(vspc, KINDS[name].kind, jobs, additions);
 	return await Promise.all(items.map(async (item) => await inCommonShape(vspc, name, item)));
 }
 
@@ -110,7 +110,7 @@ async function inCommonShape(vspc: Vspc, name: KindName, item: IDataObject): Pro
 			? await vspc.computerNames.nameOf(backupAgentUid.toLowerCase())
 			: null;
 	const known = { companyName, serverName: backupServerName ?? computer };
-	const job = toAnyJob(KINDS[name].kind as JobKind, item, { kindName: name, ...known });
+	const job = toAnyJob(KINDS[name].kind, item, { kindName: name, ...known });
 	return { ...job, ...item };
 }
 
@@ -144,7 +144,7 @@ const get: Operation<GetAnyJob> = {
 		const name = kindNameOf(ref);
 		const wanted = { output: readOutput(p, choices), additions: readAdditions(p) };
 		const additions = withNames(wanted);
-		const { kind } = KINDS[name] as { kind: JobKind };
+		const { kind } = KINDS[name];
 		const fields = fieldsOf(kind, wanted.output);
 		return {
 			...wanted,
@@ -155,7 +155,7 @@ const get: Operation<GetAnyJob> = {
 	},
 	async run(input, vspc, all) {
 		const { name, named, additions } = input;
-		const { kind } = KINDS[name] as { kind: JobKind };
+		const { kind } = KINDS[name];
 		const same = all.filter((one) => one.name === name);
 		const job = await jobsOf(
 			vspc,

@@ -4,7 +4,7 @@ import { optionsField } from '../form/options';
 import type { Parameters } from '../form/parameters';
 import { type UidField, uidField } from '../form/uid';
 import { failedObjectFields, ticketFrom } from '../vspc/jobs/computed';
-import type { JobKind, JobRef } from '../vspc/jobs/kind';
+import type { JobRef } from '../vspc/jobs/kind';
 import { jobsOf, type NamedJob } from './get.operation';
 import { additionOptions } from './jobItems';
 
@@ -45,7 +45,7 @@ export function failedObjectsOperation(name?: KindName): Operation<GetFailedObje
 		],
 		read(p: Parameters) {
 			const ref = p.uid(uid);
-			const kind = KINDS[nameOf(ref)].kind as JobKind;
+			const kind = KINDS[nameOf(ref)].kind;
 			return {
 				ref,
 				name: nameOf(ref),
@@ -54,7 +54,7 @@ export function failedObjectsOperation(name?: KindName): Operation<GetFailedObje
 			};
 		},
 		async run(input, vspc, all) {
-			const kind = KINDS[input.name].kind as JobKind;
+			const kind = KINDS[input.name].kind;
 			const same = all.filter((one) => one.name === input.name);
 			const job = await jobsOf(vspc, kind, same).get(input, vspc);
 			const objects = await vspc.tickets.failedObjects(kind, input.name, job, input.withNames);

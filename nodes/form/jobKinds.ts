@@ -4,10 +4,8 @@ import { asError } from '../util/clock';
 import { alphabetical } from '../util/text';
 import { isListAbsent } from '../vspc/client/explanation';
 import { sortableOf } from '../vspc/fields';
-import { agentJob } from '../vspc/jobs/agentJob';
-import { backupServerJob } from '../vspc/jobs/backupServerJob';
 import type { JobActionName, JobKind } from '../vspc/jobs/kind';
-import { microsoft365Job } from '../vspc/jobs/microsoft365Job';
+import { jobKinds, type JobKindName } from '../vspc/jobs/kinds';
 import type { Vspc } from '../vspc/vspc';
 import { type JobsInput, jobFiltersField, readJobFilters } from './jobFilters';
 import { type OutputChoices, outputOf } from './output';
@@ -15,8 +13,7 @@ import type { Parameters } from './parameters';
 import type { UidField } from './uid';
 
 /** What the editor shows of a kind of jobs. */
-interface JobKindRow {
-	kind: JobKind;
+interface JobKindWords {
 	/** The resource, and the choice of 'Job Kinds' */
 	label: string;
 	/** What one is, for the resource */
@@ -40,7 +37,8 @@ interface JobKindRow {
 }
 
 /** A kind of jobs as a resource of VSPC Job, and as a choice of 'Job Kinds'. */
-export interface JobResource extends JobKindRow {
+export interface JobResource extends JobKindWords {
+	kind: JobKind;
 	/** The parameter that says which job */
 	uid: UidField;
 	output: OutputChoices;
@@ -48,10 +46,9 @@ export interface JobResource extends JobKindRow {
 	sortable: string[];
 }
 
-/** The kinds of jobs by the value of 'Resource' and 'Job Kinds': a new kind is a file in `vspc/jobs` and a row here. */
-export const KINDS = {
-	job: toResource({
-		kind: backupServerJob,
+/** The words of each kind of `vspc/jobs/kinds.ts`. */
+const WORDS: Record<JobKindName, JobKindWords> = {
+	job: {
 		label: 'Backup Server Job',
 		one: 'A job of a Veeam Backup & Replication server',
 		many: 'Jobs of Veeam Backup & Replication servers',
@@ -60,11 +57,10 @@ export const KINDS = {
 		search: { method: 'searchJobs', details: [] },
 		keyPattern: 'job:[0-9a-fA-F-]{36}:',
 		simplifiedHint:
-			'Name, status, failure message, times, type, whether it is enabled, and the UID',
+			'Name, status, failure message, company, server, times, type, whether enabled, and the UID',
 		actions: ['disable', 'enable', 'retry', 'start', 'stop'],
-	}),
-	agentJob: toResource({
-		kind: agentJob,
+	},
+	agentJob: {
 		label: 'Agent Job',
 		one: 'A job of a Veeam Agent that VSPC manages',
 		many: 'Jobs of Veeam Agents that VSPC manages itself',
@@ -73,12 +69,11 @@ export const KINDS = {
 		search: { method: 'searchAgentJobs', details: ['destination'] },
 		keyPattern: 'agentJob:[a-z]+:[0-9a-fA-F-]{36}:',
 		simplifiedHint:
-			'Name, status, failure message, times, system type, whether it is enabled, and the UID',
+			'Name, status, failure message, company, times, duration, system type, whether enabled, and the UID',
 		actions: ['disable', 'enable', 'start', 'stop'],
 		hasActiveFull: true,
-	}),
-	microsoft365Job: toResource({
-		kind: microsoft365Job,
+	},
+	microsoft365Job: {
 		label: 'Microsoft 365 Job',
 		one: 'A job of Veeam Backup for Microsoft 365',
 		many: 'Jobs of Veeam Backup for Microsoft 365',
@@ -86,17 +81,27 @@ export const KINDS = {
 		action: 'Microsoft 365 job',
 		search: { method: 'searchMicrosoft365Jobs', details: ['repositoryName'] },
 		keyPattern: 'microsoft365Job:[a-z]+:[0-9a-fA-F-]{36}:',
-		simplifiedHint: 'Name, status, failure message, times, type, company and the UID',
+		simplifiedHint:
+			'Name, status, failure message, company, server, times, type, whether enabled, and the UID',
 		actions: ['disable', 'enable', 'start', 'stop'],
-	}),
+	},
 };
 
-function toResource(row: JobKindRow): JobResource {
-	const { kind, search, keyPattern, simplifiedHint } = row;
+/** The kinds of jobs by the value of 'Resource' and 'Job Kinds', with what the editor shows of them. */
+export const KINDS = Object.fromEntries(
+	Object.entries(jobKinds).map(([name, kind]) => [
+		name,
+		toResource(kind as unknown as JobKind, WORDS[name as JobKindName]),
+	]),
+) as Record<JobKindName, JobResource>;
+
+function toResource(kind: JobKind, words: JobKindWords): JobResource {
+	const { search, keyPattern, simplifiedHint } = words;
 	return {
-		...row,
+		kind,
+		...words,
 		uid: {
-			displayName: row.parameter,
+			displayName: words.parameter,
 			name: 'jobUid',
 			noun: kind.noun,
 			searchMethod: search.method,
@@ -110,7 +115,7 @@ function toResource(row: JobKindRow): JobResource {
 	};
 }
 
-export type KindName = keyof typeof KINDS;
+export type KindName = JobKindName;
 
 /** The kinds with their names, in the order of their labels, as n8n lists choices. */
 export const kindsByLabel = alphabetical(

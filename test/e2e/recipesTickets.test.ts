@@ -168,7 +168,7 @@ describe('unpublished, run by hand', () => {
 		const keys = desk.openTickets().map(({ externalId }) => externalId.split(':')[0]);
 		expect(keys.sort()).toEqual(['agentJob', 'microsoft365Job']);
 		for (const { description } of desk.openTickets()) {
-			expect(description).toMatch(/^Server: .+$/m);
+			expect(description).toMatch(/^(.*server|Computer): .+$/im);
 			expect(description).toMatch(/^Message: .+/m);
 		}
 		// no job runs twice in a second

@@ -5,11 +5,9 @@ import { parseUid } from '../../util/text';
 import { parseTime } from '../../util/time';
 import { isListAbsent } from '../../vspc/client/explanation';
 import { eitherOf, type Fields, inOrderOf } from '../../vspc/fields';
-import { agentJob } from '../../vspc/jobs/agentJob';
-import { backupServerJob } from '../../vspc/jobs/backupServerJob';
 import { ticketFields } from '../../vspc/jobs/computed';
 import type { JobKind } from '../../vspc/jobs/kind';
-import { microsoft365Job } from '../../vspc/jobs/microsoft365Job';
+import { jobKinds } from '../../vspc/jobs/kinds';
 import { serverFields } from '../../vspc/servers';
 import type { NameResolver } from '../../vspc/names';
 import { eventIdOf } from '../engine/state';
@@ -23,7 +21,7 @@ export const jobEventFields: Fields = {
 	event: { type: 'word' },
 	/** Only in the editor, where no job has such an event: true */
 	isSample: { type: 'boolean' },
-	...eitherOf(backupServerJob.fields, agentJob.fields, microsoft365Job.fields, serverFields),
+	...eitherOf(...Object.values(jobKinds).map(({ fields }) => fields), serverFields),
 	/** Tells the event from all others: an item that is repeated has the same */
 	eventId: {
 		type: 'text',

@@ -158,6 +158,9 @@ export const agentJob: JobKind<AgentJob> = {
 		return agent && uid ? `agentJob:${systemOf(job)}:${agent}:${uid}` : undefined;
 	},
 	serverPath: (key) => ['infrastructure', 'backupAgents', key.split(':')[2]],
+	// Backup servers have jobs of computers, too.
+	isOfPlatform: (platform) => platform === 'physical',
+	hosts: { path: AGENTS_PATH, noun: 'agent', field: 'backupAgentUid' },
 	parseKey: (text) => {
 		const [kind, system, agentPart, uidPart, ...rest] = text.trim().split(':');
 		const agent = parseUid(agentPart);

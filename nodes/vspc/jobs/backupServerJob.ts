@@ -204,6 +204,12 @@ export const backupServerJob: JobKind<BackupServerJob> = {
 		/^3\.([0-5]|6$)/.test(apiVersion) ? ['scheduleType'] : ['scheduleType', 'schedule'],
 	keyOf: jobKeyOf,
 	serverPath: (key) => ['infrastructure', 'backupServers', key.split(':')[1]],
+	isOfPlatform: (platform) => platform !== 'microsoft365',
+	hosts: {
+		path: ['infrastructure', 'backupServers'],
+		noun: 'backup server',
+		field: 'backupServerUid',
+	},
 	parseKey: refOfJobKey,
 	placement: placementOfJob,
 	failureTexts: ({ failureMessage }) => textsOf([failureMessage]),

@@ -3,9 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Fields } from '../fields';
 import type { Placement } from '../placement';
 import type { Vspc } from '../vspc';
-import type { AgentJob } from './agentJob';
-import type { BackupServerJob } from './backupServerJobFields';
-import type { Microsoft365Job } from './microsoft365Job';
+import type { jobKinds, JobKindName } from './kinds';
 
 /** Roles that the vendor's page on Get Job names; the API description asks for the same ones to start and stop. */
 export const READ_JOB_ROLES = [
@@ -50,7 +48,9 @@ export interface JobProperties {
 }
 
 /** A job as VSPC sent it, where its kind does not matter. */
-export type VspcJob = BackupServerJob | AgentJob | Microsoft365Job;
+export type VspcJob = JobOf<(typeof jobKinds)[JobKindName]>;
+
+type JobOf<Kind> = Kind extends JobKind<infer Job> ? Job : never;
 
 /**
  * One kind of jobs: where they are, how they are named, and what can be done with them.
@@ -81,6 +81,10 @@ export interface JobKind<Job extends IDataObject = VspcJob> {
 	keyOf: (job: Job) => string | undefined;
 	/** Where VSPC shows the server or the computer that a job runs on, by the job's key */
 	serverPath: (key: string) => string[];
+	/** Whether a session of the session history may be of such a job, by its platform in small letters */
+	isOfPlatform: (platform: string) => boolean;
+	/** What jobs run on, where only that names the management agent of a session; left out: the job does */
+	hosts?: JobHosts<Job>;
 	/** A key of this kind in one spelling; undefined for other texts */
 	parseKey: (text: string) => JobRef | undefined;
 	placement: (job: Job) => Placement;
@@ -119,6 +123,14 @@ export interface JobKind<Job extends IDataObject = VspcJob> {
 	 * @param refs the jobs of all items, for one request in all
 	 */
 	guardActions?: (vspc: Vspc, refs: JobRef[]) => ActionGuard<Job>;
+}
+
+/** What jobs of a kind run on. */
+export interface JobHosts<Job extends IDataObject = VspcJob> {
+	path: string[];
+	noun: string;
+	/** The field of a job that names it */
+	field: keyof Job & string;
 }
 
 /**

@@ -208,6 +208,7 @@ export const microsoft365Job: JobKind<Microsoft365Job> = {
 		return server && uid ? `microsoft365Job:${kindOf(job.jobType)}:${server}:${uid}` : undefined;
 	},
 	serverPath: (key) => ['infrastructure', 'vb365Servers', key.split(':')[2]],
+	isOfPlatform: (platform) => platform === 'microsoft365',
 	parseKey: (text) => {
 		const [kind, type, serverPart, uidPart, ...rest] = text.trim().split(':');
 		const server = parseUid(serverPart);

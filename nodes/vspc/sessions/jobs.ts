@@ -1,10 +1,8 @@
 import { asError } from '../../util/clock';
 import { parseUsedUid } from '../../util/text';
 import { isListAbsent } from '../client/explanation';
-import { AGENTS_PATH, agentJob } from '../jobs/agentJob';
-import { backupServerJob } from '../jobs/backupServerJob';
-import { type JobKind, READ_JOB_ROLES } from '../jobs/kind';
-import { microsoft365Job } from '../jobs/microsoft365Job';
+import { type JobHosts, type JobKind, READ_JOB_ROLES } from '../jobs/kind';
+import { jobKinds, type JobKindName } from '../jobs/kinds';
 import type { Vspc } from '../vspc';
 import type { JobSession, SentSession } from './fields';
 
@@ -16,38 +14,12 @@ export interface JobMatch {
 	jobMatch: 'one' | 'none' | 'several' | null;
 }
 
-/** What jobs run on. */
-interface Hosts {
-	path: string[];
-	noun: string;
-	/** The field of a job that names it */
-	field: string;
-}
-
-const KINDS = {
-	job: {
-		kind: backupServerJob as unknown as JobKind,
-		hosts: {
-			path: ['infrastructure', 'backupServers'],
-			noun: 'backup server',
-			field: 'backupServerUid',
-		},
-	},
-	agentJob: {
-		kind: agentJob as unknown as JobKind,
-		hosts: { path: AGENTS_PATH, noun: 'agent', field: 'backupAgentUid' },
-	},
-	// They name the management agent themselves.
-	microsoft365Job: { kind: microsoft365Job as unknown as JobKind, hosts: undefined },
-};
-
-type KindName = keyof typeof KINDS;
+const kindNames = Object.keys(jobKinds) as JobKindName[];
 
 /** One machine can carry servers of several kinds, so the platform says which jobs a session may belong to. */
-function kindNamesOf({ platformType }: SentSession): KindName[] {
+function kindNamesOf({ platformType }: SentSession): JobKindName[] {
 	const platform = String(platformType ?? '').toLowerCase();
-	if (platform === 'microsoft365') return ['microsoft365Job'];
-	return platform === 'physical' ? ['agentJob', 'job'] : ['job'];
+	return kindNames.filter((name) => jobKinds[name].isOfPlatform(platform));
 }
 
 /** Whether a session may belong to a job of one of these kinds (the resources of VSPC Job). */
@@ -66,10 +38,10 @@ export interface NamedJob {
 
 /** Finds the job of a session by what it has of it: the management agent, the platform and the name. */
 export class JobIndex {
-	private readonly kinds = new Map<KindName, Map<string, Set<string | undefined>>>();
+	private readonly kinds = new Map<JobKindName, Map<string, Set<string | undefined>>>();
 
 	/** Adds the jobs of a kind: all of them, since one that is missing could be the second that fits. */
-	add(name: KindName, jobs: NamedJob[]): void {
+	add(name: JobKindName, jobs: NamedJob[]): void {
 		const known = this.kinds.get(name) ?? new Map<string, Set<string | undefined>>();
 		this.kinds.set(name, known);
 		for (const { name: jobName, agentUid, jobKey } of jobs) {
@@ -126,9 +98,9 @@ export async function readJobsOf(vspc: Vspc, sessions: JobSession[]): Promise<Jo
 	return index;
 }
 
-async function listJobs(vspc: Vspc, name: KindName): Promise<NamedJob[] | undefined> {
-	const { kind, hosts } = KINDS[name];
-	const { noun, listPath: path, keyOf } = kind;
+async function listJobs(vspc: Vspc, name: JobKindName): Promise<NamedJob[] | undefined> {
+	const kind = jobKinds[name] as unknown as JobKind;
+	const { noun, listPath: path, keyOf, hosts } = kind;
 	const { apiVersion } = await vspc.connect();
 	try {
 		const agents = hosts && (await agentsOf(vspc, hosts));
@@ -153,7 +125,7 @@ async function listJobs(vspc: Vspc, name: KindName): Promise<NamedJob[] | undefi
 }
 
 /** The management agents by the UIDs of servers or agents. */
-async function agentsOf(vspc: Vspc, hosts: Hosts): Promise<Map<string, string | undefined>> {
+async function agentsOf(vspc: Vspc, hosts: JobHosts): Promise<Map<string, string | undefined>> {
 	const { rows } = await vspc.list({
 		call: { path: hosts.path, activity: `listing the ${hosts.noun}s` },
 		keyOf: (row) => row.instanceUid,
