@@ -272,7 +272,7 @@ async function readReportJobs(
 	return { jobs: await withNames(vspc, jobs), notShownKinds };
 }
 
-/** What tells on which days a job is to run: only backup servers show it, from API 3.6.1 on. */
+/** What says on which days a job is to run: only backup servers show it, from API 3.6.1 on. */
 function scheduleOf({ fields: { schedule } }: JobKind, apiVersion: string): string[] {
 	return schedule?.since === apiVersion ? ['schedule', 'creationTime'] : [];
 }

@@ -97,7 +97,7 @@ export function readListInput(p: Parameters, output: OutputChoices, first = 'nam
 /** The list of a Get Many, beyond what every one asks. */
 export interface Listing {
 	call: ListCall;
-	/** What tells one row from another */
+	/** What distinguishes one row from another */
 	keyOf: KeyOf;
 	/** The filters that are set */
 	rowFilter: RowFilter;

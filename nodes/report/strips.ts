@@ -9,14 +9,28 @@ const MOST_DAYS = 31;
 /** A job with sessions that are worth a look. */
 export type Troubled = Row & { history: NonNullable<Row['history']> };
 
-/** The jobs with trouble in the period, what failed last and what is unstable first, and how many had none. */
-export function troubledOf({ rows, summary }: Report): { jobs: Troubled[]; steady: number } {
+/** Of fewer days, a strip says nothing that the rows of the jobs don't. */
+const FEWEST_DAYS = 3;
+
+/**
+ * The jobs with trouble in the period, what failed last and what is unstable first, and how many had none. In a report
+ * on a day or two these are only jobs that fail again and again.
+ */
+export function troubledOf({ rows, summary, days }: Report): {
+	jobs: Troubled[];
+	steady: number;
+} {
 	if (summary.sessions === null) return { jobs: [], steady: 0 };
 	const known = rows.filter((row): row is Troubled => Boolean(row.history && row.history.runs > 0));
 	const missed = ({ history }: Troubled) => history.missedDays?.length ?? 0;
+	const isShort = days.length < FEWEST_DAYS;
 	const jobs = rows
 		.filter((row): row is Troubled => Boolean(row.history))
-		.filter((row) => row.history.failed + row.history.warning + missed(row) > 0)
+		.filter((row) => {
+			const { failed, warning, failuresInRow, isFlapping } = row.history;
+			if (isShort) return failuresInRow > 1 || isFlapping || missed(row) > 0;
+			return failed + warning + missed(row) > 0;
+		})
 		.sort(
 			(a, b) =>
 				b.history.failuresInRow - a.history.failuresInRow ||
@@ -27,7 +41,8 @@ export function troubledOf({ rows, summary }: Report): { jobs: Troubled[]; stead
 				compare(a.name.toLowerCase(), b.name.toLowerCase()) ||
 				compare(a.jobKey ?? '', b.jobKey ?? ''),
 		);
-	return { jobs, steady: known.filter((row) => !jobs.includes(row)).length };
+	const steady = isShort ? 0 : known.filter((row) => !jobs.includes(row)).length;
+	return { jobs, steady };
 }
 
 /** A letter for each of the days that are shown. */

@@ -8,6 +8,10 @@ import { RESULTS } from './words';
 /** Some messages list every machine of a job. */
 const REASON_LENGTH = 1000;
 
+/** What comes first, as in the HTML. */
+const hasProblem = (result: Row['result']) =>
+	['failed', 'hung', 'warning', 'notRun'].includes(result);
+
 /** The whole report as plain text: the numbers of the HTML, and the rows in the same order. */
 export function textOf(report: Report): string {
 	const { title, company, summary, language, intro, footer, listsSuccessful } = report;
@@ -32,10 +36,11 @@ export function textOf(report: Report): string {
 				),
 			),
 		),
+		...RESULTS.filter(hasProblem).map((result) => rowsOf(result, report)),
 		stripLines(report),
-		...RESULTS.filter((result) => result !== 'success' || listsSuccessful).map((result) =>
-			rowsOf(result, report),
-		),
+		...RESULTS.filter((result) => !hasProblem(result))
+			.filter((result) => result !== 'success' || listsSuccessful)
+			.map((result) => rowsOf(result, report)),
 		notesOf(report, listsSuccessful),
 		footer,
 	];

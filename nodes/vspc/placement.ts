@@ -1,7 +1,7 @@
 import { parseUsedUid } from '../util/text';
 import type { Fields } from './fields';
 
-/** Where a job or an alarm belongs, by UID, and the names that VSPC tells with it. */
+/** Where a job or an alarm belongs, by UID, and the names that VSPC sends with it. */
 export interface Placement {
 	companyUid?: string;
 	backupServerUid?: string;
@@ -20,7 +20,7 @@ export interface Placement {
  * owner of the server.
  *
  * @param candidates UIDs as VSPC sent them, the one that counts most first
- * @returns in small letters; undefined when VSPC tells none
+ * @returns in small letters; undefined when VSPC says none
  */
 export function companyUidOf(candidates: unknown[]): string | undefined {
 	return candidates.map(parseUsedUid).find((uid) => uid !== undefined);

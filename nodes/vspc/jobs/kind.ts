@@ -33,7 +33,7 @@ export const jobKeyField = {
 /** How a person or an item names a job: a UID in small letters, or a job key, which names its server or agent too. */
 export type JobRef = string;
 
-/** The properties by which VSPC tells the same things of different kinds of jobs. */
+/** The properties by which VSPC says the same things of different kinds of jobs. */
 export interface JobProperties {
 	status: string;
 	lastRun: string;

@@ -78,7 +78,7 @@ export class SessionHistory {
 		return [...sessions.values()].sort((a, b) => a.endedAt - b.endedAt || (a.key < b.key ? -1 : 1));
 	}
 
-	/** The company of a session, and its name where VSPC tells that. */
+	/** The company of a session, and its name where VSPC sends that. */
 	companyOf({ organizationUid, organizationName }: SentSession) {
 		const companyUid = companyUidOf([organizationUid]) ?? null;
 		return { companyUid, companyName: companyUid && textOrNull(organizationName) };

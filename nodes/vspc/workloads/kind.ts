@@ -57,7 +57,7 @@ export const workloadFields = {
 	siteName: nameFields.siteName,
 	/** UID of the company; of a Microsoft 365 object the one that its Microsoft organization is mapped to */
 	companyUid: nameFields.companyUid,
-	/** Names the workload for life; null where VSPC tells no UID */
+	/** Names the workload for life; null where VSPC gives no UID */
 	workloadKey: { type: 'text', null: true, simplified: 10, isAdded: true },
 } as const satisfies Fields;
 

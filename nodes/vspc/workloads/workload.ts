@@ -16,7 +16,7 @@ import {
 /** A workload of which all rows have been found. */
 export interface Workload {
 	kind: WorkloadKind;
-	/** Undefined where VSPC tells no UID */
+	/** Undefined where VSPC gives no UID */
 	key?: string;
 	/** What VSPC sends of it, that of the latest restore point first; one for each part, e.g. each repository */
 	rows: IDataObject[];

@@ -197,6 +197,22 @@ describe('how it is shown', () => {
 		withRuns(null, makeJob('Success', { job: { name: 'Twin' } })),
 	];
 
+	test('of a day, only what fails again and again is shown day by day, behind the rows of what failed', () => {
+		const last = { basis: 'everySession', period: lastHours('last24Hours', NOW) } as const;
+		const report = reportOf(
+			[
+				withRuns([runAt('failed', 9), runAt('success', 3)], makeJob('Success')),
+				withRuns(nights('FF'), makeJob('Failed', { job: { name: 'Twice' } })),
+			],
+			last,
+		);
+		const text = textOf(report);
+		expect(text.match(/^    [FSWN.]+$/gm)).toHaveLength(1);
+		expect(text).toMatch(/Day by day[^]*\n- Twice/);
+		expect(text.indexOf('Failed: 1 job')).toBeLessThan(text.indexOf('Day by day'));
+		expect(text).not.toContain('without a problem in these days');
+	});
+
 	test('as text: rates of days, strips, failures in a row, unstable, and what is not counted', () => {
 		const text = textOf(reportOf(jobs(), week));
 		expect(text).toMatch(/Success rate: +71\.4%/);
