@@ -53,7 +53,7 @@ interface OnlySome {
 	reason: string;
 }
 
-/** A new filter of jobs is a row here; those that show values of VSPC are below. In the order of their names. */
+/** A new filter of jobs is a row here, in the order of names. Only Status and Type, which show what the kinds have, are below. */
 const fixedFilters: JobFilter[] = [
 	{
 		...filter({

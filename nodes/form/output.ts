@@ -121,7 +121,7 @@ export interface Output {
 /** Reads 'Output' and 'Fields'. */
 export function readOutput(p: Parameters, choices: OutputChoices): Output {
 	const output = p.choice<'all' | 'selected' | 'simplified'>('output');
-	if (output === 'simplified') return picking(choices.simplified, choices);
+	if (output === 'simplified') return picking([...choices.simplified, choices.id], choices);
 	if (output === 'selected') return picking([...readFields(p, choices), choices.id], choices);
 	return { pick: inOrderOf(choices.order), undocumented: [] };
 }
