@@ -9,6 +9,7 @@ import {
 import { VspcAlarm } from '../../nodes/VspcAlarm/VspcAlarm.node';
 import { VspcCompany } from '../../nodes/VspcCompany/VspcCompany.node';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
+import { VspcWorkload } from '../../nodes/VspcWorkload/VspcWorkload.node';
 import type { Operation, Resource } from '../../nodes/form/operation';
 import { Parameters } from '../../nodes/form/parameters';
 import { toMoment, parseTime } from '../../nodes/util/time';
@@ -99,7 +100,9 @@ interface Case {
 	toString: () => string;
 }
 
-const resources: Resource[] = [VspcJob, VspcAlarm, VspcCompany].flatMap((node) => node.resources);
+const resources: Resource[] = [VspcJob, VspcAlarm, VspcCompany, VspcWorkload].flatMap(
+	(node) => node.resources,
+);
 
 /** What n8n hands over for a form in which everything was filled in, by whatever expression. */
 function filledIn(fields: INodeProperties[]): fc.Arbitrary<IDataObject> {
