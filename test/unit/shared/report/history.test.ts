@@ -207,7 +207,7 @@ describe('how it is shown', () => {
 			last,
 		);
 		const text = textOf(report);
-		expect(text.match(/^    [FSWN.]+$/gm)).toHaveLength(1);
+		expect(text.match(/^ {4}[FSWN.]+$/gm)).toHaveLength(1);
 		expect(text).toMatch(/Day by day[^]*\n- Twice/);
 		expect(text.indexOf('Failed: 1 job')).toBeLessThan(text.indexOf('Day by day'));
 		expect(text).not.toContain('without a problem in these days');
