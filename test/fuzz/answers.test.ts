@@ -19,13 +19,13 @@ import { bodyOf, objectWith, text, value } from './corpus';
 import { fuzz } from './runs';
 
 /** What comes from a server, or from something that stands before it. */
-const SECRET = 'canary-7f3a9c/x+y=';
+const CANARY = 'canary-7f3a9c/x+y=';
 const OWN_ID = '11111111-2222-4333-8444-555555555555';
 const subject = {
 	host: 'vspc.example.com:1280',
 	apiVersion: '3.6.1',
 	activity: 'reading the job',
-	secrets: [SECRET],
+	secrets: [CANARY],
 };
 
 const entry = objectWith([
@@ -76,15 +76,15 @@ fuzz('whatever is answered, it is data or an error in words', 0.15, answer, (one
 fuzz(
 	'an error has a message of one readable length, without the secret that the server echoes',
 	0.12,
-	fc.tuple(answer, fc.constantFrom('', SECRET, encodeURIComponent(SECRET), btoa(`a:${SECRET}`))),
+	fc.tuple(answer, fc.constantFrom('', CANARY, encodeURIComponent(CANARY), btoa(`a:${CANARY}`))),
 	([one, echo]) => {
 		const echoed = { ...one, body: one.body.replace(/e/, (letter) => `${letter} ${echo} `) };
-		const connection = { secrets: [SECRET] } as unknown as Connection;
+		const connection = { secrets: [CANARY] } as unknown as Connection;
 		const error = toNodeError(context, explainAnswer(echoed, subject), connection, 0);
 		expect(error.message.length).toBeGreaterThan(0);
 		expect(error.message.length + (error.description ?? '').length).toBeLessThan(5000);
 		const shown = JSON.stringify([error.message, error.description, error.messages]);
-		for (const form of [SECRET, encodeURIComponent(SECRET), btoa(`a:${SECRET}`)]) {
+		for (const form of [CANARY, encodeURIComponent(CANARY), btoa(`a:${CANARY}`)]) {
 			expect(shown).not.toContain(form);
 		}
 	},
