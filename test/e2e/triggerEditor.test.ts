@@ -49,11 +49,17 @@ describeWith(missingBrowser(), 'the trigger in the editor', () => {
 			'Type',
 		]);
 		expect(await panel.offered('Add option')).toEqual([
+			'Add Ticket Fields',
 			'After a Pause',
 			'After a Restart',
+			'Disconnected (Minutes)',
 			'Emit Existing Problems',
+			'Escalate (Failures)',
+			'Escalate (Hours)',
+			'Find Missed Sessions',
 			'Include Names',
 			'Min Duration (Minutes)',
+			'Min Failures in a Row',
 			'Overdue After (Hours)',
 			'Warning Counts As',
 		]);
