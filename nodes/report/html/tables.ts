@@ -14,7 +14,7 @@ import { RESULTS } from '../words';
 import { type Detail, LIGHT, RESULT_COLORS } from './colors';
 
 /** More would leave no room for the jobs. */
-const MOST_PARTS = 15;
+export const MOST_PARTS = 15;
 const NAME_LENGTH = 60;
 
 /** How the companies and the types of jobs stand, those with most trouble first. */
@@ -28,11 +28,15 @@ export function breakdowns(report: Report): string {
 		.join('');
 }
 
-function partRow({ name, totals, rate: own }: Part, language: Language): string {
+function partRow({ name, totals, rate }: Part, language: Language): string {
+	const verdict = shortVerdictOf(totals, language).join(', ');
+	return shareRow(name, verdict, bar(totals, 6, language), language.rate(rate));
+}
+
+/** A part of a whole: name, words, bar and rate. */
+export function shareRow(name: string, verdict: string, barHtml: string, rate: string): string {
 	const line = `border-top:1px solid ${LIGHT.line}`;
-	const verdict = escapeHtml(shortVerdictOf(totals, language).join(', '));
-	const rate = escapeHtml(language.rate(own));
-	return `<tr><td class="l" style="padding:8px 0;${line}"><b>${show(name, NAME_LENGTH)}</b><br>${verdict}</td><td class="q" width="120" style="padding:8px 0 8px 12px;${line}">${bar(totals, 6, language)}</td><td align="right" width="56" style="padding:8px 0;${line};white-space:nowrap">${rate}</td></tr>`;
+	return `<tr><td class="l" style="padding:8px 0;${line}"><b>${show(name, NAME_LENGTH)}</b><br>${escapeHtml(verdict)}</td><td class="q" width="120" style="padding:8px 0 8px 12px;${line}">${barHtml}</td><td align="right" width="56" style="padding:8px 0;${line};white-space:nowrap">${escapeHtml(rate)}</td></tr>`;
 }
 
 /** The jobs that have been without a success for longest. */
@@ -137,7 +141,8 @@ function quietRow(row: Row, report: Report, detail: Detail): string {
 	return `<tr><td colspan="2">${name}${lineOf(lines, '<br>')}</td></tr>`;
 }
 
-function lineOf(parts: string[], between = '&nbsp;&middot; '): string {
+/** Facts of a row, one behind the other. */
+export function lineOf(parts: string[], between = '&nbsp;&middot; '): string {
 	return parts.filter((part) => part !== '').join(between);
 }
 
@@ -150,10 +155,21 @@ export interface Shown {
 }
 
 /** The rows of a result with their heading, and how many are left out. */
-export function rowsSection(
+export function rowsSection(result: RowResult, shown: Shown, language: Language): string {
+	const { counted, words } = language;
+	return listSection(result, shown, language, {
+		title: resultHeading(result, shown.count, language),
+		leftOut: (left) =>
+			counted(words.leftOut, left, { result: counted(words.results[result], left) }),
+	});
+}
+
+/** The same for things of any kind, in the colors of a result. */
+export function listSection(
 	result: RowResult,
 	{ count, rows, isSmallPrint }: Shown,
 	language: Language,
+	{ title, leftOut }: { title: string; leftOut: (left: number) => string },
 ): string {
 	if (count === 0) return '';
 	const small = `class="m n" style="font-size:12px;line-height:19px;color:${LIGHT.muted}"`;
@@ -167,42 +183,48 @@ export function rowsSection(
 			: isSmallPrint
 				? `<div ${small}>${all}</div>`
 				: `<table role="presentation" width="100%" cellpadding="4" cellspacing="0" border="0" ${table}>${all}</table>`;
-	const title = resultTitle(result, count, language);
-	return `<tr><td class="p" style="padding:18px 32px ${isSmallPrint ? 28 : 4}px">${title}${body}${leftOutLine(result, count - rows.length, language)}</td></tr>`;
+	const heading = countedTitle(result, count, title, language);
+	return `<tr><td class="p" style="padding:18px 32px ${isSmallPrint ? 28 : 4}px">${heading}${body}${leftOutLine(count - rows.length, leftOut)}</td></tr>`;
 }
 
 /** A heading with the number of what follows. */
-function resultTitle(result: RowResult, count: number, language: Language): string {
+function countedTitle(result: RowResult, count: number, text: string, language: Language): string {
 	const dot = `<span style="color:${RESULT_COLORS[result].mark}">&#9679;</span> `;
 	const number = ` <span class="m" style="font-weight:400;color:${LIGHT.muted}">${language.count(count)}</span>`;
-	const title = escapeHtml(resultHeading(result, count, language));
 	// Rows with trouble bring a gap of their own.
-	return sectionTitle(`${dot}${title}${number}`, hasTrouble(result) ? 4 : 10);
+	return sectionTitle(`${dot}${escapeHtml(text)}${number}`, hasTrouble(result) ? 4 : 10);
 }
 
 function sectionTitle(html: string, gap = 10): string {
 	return `<div class="t" style="padding:0 0 ${gap}px;font-size:16px;line-height:24px;font-weight:600;color:${LIGHT.text}">${html}</div>`;
 }
 
-function leftOutLine(result: RowResult, left: number, language: Language): string {
+function leftOutLine(left: number, lineOfLeft: (left: number) => string): string {
 	if (left === 0) return '';
-	const { words, counted } = language;
-	const line = counted(words.leftOut, left, { result: counted(words.results[result], left) });
-	return `<div class="m" style="padding:10px 0 6px;font-size:13px;line-height:20px;color:${LIGHT.muted}">${escapeHtml(line)}</div>`;
+	return `<div class="m" style="padding:10px 0 6px;font-size:13px;line-height:20px;color:${LIGHT.muted}">${escapeHtml(lineOfLeft(left))}</div>`;
 }
 
-/** Shares of the results as a bar made of table cells: mail programs show neither scripts nor drawings. */
+/** Shares of the results as a bar. */
 export function bar(totals: Totals, height: number, language: Language): string {
-	if (totals.jobs === 0) return '';
-	const cells = widthsOf(RESULTS.map((result) => totals[result]))
-		.map((width, index) => ({ width, color: RESULT_COLORS[RESULTS[index]].mark }))
+	const shares = RESULTS.map((result) => ({ count: totals[result], result }));
+	return barOf(shares, height, verdictOf(totals, language).join(', '));
+}
+
+/** A bar made of table cells: mail programs show neither scripts nor drawings. Empty without any count above 0. */
+export function barOf(
+	shares: Array<{ count: number; result: RowResult }>,
+	height: number,
+	label: string,
+): string {
+	if (shares.every(({ count }) => count === 0)) return '';
+	const cells = widthsOf(shares.map(({ count }) => count))
+		.map((width, index) => ({ width, color: RESULT_COLORS[shares[index].result].mark }))
 		.filter(({ width }) => width > 0)
 		.map(
 			({ width, color }) =>
 				`<td width="${width}%" height="${height}" bgcolor="${color}">&nbsp;</td>`,
 		);
-	const label = escapeHtml(verdictOf(totals, language).join(', '));
-	return `<table role="img" aria-label="${label}" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;border-radius:${height / 2}px;overflow:hidden;font-size:0;line-height:0"><tr>${cells.join('')}</tr></table>`;
+	return `<table role="img" aria-label="${escapeHtml(label)}" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;border-radius:${height / 2}px;overflow:hidden;font-size:0;line-height:0"><tr>${cells.join('')}</tr></table>`;
 }
 
 /**
