@@ -5,7 +5,22 @@ import { LISTS_AT_ONCE } from '../form/list';
 import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
 import { periodFields } from '../form/period';
-import { createReports, readReport, type ReportInput, reportItemFields } from './createReports';
+import { rpoExceptionsField } from '../form/rpo';
+import { workloadReportFilters } from '../form/workloadFilters';
+import { workloadKindsField } from '../form/workloads';
+import { anyReportItemFields } from '../report/workloads/fields';
+import { createReports, readReport, type ReportInput } from './createReports';
+import {
+	createWorkloadReports,
+	readWorkloadReport,
+	type WorkloadReportInput,
+} from './createWorkloadReports';
+
+/** Shown for one type of report only. */
+const JOBS = { reportType: ['jobs'] };
+const WORKLOADS = { reportType: ['workloads'] };
+const ofJobs = { show: { '/reportType': JOBS.reportType } };
+const ofWorkloads = { show: { '/reportType': WORKLOADS.reportType } };
 
 /** How a report looks, and what is attached to it. */
 const reportOptions: INodeProperties[] = [
@@ -24,12 +39,13 @@ const reportOptions: INodeProperties[] = [
 			{
 				name: 'CSV',
 				value: 'csv',
-				description: 'A table of all jobs of the report, for spreadsheets',
+				description: 'A table of all jobs or workloads of the report, for spreadsheets',
 			},
 			{
 				name: 'HTML',
 				value: 'html',
-				description: 'The HTML with all jobs, including those that a long e-mail leaves out',
+				description:
+					'The HTML with all jobs or workloads, including those that a long e-mail leaves out',
 			},
 		],
 		default: [],
@@ -50,7 +66,7 @@ const reportOptions: INodeProperties[] = [
 		typeOptions: { rows: 3 },
 		default: '',
 		placeholder: 'e.g. Questions? Call the service desk: +1 555 0100',
-		description: 'Plain text below the jobs, in HTML and text; line breaks are kept',
+		description: 'Plain text below all others, in HTML and text; line breaks are kept',
 	},
 	{
 		displayName: 'Header Color',
@@ -93,9 +109,19 @@ const reportOptions: INodeProperties[] = [
 			'Language of all words, dates and numbers in the report. Names and failure messages stay as VSPC has them.',
 	},
 	{
+		displayName: 'List Protected',
+		name: 'listProtected',
+		type: 'boolean',
+		displayOptions: ofWorkloads,
+		default: false,
+		description:
+			'Whether to list workloads within their RPO one by one in HTML and text. Without this option they are listed. Attached files always list them.',
+	},
+	{
 		displayName: 'List Successful Jobs',
 		name: 'listSuccessful',
 		type: 'boolean',
+		displayOptions: ofJobs,
 		default: false,
 		description:
 			'Whether to list successful jobs one by one in HTML and text. Without this option they are listed. Attached files always list them.',
@@ -108,6 +134,21 @@ const reportOptions: INodeProperties[] = [
 		placeholder: 'e.g. https://www.example.com/logo.png',
 		description:
 			'Address of a picture for the top of the HTML, starting with https://. The mail program of the reader loads it. Without it, the report loads nothing.',
+	},
+	{
+		...rpoExceptionsField,
+		displayOptions: ofWorkloads,
+		description:
+			'Other hours than RPO Hours, by kind and company. The first one that fits a workload counts.',
+	},
+	{
+		displayName: 'Snapshots Count',
+		name: 'snapshotsCount',
+		type: 'boolean',
+		displayOptions: ofWorkloads,
+		default: true,
+		description:
+			'Whether snapshots of databases and file shares in public clouds count as restore points. Without this option, only backups count.',
 	},
 	{
 		displayName: 'Time Zone',
@@ -124,38 +165,76 @@ const reportOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Nightly backup report',
 		description:
-			"Title of the report, in its subject and at its top. If empty, 'Backup report' in the language of the report.",
+			"Title of the report, in its subject and at its top. If empty, 'Backup report' or 'Protection report' in the language of the report.",
 	},
 ];
 
 /** The fields of Create Report. */
 export const reportFields: INodeProperties[] = [
-	// The node itself says what is missing: it knows more than that something is.
-	{ ...jobKindsField, required: false, description: 'Which kinds of jobs to report on' },
 	{
-		displayName: 'Basis',
-		name: 'basis',
+		displayName: 'Report Type',
+		name: 'reportType',
 		type: 'options',
 		options: [
 			{
-				name: 'Every Session',
-				value: 'everySession',
-				description:
-					'All sessions of the period: true success rates, failures in a row, and a strip of days for each job with trouble. Needs VSPC 9 or newer; without it, the report is on the latest sessions and says so.',
+				name: 'Jobs',
+				value: 'jobs',
+				description: 'How backup jobs ended in a period',
 			},
 			{
-				name: 'Latest Session',
-				value: 'latestSession',
-				description: 'Only the latest session of each job, with fewer requests',
+				name: 'Workloads',
+				value: 'workloads',
+				description:
+					'How old the latest restore points of machines, file shares and Microsoft 365 objects are, whatever the status of their jobs: those outside the recovery point objective (RPO) first',
 			},
 		],
-		default: 'everySession',
-		description: 'Which sessions the numbers of the report count',
+		default: 'jobs',
+		description: 'What to report on',
 	},
-	...periodFields(
-		'Which sessions count: those that ended within this time. Each job is listed as its latest session stands. Enabled jobs without a session in this time are listed as not run.',
-		'the time zone of the report',
-	),
+	// The node itself says what is missing: it knows more than that something is.
+	...shownFor(JOBS, [
+		{ ...jobKindsField, required: false, description: 'Which kinds of jobs to report on' },
+		{
+			displayName: 'Basis',
+			name: 'basis',
+			type: 'options',
+			options: [
+				{
+					name: 'Every Session',
+					value: 'everySession',
+					description:
+						'All sessions of the period: true success rates, failures in a row, and a strip of days for each job with trouble. Needs VSPC 9 or newer; without it, the report is on the latest sessions and says so.',
+				},
+				{
+					name: 'Latest Session',
+					value: 'latestSession',
+					description: 'Only the latest session of each job, with fewer requests',
+				},
+			],
+			default: 'everySession',
+			description: 'Which sessions the numbers of the report count',
+		},
+		...periodFields(
+			'Which sessions count: those that ended within this time. Each job is listed as its latest session stands. Enabled jobs without a session in this time are listed as not run.',
+			'the time zone of the report',
+		),
+	]),
+	...shownFor(WORKLOADS, [
+		{
+			...workloadKindsField,
+			required: false,
+			description: 'Which kinds of workloads to report on',
+		},
+		{
+			displayName: 'RPO Hours',
+			name: 'rpoHours',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 24,
+			description:
+				'The recovery point objective: how old the latest restore point of a workload may be. Other hours for some: option RPO Exceptions.',
+		},
+	]),
 	{
 		displayName: 'Group By',
 		name: 'groupBy',
@@ -165,30 +244,53 @@ export const reportFields: INodeProperties[] = [
 				name: 'Company',
 				value: 'company',
 				description:
-					'One report for each company that has jobs, containing only the jobs of that company',
+					'One report for each company that has jobs or workloads, containing only those of that company',
 			},
-			{ name: 'None', value: 'none', description: 'One report on all jobs' },
+			{ name: 'None', value: 'none', description: 'One report on all' },
 		],
 		default: 'none',
 		description:
 			'How many reports to make. The company of a job is the one it is assigned to; if none, the owner of the backup server.',
 	},
-	filtersOfAllKinds,
+	...shownFor(JOBS, [filtersOfAllKinds]),
+	...shownFor(WORKLOADS, [workloadReportFilters]),
 	optionsField(reportOptions),
 ];
 
-/** A report on jobs of all kinds, made here of their lists; VSPC itself is only read. */
-export const createReport: Operation<ReportInput> = {
+function shownFor(
+	condition: Record<string, string[]>,
+	fields: INodeProperties[],
+): INodeProperties[] {
+	return fields.map((field) => ({
+		...field,
+		displayOptions: { show: { ...condition, ...field.displayOptions?.show } },
+	}));
+}
+
+type AnyReportInput =
+	| ({ reportType: 'jobs' } & ReportInput)
+	| ({ reportType: 'workloads' } & WorkloadReportInput);
+
+/** A report on jobs or workloads of all kinds, made here of their lists; VSPC itself is only read. */
+export const createReport: Operation<AnyReportInput> = {
 	option: {
 		name: 'Create',
 		value: 'create',
-		action: 'Create report on jobs',
+		action: 'Create report',
 		description:
-			'Report on backup jobs as e-mail (subject, HTML, text) and as numbers, for all companies together or one for each; only reads',
+			'Report on backup jobs, or on workloads and their restore points, as e-mail (subject, HTML, text) and as numbers, for all companies together or one for each; only reads',
 	},
-	itemFields: reportItemFields,
+	itemFields: anyReportItemFields,
 	fields: reportFields,
 	atOnce: LISTS_AT_ONCE,
-	read: readReport,
-	run: createReports,
+	read(p) {
+		const reportType = p.choice<AnyReportInput['reportType']>('reportType');
+		return reportType === 'workloads'
+			? { reportType, ...readWorkloadReport(p) }
+			: { reportType, ...readReport(p) };
+	},
+	run: async (input, vspc) =>
+		input.reportType === 'workloads'
+			? await createWorkloadReports(input, vspc)
+			: await createReports(input, vspc),
 };

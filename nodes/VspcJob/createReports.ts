@@ -2,30 +2,19 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { JobsInput } from '../form/jobFilters';
 import { type JobResource, type KindName, readEachKind, readJobs } from '../form/jobKinds';
-import { isTool, type ItemFile, ItemsWithFiles, type Result } from '../form/operation';
+import { isTool, ItemsWithFiles, type Result } from '../form/operation';
 import type { Parameters } from '../form/parameters';
 import { readPeriod } from '../form/period';
-import {
-	type Branding,
-	DEFAULT_ACCENT,
-	DEFAULT_HEADER,
-	parseColor,
-	toHttps,
-} from '../report/html/colors';
 import { renderHtml } from '../report/html/page';
 import { makeReport, type Report, type ReportFrame, splitByCompany } from '../report/report';
 import { customPeriod, lastHours, type Period, type ReadJob, rowFields } from '../report/row';
 import { csvOf } from '../report/csv';
 import { subjectOf, textOf } from '../report/text';
-import { companyText, type LanguageCode, makeLanguage, plain, slug } from '../report/language';
+import { filesOf, readLook, type ReportLook, toCompany } from './reportLook';
 import { withSessions } from './reportSessions';
-import { isTimeZone } from '../util/time';
 import { toRowFilter } from '../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
 import type { Vspc } from '../vspc/vspc';
-
-/** For the schema of the editor. */
-export { reportItemFields } from '../report/report';
 
 /** A report and the e-mail address of the company that it is about. */
 interface Addressed {
@@ -41,8 +30,7 @@ export interface ReportInput {
 	/** Every session is asked for; only the latest ones otherwise */
 	wantsEverySession: boolean;
 	frame: ReportFrame;
-	branding: Branding;
-	attachments: Attachments;
+	look: ReportLook;
 }
 
 /**
@@ -51,28 +39,25 @@ export interface ReportInput {
  * @throws NodeOperationError naming the parameter
  */
 export function readReport(p: Parameters): ReportInput {
-	const { options } = p;
-	const timeZone = readTimeZone(p);
-	const now = Date.now();
-	const inZone = p.inZone(timeZone);
+	const look = readLook(p);
+	const { language, now } = look;
+	const inZone = p.inZone(language.timeZone);
 	const jobs = readJobs(inZone);
-	const language = makeLanguage(options.choice<LanguageCode>('language', 'en'), timeZone);
 	return {
 		jobs,
 		byCompany: p.choice('groupBy') === 'company',
 		wantsEverySession: p.choice('basis') === 'everySession',
 		frame: {
-			title: plain(options.text('title', '')) || language.words.title,
+			title: look.title ?? language.words.title,
 			period: toPeriod(inZone, now),
 			language,
 			now,
 			leftOutKinds: leftOutOf(p, jobs),
-			listsSuccessful: options.boolean('listSuccessful', true),
-			intro: readLines(options, 'introText'),
-			footer: readLines(options, 'footerText'),
+			listsSuccessful: p.options.boolean('listSuccessful', true),
+			intro: look.intro,
+			footer: look.footer,
 		},
-		branding: readBranding(p),
-		attachments: readAttachments(p),
+		look,
 	};
 }
 
@@ -86,75 +71,6 @@ function toPeriod(p: Parameters, now: number): Period {
 function leftOutOf(p: Parameters, { kinds }: ReportInput['jobs']): KindName[] {
 	const left = new Set(kinds.map(({ name }) => name));
 	return p.list<KindName>('jobKinds').filter((name) => !left.has(name));
-}
-
-const LONGEST_TEXT = 2000;
-
-/** The lines of a text, without empty ones at its ends. */
-function readLines(options: Parameters, name: string): string[] {
-	const text = options.text(name, '').trim();
-	if (text.length > LONGEST_TEXT) {
-		throw options.refuse(name, `has more than ${LONGEST_TEXT} characters`, 'Shorten it.');
-	}
-	return text === '' ? [] : text.split(/\r\n|[\n\r\u2028\u2029]/).map(plain);
-}
-
-/** In which times are meant and written: the option, else the workflow's. */
-function readTimeZone(p: Parameters): string {
-	const timeZone = p.options.text('timeZone', p.timeZone).trim();
-	if (isTimeZone(timeZone)) return timeZone;
-	throw p.options.refuse('timeZone', 'is not a time zone', 'Enter one like Europe/Berlin or UTC.');
-}
-
-const LONGEST_URL = 1000;
-
-/** How the HTML of an item looks. */
-function readBranding({ options }: Parameters): Branding {
-	return {
-		logoUrl: readLogo(options),
-		accent: readColor(options, 'accentColor', DEFAULT_ACCENT),
-		header: readColor(options, 'headerColor', DEFAULT_HEADER),
-	};
-}
-
-function readLogo(options: Parameters): string | undefined {
-	const text = options.text('logoUrl', '').trim();
-	if (text === '') return undefined;
-	const url = toHttps(text);
-	if (url && url.length <= LONGEST_URL) return url;
-	throw options.refuse(
-		'logoUrl',
-		url ? `has more than ${LONGEST_URL} characters` : 'is not an https address',
-		'Enter the address of a picture like https://www.example.com/logo.png, without user name and password.',
-	);
-}
-
-function readColor(options: Parameters, name: string, absent: string): string {
-	const color = parseColor(options.text(name, absent).trim());
-	if (color) return color;
-	throw options.refuse(name, 'is not a color', 'Enter one like #12965a.');
-}
-
-/** The binary fields of files to attach; undefined: not asked for. */
-interface Attachments {
-	html?: string;
-	csv?: string;
-}
-
-/** Which files an item wants, and in which binary fields. */
-function readAttachments({ options }: Parameters): Attachments {
-	const wanted = options.list<'html' | 'csv'>('attach', { absent: [] });
-	const html = wanted.includes('html') ? readField(options, 'htmlField', 'html') : undefined;
-	const csv = wanted.includes('csv') ? readField(options, 'csvField', 'csv') : undefined;
-	if (csv === undefined || html !== csv) return { html, csv };
-	throw options.refuse('csvField', "is the same as 'HTML Field'", 'Give each file its own.');
-}
-
-function readField(options: Parameters, name: string, absent: string): string {
-	const field = options.text(name, absent).trim();
-	// Names that every object has would get lost.
-	if (/^[\w-]{1,100}$/.test(field) && !(field in {})) return field;
-	throw options.refuse(name, 'is not a name for a binary field', 'Use letters, digits, - and _.');
 }
 
 /** Makes the reports of an item. Throws as readList does. */
@@ -173,7 +89,7 @@ export async function createReports(input: ReportInput, vspc: Vspc): Promise<Res
 	return new ItemsWithFiles(
 		reports.map((addressed) => ({
 			json: toItem(addressed, input),
-			files: filesOf(addressed.report, input.branding, input.attachments),
+			files: attached(addressed.report, input.look),
 		})),
 	);
 }
@@ -198,7 +114,7 @@ async function toReports(
 	}));
 }
 
-function toItem({ report, email }: Addressed, { branding }: ReportInput): IDataObject {
+function toItem({ report, email }: Addressed, { look: { branding } }: ReportInput): IDataObject {
 	const { company, summary, rows } = report;
 	return {
 		...toCompany(report),
@@ -217,38 +133,12 @@ function toToolItem({ report }: Addressed): IDataObject {
 	return { ...toCompany(report), subject: subjectOf(report), text: textOf(report), summary };
 }
 
-/** There is always a name to write to a person, also where the account may not see it or there is no company. */
-function toCompany({ company, language }: Report): IDataObject {
-	if (!company) return {};
-	return {
-		companyUid: company.companyUid,
-		companyName: companyText(company, language.words),
-	};
-}
-
-/** The files that are asked for; the HTML has all rows, since no mail program cuts a file. */
-function filesOf(
-	report: Report,
-	branding: Branding,
-	{ html, csv }: Attachments,
-): Record<string, ItemFile> {
-	const name = fileName(report);
-	const files: Record<string, ItemFile> = {};
-	if (html !== undefined) {
-		const text = renderHtml(report, branding, true);
-		files[html] = { text, fileName: `${name}.html`, mimeType: 'text/html' };
-	}
-	if (csv !== undefined) {
-		files[csv] = { text: csvOf(report), fileName: `${name}.csv`, mimeType: 'text/csv' };
-	}
-	return files;
-}
-
-/** `backup-report-acme-2026-11-24`: letters that every file system takes. */
-function fileName({ title, company, period, language }: Report): string {
-	const day = language.stamp(period.to).slice(0, 10);
-	const names = [title, company ? companyText(company, language.words) : ''];
-	return [...names.map(slug).filter((part) => part !== ''), day].join('-');
+/** The HTML of a file has all rows, since no mail program cuts a file. */
+function attached(report: Report, { branding, attachments }: ReportLook) {
+	return filesOf(report, report.period.to, attachments, {
+		html: () => renderHtml(report, branding, true),
+		csv: () => csvOf(report),
+	});
 }
 
 /**

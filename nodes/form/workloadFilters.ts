@@ -240,6 +240,17 @@ export function workloadFiltersField(kinds: WorkloadKind[]): INodeProperties {
 	return filtersField(shown, 'Only workloads that match all of these filters');
 }
 
+/** A report says of all workloads how old their restore points are, by hours of its own. */
+const reportFilterRows = filterRows.filter(
+	({ field }) => !['noRestorePointForHours', 'rpoExceptions'].includes(field.name),
+);
+
+/** 'Filters' of a report on workloads. */
+export const workloadReportFilters: INodeProperties = filtersField(
+	reportFilterRows,
+	'Only workloads that match all of these filters',
+);
+
 /** What filters leave of the kinds. */
 export interface WorkloadsInput {
 	kinds: WorkloadKind[];
@@ -253,8 +264,12 @@ export interface WorkloadsInput {
  *
  * @throws NodeOperationError naming the filter; also when no kind is left
  */
-export function readWorkloadFilters(p: Parameters, kinds: WorkloadKind[]): WorkloadsInput {
-	const set = readFilters(p, filterRows);
+export function readWorkloadFilters(
+	p: Parameters,
+	kinds: WorkloadKind[],
+	isReport = false,
+): WorkloadsInput {
+	const set = readFilters(p, isReport ? reportFilterRows : filterRows);
 	const rowOf = (name: string) => filterRows.find(({ field }) => field.name === name)!;
 	const filters = set.map((one) => ({ ...one, label: rowOf(one.name).field.displayName }));
 	const left = kinds.flatMap((kind) => {

@@ -1,4 +1,6 @@
-import { EXAMPLE_UID } from '../util/text';
+import type { INodeProperties } from 'n8n-workflow';
+
+import { alphabetical, capitalized, EXAMPLE_UID } from '../util/text';
 import { eitherOf, type Fields, simplifiedOf } from '../vspc/fields';
 import {
 	cloudDatabase,
@@ -48,6 +50,20 @@ export const WORKLOAD_KINDS: readonly WorkloadKind[] = [
 	cloudDatabase,
 	cloudFileShare,
 ];
+
+/** 'Workload Kinds', which a report asks. */
+export const workloadKindsField: INodeProperties = {
+	displayName: 'Workload Kinds',
+	name: 'workloadKinds',
+	type: 'multiOptions',
+	required: true,
+	options: alphabetical(
+		WORKLOAD_KINDS.map(({ name, plural }) => ({ name: capitalized(plural), value: name })),
+		({ name }) => name,
+	),
+	default: WORKLOAD_KINDS.map(({ name }) => name),
+	description: 'Which kinds of workloads to look at',
+};
 
 export const ANY_WORKLOAD = 'anyWorkload';
 

@@ -49,5 +49,10 @@ export function csvOf({ rows, language, summary }: Report): string {
 			: words.columns[name],
 	);
 	const lines = [headings, ...rows.map((row) => names.map((name) => columns[name](row)))];
+	return tableOf(lines);
+}
+
+/** Lines of cells as a file. */
+export function tableOf(lines: Array<Array<string | number | null>>): string {
 	return `${MARK}${lines.map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('')}`;
 }

@@ -15,8 +15,6 @@ import { type Day, daysOfPeriod, rateOf, type RunTotals, sessionsOf } from './hi
 import type { Language } from './language';
 import type { Words } from './words';
 
-export { reportItemFields } from './fields';
-
 /** Whom a report is about, when it is about one company only. */
 export interface ReportCompany {
 	companyUid: string | null;

@@ -6,7 +6,7 @@ import { stripLines } from './strips';
 import { RESULTS } from './words';
 
 /** Some messages list every machine of a job. */
-const REASON_LENGTH = 1000;
+export const REASON_LENGTH = 1000;
 
 /** What comes first, as in the HTML. */
 const hasProblem = (result: Row['result']) =>
@@ -101,11 +101,13 @@ function nameOf(
 	return company ? name : `${name} (${companyText(where, language.words)})`;
 }
 
-function listOf(heading: string, lines: string[]): string[] {
+/** A heading with lines below it; nothing without any. */
+export function listOf(heading: string, lines: string[]): string[] {
 	return lines.length === 0 ? [] : [heading, '-'.repeat(heading.length), ...lines];
 }
 
-function line(facts: string[]): string {
+/** Facts of a row in one line. */
+export function line(facts: string[]): string {
 	return `- ${facts
 		.map(plain)
 		.filter((fact) => fact !== '')
@@ -218,7 +220,7 @@ const NAMES = 3;
 const NAME_LENGTH = 60;
 
 /** A few of them, so that a provider finds the server. */
-function namesText(names: string[]): string {
+export function namesText(names: string[]): string {
 	const some = names.slice(0, NAMES).map((name) => shortened(name, NAME_LENGTH));
 	return `${some.join(', ')}${names.length > NAMES ? ' …' : ''}`;
 }

@@ -1,4 +1,5 @@
 import { backupServerJobTypes } from '../vspc/jobs/backupServerJob';
+import { englishWorkloads, type WorkloadWords } from './workloads/words';
 
 /** Of one and of several; `#` is the number. Which one fits a number, the rules of the language say. */
 export type Counted = readonly [one: string, other: string];
@@ -103,6 +104,8 @@ export interface Words {
 	microsoft365Job: string;
 	/** VSPC's types of jobs of backup servers (enum BackupServerJobType), in small letters */
 	types: Record<JobType, string>;
+	/** What only reports on workloads say */
+	workloads: WorkloadWords;
 }
 
 type Status = 'idle' | 'enabling' | 'disabling' | 'disconnected' | 'notconfigured' | 'deleting';
@@ -277,6 +280,7 @@ export const english: Words = {
 	microsoft365Copy: 'Microsoft 365 copy',
 	microsoft365Job: 'Microsoft 365 job',
 	types: inSmallLetters(backupServerJobTypes),
+	workloads: englishWorkloads,
 };
 
 function inSmallLetters<Name extends string>(words: Readonly<Record<Name, string>>) {

@@ -1,6 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { asError } from '../util/clock';
+import { parseUsedUid } from '../util/text';
+import { isListAbsent } from './client/explanation';
 import { eitherOf, type Fields, type Sent } from './fields';
+import type { ListRequest } from './list/readList';
+import type { Vspc } from './vspc';
 
 /** `GET /infrastructure/managementAgents`, schema ManagementAgent: through them VSPC knows of servers. */
 export const MANAGEMENT_AGENTS_PATH = ['infrastructure', 'managementAgents'];
@@ -107,4 +112,54 @@ export function connectionOf(
 	if ([server, agent, connection].includes('inaccessible')) return 'disconnected';
 	const isGood = server === 'healthy' || server === 'warning';
 	return isGood && (connection === '' || connection === 'online') ? 'connected' : 'unknown';
+}
+
+/**
+ * The servers of some kinds that have lost their connection to VSPC, by UID in small letters, as one look shows it: what
+ * VSPC shows of their jobs and workloads is old. None where the account may not see the lists.
+ *
+ * @throws what vspc.request throws, also when a list can't be completed
+ */
+export async function readDisconnected(vspc: Vspc, kinds: ServerKind[]): Promise<Set<string>> {
+	const agents = await rowsOf(vspc, MANAGEMENT_AGENTS_PATH, 'management agents', {
+		select: ['instanceUid', 'connectionStatus'],
+		// Thousands of computers have one, and most are online.
+		filter: [
+			{
+				property: 'connectionStatus',
+				operation: 'notEquals',
+				collation: 'ignorecase',
+				value: 'Online',
+			},
+		],
+	});
+	const statuses = new Map(
+		agents?.map((row) => [parseUsedUid(row.instanceUid), String(row.connectionStatus ?? '')]),
+	);
+	const disconnected = new Set<string>();
+	for (const { path, noun } of kinds) {
+		const servers: Server[] = (await rowsOf(vspc, path, `${noun}s`)) ?? [];
+		for (const server of servers) {
+			const uid = parseUsedUid(server.instanceUid);
+			const status = agents && (statuses.get(parseUsedUid(server.managementAgentUid)) ?? 'Online');
+			if (uid && connectionOf(server, status) === 'disconnected') disconnected.add(uid);
+		}
+	}
+	return disconnected;
+}
+
+/** Undefined where VSPC has no such list, or does not show it to the account. */
+async function rowsOf(
+	vspc: Vspc,
+	path: string[],
+	plural: string,
+	more: Pick<ListRequest<IDataObject>, 'select' | 'filter'> = {},
+): Promise<IDataObject[] | undefined> {
+	const call = { path, activity: `listing the ${plural}` };
+	try {
+		return (await vspc.list({ call, keyOf: (row) => row.instanceUid, ...more })).rows;
+	} catch (error) {
+		if (!isListAbsent(error)) throw asError(error);
+		return undefined;
+	}
 }

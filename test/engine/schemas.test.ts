@@ -127,6 +127,15 @@ test.each(VERSIONS)("sessions are as their schema says, API version '%s'", async
 	expectToFit('VspcJob/__schema__/v1.0.0/session/getAll.json', items);
 });
 
+test.each(['none', 'company'])(
+	'a report on workloads is as its schema says, grouped by %s',
+	async (groupBy) => {
+		const parameters = { reportType: 'workloads', groupBy, rpoHours: 24 };
+		const reports = await run(new VspcJob(), ['report', 'create'], parameters);
+		expectToFit('VspcJob/__schema__/v1.0.0/report/create.json', reports);
+	},
+);
+
 test.each(['none', 'company'])('a report is as its schema says, grouped by %s', async (groupBy) => {
 	const parameters = {
 		jobKinds: ['job', 'agentJob', 'microsoft365Job'],

@@ -173,16 +173,41 @@ test('the public names of VSPC Job > Report > Create', () => {
 			displayOptions?.show?.resource?.includes('report') && displayOptions.show.operation,
 	);
 	expect(own.map(({ name }) => name)).toEqual([
+		'reportType',
 		'jobKinds',
 		'basis',
 		'period',
 		'from',
 		'to',
+		'workloadKinds',
+		'rpoHours',
 		'groupBy',
+		'filters',
 		'filters',
 		'options',
 	]);
 	const of = (name: string) => own.find((field) => field.name === name)!;
+	expect(values(of('reportType'))).toEqual(['jobs', 'workloads']);
+	expect(of('reportType').default).toBe('jobs');
+	const shownFor = (reportType: string) =>
+		own
+			.filter(({ displayOptions }) => displayOptions?.show?.reportType?.includes(reportType))
+			.map(({ name }) => name);
+	expect(shownFor('jobs')).toEqual(['jobKinds', 'basis', 'period', 'from', 'to', 'filters']);
+	expect(shownFor('workloads')).toEqual(['workloadKinds', 'rpoHours', 'filters']);
+	expect(values(of('workloadKinds')).sort()).toEqual(
+		[...(of('workloadKinds').default as string[])].sort(),
+	);
+	const ofWorkloads = own.filter(({ name }) => name === 'filters')[1];
+	expect((ofWorkloads.options as INodeProperties[]).map(({ name }) => name)).toEqual([
+		'backupServerUid',
+		'companyUid',
+		'excludeNames',
+		'immutable',
+		'malwareState',
+		'nameContains',
+		'offSiteCopy',
+	]);
 	expect(values(of('jobKinds'))).toEqual(['agentJob', 'job', 'microsoft365Job']);
 	expect(of('jobKinds').default).toEqual(['agentJob', 'job', 'microsoft365Job']);
 	expect(values(of('period'))).toEqual(['custom', 'last24Hours', 'last30Days', 'last7Days']);
@@ -205,9 +230,12 @@ test('the public names of VSPC Job > Report > Create', () => {
 		'htmlField',
 		'introText',
 		'language',
+		'listProtected',
 		'listSuccessful',
 		'logoUrl',
 		'asyncTimeoutSeconds',
+		'rpoExceptions',
+		'snapshotsCount',
 		'timeZone',
 		'timeoutSeconds',
 		'title',

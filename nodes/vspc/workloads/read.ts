@@ -44,6 +44,8 @@ export interface WorkloadsRequest {
 	needs: WorkloadNeeds;
 	sort?: SortEntry[];
 	limit?: number;
+	/** Called for each kind whose list is not there, or not shown to this account */
+	onAbsent?: (kind: WorkloadKind) => void;
 }
 
 interface LabeledRule {
@@ -71,7 +73,7 @@ export class WorkloadLists {
 	 * @throws what vspc.request throws, also when a list can't be completed
 	 */
 	async list(request: WorkloadsRequest): Promise<IDataObject[]> {
-		const { kinds, sort, limit, needs } = request;
+		const { kinds, sort, limit, needs, onAbsent } = request;
 		const found: Workload[] = [];
 		const absent: Array<{ kind: WorkloadKind; error: Error }> = [];
 		const notRead: WorkloadKind[] = [];
@@ -89,6 +91,7 @@ export class WorkloadLists {
 				} catch (error) {
 					if (!isListAbsent(error)) throw asError(error);
 					absent.push({ kind, error: asError(error) });
+					onAbsent?.(kind);
 				}
 			}
 			// One by one: as arguments, those of a list of 200,000 would be too many.

@@ -8,7 +8,7 @@ import type { Fields } from '../../../nodes/vspc/fields';
 import { backupServerJob } from '../../../nodes/vspc/jobs/backupServerJob';
 import { alarmEventFields } from '../../../nodes/trigger/alarms/events';
 import { jobEventFields } from '../../../nodes/trigger/jobs/items';
-import { reportItemFields } from '../../../nodes/report/report';
+import { reportItemFields } from '../../../nodes/report/fields';
 
 interface FieldDoc {
 	table: string;

@@ -29,7 +29,7 @@ const english = textsOf(languageOf('en').words);
 
 /** Names, and words that other languages write in the same way. */
 const SAME =
-	/^\.(byte|colon|units\.\d|no|period\.custom|jobs\.\d|types\.surebackup|columns\.(job|type|status))$/;
+	/^\.(byte|colon|units\.\d|no|period\.custom|jobs\.\d|types\.surebackup|columns\.(job|type|status)|workloads\.(workloads\.\d|total|rpo|columns\.(name|job)|kinds\.consoleComputer\.0))$/;
 
 describe.each(OTHERS)('%s', (code) => {
 	const texts = textsOf(languageOf(code).words);
