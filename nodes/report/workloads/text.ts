@@ -114,7 +114,8 @@ export function ageOf({ hoursSinceRestorePoint: hours }: WorkloadRow, language: 
 	if (hours === null) return '';
 	const { words } = language;
 	const seconds = Math.floor(hours * 60) * 60;
-	const age = hours < 1 ? words.lessThanAnHour : String(language.duration(seconds));
+	if (hours < 1) return words.lessThanAnHour;
+	const age = String(language.duration(seconds));
 	return fill(words.workloads.ago, { age });
 }
 
