@@ -14,7 +14,9 @@ import { filesOf, readLook, type ReportLook, toCompany } from './reportLook';
 import { withSessions } from './reportSessions';
 import { toRowFilter } from '../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
+import { readConnections, SERVER_KINDS } from '../vspc/servers';
 import type { Vspc } from '../vspc/vspc';
+import { parseUsedUid } from '../util/text';
 
 /** A report and the e-mail address of the company that it is about. */
 interface Addressed {
@@ -159,7 +161,7 @@ async function readReportJobs(
 		}
 	};
 	const notShownKinds = await readEachKind(input.jobs.kinds, read, vspc);
-	return { jobs: await withNames(vspc, jobs), notShownKinds };
+	return { jobs: await withConnections(vspc, await withNames(vspc, jobs)), notShownKinds };
 }
 
 /** What says on which days a job is to run: only backup servers show it, from API 3.6.1 on. */
@@ -204,4 +206,21 @@ async function withNames(vspc: Vspc, jobs: ReadJob[]): Promise<ReadJob[]> {
 	return jobs.map((job) =>
 		isUnnamed(job) ? { ...job, companyName: entries.get(job.companyUid ?? '')?.name ?? null } : job,
 	);
+}
+
+/** Whether VSPC is connected to the servers of jobs; jobs of agents run without one. */
+async function withConnections(vspc: Vspc, jobs: ReadJob[]): Promise<ReadJob[]> {
+	const names = new Set(jobs.map(({ kindName }) => kindName));
+	const kinds = [...names].flatMap((name) => SERVER_KINDS[name] ?? []);
+	const connections = await readConnections(vspc, kinds);
+	if (connections.size === 0) return jobs;
+	return jobs.map((one) => {
+		const field = SERVER_KINDS[one.kindName]?.serverField;
+		const uid = field && parseUsedUid((one.job as IDataObject)[field]);
+		const connection = connections.get(uid ?? '') ?? 'unknown';
+		return {
+			...one,
+			serverConnected: connection === 'unknown' ? null : connection === 'connected',
+		};
+	});
 }

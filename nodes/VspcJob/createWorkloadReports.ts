@@ -23,7 +23,7 @@ import { parseUsedUid, textOrNull } from '../util/text';
 import { parseTime } from '../util/time';
 import { isListAbsent } from '../vspc/client/explanation';
 import { failureOf, READ_JOB_ROLES, toResult } from '../vspc/jobs/kind';
-import { readDisconnected, SERVER_KINDS } from '../vspc/servers';
+import { readConnections, SERVER_KINDS } from '../vspc/servers';
 import type { Vspc } from '../vspc/vspc';
 import type { WorkloadKindName } from '../vspc/workloads/kind';
 import { type RpoRules, rpoStateOf } from '../vspc/workloads/rpo';
@@ -180,14 +180,13 @@ async function withReasons(
 	const serverKinds = Object.values(SERVER_KINDS).filter(({ serverField }) =>
 		[...late].some((item) => parseUsedUid(item[serverField]) !== undefined),
 	);
-	const disconnected =
-		serverKinds.length > 0 ? await readDisconnected(vspc, serverKinds) : new Set<string>();
+	const connections = await readConnections(vspc, serverKinds);
 	return workloads.map((item) => {
 		const server = parseUsedUid(item.backupServerUid) ?? parseUsedUid(item.vb365ServerUid);
 		return {
 			item,
 			job: late.has(item) ? jobs.get(item.jobKey ?? '') : undefined,
-			isDisconnected: late.has(item) && server !== undefined && disconnected.has(server),
+			isDisconnected: late.has(item) && connections.get(server ?? '') === 'disconnected',
 		};
 	});
 }

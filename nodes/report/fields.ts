@@ -102,6 +102,11 @@ export const reportRowFields = {
 	failureMessage: { type: 'text', null: true },
 	/** All sessions of the period; null where they are not known, missing where only the latest ones are */
 	history: { type: 'object', null: true, parts: historyFields },
+	/**
+	 * Whether VSPC is connected to the server of the job; null where that is not known, and of jobs of agents. Without a
+	 * connection, VSPC shows an old state of the job
+	 */
+	serverConnected: { type: 'boolean', null: true },
 	/** Null for a row of VSPC that doesn't say which job it is */
 	jobKey: {
 		type: 'text',

@@ -122,6 +122,8 @@ export interface ReadJob {
 	job: VspcJob;
 	companyUid: string | null;
 	companyName: string | null;
+	/** Whether VSPC is connected to its server; null or left out: not known */
+	serverConnected?: boolean | null;
 	/** All of its sessions; null: not known which are its own; left out: only the latest one is known */
 	runs?: Run[] | null;
 }
@@ -169,6 +171,7 @@ export function toRow(
 		...(read.runs === undefined
 			? {}
 			: { history: historyOf(read.runs, { job, period, days }, language) }),
+		serverConnected: read.serverConnected ?? null,
 		jobKey: kind.keyOf(job) ?? null,
 	};
 }

@@ -194,7 +194,7 @@ export function leftOutKindsOf({ leftOutKinds, notShownKinds, language }: Report
 
 /** What a reader has to know about what the report does not show. */
 export function notesOf(
-	{ summary, inFuture, language, period, isFallback }: Report,
+	{ summary, inFuture, language, period, isFallback, rows }: Report,
 	listsSuccessful: boolean,
 ): string[] {
 	const { words, counted, fullMoment, zone } = language;
@@ -202,6 +202,9 @@ export function notesOf(
 	const to = fullMoment(period.to);
 	const hours = String(ALLOWED_HOURS);
 	const names = namesText(inFuture);
+	const disconnected = rows
+		.filter(({ serverConnected }) => serverConnected === false)
+		.map(({ name }) => name);
 	const unknown = summary.sessions?.jobsWithoutSessions ?? 0;
 	return [
 		fill(words.covers, { from: fullMoment(period.from), to, zone: zone(period.to) }),
@@ -210,6 +213,9 @@ export function notesOf(
 		unknown === 0 ? '' : counted(words.sessionsUnknown, unknown),
 		hung === 0 ? '' : counted(words.hungNote, hung, { hours }),
 		names === '' ? '' : counted(words.inFuture, inFuture.length, { names }),
+		disconnected.length === 0
+			? ''
+			: counted(words.disconnected, disconnected.length, { names: namesText(disconnected) }),
 		listsSuccessful || success === 0 ? '' : counted(words.successNotListed, success),
 		disabled === 0 ? '' : counted(words.disabled, disabled),
 		ranLater === 0 ? '' : counted(words.ranLater, ranLater, { to }),

@@ -72,6 +72,7 @@ export interface Words {
 	covers: string;
 	hungNote: Counted;
 	inFuture: Counted;
+	disconnected: Counted;
 	disabled: Counted;
 	ranLater: Counted;
 	successNotListed: Counted;
@@ -206,6 +207,10 @@ export const english: Words = {
 	inFuture: [
 		'# job shows times in the future ({names}): check clock and time zone of its backup server.',
 		'# jobs show times in the future ({names}): check clock and time zone of their backup servers.',
+	],
+	disconnected: [
+		'# job is on a server that is not connected to VSPC ({names}): what this report shows of it may be old.',
+		'# jobs are on servers that are not connected to VSPC ({names}): what this report shows of them may be old.',
 	],
 	disabled: [
 		'# disabled job without a session in this time is not listed.',

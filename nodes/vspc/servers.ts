@@ -115,12 +115,17 @@ export function connectionOf(
 }
 
 /**
- * The servers of some kinds that have lost their connection to VSPC, by UID in small letters, as one look shows it: what
- * VSPC shows of their jobs and workloads is old. None where the account may not see the lists.
+ * Whether VSPC is connected to the servers of some kinds, by UID in small letters, as one look shows it. What VSPC shows of
+ * the jobs and workloads of others is old. Servers that the account may not see are missing.
  *
  * @throws what vspc.request throws, also when a list can't be completed
  */
-export async function readDisconnected(vspc: Vspc, kinds: ServerKind[]): Promise<Set<string>> {
+export async function readConnections(
+	vspc: Vspc,
+	kinds: ServerKind[],
+): Promise<Map<string, Connection>> {
+	const connections = new Map<string, Connection>();
+	if (kinds.length === 0) return connections;
 	const agents = await rowsOf(vspc, MANAGEMENT_AGENTS_PATH, 'management agents', {
 		select: ['instanceUid', 'connectionStatus'],
 		// Thousands of computers have one, and most are online.
@@ -136,16 +141,15 @@ export async function readDisconnected(vspc: Vspc, kinds: ServerKind[]): Promise
 	const statuses = new Map(
 		agents?.map((row) => [parseUsedUid(row.instanceUid), String(row.connectionStatus ?? '')]),
 	);
-	const disconnected = new Set<string>();
 	for (const { path, noun } of kinds) {
 		const servers: Server[] = (await rowsOf(vspc, path, `${noun}s`)) ?? [];
 		for (const server of servers) {
 			const uid = parseUsedUid(server.instanceUid);
 			const status = agents && (statuses.get(parseUsedUid(server.managementAgentUid)) ?? 'Online');
-			if (uid && connectionOf(server, status) === 'disconnected') disconnected.add(uid);
+			if (uid) connections.set(uid, connectionOf(server, status));
 		}
 	}
-	return disconnected;
+	return connections;
 }
 
 /** Undefined where VSPC has no such list, or does not show it to the account. */

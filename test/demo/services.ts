@@ -27,6 +27,7 @@ export async function startServices(): Promise<Services> {
 		addresses: {
 			'https://tickets.example.com/api': ticketServer.url,
 			'https://hooks.slack.com/services/…': page.chatUrl,
+			'https://sms.example.com/messages': page.chatUrl,
 		},
 		credentials: {
 			httpHeaderAuth: { name: 'Header Auth account', data: { ...ticketServer.header } },

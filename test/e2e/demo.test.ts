@@ -94,12 +94,15 @@ describe('npm run demo', () => {
 	test.each([
 		['alarm-ticket.json', 'An alarm was raised or resolved'],
 		['error-mail.json', 'A workflow failed'],
+		['escalated-call.json', 'A job keeps failing'],
 		['failed-job-ticket.json', 'Every morning'],
 		['failed-job-ticket-simple.json', 'A job failed or recovered'],
 		['no-success-chat.json', 'Every morning'],
 		['report-daily.json', 'Every morning'],
 		['report-weekly-customers.json', 'Every Monday'],
+		['report-weekly-rpo.json', 'Every Monday'],
 		['retry-failed-jobs.json', 'A job failed'],
+		['server-ticket.json', 'A server was lost or is back'],
 	])('%s runs to its end', async (file, trigger) => {
 		const { status, error } = await client.runWorkflow(recipe(file).id, trigger);
 		expect([status, error]).toEqual(['success', undefined]);

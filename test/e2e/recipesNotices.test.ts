@@ -255,3 +255,53 @@ describe('backup-assistant.json', () => {
 		expect(new Set(methods)).toEqual(new Set(['GET']));
 	});
 });
+
+describe('escalated-call.json', () => {
+	let service: ChatSink;
+	let recipe: Recipe;
+	beforeAll(async () => {
+		service = await startChatSink();
+		recipe = await Recipe.import(stage(), 'escalated-call.json');
+		await recipe.set({ webhookUrl: service.url, to: '+49 30 555' });
+	});
+	beforeEach(() => {
+		service.messages.length = 0;
+	});
+	afterAll(async () => await service?.stop());
+	const told = {
+		event: 'escalated',
+		eventId: 'made-up',
+		jobKey: 'job:a:b',
+		name: 'SQL',
+		ticketTitle: 'Backup job failed: [SQL](x) (Acme)',
+		failuresInRow: 3,
+		failingSinceUtc: '2026-11-24T06:00:00.000Z',
+	};
+
+	test('an SMS service gets number, message and keys, also when it answers late; a sample is none', async () => {
+		service.fail(1);
+		const { status } = await recipe.tell('A job keeps failing', [
+			told,
+			{ ...told, isSample: true },
+		]);
+		expect(status).toBe('success');
+		expect(service.messages).toEqual([
+			{
+				to: '+49 30 555',
+				message: expect.stringMatching(
+					/^Backup job failed: \[SQL\]\(x\) \(Acme\): 3 failures in a row since 24 Nov, /,
+				),
+				jobKey: 'job:a:b',
+				eventId: 'made-up',
+			},
+		]);
+	});
+
+	test('Teams gets a card, in which names are only text', async () => {
+		await recipe.set({ service: 'teams' });
+		await recipe.tell('A job keeps failing', [told]);
+		expect(service.messages).toHaveLength(1);
+		expect(JSON.stringify(service.messages[0])).toContain('AdaptiveCard');
+		expect(JSON.stringify(service.messages[0])).not.toContain('[SQL](x)');
+	});
+});

@@ -141,3 +141,30 @@ describe('every Monday the customers get theirs', () => {
 		expect(told.text).toContain('No such mailbox');
 	});
 });
+
+describe('every Monday the customers get a report on what is protected', () => {
+	test('each on its own workloads, with the hours of Settings; at first all go to the one who tries it out', async () => {
+		const recipe = await Recipe.import(stage(), 'report-weekly-rpo.json');
+		await recipe.set({ onlyTo: 'me@example.com', rpoHours: 6 });
+		const { workloads, organizations } = stage().simulator.estate;
+		workloads.forEach((workload, index) => (workload.name = `Machine-${index}-`));
+		const { status } = await recipe.run('Every Monday');
+		expect(status).toBe('success');
+		const sent = mail.mails.filter(({ subject }) => subject!.startsWith('Protection report for '));
+		expect(sent.length).toBeGreaterThan(3);
+		expect(new Set(sent.flatMap(({ recipients }) => recipients))).toEqual(
+			new Set(['me@example.com']),
+		);
+		const names = sent.map((one) => new Set(wordsOf(one).match(/Machine-\d+-/g)));
+		for (const [index, own] of names.entries()) {
+			const others = names.filter((_, other) => other !== index);
+			const shared = others.flatMap((other) => [...other].filter((name) => own.has(name)));
+			expect([sent[index].subject, shared]).toEqual([sent[index].subject, []]);
+			expect(sent[index].text).toContain('at most 6 hours old');
+			expect(sent[index].text).toContain('1 exception applies');
+		}
+		const companies = new Set(sent.map(({ subject }) => /for (.*): /.exec(subject!)![1]));
+		const known = organizations.map(({ name }) => name);
+		expect([...companies].filter((name) => !known.includes(name))).toEqual([]);
+	});
+});

@@ -397,3 +397,50 @@ describe('the simple one', () => {
 		await simple.unpublish();
 	});
 });
+
+describe('a ticket for each lost server', () => {
+	let recipe: Recipe;
+	const SERVER = 'backupServer:7c0f3b0e-0000-4000-8000-000000000001';
+	const told = (event: string, more: IDataObject = {}): IDataObject => ({
+		event,
+		serverKey: SERVER,
+		name: 'VBR01',
+		companyName: 'Acme',
+		affectedJobs: 12,
+		disconnectedSinceUtc: '2026-11-24T06:00:00.000Z',
+		status: 'Inaccessible',
+		connectionStatus: 'Inaccessible',
+		...more,
+	});
+	const tell = async (...items: IDataObject[]) =>
+		await recipe.tell('A server was lost or is back', items);
+	const own = () => desk.server.tickets.filter(({ externalId }) => externalId === SERVER);
+
+	beforeAll(async () => {
+		desk.server.trouble(NO_TROUBLES);
+		recipe = await Recipe.import(stage(), 'server-ticket.json');
+		await recipe.set({ ticketUrl: desk.server.url });
+	});
+	afterEach(() => desk.server.trouble(NO_TROUBLES));
+
+	test('one ticket, also when the event is repeated; closed when the server is back', async () => {
+		expect((await tell(told('serverDisconnected'))).status).toBe('success');
+		await tell(told('serverDisconnected'), told('serverDisconnected', { isSample: true }));
+		expect(own()).toHaveLength(1);
+		expect(own()[0]).toMatchObject({
+			subject: 'Backup server disconnected: VBR01 (Acme)',
+			status: 'open',
+		});
+		expect(own()[0].description).toContain('Jobs: 12. VSPC shows an old state');
+		await tell(told('serverReconnected'));
+		expect(own().map(({ status }) => status)).toEqual(['closed']);
+		await tell(told('serverReconnected'));
+		expect(own()).toHaveLength(1);
+	});
+
+	test('a ticket system that refuses: the execution fails, so that the error workflow starts', async () => {
+		desk.server.trouble({ ...NO_TROUBLES, create: ['refused'] });
+		const { status } = await tell(told('serverDisconnected'));
+		expect(status).toBe('error');
+	});
+});

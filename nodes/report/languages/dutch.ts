@@ -74,6 +74,10 @@ export const dutch: Words = {
 		'# taak toont tijden in de toekomst ({names}): controleer de klok en de tijdzone van de back-upserver.',
 		'# taken tonen tijden in de toekomst ({names}): controleer de klok en de tijdzone van de back-upservers.',
 	],
+	disconnected: [
+		'# taak hoort bij een server die niet met VSPC is verbonden ({names}): wat dit rapport ervan toont, kan verouderd zijn.',
+		'# taken horen bij servers die niet met VSPC zijn verbonden ({names}): wat dit rapport ervan toont, kan verouderd zijn.',
+	],
 	disabled: [
 		'# uitgeschakelde taak zonder sessie in deze periode staat niet in de lijst.',
 		'# uitgeschakelde taken zonder sessie in deze periode staan niet in de lijst.',

@@ -74,6 +74,10 @@ export const french: Words = {
 		'# tâche indique des dates dans le futur ({names}) : vérifiez l’horloge et le fuseau horaire de son serveur de sauvegarde.',
 		'# tâches indiquent des dates dans le futur ({names}) : vérifiez l’horloge et le fuseau horaire de leurs serveurs de sauvegarde.',
 	],
+	disconnected: [
+		'# tâche dépend d’un serveur qui n’est pas connecté à VSPC ({names}) : son état dans ce rapport peut être ancien.',
+		'# tâches dépendent de serveurs qui ne sont pas connectés à VSPC ({names}) : leur état dans ce rapport peut être ancien.',
+	],
 	disabled: [
 		'# tâche désactivée, sans session pendant cette période, n’est pas affichée.',
 		'# tâches désactivées, sans session pendant cette période, ne sont pas affichées.',

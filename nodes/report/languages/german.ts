@@ -74,6 +74,10 @@ export const german: Words = {
 		'# Job zeigt Zeiten in der Zukunft ({names}): Bitte Uhr und Zeitzone des Backup-Servers prüfen.',
 		'# Jobs zeigen Zeiten in der Zukunft ({names}): Bitte Uhr und Zeitzone der Backup-Server prüfen.',
 	],
+	disconnected: [
+		'# Job gehört zu einem Server, der nicht mit VSPC verbunden ist ({names}): Sein Stand in diesem Bericht kann veraltet sein.',
+		'# Jobs gehören zu Servern, die nicht mit VSPC verbunden sind ({names}): Ihr Stand in diesem Bericht kann veraltet sein.',
+	],
 	disabled: [
 		'# deaktivierter Job ohne Lauf in diesem Zeitraum ist nicht aufgeführt.',
 		'# deaktivierte Jobs ohne Lauf in diesem Zeitraum sind nicht aufgeführt.',

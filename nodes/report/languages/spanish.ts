@@ -74,6 +74,10 @@ export const spanish: Words = {
 		'# tarea muestra fechas futuras ({names}): compruebe el reloj y la zona horaria de su servidor de copias de seguridad.',
 		'# tareas muestran fechas futuras ({names}): compruebe el reloj y la zona horaria de sus servidores de copias de seguridad.',
 	],
+	disconnected: [
+		'# tarea depende de un servidor que no está conectado a VSPC ({names}): su estado en este informe puede ser antiguo.',
+		'# tareas dependen de servidores que no están conectados a VSPC ({names}): su estado en este informe puede ser antiguo.',
+	],
 	disabled: [
 		'# tarea desactivada sin sesión en este período no figura en la lista.',
 		'# tareas desactivadas sin sesión en este período no figuran en la lista.',

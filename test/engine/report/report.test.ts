@@ -264,3 +264,32 @@ test('as the tool of an AI agent: subject, summary and text only', async () => {
 		expect(Object.keys(item)).toEqual(['companyUid', 'companyName', 'subject', 'text', 'summary']);
 	}
 });
+
+test('jobs of a server that lost its connection say so, and a note names them', async () => {
+	const { estate } = stage.simulator;
+	const { backupServerUid } = estate.jobs[0];
+	const before = await stage.item();
+	expect(new Set(before.jobs.map(({ serverConnected }) => serverConnected))).toEqual(
+		new Set([true]),
+	);
+	stage.simulator.setServer(backupServerUid, { status: 'Inaccessible' });
+	const { jobs, text, html } = await stage.item();
+	const lost = jobs.filter(({ serverConnected }) => serverConnected === false);
+	expect(lost.length).toBeGreaterThan(0);
+	expect(lost.length).toBeLessThan(jobs.length);
+	expect(lost.every(({ jobKey }) => jobKey.includes(backupServerUid))).toBe(true);
+	for (const form of [text, html]) {
+		expect(form).toMatch(
+			/\d+ jobs? (is|are) on (a server that is|servers that are) not connected to VSPC/,
+		);
+	}
+});
+
+test('an account that may not see servers gets its report all the same', async () => {
+	const errors = [{ message: 'No.', type: 'security', code: 403 }];
+	for (const path of ['/infrastructure/managementAgents', '/infrastructure/backupServers$']) {
+		stage.simulator.faults.add({ kind: 'error', status: 403, errors, path });
+	}
+	const { jobs } = await stage.item();
+	expect(new Set(jobs.map(({ serverConnected }) => serverConnected))).toEqual(new Set([null]));
+});
