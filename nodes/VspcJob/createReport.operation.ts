@@ -139,7 +139,7 @@ const reportOptions: INodeProperties[] = [
 		...rpoExceptionsField,
 		displayOptions: ofWorkloads,
 		description:
-			'Other hours than RPO Hours, by kind and company. The first one that fits a workload counts.',
+			'Other hours than RPO (Hours), by kind and company. The first one that fits a workload counts.',
 	},
 	{
 		displayName: 'Snapshots Count',
@@ -226,7 +226,7 @@ export const reportFields: INodeProperties[] = [
 			description: 'Which kinds of workloads to report on',
 		},
 		{
-			displayName: 'RPO Hours',
+			displayName: 'RPO (Hours)',
 			name: 'rpoHours',
 			type: 'number',
 			typeOptions: { minValue: 0 },

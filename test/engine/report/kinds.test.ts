@@ -29,6 +29,9 @@ test('all kinds in one report: one list each, and the names once', async () => {
 		'/backupAgents/jobs',
 		'/vb365Servers/organizations/jobs',
 		'/api/v3/organizations',
+		'/managementAgents',
+		'/backupServers',
+		'/vb365Servers',
 	]);
 });
 

@@ -23,12 +23,14 @@ test('one item with subject, summary, rows, HTML and text, linked to its input',
 	expect(String(json.text)).toMatch(/^Backup report\n/);
 });
 
-test('takes one request for the jobs and one for the names of companies, with the needed fields only', async () => {
+test('takes one request for the jobs, one for the names of companies and two for the servers, with the needed fields only', async () => {
 	await stage.item({ basis: 'latestSession' });
 	const { requests } = stage.simulator;
 	expect(requests.map(({ path }) => path.replace('/api/v3', ''))).toEqual([
 		'/infrastructure/backupServers/jobs',
 		'/organizations',
+		'/infrastructure/managementAgents',
+		'/infrastructure/backupServers',
 	]);
 	const fields = requests.map(({ query }) =>
 		(JSON.parse(String(query.select)) as Array<{ propertyPath: string }>)
@@ -269,9 +271,9 @@ test('jobs of a server that lost its connection say so, and a note names them', 
 	const { estate } = stage.simulator;
 	const { backupServerUid } = estate.jobs[0];
 	const before = await stage.item();
-	expect(new Set(before.jobs.map(({ serverConnected }) => serverConnected))).toEqual(
-		new Set([true]),
-	);
+	const connections = before.jobs.map(({ serverConnected }) => serverConnected);
+	expect(connections).toContain(true);
+	expect(connections).not.toContain(false);
 	stage.simulator.setServer(backupServerUid, { status: 'Inaccessible' });
 	const { jobs, text, html } = await stage.item();
 	const lost = jobs.filter(({ serverConnected }) => serverConnected === false);

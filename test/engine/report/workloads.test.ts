@@ -396,7 +396,7 @@ test('an AI agent gets text and numbers, no HTML and no rows', async () => {
 test.each<[string, INodeParameters, string]>([
 	['no kinds', { workloadKinds: [] }, "'Workload Kinds' is empty"],
 	['a kind that is none', { workloadKinds: ['job'] }, "'Workload Kinds' has the value 'job'"],
-	['hours below 0', { rpoHours: -1 }, "'RPO Hours' is not a number of 0 or more"],
+	['hours below 0', { rpoHours: -1 }, "'RPO (Hours)' is not a number of 0 or more"],
 	['a type that is none', { reportType: 'alarms' }, "'Report Type' has the value 'alarms'"],
 	[
 		'an exception with hours below 0',
