@@ -61,7 +61,7 @@ export const workloadKindsField: INodeProperties = {
 		WORKLOAD_KINDS.map(({ name, plural }) => ({ name: capitalized(plural), value: name })),
 		({ name }) => name,
 	),
-	default: WORKLOAD_KINDS.map(({ name }) => name),
+	default: [...WORKLOAD_KINDS.map(({ name }) => name)],
 	description: 'Which kinds of workloads to look at',
 };
 

@@ -32,11 +32,13 @@ test('takes one request for the jobs, one for the names of companies and two for
 		'/infrastructure/managementAgents',
 		'/infrastructure/backupServers',
 	]);
-	const fields = requests.map(({ query }) =>
-		(JSON.parse(String(query.select)) as Array<{ propertyPath: string }>)
-			.map(({ propertyPath }) => propertyPath)
-			.sort(),
-	);
+	const fields = requests
+		.slice(0, 2)
+		.map(({ query }) =>
+			(JSON.parse(String(query.select)) as Array<{ propertyPath: string }>)
+				.map(({ propertyPath }) => propertyPath)
+				.sort(),
+		);
 	expect(fields).toEqual([
 		[
 			'backupServerUid',

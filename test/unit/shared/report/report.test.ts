@@ -36,6 +36,7 @@ test('a row of each kind', () => {
 			transferredBytes: 1024 ** 3,
 			transferredText: '1 GB',
 			failureMessage: 'Disk full\r\nCode 5',
+			serverConnected: null,
 			jobKey: expect.stringMatching(/^job:/),
 		},
 		expect.objectContaining({
@@ -47,6 +48,7 @@ test('a row of each kind', () => {
 			durationSeconds: 3600,
 			transferredBytes: null,
 			transferredText: null,
+			serverConnected: null,
 			jobKey: expect.stringMatching(/^agentJob:linux:/),
 		}),
 		expect.objectContaining({
@@ -59,6 +61,7 @@ test('a row of each kind', () => {
 			lastEndTimeUtc: null,
 			durationSeconds: null,
 			durationText: null,
+			serverConnected: null,
 			jobKey: expect.stringMatching(/^microsoft365Job:backup:/),
 		}),
 	]);
