@@ -32,9 +32,12 @@ export const workloadRowFields = {
 	reasonText: { type: 'text', null: true },
 	/** What VSPC says of the latest session of its job, if that failed or warned */
 	failureMessage: { type: 'text', null: true },
-	/** Name of the job that made the latest restore point; null where that is not certain, or the job is another company's */
+	/**
+	 * Name of the job that made the latest restore point, of workloads that are not within their RPO; null where that is not
+	 * certain, and in a report on one company where the job is another one's
+	 */
 	jobName: { type: 'text', null: true },
-	/** Key of the same job */
+	/** Key of the job that made the latest restore point; null in the same cases */
 	jobKey: { type: 'text', null: true },
 	/** Clean, Suspicious, Infected, Unverified or Unknown; VMs and computers of backup servers only */
 	malwareState: { type: 'word', null: true },
