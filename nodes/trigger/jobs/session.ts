@@ -22,6 +22,8 @@ const ENDS = new Set<Outcome>(['success', 'warning', 'failed', 'stopped']);
 export interface SeenSession {
 	outcome: Outcome;
 	time: number;
+	/** Seconds that the time may be off, where it is that of the session history */
+	slack?: number;
 }
 
 /** What this process has seen of a job's sessions; a server that is late may show one of them again. */
@@ -96,8 +98,13 @@ export function placeOf(
 ): Place {
 	if (isLatestSession(lastSeen, seen, now)) return 'latest';
 	const others = [...(lastSeen.previous ? [lastSeen.previous] : []), ...(recent?.sessions ?? [])];
-	if (others.some((one) => matches(one, seen, 0))) return 'known';
+	if (others.some((one) => matches(one, seen, 0) || isNear(one, seen))) return 'known';
 	return mayBeRepeated(lastSeen, seen.time, recent) ? 'older' : 'new';
+}
+
+/** The session history may show another second than the list of jobs does. */
+function isNear({ outcome, time, slack = 0 }: SeenSession, seen: Observation): boolean {
+	return slack > 0 && outcome === seen.outcome && isClose(time, seen.time, slack);
 }
 
 /** Whether an observation shows the latest session that was seen. */
