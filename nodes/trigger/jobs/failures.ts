@@ -106,7 +106,10 @@ export function recount(
 }
 
 /** Ends that this process or the state knows, each once, the oldest first. */
-export function knownEnds({ outcome, time, previous }: JobLastSeen, recent: SeenSession[]): SeenSession[] {
+export function knownEnds(
+	{ outcome, time, previous }: JobLastSeen,
+	recent: SeenSession[],
+): SeenSession[] {
 	const latest = time === undefined ? [] : [{ outcome, time }];
 	const all = [...recent, ...(previous ? [previous] : []), ...latest];
 	const unique = new Map(all.map((end) => [end.time, end]));

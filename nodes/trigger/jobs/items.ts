@@ -164,6 +164,7 @@ function asSeen(
 	const job = { ...whole };
 	// They are of the session that came after it.
 	delete job.lastSessionTasks;
+	delete job.lastDuration;
 	for (const field of [status, lastRun, time, failure]) {
 		if (field in row) job[field] = row[field];
 	}

@@ -63,16 +63,18 @@ export function takeMissed(
 	/** A late problem that nothing has ended so far, where no later one is open */
 	let open: LateEnd | undefined;
 	for (const [index, end] of ends.all.entries()) {
-		const good = isGood(end.outcome, conditions.rules);
-		if (open && good) {
-			recover(state, ends, index, open, conditions.rules);
+		if (isGood(end.outcome, conditions.rules)) {
+			if (open || endsProblem(state, ends, end)) recover(state, ends, index, open, conditions);
 			open = undefined;
 		}
 		if (!ends.isLate(end)) continue;
 		const session = { outcome: end.outcome, time: end.time, lastRun: end.start };
 		aboutSession(state, { ...session, message: end.message }, () => {
-			const isProblem = take(state, ends, index, conditions);
-			if (isProblem && !problem) open = end;
+			if (!take(state, ends, index, conditions)) return;
+			if (!state.problem) open = end;
+			else if (isOfSession(state, ends)) {
+				state.problem.of = Math.max(state.problem.of, end.time);
+			}
 		});
 	}
 	if (open) keepOpen(state, seen, open, conditions);
@@ -219,23 +221,39 @@ function dueWhenOver(
 	return event !== 'failed' || count >= afterFailures ? [event] : [];
 }
 
-/** A late problem has ended with an end that is known by now. */
+/** Whether the open problem is that of a session, and not of a job that is overdue or was gone. */
+function isOfSession({ problem, lastSeen }: Working, { all }: Timeline): boolean {
+	return !lastSeen.isOverdue && all.some(({ time }) => time === problem?.of);
+}
+
+/** Whether a late end is the one that ended the open problem: nothing that came after it was emitted. */
+function endsProblem(state: Working, ends: Timeline, end: LateEnd): boolean {
+	const { problem } = state;
+	return (
+		ends.isLate(end) && problem !== undefined && problem.of < end.time && isOfSession(state, ends)
+	);
+}
+
+/** An end is that of a late problem, or a late one that of the open problem. */
 function recover(
 	state: Working,
 	ends: Timeline,
 	index: number,
-	open: LateEnd,
-	rules: WatchRules,
+	open: LateEnd | undefined,
+	{ rules }: DecideConditions,
 ): void {
 	const end = ends.all[index];
 	const { outcome, time, start: lastRun, message } = end;
 	const recoveredBy = outcome === 'success' ? 'success' : 'warning';
 	aboutSession(state, { outcome, time, lastRun, message }, () => {
 		const events = endProblem(ends.all[index - 1].outcome, recoveredBy, time, rules);
-		// One of the same end may have been emitted, of the problem as it was known then.
-		if (!ends.isLate(end)) for (const event of events) event.of = open.time;
+		// A recovery by an end that polls saw may have been emitted: this one is another one, with an ID of its own.
+		if (open && !ends.isLate(end)) for (const event of events) event.of = open.time + 1;
 		state.events.push(...events);
 	});
+	if (open) return;
+	delete state.problem;
+	delete state.lastSeen.isEscalated;
 }
 
 /** The late problem goes on, and is the one that is open now. */
