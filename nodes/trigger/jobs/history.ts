@@ -26,7 +26,7 @@ const EARLY_MS = 30_000;
 const SPANS = 2;
 const PAGES = 4;
 
-/** The machines of backup servers are few; those with agents may be thousands. */
+/** Backup servers are few; agents may be thousands. */
 const FEW_PAGES = 2;
 
 /** A poll has more to do than to wait for what may have been missed. */
@@ -57,7 +57,7 @@ interface HistoryNotes {
 	/** When it was asked for what is new, and for the last days */
 	readAt?: number;
 	lookedBackAt?: number;
-	/** What is still to be read */
+	/** Still to be read */
 	owed: Span[];
 	/** Whether VSPC sends what ended in a time, as far as answers show it, or whole days */
 	selects: 'unknown' | 'end' | 'days';
@@ -66,7 +66,7 @@ interface HistoryNotes {
 	/** Sessions that were read and not looked at yet */
 	unread: Map<KindName, JobSession[]>;
 	lineUps: Map<KindName, LineUp>;
-	/** By short ID the end before the first session that polls saw going on */
+	/** By short ID the end before the session that polls first saw going on */
 	floors: Map<string, number>;
 }
 

@@ -155,14 +155,13 @@ export function lateEnds(
 	after: number,
 	latest: number,
 ): LateEnd[] {
-	const left = history.flatMap((end) => inTime(end, lineUp) ?? []);
-	// The same second first, so that none takes the session of another.
-	const unmatched = matchOff(matchOff(known, left, 1), left, Infinity);
-	return left.filter(({ time, slack, outcome }) => {
+	const read = history.flatMap((end) => inTime(end, lineUp) ?? []);
+	return read.filter((end) => {
+		const { time, slack, outcome } = end;
 		if (outcome === 'none' || time <= after + slack || time >= latest - 1) return false;
 		// The same end with another result: nobody knows which one it is.
-		const isEither = (one: SeenSession) => isClose(one.time, time, slack > CORRECTION ? slack : 1);
-		return !unmatched.some(isEither);
+		const isSameEnd = (one: SeenSession) => isClose(one.time, time, slack > CORRECTION ? slack : 1);
+		return !known.some((one) => isSame(one, end) || isSameStart(one, end) || isSameEnd(one));
 	});
 }
 
@@ -175,26 +174,8 @@ function slackOf(...times: Array<number | undefined>): number {
 	return isCut ? MINUTE : CORRECTION;
 }
 
-/**
- * Takes away the sessions that are ends which polls saw, each for one.
- *
- * @param left changed in place
- * @returns ends without a session
- */
-function matchOff(known: SeenSession[], left: HistoryEnd[], most: number): SeenSession[] {
-	return known.filter((one) => {
-		const index = left.findIndex(
-			(end) =>
-				isSame(one, { ...end, slack: Math.min(end.slack, most) }) ||
-				// An end that was corrected is that of the same session.
-				(most > MINUTE && isSameStart(one, end)),
-		);
-		if (index >= 0) left.splice(index, 1);
-		return index < 0;
-	});
-}
-
-function isSameStart(one: SeenSession & { start?: number }, end: HistoryEnd): boolean {
+/** An end that was corrected is that of the same session. */
+function isSameStart(one: SeenSession, end: HistoryEnd): boolean {
 	return resultOf(one) === resultOf(end) && isClose(one.start, end.start, end.slack);
 }
 

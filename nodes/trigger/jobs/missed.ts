@@ -20,8 +20,6 @@ import type { Recent, SeenSession } from './session';
 
 /** An end that no poll saw, as the session history has it; times by the clock of the job's server. */
 export interface LateEnd extends SeenSession {
-	/** When the session began, where that is known besides its end */
-	start?: number;
 	/** Why it failed or warned */
 	message?: string;
 }
@@ -146,9 +144,12 @@ class Timeline {
 	recent(old: Recent | undefined): Recent {
 		const { all } = this;
 		const dropped = all.slice(0, -MOST_RECENT).map(({ time }) => time);
-		const sessions = all
-			.slice(-MOST_RECENT)
-			.map(({ outcome, time, slack }) => ({ outcome, time, ...(slack ? { slack } : {}) }));
+		const sessions = all.slice(-MOST_RECENT).map(({ outcome, time, start, slack }) => ({
+			outcome,
+			time,
+			...(start === undefined ? {} : { start }),
+			...(slack === undefined ? {} : { slack }),
+		}));
 		return { sessions, from: Math.max(old?.from ?? this.lastSeen.time, ...dropped) };
 	}
 
