@@ -34,6 +34,10 @@ function stateOf({ view }: Span): State['kind'] {
 const describe = ({ event, recoveredBy, time }: Item) =>
 	`${event}${recoveredBy ? ` (${recoveredBy})` : ''} with the time ${time}`;
 
+/** What was found late has whole seconds. */
+const isSameSecond = (a: string | null, b: string | null) =>
+	Math.floor(instantOf(a ?? '') / 1000) === Math.floor(instantOf(b ?? '') / 1000);
+
 /** Follows the problems of one job through the polls. */
 class ProblemWalk {
 	private problem?: Problem;
@@ -105,7 +109,7 @@ class ProblemWalk {
 		const isLater = problem?.instant !== undefined && problem.instant > instant;
 		if (session.event !== 'failed' && problem && !isLater) {
 			const isBySession = ({ recoveredBy, time }: Item) =>
-				recoveredBy === session.event && time === session.time;
+				recoveredBy === session.event && isSameSecond(time, session.time);
 			// Seen at once that it succeeded and was disabled: either will do.
 			const found = [...left].find(isBySession) ?? [...left].find((item) => this.isByState(item));
 			// Whether a warning after a warning is a new problem is left open.

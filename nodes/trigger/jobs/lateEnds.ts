@@ -67,8 +67,12 @@ export async function findMissed(
 	reads.setLineUp(kind, lineUp);
 	if (lineUp.reading === undefined || lineUp.isOff) return;
 	const withLate = candidates.filter((one) => hasLate(one, lineUp, notes.recent, reads.floors));
-	const jobs = await rowsOf(source, withLate, byKey);
-	for (const one of withLate) {
+	// What is emitted of a job now was counted without its late ends: they come with the next poll.
+	const busy = new Set(found.emitted.map((event) => event.key));
+	for (const one of withLate) if (busy.has(one.key)) reads.putBack(kind, one.sessions);
+	const free = withLate.filter((one) => !busy.has(one.key));
+	const jobs = await rowsOf(source, free, byKey);
+	for (const one of free) {
 		const row = jobs.get(one.key);
 		if (row === undefined) reads.putBack(kind, one.sessions);
 		else if (row) take(one, source, row, found, { rules, now });
