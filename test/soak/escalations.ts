@@ -62,7 +62,9 @@ class RowWalk {
 		if (item.event !== 'failed') return;
 		const count = this.rowOf(instant);
 		const told = item.failuresInRow;
-		if (told !== undefined && told !== count) this.blame(item, index, `failed ${count} times`);
+		// Of a row that was over when it was found, a restart may have left less.
+		const isTold = this.isOver ? Number(told) <= count : told === count;
+		if (told !== undefined && !isTold) this.blame(item, index, `failed ${count} times`);
 		if (count >= ESCALATES && !this.isEscalated) this.owed = item;
 	}
 
