@@ -21,7 +21,6 @@ const DAYS_BACK = 3;
 
 /** Polls are not on the second. */
 const EARLY_MS = 30_000;
-
 /** So many requests of each kind in one poll. */
 const SPANS = 2;
 const PAGES = 4;
@@ -59,7 +58,7 @@ interface HistoryNotes {
 	lookedBackAt?: number;
 	/** Still to be read */
 	owed: Span[];
-	/** Whether VSPC sends what ended in a time, as far as answers show it, or whole days */
+	/** Whether VSPC sends what ended in a time, or whole days, as far as answers show it */
 	selects: 'unknown' | 'end' | 'days';
 	/** VSPC has no history, or not for this account */
 	absentAt?: number;
@@ -76,7 +75,7 @@ export interface Listened {
 	byKey: Map<string, VspcJob>;
 }
 
-/** Reads the sessions of the jobs that are watched, as seldom as it can, and says which job each belongs to. */
+/** Reads the sessions of the jobs that are watched, and says which job each belongs to. */
 export class SessionReads {
 	private readonly kept: HistoryNotes;
 	private reading?: Promise<void>;

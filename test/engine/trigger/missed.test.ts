@@ -102,6 +102,34 @@ test.each(['equal', 'rounded', 'shifted', 'quarterHours'] as const)(
 	},
 );
 
+test.each(['start', 'inside', 'days'] as const)(
+	'it is found where VSPC selects sessions by %s, also in the durable engine',
+	async (window) => {
+		set({ window });
+		const setup = { engine: 'durable' as const };
+		const trigger = stage.trigger({ events: ['failed', 'recovered'] }, setup);
+		await trigger.publish();
+		expect(await pollFor(trigger, 20)).toEqual([]);
+		const index = uniqueJob();
+		failAndSucceed(index);
+		const items = await pollFor(trigger, 100);
+		expect(items.map(({ event }) => event)).toEqual(['failed', 'recovered']);
+		if (window === 'days') expect(asked().length).toBeLessThanOrEqual(9);
+	},
+);
+
+test('a history that cannot be read holds no event up, and is read when it can be', async () => {
+	const trigger = await published({ events: ['failed', 'recovered'] });
+	const index = uniqueJob();
+	stage.simulator.faults.add({ kind: 'error', status: 500, path: HISTORY });
+	failAndSucceed(index);
+	stage.end(index + 1, 'Failed', Date.now() + MINUTE);
+	expect((await pollFor(trigger, 30)).map(({ name }) => name)).toEqual([stage.job(index + 1).name]);
+	stage.simulator.faults.clear();
+	const items = await pollFor(trigger, 70);
+	expect(items.map(({ event }) => event)).toEqual(['failed', 'recovered']);
+});
+
 test('where the times are useless nothing is taken from them, and n8n is told once', async () => {
 	set({ times: 'useless' });
 	const trigger = await published();
