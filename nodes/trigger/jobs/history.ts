@@ -6,7 +6,8 @@ import type { JobKind, VspcJob } from '../../vspc/jobs/kind';
 import { PAGE_SIZE } from '../../vspc/list/pages';
 import type { JobSession } from '../../vspc/sessions/fields';
 import { isHistoryAbsent, type Span } from '../../vspc/sessions/history';
-import { hostsOf, JobIndex, type KindName } from '../../vspc/sessions/jobs';
+import { jobKinds, type JobKindName as KindName } from '../../vspc/jobs/kinds';
+import { JobIndex } from '../../vspc/sessions/jobs';
 import type { Vspc } from '../../vspc/vspc';
 import type { JobSource } from './observation';
 import { type LineUp, newLineUp } from './lineUp';
@@ -21,14 +22,14 @@ const DAYS_BACK = 3;
 
 /** Polls are not on the second. */
 const EARLY_MS = 30_000;
-/** So many requests of each kind in one poll. */
+/** Requests of each kind in one poll. */
 const SPANS = 2;
 const PAGES = 4;
 
 /** Backup servers are few; agents may be thousands. */
 const FEW_PAGES = 2;
 
-/** A poll has more to do than to wait for what may have been missed. */
+/** A poll has more to do. */
 const PART_OF_TIME = 0.5;
 
 interface JobName {
@@ -83,7 +84,6 @@ export class SessionReads {
 	/**
 	 * @param notes what this process remembers
 	 * @param now milliseconds since 1970
-	 * @param kinds the kinds of jobs that are watched
 	 */
 	constructor(
 		private readonly vspc: Vspc,
@@ -126,7 +126,7 @@ export class SessionReads {
 
 	/** Learns the names of jobs: sessions have nothing else. Those of renamed jobs keep the old one. */
 	private noteRows(kindName: KindName, kind: JobKind, rows: VspcJob[]): void {
-		const field = hostsOf(kindName)?.field;
+		const field = jobKinds[kindName].hosts?.field;
 		for (const row of rows) {
 			const jobKey = kind.keyOf(row);
 			const { name } = row;
@@ -244,7 +244,7 @@ export class SessionReads {
 	private async readMachines(): Promise<number> {
 		let count = 0;
 		for (const kind of this.kinds) {
-			const hosts = hostsOf(kind);
+			const { hosts } = jobKinds[kind];
 			if (!hosts) continue;
 			const known = this.kept.machines.get(kind);
 			const machines = known ?? { agents: new Map<string, string>(), offset: 0, pages: 0 };
@@ -291,7 +291,7 @@ export class SessionReads {
 		const { names, machines } = this.kept;
 		const byKind = new Map<KindName, JobName[]>(
 			// A kind that is not watched has no jobs that a session could belong to.
-			(['job', 'agentJob', 'microsoft365Job'] as const).map((kind) => [kind, []]),
+			(Object.keys(jobKinds) as KindName[]).map((kind) => [kind, []]),
 		);
 		for (const one of names.values()) byKind.get(one.kind)!.push(one);
 		for (const [kind, jobs] of byKind) {

@@ -5,7 +5,7 @@ import { parseUsedUid } from '../../util/text';
 import { isListAbsent } from '../../vspc/client/explanation';
 import type { JobKind } from '../../vspc/jobs/kind';
 import { SERVER_KINDS } from '../../vspc/servers';
-import type { KindName } from '../../vspc/sessions/jobs';
+import type { JobKindName as KindName } from '../../vspc/jobs/kinds';
 import type { Vspc } from '../../vspc/vspc';
 import type { Absence } from '../engine/fullRead';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';

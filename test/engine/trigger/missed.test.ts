@@ -8,6 +8,7 @@ import { brief, jsonOf, MINUTE, useStage } from './stage';
 /** Ends that are followed by another session before any poll: VSPC's session history has them. */
 const stage = useStage({ jobs: 40, agentJobs: 8, vb365Jobs: 8 });
 const { time } = stage;
+const FIND = { findMissedSessions: true };
 const HISTORY = '/api/v3/infrastructure/jobSessionHeatmap/';
 const asked = () => stage.simulator.requests.filter(({ path }) => path === HISTORY);
 const set = (settings: Partial<SessionHistorySettings>) =>
@@ -27,7 +28,7 @@ afterEach(() => jest.restoreAllMocks());
 async function published(parameters = {}) {
 	const trigger = stage.trigger({
 		events: ['failed', 'warning', 'success', 'recovered'],
-		options: { includeNames: false },
+		options: { includeNames: false, ...FIND },
 		...parameters,
 	});
 	await trigger.publish();
@@ -107,7 +108,7 @@ test.each(['start', 'inside', 'days'] as const)(
 	async (window) => {
 		set({ window });
 		const setup = { engine: 'durable' as const };
-		const trigger = stage.trigger({ events: ['failed', 'recovered'] }, setup);
+		const trigger = stage.trigger({ events: ['failed', 'recovered'], options: FIND }, setup);
 		await trigger.publish();
 		expect(await pollFor(trigger, 20)).toEqual([]);
 		const index = uniqueJob();
@@ -178,7 +179,7 @@ test.each(['missing', 'portalPage', 'unsupported'] as const)(
 );
 
 test('without the option nothing is asked', async () => {
-	const trigger = await published({ options: { findMissedSessions: false } });
+	const trigger = await published({ options: {} });
 	failAndSucceed(uniqueJob());
 	await pollFor(trigger, 70);
 	expect(asked()).toEqual([]);
@@ -187,13 +188,13 @@ test('without the option nothing is asked', async () => {
 test('a minimum duration that was not reached, and too few failures in a row: neither comes', async () => {
 	const trigger = await published({
 		events: ['failed', 'recovered'],
-		options: { stillAfterMinutes: 15 },
+		options: { ...FIND, stillAfterMinutes: 15 },
 	});
 	failAndSucceed(uniqueJob());
 	expect(await pollFor(trigger, 60)).toEqual([]);
 	const other = await published({
 		events: ['failed', 'recovered'],
-		options: { afterFailuresInRow: 2 },
+		options: { ...FIND, afterFailuresInRow: 2 },
 	});
 	failAndSucceed(uniqueJob());
 	expect(await pollFor(other, 60)).toEqual([]);
