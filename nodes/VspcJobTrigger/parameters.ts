@@ -133,6 +133,15 @@ export const triggerFields: INodeProperties[] = [
 					'How long a problem may last before Job Escalated starts the workflow, if Escalate (Failures) has not done so before. Counted from when a poll first saw the problem. 0 is never.',
 			},
 			{
+				displayName: 'Find Missed Sessions',
+				name: 'findMissedSessions',
+				type: 'boolean',
+				// Whoever adds the option wants them; without it nobody looks for them.
+				default: true,
+				description:
+					'Whether to report sessions that ended and were followed by another one before any poll. They come from the session history of VSPC 9, which needs a portal role, and is read every 10 minutes.',
+			},
+			{
 				displayName: 'Include Names',
 				name: 'includeNames',
 				type: 'boolean',
@@ -214,6 +223,7 @@ export function readSettings(p: Parameters): WatchSettings {
 		...(servers.events.size > 0 ? { servers } : {}),
 		includeNames: p.options.boolean('includeNames', true),
 		addTicketFields: p.options.boolean('addTicketFields', false),
+		findMissedSessions: p.options.boolean('findMissedSessions', false),
 		...readContinuity(p),
 	};
 }

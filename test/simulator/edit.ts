@@ -7,6 +7,7 @@ import { outcomeOf } from './sessions/engine';
 import type { Runnable } from './sessions/runnable';
 import { runnable } from './sessions/runnable';
 import { vb365Runnable } from './sessions/vb365';
+import { sessionUidOf } from './sessions/ledger';
 import type { State } from './state';
 import type { JsonObject } from './types';
 
@@ -28,6 +29,14 @@ export interface SessionEnd {
 export interface EstateEditor {
 	/** Ends the session of a job; one that doesn't run has then had a short session. */
 	endSession(jobUid: string, end: SessionEnd): void;
+	/**
+	 * A session of a job that nobody but the session history shows; times in milliseconds since 1970. From the first one
+	 * on the history has only such sessions.
+	 */
+	recordSession(
+		jobUid: string,
+		session: { start: number; end: number; status: string; failureMessage: string | null },
+	): void;
 	/** Sets properties of a job; a status ends what was going on. */
 	setJob(jobUid: string, patch: Partial<EstateJob> | Partial<AgentJob> | Partial<Vb365Job>): AnyJob;
 	/** Adds a job like the first one, except for the properties given; `index` from the front. */
@@ -96,6 +105,11 @@ export function makeEditor(state: State): EstateEditor {
 			const message = failureMessage === undefined ? usual.failureMessage : failureMessage;
 			const outcome = { status, failureMessage: message };
 			sessions.end(find(jobUid, state).target, instant(at, clock.now()), outcome, seconds);
+		},
+		recordSession(jobUid, session) {
+			const { job } = find(jobUid, state);
+			const sessionUid = sessionUidOf('recorded', jobUid, session.start, session.end);
+			ledger.record({ sessionUid, job, jobName: job.name ?? '', ...session });
 		},
 		setJob(jobUid, patch) {
 			const { job } = find(jobUid, state);

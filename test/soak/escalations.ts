@@ -20,6 +20,8 @@ class RowWalk {
 	private isEscalated = false;
 	/** An escalation that has to be the next item. */
 	private owed?: Item;
+	/** The row had ended when it was found: nobody has to be called */
+	private isOver = false;
 
 	constructor(private readonly trial: Trial) {
 		const { job } = trial;
@@ -40,7 +42,14 @@ class RowWalk {
 		const index = this.known.findLastIndex((one) => Math.abs(one.instant - instant) < 1000);
 		const from = this.known.slice(0, index + 1).findLastIndex((one) => !one.isFailure) + 1;
 		const next = this.known.slice(index).findIndex((one) => !one.isFailure);
+		this.isOver = next >= 0;
 		return next < 0 ? this.known.length - from : index + 1 - from;
+	}
+
+	/** Ends that are no failure count for those of the same poll. */
+	foresee({ item }: Emission): void {
+		if (item.event === 'failed' || !isSessionEvent(item) || item.time === null) return;
+		this.take(instantOf(item.time), false);
 	}
 
 	emits({ item, index }: Emission): void {
@@ -53,7 +62,9 @@ class RowWalk {
 		if (item.event !== 'failed') return;
 		const count = this.rowOf(instant);
 		const told = item.failuresInRow;
-		if (told !== undefined && told !== count) this.blame(item, index, `failed ${count} times`);
+		// Of a row that was over when it was found, a restart may have left less.
+		const isTold = this.isOver ? Number(told) <= count : told === count;
+		if (told !== undefined && !isTold) this.blame(item, index, `failed ${count} times`);
 		if (count >= ESCALATES && !this.isEscalated) this.owed = item;
 	}
 
@@ -72,11 +83,11 @@ class RowWalk {
 	/** What is owed has to come with the failure. */
 	settle(index: number): void {
 		const { owed, trial } = this;
-		if (!owed) return;
+		this.owed = undefined;
+		if (!owed || this.isOver) return;
 		trial.findings.missed.push(
 			`${trial.job.jobKey}: escalated with ${owed.failuresInRow} failures (${owed.time}), before poll ${index}`,
 		);
-		this.owed = undefined;
 		this.isEscalated = true;
 	}
 
@@ -91,6 +102,13 @@ class RowWalk {
 export function checkEscalations(trial: Trial): void {
 	const { job, polls } = trial;
 	const walk = new RowWalk(trial);
-	for (const emission of emissionsOf(job, polls)) walk.emits(emission);
+	const all = emissionsOf(job, polls);
+	let latest = -1;
+	for (const emission of all) {
+		const { index } = emission;
+		if (index > latest) for (const one of all) if (one.index === index) walk.foresee(one);
+		latest = index;
+		walk.emits(emission);
+	}
 	walk.settle(polls.length);
 }

@@ -70,9 +70,9 @@ export interface JobHistory {
 	happened: Map<string, Happened>;
 }
 
-/** Tells a session of a job from others: servers write one instant in many ways. */
+/** Tells a session of a job from others: servers write one instant in many ways, and some times are whole seconds. */
 export function sessionKey({ status, time }: Ending): string {
-	return `${status.toLowerCase()} ${Math.floor(instantOf(time))}`;
+	return `${status.toLowerCase()} ${Math.floor(instantOf(time) / 1000)}`;
 }
 
 /** Writes down what VSPC showed and what the trigger emitted; knows nothing of how the trigger works. */

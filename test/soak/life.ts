@@ -20,6 +20,14 @@ export interface Ending {
 	time: string;
 }
 
+/** A session as the history has it: by the clock of its server, milliseconds since 1970. */
+export interface EndedSession {
+	start: number;
+	end: number;
+	status: string;
+	failureMessage: string | null;
+}
+
 /** How servers differ in what they show of a running job. */
 export interface RunningRow {
 	/** Whether the message of the session before stays. */
@@ -49,7 +57,7 @@ export class Life {
 	isEnabled = true;
 	status = 'None';
 	/** Every session that ended, whether anyone saw it or not. */
-	onEnd: (ending: Ending) => void = () => {};
+	onEnd: (ending: Ending, session: EndedSession) => void = () => {};
 
 	private start?: Mark;
 	private end?: Mark;
@@ -197,7 +205,8 @@ export class Life {
 			const others = dice.chance(0.5) ? [this.task('Success', started, at)] : [];
 			this.tasks = [this.task(this.status, started, at), ...others];
 		}
-		this.onEnd(this.shown!);
+		const [start, end] = [this.start!, this.end].map(({ instant }) => Math.floor(instant));
+		this.onEnd(this.shown!, { start, end, status: this.status, failureMessage: this.message });
 	}
 
 	private task(status: string, start: number, end: number | null): Task {

@@ -16,6 +16,8 @@ interface Problem {
 	event: string;
 	/** The poll that told of it. */
 	since: number;
+	/** When the session of it ended. */
+	instant?: number;
 }
 
 /** Whether the job is gone or disabled, and since which poll. */
@@ -32,10 +34,16 @@ function stateOf({ view }: Span): State['kind'] {
 const describe = ({ event, recoveredBy, time }: Item) =>
 	`${event}${recoveredBy ? ` (${recoveredBy})` : ''} with the time ${time}`;
 
+/** What was found late has whole seconds. */
+const isSameSecond = (a: string | null, b: string | null) =>
+	Math.floor(instantOf(a ?? '') / 1000) === Math.floor(instantOf(b ?? '') / 1000);
+
 /** Follows the problems of one job through the polls. */
 class ProblemWalk {
 	private problem?: Problem;
 	private state: State = { kind: 'normal', since: 0 };
+	/** When the latest session ended that was no failure. */
+	private lastGood = -Infinity;
 
 	constructor(private readonly trial: Trial) {}
 
@@ -66,6 +74,7 @@ class ProblemWalk {
 		const sessions = items.filter(isSessionEvent);
 		sessions.sort((a, b) => instantOf(a.time ?? '') - instantOf(b.time ?? ''));
 		for (const session of sessions) this.endsOne(session, index, left);
+		this.endsLate(index, left);
 		if (items.some(({ event }) => event === 'overdue')) {
 			this.problem ??= { event: 'overdue', since: index };
 		}
@@ -94,9 +103,13 @@ class ProblemWalk {
 
 	private endsOne(session: Item, index: number, left: Set<Item>): void {
 		const { problem } = this;
-		if (session.event !== 'failed' && problem) {
+		const instant = instantOf(session.time ?? '');
+		if (session.event !== 'failed') this.lastGood = Math.max(this.lastGood, instant);
+		// What was found late ends nothing that came after it.
+		const isLater = problem?.instant !== undefined && problem.instant > instant;
+		if (session.event !== 'failed' && problem && !isLater) {
 			const isBySession = ({ recoveredBy, time }: Item) =>
-				recoveredBy === session.event && time === session.time;
+				recoveredBy === session.event && isSameSecond(time, session.time);
 			// Seen at once that it succeeded and was disabled: either will do.
 			const found = [...left].find(isBySession) ?? [...left].find((item) => this.isByState(item));
 			// Whether a warning after a warning is a new problem is left open.
@@ -112,7 +125,30 @@ class ProblemWalk {
 			}
 			this.problem = undefined;
 		}
-		if (session.event !== 'success') this.problem = { event: session.event, since: index };
+		if (session.event === 'success' || (isLater && this.problem)) return;
+		this.problem = { event: session.event, since: index, instant };
+	}
+
+	/** A problem that was found late, though it has ended with a session that was emitted before. */
+	private endsLate(index: number, left: Set<Item>): void {
+		const { problem, lastGood, trial } = this;
+		if (problem?.instant === undefined || problem.instant >= lastGood) return;
+		const { instant } = problem;
+		const found = [...left].find(
+			(item) =>
+				['success', 'warning'].includes(item.recoveredBy ?? '') &&
+				instantOf(item.time ?? '') > instant,
+		);
+		this.problem = undefined;
+		if (found) {
+			left.delete(found);
+			trial.counts.recovered++;
+		} else {
+			const { event } = problem;
+			trial.findings.missed.push(
+				`${trial.job.jobKey}: recovered after late ${event} at poll ${index}`,
+			);
+		}
 	}
 
 	private blame(item: Item, index: number, why: string): void {

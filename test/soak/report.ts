@@ -12,6 +12,7 @@ export function tableOf(seed: number, result: SoakResult): string {
 		['owed', counts.owed],
 		['emitted', counts.emitted],
 		['unobservable', counts.unobservable],
+		['of them found', counts.foundLate],
 		['late and gone', counts.lateAndGone],
 		['recovered', counts.recovered],
 		['overdue', counts.overdue],

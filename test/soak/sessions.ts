@@ -1,6 +1,8 @@
+import { instantOf } from '../simulator/query/compare';
 import { emissionsOf, isSessionEvent, sessionOf, type Emission } from './emitted';
 import type { Ending, JobHistory, Poll } from './ledger';
 import { sightingsOf } from './sightings';
+import { HOUR } from './times';
 import type { Trial } from './verdict';
 
 const timeOf = (polls: Poll[], index: number) => new Date(polls[index].at).toISOString();
@@ -58,6 +60,31 @@ function whereShown({ spans }: JobHistory, polls: Poll[], { time, status }: Endi
 	return `${status} (${time}), shown at ${places.join(', ')}`;
 }
 
+/** So long the trigger may take to find what it did not see. */
+const FOUND_WITHIN_MS = 2 * HOUR;
+
+/**
+ * Whether the session history shows an end that no poll saw: the ends before and after it were seen, and the job was
+ * there for long enough afterwards.
+ */
+function isOwedByHistory({ job, polls, isInHistory }: Trial, instant: number): boolean {
+	if (!isInHistory) return false;
+	const seen = emissionsOf(job, polls).filter(({ item }) => isSessionEvent(item) && item.time);
+	const instants = seen.map(({ item, index }) => ({ at: instantOf(item.time!), index }));
+	const first = job.spans.find(({ from }) => from === 0)?.view?.ending;
+	const hasBefore =
+		instants.some(({ at }) => at < instant) || (first && instantOf(first.time) < instant);
+	const after = instants.filter(({ at }) => at > instant).map(({ index }) => index);
+	if (!hasBefore || after.length === 0) return false;
+	const from = Math.min(...after);
+	const until = polls.findIndex(({ at }) => at >= polls[from].at + FOUND_WITHIN_MS);
+	if (until < 0) return false;
+	const isGone = job.spans.some(
+		({ view, ...span }) => !view && span.from <= until && span.to > from,
+	);
+	return !isGone && polls.slice(from, until).every(({ grade }) => grade !== 'none');
+}
+
 /** Each end that had to be noticed is an event once; nothing else is. */
 export function checkSessions(trial: Trial): void {
 	const { job, polls, findings, counts } = trial;
@@ -76,7 +103,10 @@ export function checkSessions(trial: Trial): void {
 		if (sighting === 'unobservable') counts.unobservable++;
 		if (sighting === 'late and gone') counts.lateAndGone++;
 		const text = `${job.jobKey} ${whereShown(job, polls, ending)}`;
-		if (sighting === 'owed' && times.length === 0) findings.missed.push(text);
+		const isUnseen = sighting === 'unobservable' || sighting === 'late and gone';
+		if (isUnseen && times.length > 0 && trial.isInHistory) counts.foundLate++;
+		const isOwed = sighting === 'owed' || (isUnseen && isOwedByHistory(trial, instantOf(time)));
+		if (isOwed && times.length === 0) findings.missed.push(text);
 		for (const index of times.slice(1)) {
 			findings.doubled.push(`${text}: again at poll ${index}, first at poll ${times[0]}`);
 		}

@@ -25,6 +25,8 @@ export interface SoakSetup {
 	settings?: Partial<Settings>;
 	/** Everything is read once an hour, as with 60,000 jobs, and not at each poll. */
 	readsAllHourly?: boolean;
+	/** VSPC has a session history, and the trigger looks into it. */
+	findsMissed?: boolean;
 	/** Whether a running job's tasks are its own already. */
 	showsOwnTasks?: boolean;
 }
@@ -78,7 +80,7 @@ async function soakIn(
 	simulator: Simulator,
 	time: VirtualTime,
 ): Promise<SoakResult> {
-	const { seed, days, engine, showsOwnTasks = false } = setup;
+	const { seed, days, engine, showsOwnTasks = false, findsMissed = false } = setup;
 	const ledger = new Ledger();
 	const servers = new ServerLedger();
 	const world = new World(simulator, {
@@ -88,6 +90,7 @@ async function soakIn(
 		keepsMessage: simulator.settings.runningMessage === 'kept',
 		showsOwnTasks,
 		onEnd: (jobKey, ending) => ledger.happened(jobKey, ending),
+		hasHistory: findsMissed,
 		onServer: (key, isCut) => servers.shows(key, isCut, ledger.polls.length),
 	});
 	const stage: Stage = {
@@ -113,14 +116,18 @@ async function soakIn(
 	const unexpected: string[] = [];
 	const plan = makePlan({ ...setup, start, requests: requestsOf(setup) });
 	const figures = await run(stage, start, plan, unexpected);
-	const verdict = judge(ledger, (jobKey) => world.isDaily(jobKey));
+	const verdict = judge(
+		ledger,
+		(jobKey) => world.isDaily(jobKey),
+		(jobKey) => findsMissed && world.isNamedAlone(jobKey),
+	);
 	verdict.wrong.push(...unexpected);
 	const serverCounts = servers.judge(ledger.polls, verdict);
 	return { ...verdict, ledger, figures, serverCounts };
 }
 
 function publishable(
-	{ trigger, engine, apiVersion = '3.6.1' }: SoakSetup,
+	{ trigger, engine, apiVersion = '3.6.1', findsMissed = false }: SoakSetup,
 	simulator: Simulator,
 ): PolledTrigger {
 	return new PolledTrigger({
@@ -140,7 +147,7 @@ function publishable(
 				'serverReconnected',
 			],
 			// Names cost half of the requests, and have a test of their own.
-			options: { includeNames: false },
+			options: { includeNames: false, findMissedSessions: findsMissed },
 		},
 	});
 }

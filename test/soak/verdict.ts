@@ -19,6 +19,8 @@ interface Counts {
 	/** Items of sessions. */
 	emitted: number;
 	unobservable: number;
+	/** Those of them that the session history shows. */
+	foundLate: number;
 	lateAndGone: number;
 	recovered: number;
 	overdue: number;
@@ -37,10 +39,16 @@ export interface Trial {
 	counts: Counts;
 	/** Whether VSPC tells that the job runs daily or more often. */
 	isDaily: boolean;
+	/** Whether VSPC has a session history that names the job and no other. */
+	isInHistory: boolean;
 }
 
 /** Compares what was emitted with what was owed. */
-export function judge(ledger: Ledger, isDaily: (jobKey: string) => boolean): Verdict {
+export function judge(
+	ledger: Ledger,
+	isDaily: (jobKey: string) => boolean,
+	isInHistory: (jobKey: string) => boolean = () => false,
+): Verdict {
 	const { polls, jobs } = ledger;
 	const findings: Findings = { missed: [], doubled: [], wrong: [] };
 	const counts: Counts = {
@@ -48,6 +56,7 @@ export function judge(ledger: Ledger, isDaily: (jobKey: string) => boolean): Ver
 		owed: 0,
 		emitted: 0,
 		unobservable: 0,
+		foundLate: 0,
 		lateAndGone: 0,
 		recovered: 0,
 		overdue: 0,
@@ -55,7 +64,9 @@ export function judge(ledger: Ledger, isDaily: (jobKey: string) => boolean): Ver
 	};
 	checkForm(ledger, findings);
 	for (const job of jobs.values()) {
-		const trial = { job, polls, findings, counts, isDaily: isDaily(job.jobKey) };
+		const { jobKey } = job;
+		const own = { isDaily: isDaily(jobKey), isInHistory: isInHistory(jobKey) };
+		const trial = { job, polls, findings, counts, ...own };
 		checkSessions(trial);
 		checkRecoveries(trial);
 		checkOverdue(trial);

@@ -18,6 +18,8 @@ interface WorldSetup extends RunningRow {
 	start: number;
 	days: number;
 	onEnd: (jobKey: string, ending: Ending) => void;
+	/** VSPC has a session history */
+	hasHistory?: boolean;
 	/** VSPC loses the connection to a server, or has it again */
 	onServer?: (serverKey: string, isCut: boolean) => void;
 }
@@ -37,6 +39,9 @@ export class World {
 	private readonly connections = new Map<string, { key: string; isCut: boolean }>();
 	/** Of its own, so that servers change nothing of the rest */
 	private readonly serverDice: Dice;
+	/** The machine and name of each job, and which jobs have ever had it */
+	private readonly places = new Map<string, string>();
+	private readonly jobsAt = new Map<string, Set<string>>();
 	private plans: Plan[] = [];
 
 	constructor(
@@ -74,6 +79,26 @@ export class World {
 	isDaily(jobKey: string): boolean {
 		const life = this.lives.get(jobKey);
 		return life !== undefined && life.rhythm.isDaily && life.kind !== 'microsoft365Job';
+	}
+
+	/** Whether sessions, which have nothing but the name of a job, can be those of this one only. */
+	isNamedAlone(jobKey: string): boolean {
+		const place = this.places.get(jobKey);
+		return place !== undefined && this.jobsAt.get(place)!.size === 1;
+	}
+
+	private noteName({ jobKey, kind }: Life, row: EstateJob | AgentJob | Vb365Job): void {
+		const { backupServers, backupAgents } = this.simulator.estate;
+		const hostUid = 'backupServerUid' in row ? row.backupServerUid : undefined;
+		const host =
+			'backupAgentUid' in row
+				? backupAgents.find(({ instanceUid }) => instanceUid === row.backupAgentUid)
+				: backupServers.find(({ instanceUid }) => instanceUid === hostUid);
+		const agent = 'managementAgentUid' in row ? row.managementAgentUid : host?.managementAgentUid;
+		if (!agent || agent.startsWith('00000000')) return;
+		const place = `${kind === 'microsoft365Job'} ${String(agent)} ${String(row.name)}`;
+		this.places.set(jobKey, place);
+		this.jobsAt.set(place, (this.jobsAt.get(place) ?? new Set()).add(jobKey));
 	}
 
 	/** Lets everything happen until now, shows it in the simulator, and tells what changed there. */
@@ -148,7 +173,11 @@ export class World {
 		const life = new Life(names, server, rhythm, dice, traits, born);
 		server.lives.push(life);
 		this.lives.set(life.jobKey, life);
-		life.onEnd = (ending) => setup.onEnd(life.jobKey, ending);
+		life.onEnd = (ending, session) => {
+			setup.onEnd(life.jobKey, ending);
+			if (setup.hasHistory) simulator.recordSession(life.uid, session);
+		};
+		this.noteName(life, row);
 		const { scheduleType, schedule } = rhythm;
 		if (kind === 'job') {
 			const patch = { ...unimportant, scheduleType, schedule } as Partial<EstateJob>;

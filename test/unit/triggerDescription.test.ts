@@ -53,6 +53,7 @@ describe.each([
 			emitExisting: false,
 			escalateAfterFailures: 3,
 			escalateAfterHours: 24,
+			findMissedSessions: true,
 			includeNames: false,
 			overdueHours: 24,
 			stillAfterMinutes: 15,

@@ -40,6 +40,8 @@ export interface OtherSession {
 	outcome: Outcome;
 	time: number;
 	lastRun?: number;
+	/** Why it failed or warned, where that is known */
+	message?: string;
 }
 
 /**

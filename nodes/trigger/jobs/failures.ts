@@ -33,7 +33,7 @@ export function isCounted(lastSeen: JobLastSeen, rules: WatchRules): boolean {
 	return depends && failuresOf(lastSeen, rules).count > 0;
 }
 
-function isFailure(outcome: Outcome, rules: WatchRules): boolean {
+export function isFailure(outcome: Outcome, rules: WatchRules): boolean {
 	return isEnd(outcome) && !isGood(outcome, rules);
 }
 
@@ -61,7 +61,7 @@ export function countFailure(
 }
 
 /** One failure needs no more than the session itself says. */
-function setRow(lastSeen: JobLastSeen, { count, since }: FailureRow): void {
+export function setRow(lastSeen: JobLastSeen, { count, since }: FailureRow): void {
 	delete lastSeen.failures;
 	delete lastSeen.failingSince;
 	if (count < 2) return;
@@ -106,7 +106,10 @@ export function recount(
 }
 
 /** Ends that this process or the state knows, each once, the oldest first. */
-function knownEnds({ outcome, time, previous }: JobLastSeen, recent: SeenSession[]): SeenSession[] {
+export function knownEnds(
+	{ outcome, time, previous }: JobLastSeen,
+	recent: SeenSession[],
+): SeenSession[] {
 	const latest = time === undefined ? [] : [{ outcome, time }];
 	const all = [...recent, ...(previous ? [previous] : []), ...latest];
 	const unique = new Map(all.map((end) => [end.time, end]));

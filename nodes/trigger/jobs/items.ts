@@ -12,7 +12,15 @@ import { serverFields } from '../../vspc/servers';
 import type { NameResolver } from '../../vspc/names';
 import { eventIdOf } from '../engine/state';
 import { computersFor, readWhole, ticketFor } from './details';
-import { type EventName, eventOf, isEnd, type JobEvent, statusOf, type WatchRules } from './events';
+import {
+	type EventName,
+	eventOf,
+	isEnd,
+	type JobEvent,
+	type OtherSession,
+	statusOf,
+	type WatchRules,
+} from './events';
 import { type JobSource, type Observation, observeAll } from './observation';
 
 /** What an item may have: all fields of the job, as far as they could be had, and the event's own. */
@@ -126,10 +134,10 @@ function failureFields({ failures }: JobEvent): IDataObject {
 export function rowOf(
 	{ properties }: JobKind,
 	row: IDataObject,
-	{ outcome, time, lastRun }: NonNullable<JobEvent['session']>,
+	{ outcome, time, lastRun, message }: OtherSession,
 ): IDataObject {
 	const { status, lastRun: startField, lastEnd, failure } = properties;
-	const own: IDataObject = { ...row, [status]: statusOf(outcome), [failure]: null };
+	const own: IDataObject = { ...row, [status]: statusOf(outcome), [failure]: message ?? null };
 	for (const field of ['lastSessionTasks', 'lastErrorLogRecords', 'lastDuration'])
 		delete own[field];
 	own[startField] = lastRun === undefined ? null : iso(lastRun);
@@ -156,6 +164,7 @@ function asSeen(
 	const job = { ...whole };
 	// They are of the session that came after it.
 	delete job.lastSessionTasks;
+	delete job.lastDuration;
 	for (const field of [status, lastRun, time, failure]) {
 		if (field in row) job[field] = row[field];
 	}

@@ -5,6 +5,7 @@ import { parseUsedUid } from '../../util/text';
 import { isListAbsent } from '../../vspc/client/explanation';
 import type { JobKind } from '../../vspc/jobs/kind';
 import { SERVER_KINDS } from '../../vspc/servers';
+import type { JobKindName as KindName } from '../../vspc/jobs/kinds';
 import type { Vspc } from '../../vspc/vspc';
 import type { Absence } from '../engine/fullRead';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
@@ -17,7 +18,9 @@ import {
 	type WatchOptions,
 } from '../engine/watch';
 import type { WatchRules } from './events';
+import { SessionReads } from './history';
 import { sampleItems, toItems } from './items';
+import { findMissed } from './lateEnds';
 import {
 	logReasons,
 	logServerReasons,
@@ -48,6 +51,8 @@ export interface WatchSettings extends WatchOptions {
 	includeNames: boolean;
 	/** Add to items what tickets are made of */
 	addTicketFields: boolean;
+	/** Emit ends that were followed by another session before any poll, as far as VSPC's session history has them */
+	findMissedSessions: boolean;
 	/** A sentence on each kind of jobs that was chosen and that the filters leave nothing of */
 	notWatched: string[];
 }
@@ -75,6 +80,9 @@ async function watchJobs(
 	const now = Date.now();
 	const unreported: UnreportedSession[] = [];
 	const servers = settings.servers && new ServerReads(vspc, circumstances.notes, now);
+	const sessions = settings.findMissedSessions
+		? sessionReadsOf(vspc, settings, circumstances, now)
+		: undefined;
 	const lists = kinds.map(({ name, kind }) => {
 		const serverKind = SERVER_KINDS[name];
 		const isConnected = async (key: string) =>
@@ -84,9 +92,16 @@ async function watchJobs(
 			absence: absenceOf(vspc, name, kind.noun),
 			poll: async (old: JobListState | undefined, notes: unknown) => {
 				const source = sourceOf(vspc, kind, settings, { ...circumstances, now });
+				const rows = sessions?.listenTo(source, name as KindName);
+				// What is kept is changed in place.
+				const isFirst = !old?.isComplete;
 				const kindNotes = (notes as KindNotes | undefined) ?? noNotes();
 				const conditions = { rules, hasGap, now, isTimeUp };
-				const { emitted, ...found } = await watchKind(source, old, kindNotes, conditions);
+				const findings = await watchKind(source, old, kindNotes, conditions);
+				if (sessions && rows) {
+					await findMissed(sessions, source, findings, { rules, now, rows, isFirst });
+				}
+				const { emitted, ...found } = findings;
 				// As arguments, those of 200,000 jobs would be too many.
 				for (const one of found.unreported) unreported.push(one);
 				const names = includeNames ? vspc.names : undefined;
@@ -111,6 +126,17 @@ async function watchJobs(
 	logReasons(vspc, unreported, circumstances.notes);
 	logServerReasons(vspc, unreportedServers, circumstances.notes);
 	return findings;
+}
+
+function sessionReadsOf(
+	vspc: Vspc,
+	{ kinds, rules }: WatchSettings,
+	{ notes, isTimeUp, detailsUntil: until }: Circumstances,
+	now: number,
+): SessionReads | undefined {
+	if (rules.events.size === 0) return undefined;
+	const names = kinds.map(({ name }) => name as KindName);
+	return new SessionReads(vspc, notes, now, names, { isTimeUp, until });
 }
 
 function serverUidOf(kind: JobKind, key: string): string | undefined {

@@ -34,6 +34,8 @@ export interface JobSource {
 	noteNameless: (count: number) => void;
 	/** Items have what tickets are made of */
 	withTickets: boolean;
+	/** Called with rows that a poll read */
+	noteRows?: (rows: VspcJob[]) => void;
 }
 
 /** What a source of jobs is made with, besides what the user set. */
@@ -109,12 +111,13 @@ const toEntry = ({ name, value }: JobFilters[number]) => [name, value];
  * job it is has no events: those of one job could be taken for those of another.
  */
 export function observeAll(
-	{ kind, isInScope, noteNameless }: JobSource,
+	{ kind, isInScope, noteNameless, noteRows }: JobSource,
 	rows: VspcJob[],
 	isKnown: (id: string) => boolean,
 ) {
 	const named = rows.filter((row) => kind.keyOf(row) !== undefined);
 	if (named.length < rows.length) noteNameless(rows.length - named.length);
+	noteRows?.(named);
 	return named
 		.map((row) => observe(kind, row))
 		.filter(({ id, row }) => isKnown(id) || isInScope(row));

@@ -22,6 +22,10 @@ const ENDS = new Set<Outcome>(['success', 'warning', 'failed', 'stopped']);
 export interface SeenSession {
 	outcome: Outcome;
 	time: number;
+	/** When the session began, where that is known besides its end */
+	start?: number;
+	/** Seconds that the time may be off, where it is that of the session history */
+	slack?: number;
 }
 
 /** What this process has seen of a job's sessions; a server that is late may show one of them again. */
@@ -63,17 +67,18 @@ const MOST_RECENT = 8;
 /** What this process has seen, with the sessions that are known now. */
 export function withLastSeen(
 	recent: Recent | undefined,
-	{ outcome, time, previous }: JobLastSeen,
+	{ outcome, time, start, previous }: JobLastSeen,
 ): Recent | undefined {
 	if (time === undefined || !ENDS.has(outcome)) return recent;
-	if (!recent) return { sessions: [{ outcome, time }], from: time };
+	const latest: SeenSession = { outcome, time, ...(start === undefined ? {} : { start }) };
+	if (!recent) return { sessions: [latest], from: time };
 	const sessions = [...recent.sessions];
 	const add = (one: SeenSession) => {
 		const isIn = sessions.some((other) => other.outcome === one.outcome && other.time === one.time);
-		if (!isIn) sessions.push({ outcome: one.outcome, time: one.time });
+		if (!isIn) sessions.push(one);
 	};
-	if (previous && previous.time > recent.from) add(previous);
-	add({ outcome, time });
+	if (previous && previous.time > recent.from) add({ ...previous });
+	add(latest);
 	if (sessions.length === recent.sessions.length) return recent;
 	const gone = sessions.splice(0, sessions.length - MOST_RECENT).map((one) => one.time);
 	// Where the clock was set back, what is complete begins anew, and later ends are of the clock of before.
@@ -96,8 +101,13 @@ export function placeOf(
 ): Place {
 	if (isLatestSession(lastSeen, seen, now)) return 'latest';
 	const others = [...(lastSeen.previous ? [lastSeen.previous] : []), ...(recent?.sessions ?? [])];
-	if (others.some((one) => matches(one, seen, 0))) return 'known';
+	if (others.some((one) => matches(one, seen, 0) || isNear(one, seen))) return 'known';
 	return mayBeRepeated(lastSeen, seen.time, recent) ? 'older' : 'new';
+}
+
+/** The session history may show another second than the list of jobs does. */
+function isNear({ outcome, time, slack = 0 }: SeenSession, seen: Observation): boolean {
+	return slack > 0 && outcome === seen.outcome && isClose(time, seen.time, slack);
 }
 
 /** Whether an observation shows the latest session that was seen. */

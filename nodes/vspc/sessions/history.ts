@@ -78,6 +78,19 @@ export class SessionHistory {
 		return [...sessions.values()].sort((a, b) => a.endedAt - b.endedAt || (a.key < b.key ? -1 : 1));
 	}
 
+	/**
+	 * The ended sessions of one answer, in the order of their ends. What VSPC selects by is not settled: some of them
+	 * may be of another time, and sessions that began or ended outside of this one may be missing.
+	 *
+	 * @throws as read does
+	 */
+	async readOnce(span: Span): Promise<JobSession[]> {
+		const sessions = (await this.readWindow(span))
+			.map(toSession)
+			.filter((one) => one !== undefined);
+		return sessions.sort((a, b) => a.endedAt - b.endedAt);
+	}
+
 	/** The company of a session, and its name where VSPC sends that. */
 	companyOf({ organizationUid, organizationName }: SentSession) {
 		const companyUid = companyUidOf([organizationUid]) ?? null;

@@ -38,6 +38,7 @@ export function sessionUidOf(...parts: Array<string | number>): string {
 export class Ledger {
 	private readonly played: PlayedSession[] = [];
 	private past?: PlayedSession[];
+	private recorded?: PlayedSession[];
 
 	constructor(
 		private readonly estate: Estate,
@@ -53,8 +54,15 @@ export class Ledger {
 		this.played.push({ sessionUid, job, ...own });
 	}
 
+	/** A session that somebody else plays. From the first one on there are no others. */
+	record(session: PlayedSession): void {
+		this.recorded ??= [];
+		this.recorded.push(session);
+	}
+
 	/** All of them. Those of before the start are made up when somebody asks for the first time. */
 	all(): PlayedSession[] {
+		if (this.recorded) return this.recorded;
 		this.past ??= makeHistory(this.estate, this.store);
 		return [...this.past, ...this.played];
 	}
@@ -62,6 +70,7 @@ export class Ledger {
 	/** Forgets what was played. */
 	clear(): void {
 		this.played.length = 0;
+		this.recorded = undefined;
 		// A test may have changed rows past the store.
 		this.past = undefined;
 	}
