@@ -51,6 +51,8 @@ export async function findMissed(
 	const { state, notes } = found;
 	noteFloors(reads.floors, state);
 	if (isFirst || !state.isComplete) return;
+	// A job that this process has not read yet may have the name of another one.
+	if (notes.progress?.completedAt === undefined) return;
 	const isByStart = source.kind.properties.lastEnd === undefined;
 	const candidates: Candidate[] = [];
 	for (const [key, sessions] of await reads.take(kind)) {

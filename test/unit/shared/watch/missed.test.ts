@@ -165,16 +165,19 @@ test('what is open for a workflow is open for the trigger, and no problem stays 
 	});
 });
 
-test('a late end ends no problem that came after it', () => {
+test('a late end ends no open problem that came after it', () => {
 	check((looks) => {
 		let latestProblem = -Infinity;
 		for (const { events, late } of looks) {
-			for (const { name, at } of [...events, ...late]) {
-				if (PROBLEMS.includes(name)) latestProblem = Math.max(latestProblem, at);
-			}
-			for (const { name, at } of late) {
+			const isLate = new Set(late);
+			for (const event of [...events, ...late]) {
+				const { name, at } = event;
 				// A warning may be both: the end of a problem, and one of its own.
-				if (name === 'recovered') expect(at).toBeGreaterThanOrEqual(latestProblem);
+				if (name === 'recovered' && isLate.has(event)) {
+					expect(at).toBeGreaterThanOrEqual(latestProblem);
+				}
+				if (name === 'recovered') latestProblem = -Infinity;
+				if (PROBLEMS.includes(name)) latestProblem = Math.max(latestProblem, at);
 			}
 		}
 	});
