@@ -42,14 +42,14 @@ class RowWalk {
 		const index = this.known.findLastIndex((one) => Math.abs(one.instant - instant) < 1000);
 		const from = this.known.slice(0, index + 1).findLastIndex((one) => !one.isFailure) + 1;
 		const next = this.known.slice(index).findIndex((one) => !one.isFailure);
-		this.isOver = next >= 0;
+		this.isOver = this.trial.isInHistory && next >= 0;
 		return next < 0 ? this.known.length - from : index + 1 - from;
 	}
 
 	/** Ends that are no failure count for those of the same poll. */
 	foresee({ item }: Emission): void {
-		if (item.event === 'failed' || !isSessionEvent(item) || item.time === null) return;
-		this.take(instantOf(item.time), false);
+		const isLate = this.trial.isInHistory && item.event !== 'failed' && isSessionEvent(item);
+		if (isLate && item.time !== null) this.take(instantOf(item.time), false);
 	}
 
 	emits({ item, index }: Emission): void {

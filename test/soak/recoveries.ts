@@ -106,10 +106,12 @@ class ProblemWalk {
 		const instant = instantOf(session.time ?? '');
 		if (session.event !== 'failed') this.lastGood = Math.max(this.lastGood, instant);
 		// What was found late ends nothing that came after it.
-		const isLater = problem?.instant !== undefined && problem.instant > instant;
+		const { isInHistory } = this.trial;
+		const isLater = isInHistory && problem?.instant !== undefined && problem.instant > instant;
 		if (session.event !== 'failed' && problem && !isLater) {
 			const isBySession = ({ recoveredBy, time }: Item) =>
-				recoveredBy === session.event && isSameSecond(time, session.time);
+				recoveredBy === session.event &&
+				(isInHistory ? isSameSecond(time, session.time) : time === session.time);
 			// Seen at once that it succeeded and was disabled: either will do.
 			const found = [...left].find(isBySession) ?? [...left].find((item) => this.isByState(item));
 			// Whether a warning after a warning is a new problem is left open.
@@ -132,7 +134,8 @@ class ProblemWalk {
 	/** A problem that was found late, though it has ended with a session that was emitted before. */
 	private endsLate(index: number, left: Set<Item>): void {
 		const { problem, lastGood, trial } = this;
-		if (problem?.instant === undefined || problem.instant >= lastGood) return;
+		if (!trial.isInHistory || problem?.instant === undefined) return;
+		if (problem.instant >= lastGood) return;
 		const { instant } = problem;
 		const found = [...left].find(
 			(item) =>
