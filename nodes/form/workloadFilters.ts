@@ -251,6 +251,22 @@ export const workloadReportFilters: INodeProperties = filtersField(
 	'Only workloads that match all of these filters',
 );
 
+/** What workloads are, and not how they are at the moment: that is what a trigger is about. */
+const watchedRows = filterRows.filter(({ field: { name } }) =>
+	['backupServerUid', 'companyUid', 'excludeNames', 'nameContains'].includes(name),
+);
+
+/** The collection 'Filters' of a trigger. */
+export const watchedWorkloadFilters = filtersField(
+	watchedRows,
+	'Only workloads that match all of these filters when the event occurs. The end of a problem is always reported.',
+);
+
+/** Reads the filters of a trigger. Throws as readWorkloadFilters does. */
+export function readWatchedFilters(p: Parameters, kinds: WorkloadKind[]): WorkloadsInput {
+	return readRows(p, kinds, watchedRows);
+}
+
 /** What filters leave of the kinds. */
 export interface WorkloadsInput {
 	kinds: WorkloadKind[];
@@ -269,8 +285,12 @@ export function readWorkloadFilters(
 	kinds: WorkloadKind[],
 	isReport = false,
 ): WorkloadsInput {
-	const set = readFilters(p, isReport ? reportFilterRows : filterRows);
-	const rowOf = (name: string) => filterRows.find(({ field }) => field.name === name)!;
+	return readRows(p, kinds, isReport ? reportFilterRows : filterRows);
+}
+
+function readRows(p: Parameters, kinds: WorkloadKind[], rows: WorkloadFilterRow[]): WorkloadsInput {
+	const set = readFilters(p, rows);
+	const rowOf = (name: string) => rows.find(({ field }) => field.name === name)!;
 	const filters = set.map((one) => ({ ...one, label: rowOf(one.name).field.displayName }));
 	const left = kinds.flatMap((kind) => {
 		const by = filters.find(({ name }) => !fitsAny(rowOf(name), [kind]));

@@ -19,7 +19,11 @@ export interface FullReadSource {
 	/** Whether VSPC documents filter, sort and select for the list */
 	isQueryable: boolean;
 	pages: ListPages;
+	/** By what stays the same while all else changes; by the UID when left out */
+	sort?: SortEntry[];
 }
+
+const BY_UID: SortEntry[] = [{ property: 'instanceUid', direction: 'ascending' }];
 
 /** How far the full reads of a list have come, as this process remembers. */
 export interface FullReadProgress {
@@ -104,12 +108,10 @@ export async function readInFull(
 }
 
 async function readPart(
-	{ keyOf, pages }: FullReadSource,
+	{ keyOf, pages, sort = BY_UID }: FullReadSource,
 	{ place }: FullReadProgress,
 	isTimeUp: (ahead?: number) => boolean,
 ): Promise<Slice> {
-	// By what stays the same while all else changes.
-	const sort: SortEntry[] = [{ property: 'instanceUid', direction: 'ascending' }];
 	return await pages.complete(async () => {
 		const read = async (...at: [number, number]) => await pages.read(...at, sort);
 		return await readSlice(read, keyOf, place, isTimeUp);

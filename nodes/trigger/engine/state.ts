@@ -36,12 +36,34 @@ export interface ListState<Seen extends LastSeen, Problem extends OpenProblem> {
 	waiting: Map<string, string>;
 }
 
-/** How the memory of one thing becomes text and comes back: all that the engine knows of jobs or alarms. */
+/** Texts that many entries of a list have in common: each is saved once, and an entry has its number. */
+export class SharedTexts {
+	private readonly numbers: Map<string, number>;
+
+	constructor(readonly all: string[] = []) {
+		this.numbers = new Map(all.map((text, index) => [text, index]));
+	}
+
+	numberOf(text: string): number {
+		const known = this.numbers.get(text);
+		if (known !== undefined) return known;
+		this.numbers.set(text, this.all.length);
+		return this.all.push(text) - 1;
+	}
+
+	/** @throws Error where there is none */
+	at(number: number): string {
+		if (!(number in this.all)) throw new Error('not a shared text');
+		return this.all[number];
+	}
+}
+
+/** How the memory of one thing becomes text and comes back: all that the engine knows of what is watched. */
 export interface Codec<Seen extends LastSeen, Problem extends OpenProblem> {
-	/** Letters, digits, hyphens and dots; the fewer the better, since n8n's database holds it for each thing */
-	encode: (lastSeen: Seen) => string;
+	/** Text without spaces; the shorter the better, since n8n's database holds it for each thing */
+	encode: (lastSeen: Seen, texts: SharedTexts) => string;
 	/** @throws Error for a text that `encode` does not make */
-	decode: (text: string) => Seen;
+	decode: (text: string, texts: SharedTexts) => Seen;
 	/** What a problem says besides its key and its time */
 	encodeProblem: (problem: Problem) => ProblemValue[];
 	/** @param values those of `encodeProblem` */
@@ -78,6 +100,8 @@ export interface SavedList {
 	/** `of` is 0 for the time that was last seen anyway */
 	problems: Array<[key: string, of: number, ...values: ProblemValue[]]>;
 	waiting?: string[];
+	/** See SharedTexts; left out where there are none */
+	texts?: string[];
 }
 
 /** The text of a state. */
@@ -114,18 +138,21 @@ export function writeList<Seen extends LastSeen, Problem extends OpenProblem>(
 	codec: Codec<Seen, Problem>,
 ): SavedList {
 	const { scope, host, emptyAt, baseline, isComplete, lastSeen, problems, waiting } = list;
+	const texts = new SharedTexts();
+	const seen = [...lastSeen].map(([id, one]) => `${id}${codec.encode(one, texts)}`).join(' ');
 	return {
 		scope,
 		...(host === undefined ? {} : { host }),
 		...(emptyAt === undefined ? {} : { emptyAt }),
 		...(baseline === undefined ? {} : { baseline }),
 		isComplete,
-		seen: [...lastSeen].map(([id, one]) => `${id}${codec.encode(one)}`).join(' '),
+		seen,
 		problems: [...problems].map(([id, problem]) => {
 			const of = problem.of === lastSeen.get(id)?.time ? 0 : problem.of;
 			return [packUids(problem.key), of, ...codec.encodeProblem(problem)];
 		}),
 		...(waiting.size > 0 ? { waiting: [...waiting.values()].map(packUids) } : {}),
+		...(texts.all.length > 0 ? { texts: texts.all } : {}),
 	};
 }
 
@@ -139,7 +166,9 @@ export function readList<Seen extends LastSeen, Problem extends OpenProblem>(
 	codec: Codec<Seen, Problem>,
 ): ListState<Seen, Problem> {
 	const { scope, host, emptyAt, isComplete, baseline, seen, problems, waiting = [] } = saved;
-	const lastSeen = new Map(seen === '' ? [] : seen.split(' ').map((one) => readOne(one, codec)));
+	const texts = new SharedTexts((saved.texts ?? []).map(String));
+	const entries = seen === '' ? [] : seen.split(' ');
+	const lastSeen = new Map(entries.map((one) => readOne(one, codec, texts)));
 	return {
 		scope: String(scope),
 		...(typeof host === 'string' ? { host } : {}),
@@ -164,10 +193,11 @@ const ID = /^[\w-]{12}$/;
 function readOne<Seen extends LastSeen>(
 	text: string,
 	{ decode }: Pick<Codec<Seen, never>, 'decode'>,
+	texts: SharedTexts,
 ): [id: string, lastSeen: Seen] {
 	const id = text.slice(0, 12);
 	if (!ID.test(id)) throw new Error('not a short ID');
-	return [id, decode(text.slice(12))];
+	return [id, decode(text.slice(12), texts)];
 }
 
 /** A key in short. 72 bits: among a million the chance that two have the same is one in ten billion. */

@@ -1,0 +1,168 @@
+import { wellFormed } from '../../util/text';
+import {
+	type Codec,
+	type LastSeen,
+	type ListState,
+	type OpenProblem,
+	packUids,
+	type ProblemValue,
+	readEntry,
+	readTime,
+	type SharedTexts,
+	unpackUids,
+	writeTime,
+} from '../engine/state';
+
+/** What is kept of a workload from earlier polls; times are seconds since 1970. */
+export interface WorkloadLastSeen extends LastSeen {
+	/** Its latest restore point; undefined while it has none */
+	time?: number;
+	key: string;
+	/** Long ones are cut, with a mark */
+	name: string;
+	companyUid?: string;
+	/** It missed its RPO when that was no event: at the start, or while nobody wanted to know */
+	isMissedBefore?: boolean;
+	/** The same of malware */
+	isSuspiciousBefore?: boolean;
+	/** It does not pass the filters */
+	isUnwanted?: boolean;
+	/** An open problem ended though no newer restore point was made */
+	wasClosed?: boolean;
+	/** Since when reads show an older restore point than `time`, or none */
+	lessSince?: number;
+	/** Since when reads show it as clean, after it was suspicious */
+	cleanSince?: number;
+}
+
+/** An open problem: a workload that was emitted as unprotected, as suspicious, or both. */
+export interface WorkloadProblem extends OpenProblem {
+	/** Whole */
+	name: string;
+	companyUid?: string;
+	/** What the event `unprotected` was of; undefined when that is not open */
+	unprotected?: number;
+	/** What the event `suspicious` was of; undefined when that is not open */
+	suspicious?: number;
+}
+
+/** `baseline` is when the last complete read began. */
+export type WorkloadListState = ListState<WorkloadLastSeen, WorkloadProblem>;
+
+/** All that the trigger keeps of a workload. */
+export interface WorkloadMemory {
+	lastSeen?: WorkloadLastSeen;
+	problem?: WorkloadProblem;
+}
+
+/** An entry takes so many bytes, short ID and space included, unless a name would be shorter than the least. */
+const MOST_BYTES = 96;
+const ID_BYTES = 13;
+const LEAST_NAME_BYTES = 16;
+
+/** Stands at the end of a name that was cut. */
+const CUT = '…';
+
+const FLAGS = {
+	m: 'isMissedBefore',
+	s: 'isSuspiciousBefore',
+	u: 'isUnwanted',
+	c: 'wasClosed',
+} as const;
+
+const TIMES = { x: 'goneSince', l: 'lessSince', k: 'cleanSince' } as const;
+
+/**
+ * `W<time>`, then `.<tag>` for flags and `.<tag><time>` for times, then four parts behind `~`: the number of the shared
+ * text with the key up to its last part, that part, the number of the one with the company, and the name. Times and
+ * numbers to the base of 36.
+ */
+export const workloadCodec: Codec<WorkloadLastSeen, WorkloadProblem> = {
+	encode: (one, texts) => {
+		const place = one.key.lastIndexOf(':') + 1;
+		const head = [
+			`W${writeTime(one.time)}`,
+			...Object.entries(FLAGS).flatMap(([tag, flag]) => (one[flag] ? [tag] : [])),
+			...Object.entries(TIMES).flatMap(([tag, name]) =>
+				one[name] === undefined ? [] : [`${tag}${writeTime(one[name])}`],
+			),
+		].join('.');
+		const parts = [
+			head,
+			texts.numberOf(packUids(one.key.slice(0, place))).toString(36),
+			packId(one.key.slice(place)),
+			one.companyUid ? texts.numberOf(packUids(one.companyUid)).toString(36) : '',
+		];
+		const text = `${parts.join('~')}~`;
+		const left = MOST_BYTES - ID_BYTES - Buffer.byteLength(text);
+		return text + shortened(one.name, Math.max(LEAST_NAME_BYTES, left));
+	},
+	decode: (text, texts) => {
+		const [head, prefix, id, company, ...name] = text.split('~');
+		if (name.length === 0) throw new Error('not a workload');
+		const { letter, time, tags } = readEntry(head);
+		if (letter !== 'W') throw new Error('not a workload');
+		const one: WorkloadLastSeen = {
+			...(time === undefined ? {} : { time }),
+			key: unpackUids(textAt(texts, prefix)) + unpackId(id),
+			name: decodeURIComponent(name.join('~')),
+			...(company === '' ? {} : { companyUid: unpackUids(textAt(texts, company)) }),
+		};
+		for (const [tag, value] of tags) {
+			if (tag in FLAGS) one[FLAGS[tag as keyof typeof FLAGS]] = true;
+			else if (tag in TIMES) one[TIMES[tag as keyof typeof TIMES]] = readTime(value);
+			else throw new Error('not a tag');
+		}
+		return one;
+	},
+	encodeProblem: ({ name, companyUid, unprotected, suspicious }) => [
+		name,
+		companyUid === undefined ? null : packUids(companyUid),
+		unprotected ?? null,
+		suspicious ?? null,
+	],
+	decodeProblem: ({ key, of }, [name, company, unprotected, suspicious]) => ({
+		key,
+		of,
+		name: String(name),
+		...(typeof company === 'string' ? { companyUid: unpackUids(company) } : {}),
+		...timeIn('unprotected', unprotected),
+		...timeIn('suspicious', suspicious),
+	}),
+};
+
+function timeIn(name: 'unprotected' | 'suspicious', value: ProblemValue | undefined) {
+	return typeof value === 'number' ? { [name]: value } : {};
+}
+
+function textAt(texts: SharedTexts, number: string): string {
+	return texts.at(readTime(number));
+}
+
+const HEX = /^(?:[0-9a-f]{2}){12,}$/;
+
+/** IDs of Microsoft 365 objects may be 64 digits: they take 43 letters. */
+function packId(id: string): string {
+	if (HEX.test(id)) return `$${Buffer.from(id, 'hex').toString('base64url')}`;
+	return packUids(id);
+}
+
+function unpackId(text: string): string {
+	if (text.startsWith('$')) return Buffer.from(text.slice(1), 'base64url').toString('hex');
+	return unpackUids(text);
+}
+
+/** Spaces part entries, and quotes, backslashes and control characters take more room in n8n's database. */
+const UNFIT = /[%"\\\p{C}\p{Z}]/u;
+
+/** A name as an entry has it: at most so many bytes, and none of what would part entries. */
+function shortened(name: string, bytes: number): string {
+	const letters = Array.from(wellFormed(name), (letter) =>
+		UNFIT.test(letter) ? encodeURIComponent(letter) : letter,
+	);
+	const whole = letters.join('');
+	if (Buffer.byteLength(whole) <= bytes) return whole;
+	let left = bytes - Buffer.byteLength(CUT);
+	const kept = letters.findIndex((letter) => (left -= Buffer.byteLength(letter)) < 0);
+	return letters.slice(0, kept).join('') + CUT;
+}

@@ -1,0 +1,257 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { asError } from '../../util/clock';
+import { isListAbsent } from '../../vspc/client/explanation';
+import type { FilterExpression, Rule, SetFilter } from '../../vspc/list/filter';
+import type { Page, SortEntry } from '../../vspc/list/pages';
+import { type ListMemory, ListPages, type PagesRequest } from '../../vspc/list/readList';
+import type { Vspc } from '../../vspc/vspc';
+import { WorkloadDetails } from '../../vspc/workloads/details';
+import { type WorkloadKind, workloadKeyOf } from '../../vspc/workloads/kind';
+import type { FilteredWorkloads } from '../../vspc/workloads/read';
+import * as rpo from '../../vspc/workloads/rpo';
+import { joinComputers, joinRows, toShape, type Workload } from '../../vspc/workloads/workload';
+import { type FullReadProgress, readInFull, startProgress } from '../engine/fullRead';
+import { shortId } from '../engine/state';
+import type { EventRules, WorkloadObservation } from './decide';
+import type { WorkloadListState } from './memory';
+
+/** When workloads have an event, and which. */
+export interface WorkloadRules extends EventRules {
+	rpo: rpo.RpoRules;
+}
+
+/** The pages that a poll may read: a list of thousands is spread over several polls. */
+export class PageBudget {
+	used = 0;
+
+	constructor(private readonly most: number) {}
+
+	get isSpent(): boolean {
+		return this.used >= this.most;
+	}
+}
+
+class CountedPages extends ListPages {
+	constructor(
+		vspc: Vspc,
+		request: PagesRequest,
+		memory: ListMemory,
+		private readonly budget: PageBudget,
+	) {
+		super(vspc, request, memory);
+	}
+
+	override async read(offset: number, limit: number, sort?: SortEntry[]): Promise<Page> {
+		this.budget.used++;
+		return await super.read(offset, limit, sort);
+	}
+}
+
+/** Kinds of workloads that are watched together. */
+export interface WorkloadSource {
+	kinds: WorkloadKind[];
+	vspc: Vspc;
+	/** Other kinds or filters have another one */
+	scope: string;
+	/** The VSPC in short */
+	host: string;
+	filters: Array<SetFilter<FilteredWorkloads>>;
+	rules: WorkloadRules;
+	memoryOf: (kind: WorkloadKind) => ListMemory;
+	budget: PageBudget;
+	/** When single things must have been read, by the clock `elapsed` */
+	until: number;
+}
+
+/** A row, and when it was read: seconds since 1970. */
+interface ReadRow {
+	row: IDataObject;
+	at: number;
+}
+
+/** How far the read of one kind has come. */
+interface KindProgress {
+	progress: FullReadProgress;
+	rows: Map<string, ReadRow>;
+	isComplete: boolean;
+}
+
+/** What this process remembers of a group of kinds. */
+export interface WorkloadNotes {
+	scope?: string;
+	/** When the read under way began: milliseconds since 1970 */
+	startedAt?: number;
+	reads: Map<string, KindProgress>;
+	/** See WorkloadAbsences */
+	lacked: ReadonlyMap<string, number>;
+	/** Keys of those of which the log says that they are hidden */
+	hidden: ReadonlySet<string>;
+	/** Kinds of which the log says that they are not there */
+	absent: ReadonlySet<string>;
+}
+
+export const noWorkloadNotes = (): WorkloadNotes => ({
+	reads: new Map(),
+	lacked: new Map(),
+	hidden: new Set(),
+	absent: new Set(),
+});
+
+/** Reads on where the poll before ended: one kind after the other, as far as time and pages allow. */
+export async function readOn(
+	source: WorkloadSource,
+	state: WorkloadListState,
+	notes: WorkloadNotes,
+	{ now, isTimeUp }: { now: number; isTimeUp: (ahead?: number) => boolean },
+): Promise<WorkloadNotes> {
+	const { startedAt = now } = notes;
+	const reads = new Map(notes.reads);
+	const absent = new Set(notes.absent);
+	const failed: Error[] = [];
+	const { kinds, budget, scope } = source;
+	for (const kind of kinds) {
+		const before = reads.get(kind.name) ?? startOf(scope);
+		reads.set(kind.name, before);
+		if (before.isComplete) continue;
+		const isFirst = kind === kinds[0];
+		const mustStop = (ahead?: number) => isTimeUp(ahead) || (budget.isSpent && state.isComplete);
+		if (!isFirst && mustStop()) continue;
+		try {
+			reads.set(kind.name, await readKind(source, kind, before, mustStop, now));
+			absent.delete(kind.name);
+		} catch (error) {
+			if (!isListAbsent(error) || kinds.length === 1 || wasRead(state, kind)) throw asError(error);
+			failed.push(asError(error));
+			reads.set(kind.name, { ...startOf(scope), isComplete: true });
+			if (!absent.has(kind.name)) {
+				const text = `VSPC shows no ${kind.plural} to this account, so none is watched until it does`;
+				warn(source.vspc, `${text}: ${asError(error).message}`);
+			}
+			absent.add(kind.name);
+		}
+	}
+	if (failed.length === kinds.length) throw failed[0];
+	return { ...notes, scope, startedAt, reads, absent };
+}
+
+/** Says in n8n's log what the user should know. */
+export function warn({ context }: Vspc, text: string): void {
+	context.logger?.warn(`${context.getNode().name}: ${text}`);
+}
+
+/** Once its workloads were seen, a list is there and can only fail. */
+function wasRead({ lastSeen }: WorkloadListState, { name }: WorkloadKind): boolean {
+	return [...lastSeen.values()].some(({ key }) => key.startsWith(`${name}:`));
+}
+
+function startOf(scope: string): KindProgress {
+	return { progress: startProgress(scope), rows: new Map(), isComplete: false };
+}
+
+async function readKind(
+	{ vspc, filters, rules, memoryOf, budget }: WorkloadSource,
+	kind: WorkloadKind,
+	before: KindProgress,
+	isTimeUp: (ahead?: number) => boolean,
+	now: number,
+): Promise<KindProgress> {
+	const request = {
+		call: { path: kind.listPath, activity: `listing the ${kind.plural}` },
+		filter: expressionsOf(kind, { filters, rules }, now),
+	};
+	const id = kind.keyFields[kind.keyFields.length - 1];
+	const list = {
+		keyOf: rowKeyOf(kind),
+		isQueryable: true,
+		pages: new CountedPages(vspc, request, memoryOf(kind), budget),
+		sort: kind.isQueryable ? [{ property: id, direction: 'ascending' as const }] : [],
+	};
+	const {
+		rows: found,
+		isComplete,
+		progress,
+	} = await readInFull(list, before.progress, isTimeUp, now);
+	const rows = new Map(before.rows);
+	const at = Math.floor(now / 1000);
+	for (const row of found) rows.set(list.keyOf(row), { row, at });
+	return { progress, rows, isComplete };
+}
+
+/** What VSPC is told of the customer and the server that are watched; none where a list takes no filter. */
+export function expressionsOf(
+	kind: WorkloadKind,
+	{ filters, rules }: Pick<WorkloadSource, 'filters' | 'rules'>,
+	now: number,
+): FilterExpression[] {
+	if (!kind.isQueryable) return [];
+	const placement = filters.filter(({ isPlacement }) => isPlacement);
+	return rulesOf(kind, placement, rules, now).flatMap(({ expression }) => expression ?? []);
+}
+
+/** What tells the rows of a list apart, and stays the same while restore points are made. */
+function rowKeyOf(kind: WorkloadKind): (row: IDataObject) => string {
+	const { partField, unitedFields = [], nameFields } = kind;
+	const fields = [...(partField ? [partField] : []), ...unitedFields];
+	return (row) => {
+		const key = workloadKeyOf(kind, row) ?? nameFields.map((field) => row[field]);
+		return JSON.stringify([key, ...fields.map((field) => row[field])]);
+	};
+}
+
+function rulesOf(
+	kind: WorkloadKind,
+	filters: Array<SetFilter<FilteredWorkloads>>,
+	{ rpo: { snapshotsCount } }: WorkloadRules,
+	now: number,
+): Rule[] {
+	return filters.flatMap(({ rule }) => rule({ kind, now, snapshotsCount, rpo }) ?? []);
+}
+
+/** A workload with what was read of it. */
+export interface Observed {
+	seen: WorkloadObservation;
+	workload: Workload;
+}
+
+/** The workloads in rows, as far as they belong to the customer and the server that are watched. */
+export async function observeWorkloads(
+	{ vspc, filters, rules }: Pick<WorkloadSource, 'vspc' | 'filters' | 'rules'>,
+	rowsByKind: Array<{ kind: WorkloadKind; rows: ReadRow[] }>,
+	keyFor: (workload: Workload) => string | undefined = ({ key }) => key,
+): Promise<Observed[]> {
+	const times = new Map(rowsByKind.flatMap(({ rows }) => rows.map(({ row, at }) => [row, at])));
+	const joined = rowsByKind.flatMap(({ kind, rows }) =>
+		joinRows(
+			kind,
+			rows.map(({ row }) => row),
+		),
+	);
+	const workloads = joinComputers(joined);
+	await new WorkloadDetails(vspc).addCompanies(workloads);
+	const placement = filters.filter(({ isPlacement }) => isPlacement);
+	return workloads.flatMap((workload) => {
+		const key = keyFor(workload);
+		if (key === undefined) return [];
+		const { kind } = workload;
+		const at = Math.min(...workload.rows.map((row) => times.get(row) ?? Infinity));
+		const now = at * 1000;
+		const item = { ...workload.row, ...toShape(workload, { now }) };
+		const passes = (some: typeof filters) =>
+			rulesOf(kind, some, rules, now).every(({ keep }) => keep(item));
+		if (!passes(placement)) return [];
+		const { hours, latest } = rpo.rpoStateOf(rules.rpo, item, now);
+		const seen = {
+			id: shortId(key),
+			key,
+			name: item.name ?? '',
+			...(item.companyUid ? { companyUid: item.companyUid } : {}),
+			...(latest === undefined ? {} : { time: Math.floor(latest / 1000) }),
+			rpoHours: hours,
+			...(item.malwareState ? { malware: item.malwareState.toLowerCase() } : {}),
+			isWanted: passes(filters),
+			at,
+		};
+		return [{ seen, workload }];
+	});
+}
