@@ -61,13 +61,25 @@ export class SharedTexts {
 /** How the memory of one thing becomes text and comes back: all that the engine knows of what is watched. */
 export interface Codec<Seen extends LastSeen, Problem extends OpenProblem> {
 	/** Text without spaces; the shorter the better, since n8n's database holds it for each thing */
-	encode: (lastSeen: Seen, texts: SharedTexts) => string;
+	encode: (lastSeen: Seen) => string;
 	/** @throws Error for a text that `encode` does not make */
-	decode: (text: string, texts: SharedTexts) => Seen;
+	decode: (text: string) => Seen;
 	/** What a problem says besides its key and its time */
 	encodeProblem: (problem: Problem) => ProblemValue[];
 	/** @param values those of `encodeProblem` */
 	decodeProblem: (problem: OpenProblem, values: ProblemValue[]) => Problem;
+}
+
+/** A codec, or how one is made for a list whose entries share texts. */
+export type CodecFor<Seen extends LastSeen, Problem extends OpenProblem> =
+	| Codec<Seen, Problem>
+	| ((texts: SharedTexts) => Codec<Seen, Problem>);
+
+function codecWith<Seen extends LastSeen, Problem extends OpenProblem>(
+	codec: CodecFor<Seen, Problem>,
+	texts: SharedTexts,
+): Codec<Seen, Problem> {
+	return typeof codec === 'function' ? codec(texts) : codec;
 }
 
 export type ProblemValue = string | number | null;
@@ -135,11 +147,12 @@ export function readState(text: string): SavedState {
 /** A list as a state has it. */
 export function writeList<Seen extends LastSeen, Problem extends OpenProblem>(
 	list: ListState<Seen, Problem>,
-	codec: Codec<Seen, Problem>,
+	codecFor: CodecFor<Seen, Problem>,
 ): SavedList {
 	const { scope, host, emptyAt, baseline, isComplete, lastSeen, problems, waiting } = list;
 	const texts = new SharedTexts();
-	const seen = [...lastSeen].map(([id, one]) => `${id}${codec.encode(one, texts)}`).join(' ');
+	const codec = codecWith(codecFor, texts);
+	const seen = [...lastSeen].map(([id, one]) => `${id}${codec.encode(one)}`).join(' ');
 	return {
 		scope,
 		...(host === undefined ? {} : { host }),
@@ -163,12 +176,12 @@ export function writeList<Seen extends LastSeen, Problem extends OpenProblem>(
  */
 export function readList<Seen extends LastSeen, Problem extends OpenProblem>(
 	saved: SavedList,
-	codec: Codec<Seen, Problem>,
+	codecFor: CodecFor<Seen, Problem>,
 ): ListState<Seen, Problem> {
 	const { scope, host, emptyAt, isComplete, baseline, seen, problems, waiting = [] } = saved;
-	const texts = new SharedTexts((saved.texts ?? []).map(String));
+	const codec = codecWith(codecFor, new SharedTexts((saved.texts ?? []).map(String)));
 	const entries = seen === '' ? [] : seen.split(' ');
-	const lastSeen = new Map(entries.map((one) => readOne(one, codec, texts)));
+	const lastSeen = new Map(entries.map((one) => readOne(one, codec)));
 	return {
 		scope: String(scope),
 		...(typeof host === 'string' ? { host } : {}),
@@ -193,11 +206,10 @@ const ID = /^[\w-]{12}$/;
 function readOne<Seen extends LastSeen>(
 	text: string,
 	{ decode }: Pick<Codec<Seen, never>, 'decode'>,
-	texts: SharedTexts,
 ): [id: string, lastSeen: Seen] {
 	const id = text.slice(0, 12);
 	if (!ID.test(id)) throw new Error('not a short ID');
-	return [id, decode(text.slice(12), texts)];
+	return [id, decode(text.slice(12))];
 }
 
 /** A key in short. 72 bits: among a million the chance that two have the same is one in ten billion. */

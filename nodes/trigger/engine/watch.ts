@@ -9,7 +9,7 @@ import { type Absence, AbsentLists } from './fullRead';
 import type { ListFailure } from './memory';
 import type { Circumstances, Findings } from './poll';
 import {
-	type Codec,
+	type CodecFor,
 	type LastSeen,
 	type ListState,
 	type OpenProblem,
@@ -87,7 +87,7 @@ type AnyFindings = Omit<ListFindings<LastSeen, OpenProblem>, 'state'> & { saved:
 /** A list with the codec of what is kept of it. */
 export function watched<Seen extends LastSeen, Problem extends OpenProblem>(
 	{ name, absence, poll }: WatchedList<Seen, Problem>,
-	codec: Codec<Seen, Problem>,
+	codec: CodecFor<Seen, Problem>,
 ): AnyList {
 	return {
 		name,

@@ -77,8 +77,8 @@ const TIMES = { x: 'goneSince', l: 'lessSince', k: 'cleanSince' } as const;
  * text with the key up to its last part, that part, the number of the one with the company, and the name. Times and
  * numbers to the base of 36.
  */
-export const workloadCodec: Codec<WorkloadLastSeen, WorkloadProblem> = {
-	encode: (one, texts) => {
+export const workloadCodec = (texts: SharedTexts): Codec<WorkloadLastSeen, WorkloadProblem> => ({
+	encode: (one) => {
 		const place = one.key.lastIndexOf(':') + 1;
 		const head = [
 			`W${writeTime(one.time)}`,
@@ -97,7 +97,7 @@ export const workloadCodec: Codec<WorkloadLastSeen, WorkloadProblem> = {
 		const left = MOST_BYTES - ID_BYTES - Buffer.byteLength(text);
 		return text + shortened(one.name, Math.max(LEAST_NAME_BYTES, left));
 	},
-	decode: (text, texts) => {
+	decode: (text) => {
 		const [head, prefix, id, company, ...name] = text.split('~');
 		if (name.length === 0) throw new Error('not a workload');
 		const { letter, time, tags } = readEntry(head);
@@ -129,7 +129,7 @@ export const workloadCodec: Codec<WorkloadLastSeen, WorkloadProblem> = {
 		...timeIn('unprotected', unprotected),
 		...timeIn('suspicious', suspicious),
 	}),
-};
+});
 
 function timeIn(name: 'unprotected' | 'suspicious', value: ProblemValue | undefined) {
 	return typeof value === 'number' ? { [name]: value } : {};
