@@ -2,8 +2,9 @@ import type { Fault, Settings, Simulator } from '../simulator';
 import type { Dice } from '../simulator/estate/dice';
 import type { Grade } from './ledger';
 
-/** A list of jobs of any kind, or of alarms. */
-const LISTS = '/(jobs(/backup|/copy)?|alarms/active)$';
+/** A list of jobs of any kind, of alarms, or of workloads. */
+const LISTS =
+	'/(jobs(/backup|/copy)?|alarms/active|protectedWorkloads/(publicCloud/)?[A-Za-z0-9]+)$';
 
 /** How a server behaves for a day. */
 export interface DayMode {

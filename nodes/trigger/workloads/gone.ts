@@ -48,6 +48,8 @@ export interface AbsenceConditions {
 	until: number;
 	/** What the read before left: see WorkloadAbsences */
 	lacked: ReadonlyMap<string, number>;
+	/** Whether other lists show workloads: an account that has lost its rights sees none at all */
+	seesOthers: boolean;
 }
 
 /**
@@ -62,7 +64,7 @@ export async function noticeAbsences(
 	vspc: Vspc,
 	state: WorkloadListState,
 	seen: Set<string>,
-	{ rules, now, until, lacked }: AbsenceConditions,
+	{ rules, now, until, lacked, seesOthers }: AbsenceConditions,
 ): Promise<WorkloadAbsences> {
 	const { lastSeen, problems } = state;
 	const { isMissing, goneFor } = noteMissing(state, seen, now);
@@ -91,7 +93,8 @@ export async function noticeAbsences(
 			end(id, one, endWorkload(problem, 'notVisible', now, rules));
 			continue;
 		}
-		if (isMany(one) || (await isVisible(one)) !== true) {
+		const isBelieved = (seen.size > 0 || seesOthers) && !isMany(one);
+		if (!isBelieved || (await isVisible(one)) !== true) {
 			if (problem) absences.hidden.push(one);
 			continue;
 		}

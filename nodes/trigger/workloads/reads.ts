@@ -60,6 +60,8 @@ export interface WorkloadSource {
 	rules: WorkloadRules;
 	memoryOf: (kind: WorkloadKind) => ListMemory;
 	budget: PageBudget;
+	/** Whether the last reads of other lists showed any workloads */
+	seesOthers: () => boolean;
 	/** When single things must have been read, by the clock `elapsed` */
 	until: number;
 }

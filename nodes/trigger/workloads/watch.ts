@@ -21,6 +21,8 @@ export interface WorkloadFindings {
 	unreported: UnreportedWorkload[];
 	notes: WorkloadNotes;
 	isFullRead: boolean;
+	/** How many workloads a complete read showed */
+	listed: number;
 }
 
 export interface WorkloadConditions {
@@ -57,7 +59,7 @@ export async function watchWorkloads(
 	const state = kept?.scope === scope ? kept : inScope(kept, source);
 	const fits = state === old && given.scope === scope;
 	const notes: WorkloadNotes = fits ? given : { ...noWorkloadNotes(), absent: given.absent };
-	const findings = { state, emitted: [], unreported: [], notes, isFullRead: false };
+	const findings = { state, emitted: [], unreported: [], notes, isFullRead: false, listed: 0 };
 	const isDue = conditions.isPublishing || isReadDue(state, notes, conditions.now);
 	// A list that was never read is read at once, or nobody knows what is new.
 	if (!isDue || (budget.isSpent && state.isComplete)) return findings;
@@ -110,7 +112,7 @@ class WorkloadWatch {
 		if (observed.length > 0) state.isComplete = true;
 		state.baseline = Math.floor((notes.startedAt ?? this.conditions.now) / 1000);
 		const next = { ...notes, ...hidden, startedAt: undefined, reads: new Map() };
-		return { state, emitted, unreported, notes: next, isFullRead: true };
+		return { state, emitted, unreported, notes: next, isFullRead: true, listed: observed.length };
 	}
 
 	/**
@@ -160,8 +162,13 @@ class WorkloadWatch {
 		const { source, state, notes, emitted, conditions } = this;
 		const { vspc, rules, until } = source;
 		const now = Math.floor(conditions.now / 1000);
-		const { lacked } = notes;
-		const absences = await noticeAbsences(vspc, state, seen, { rules, now, until, lacked });
+		const absences = await noticeAbsences(vspc, state, seen, {
+			rules,
+			now,
+			until,
+			lacked: notes.lacked,
+			seesOthers: source.seesOthers(),
+		});
 		for (const { lastSeen, problem, events } of absences.gone) {
 			const known = { ...lastSeen, name: problem?.name ?? lastSeen.name };
 			for (const event of events) emitted.push({ event, known, rpoHours: null });

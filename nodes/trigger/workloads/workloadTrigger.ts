@@ -67,8 +67,10 @@ async function watchAll(
 	const now = Date.now();
 	const budget = new PageBudget(pagesFor(notes, now));
 	const unreported: UnreportedWorkload[] = [];
+	const sizes = sizesIn(notes);
 	const lists = groupsOf(settings.kinds).map(({ name, kinds }) => {
-		const source = sourceOf(vspc, settings, kinds, { notes, now, budget, until });
+		const seesOthers = () => [...sizes].some(([other, size]) => other !== name && size > 0);
+		const source = sourceOf(vspc, settings, kinds, { notes, now, budget, until, seesOthers });
 		const list = {
 			name,
 			absence: absenceOf(source, name),
@@ -78,6 +80,7 @@ async function watchAll(
 				const { emitted, ...found } = await watchWorkloads(source, old, own, conditions);
 				// As arguments, those of 200,000 workloads would be too many.
 				for (const one of found.unreported) unreported.push(one);
+				if (found.isFullRead) sizes.set(name, found.listed);
 				const events = await toWorkloadItems(vspc, emitted, { includeNames, now, until });
 				return { ...found, events };
 			},
@@ -98,6 +101,14 @@ function pagesFor(notes: Map<string, unknown>, now: number): number {
 	return Math.max(PAGES_A_POLL, Math.floor(minutes * PAGES_A_MINUTE));
 }
 
+/** How many workloads the last read of each list showed, as this process remembers. */
+function sizesIn(notes: Map<string, unknown>): Map<string, number> {
+	const topic = 'sizes of lists';
+	const sizes = (notes.get(topic) as Map<string, number> | undefined) ?? new Map<string, number>();
+	notes.set(topic, sizes);
+	return sizes;
+}
+
 /** Computers of the console and of backup servers may be the same: they are looked at together. */
 function groupsOf(kinds: WorkloadKind[]): Array<{ name: string; kinds: WorkloadKind[] }> {
 	const groups = new Map<string, WorkloadKind[]>();
@@ -115,9 +126,11 @@ function sourceOf(
 	{
 		notes,
 		now,
-		budget,
-		until,
-	}: { notes: Map<string, unknown>; now: number; budget: PageBudget; until: number },
+		...own
+	}: Pick<WorkloadSource, 'budget' | 'until' | 'seesOthers'> & {
+		notes: Map<string, unknown>;
+		now: number;
+	},
 ): WorkloadSource {
 	const { host } = vspc.connection;
 	const names = kinds.map(({ name }) => name);
@@ -130,8 +143,7 @@ function sourceOf(
 		filters,
 		rules,
 		memoryOf: ({ plural }) => listMemoryOf(plural, notes, now),
-		budget,
-		until,
+		...own,
 	};
 }
 

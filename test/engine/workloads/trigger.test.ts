@@ -234,9 +234,10 @@ test('that many are gone, or their company is, is no reason to believe that they
 test('an empty list says nothing', async () => {
 	const { trigger, vm, key } = await published();
 	expect(brief(await after(26, trigger, [vm.uid]))).toEqual([`unprotected ${key}`]);
-	const all = simulator().estate.workloads.splice(0);
+	const all = [...simulator().estate.workloads];
+	for (const { uid } of all) simulator().removeWorkload(uid);
 	expect(await after(48, trigger)).toEqual([]);
-	simulator().estate.workloads.push(...all);
+	for (const one of all) simulator().addWorkload(one);
 	expect(brief(await after(1, trigger))).toEqual([`protected ${key}`]);
 });
 
@@ -305,7 +306,11 @@ test('a computer that console and backup server both have is one, whichever list
 	const { trigger } = await published();
 	const byBoth = brief(await after(26, trigger, [server.uid]));
 	expect(byBoth).toEqual([`unprotected backupServerComputer:${server.serverUid}:${server.uid}`]);
-	simulator().estate.workloads.splice(simulator().estate.workloads.indexOf(server), 1);
+	// Both have this UID; the one of the console stays.
+	const ofConsole = of('consoleComputer').find(({ uid }) => uid === server.uid)!;
+	simulator().removeWorkload(server.uid);
+	simulator().removeWorkload(server.uid);
+	simulator().addWorkload(ofConsole);
 	const ends = await after(26, trigger);
 	expect(brief(ends)).toEqual([`protected backupServerComputer:${server.serverUid}:${server.uid}`]);
 });

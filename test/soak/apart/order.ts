@@ -1,11 +1,13 @@
 import type { AlarmSoakSetup } from '../alarms/soak';
 import type { SoakSetup } from '../soak';
+import type { WorkloadSoakSetup } from '../workloads/soak';
 
-/** What a process is to run: a soak of jobs or one of alarms. */
+/** What a process is to run: a soak of jobs, of alarms or of workloads. */
 export type Order = Details &
 	(
 		| { of: 'jobs'; setup: Omit<SoakSetup, 'trigger'> }
 		| { of: 'alarms'; setup: Omit<AlarmSoakSetup, 'trigger'> }
+		| { of: 'workloads'; setup: Omit<WorkloadSoakSetup, 'trigger'> }
 	);
 
 interface Details {

@@ -3,7 +3,8 @@ import Module from 'node:module';
 import { resolve } from 'node:path';
 
 /** What jest.config.js has jest do: what is tested is what is shipped. */
-const OURS = /^(?:\.\.\/)+((?:nodes\/(?:Vspc|(?:form|vspc|trigger|report|util)\/)|credentials\/Vspc).*)$/;
+const OURS =
+	/^(?:\.\.\/)+((?:nodes\/(?:Vspc|(?:form|vspc|trigger|report|util)\/)|credentials\/Vspc).*)$/;
 const DIST = resolve(__dirname, '../../../dist');
 
 const loader = Module as unknown as {

@@ -1,0 +1,3 @@
+import { testSeed } from '../testSeed';
+
+testSeed('workloads', 2, 6);
