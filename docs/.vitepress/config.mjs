@@ -82,6 +82,7 @@ export default defineConfig({
 					page('VSPC Job Trigger', 'job-trigger'),
 					page('VSPC Alarm', 'alarm'),
 					page('VSPC Alarm Trigger', 'alarm-trigger'),
+					page('VSPC Workload Trigger', 'workload-trigger'),
 					page('VSPC Company', 'company'),
 					page('VSPC Workload', 'workload'),
 				],

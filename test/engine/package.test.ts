@@ -62,6 +62,7 @@ test("n8n's loader finds nodes, credentials, icons and codex", async () => {
 		'vspcJob',
 		'vspcJobTrigger',
 		'vspcWorkload',
+		'vspcWorkloadTrigger',
 	]);
 	expect(Object.keys(loader.credentialTypes).sort()).toEqual(['vspcApi', 'vspcLoginApi']);
 	const descriptions = Object.values(loader.nodeTypes).map(
@@ -109,6 +110,6 @@ test('index.js exports the compiled classes', () => {
 		{ cwd: ROOT, encoding: 'utf8' },
 	);
 	expect(names.trim()).toBe(
-		'VspcApi,VspcLoginApi,VspcAlarm,VspcAlarmTrigger,VspcCompany,VspcJob,VspcJobTrigger,VspcWorkload',
+		'VspcApi,VspcLoginApi,VspcAlarm,VspcAlarmTrigger,VspcCompany,VspcJob,VspcJobTrigger,VspcWorkload,VspcWorkloadTrigger',
 	);
 });

@@ -8,6 +8,7 @@ import { VspcCompany } from '../../nodes/VspcCompany/VspcCompany.node';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 import { VspcJobTrigger } from '../../nodes/VspcJobTrigger/VspcJobTrigger.node';
 import { VspcWorkload } from '../../nodes/VspcWorkload/VspcWorkload.node';
+import { VspcWorkloadTrigger } from '../../nodes/VspcWorkloadTrigger/VspcWorkloadTrigger.node';
 import { REASONS } from '../../nodes/trigger/jobs/events';
 
 /** What a person reads in the editor, word by word. */
@@ -18,6 +19,7 @@ const nodes: INodeType[] = [
 	new VspcJob(),
 	new VspcJobTrigger(),
 	new VspcWorkload(),
+	new VspcWorkloadTrigger(),
 ];
 const descriptions = nodes.map(({ description }) => description);
 

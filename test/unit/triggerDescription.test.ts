@@ -4,6 +4,8 @@ import { VspcAlarm } from '../../nodes/VspcAlarm/VspcAlarm.node';
 import { VspcAlarmTrigger } from '../../nodes/VspcAlarmTrigger/VspcAlarmTrigger.node';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 import { VspcJobTrigger } from '../../nodes/VspcJobTrigger/VspcJobTrigger.node';
+import { VspcWorkload } from '../../nodes/VspcWorkload/VspcWorkload.node';
+import { VspcWorkloadTrigger } from '../../nodes/VspcWorkloadTrigger/VspcWorkloadTrigger.node';
 
 const valuesOf = ({ options = [] }: INodeProperties) =>
 	options.map((option) => ('value' in option ? option.value : option.name));
@@ -77,6 +79,28 @@ describe.each([
 			emitExisting: false,
 			includeNames: false,
 			stillAfterMinutes: 15,
+		},
+	},
+	{
+		node: new VspcWorkloadTrigger() as INodeType,
+		action: new VspcWorkload() as INodeType,
+		name: 'vspcWorkloadTrigger',
+		fields: [
+			...['authentication', 'notice', 'events', 'rpoHours', 'workloadKinds'],
+			...['filters', 'options'],
+		],
+		choices: {
+			events: ['appeared', 'cleared', 'disappeared', 'protected', 'suspicious', 'unprotected'],
+		},
+		defaults: { events: ['protected', 'unprotected'], rpoHours: 24 },
+		filters: ['backupServerUid', 'companyUid', 'excludeNames', 'nameContains'],
+		options: {
+			afterPause: 'continue',
+			afterRestart: 'continue',
+			emitExisting: false,
+			includeNames: false,
+			rpoExceptions: {},
+			snapshotsCount: true,
 		},
 	},
 ])('$name', ({ node, action, name, fields, choices, defaults, filters, options }) => {

@@ -129,7 +129,7 @@ class Decision {
 
 	make(): WorkloadDecision {
 		const { seen, old, rules, lastSeen, events, reasons } = this;
-		const { key, name, companyUid, isWanted, at } = seen;
+		const { key, name, isWanted, at } = seen;
 		this.setTime();
 		const isNew = old.lastSeen === undefined && !this.isBaseline;
 		if (isNew && isWanted && rules.events.has('appeared')) {
@@ -142,7 +142,7 @@ class Decision {
 		const { unprotected, suspicious } = this.problem;
 		const of = unprotected ?? suspicious;
 		const problem: WorkloadProblem | undefined =
-			of === undefined ? undefined : { key, of, name, companyUid, unprotected, suspicious };
+			of === undefined ? undefined : { key, of, name, unprotected, suspicious };
 		return { memory: { lastSeen, problem }, events, reasons };
 	}
 
@@ -191,6 +191,8 @@ class Decision {
 			this.reasons.push('alreadyReported');
 			return;
 		}
+		// What a late server shows says nothing of restore points that have been made since.
+		if (lastSeen.lessSince !== undefined) return;
 		const isOpened = this.opens('unprotected', lastSeen.isMissedBefore === true);
 		if (isOpened === 'before') lastSeen.isMissedBefore = true;
 		if (isOpened !== 'now') return;

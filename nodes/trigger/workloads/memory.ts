@@ -37,9 +37,8 @@ export interface WorkloadLastSeen extends LastSeen {
 
 /** An open problem: a workload that was emitted as unprotected, as suspicious, or both. */
 export interface WorkloadProblem extends OpenProblem {
-	/** Whole */
-	name: string;
-	companyUid?: string;
+	/** Whole; undefined where what was last seen has it whole in any case */
+	name?: string;
 	/** What the event `unprotected` was of; undefined when that is not open */
 	unprotected?: number;
 	/** What the event `suspicious` was of; undefined when that is not open */
@@ -56,9 +55,9 @@ export interface WorkloadMemory {
 }
 
 /** An entry takes so many bytes, short ID and space included, unless a name would be shorter than the least. */
-const MOST_BYTES = 96;
+const MOST_BYTES = 88;
 const ID_BYTES = 13;
-const LEAST_NAME_BYTES = 16;
+const LEAST_NAME_BYTES = 14;
 
 /** Stands at the end of a name that was cut. */
 const CUT = '…';
@@ -105,7 +104,7 @@ export const workloadCodec = (texts: SharedTexts): Codec<WorkloadLastSeen, Workl
 		const one: WorkloadLastSeen = {
 			...(time === undefined ? {} : { time }),
 			key: unpackUids(textAt(texts, prefix)) + unpackId(id),
-			name: decodeURIComponent(name.join('~')),
+			name: decodeURIComponent(name.join('~').replaceAll('+', ' ')),
 			...(company === '' ? {} : { companyUid: unpackUids(textAt(texts, company)) }),
 		};
 		for (const [tag, value] of tags) {
@@ -115,24 +114,41 @@ export const workloadCodec = (texts: SharedTexts): Codec<WorkloadLastSeen, Workl
 		}
 		return one;
 	},
-	encodeProblem: ({ name, companyUid, unprotected, suspicious }) => [
-		name,
-		companyUid === undefined ? null : packUids(companyUid),
-		unprotected ?? null,
-		suspicious ?? null,
-	],
-	decodeProblem: ({ key, of }, [name, company, unprotected, suspicious]) => ({
+	// Nothing that stands in the entry, too: thousands may be unprotected at once.
+	encodeProblem: ({ of, name, unprotected, suspicious }) => {
+		const long = name !== undefined && bytesOf(name) > LEAST_NAME_BYTES ? name : null;
+		const values = [long, spelled(unprotected, of), spelled(suspicious, of)];
+		while (values.at(-1) === null) values.pop();
+		return values;
+	},
+	decodeProblem: ({ key, of }, [name, unprotected, suspicious]) => ({
 		key,
 		of,
-		name: String(name),
-		...(typeof company === 'string' ? { companyUid: unpackUids(company) } : {}),
-		...timeIn('unprotected', unprotected),
-		...timeIn('suspicious', suspicious),
+		...(typeof name === 'string' ? { name } : {}),
+		...timeIn('unprotected', unprotected, of),
+		...timeIn('suspicious', suspicious, of),
 	}),
 });
 
-function timeIn(name: 'unprotected' | 'suspicious', value: ProblemValue | undefined) {
-	return typeof value === 'number' ? { [name]: value } : {};
+/** Stands for the time that the problem itself is of. */
+const SAME = 1;
+
+function spelled(time: number | undefined, of: number): number | null {
+	if (time === undefined) return null;
+	return time === of ? SAME : time;
+}
+
+function timeIn(
+	name: 'unprotected' | 'suspicious',
+	value: ProblemValue | undefined,
+	of: number,
+): Partial<WorkloadProblem> {
+	return typeof value === 'number' ? { [name]: value === SAME ? of : value } : {};
+}
+
+/** Of a name as an entry has it. */
+function bytesOf(name: string): number {
+	return Buffer.byteLength(lettersOf(name).join(''));
 }
 
 function textAt(texts: SharedTexts, number: string): string {
@@ -153,13 +169,18 @@ function unpackId(text: string): string {
 }
 
 /** Spaces part entries, and quotes, backslashes and control characters take more room in n8n's database. */
-const UNFIT = /[%"\\\p{C}\p{Z}]/u;
+const UNFIT = /[%+"\\\p{C}\p{Z}]/u;
+
+function lettersOf(name: string): string[] {
+	return Array.from(wellFormed(name), (letter) => {
+		if (letter === ' ') return '+';
+		return UNFIT.test(letter) ? encodeURIComponent(letter) : letter;
+	});
+}
 
 /** A name as an entry has it: at most so many bytes, and none of what would part entries. */
 function shortened(name: string, bytes: number): string {
-	const letters = Array.from(wellFormed(name), (letter) =>
-		UNFIT.test(letter) ? encodeURIComponent(letter) : letter,
-	);
+	const letters = lettersOf(name);
 	const whole = letters.join('');
 	if (Buffer.byteLength(whole) <= bytes) return whole;
 	let left = bytes - Buffer.byteLength(CUT);

@@ -188,7 +188,8 @@ class Judge {
 				state = now;
 				from = index;
 			}
-			if (state === undefined || !this.isOwed(from, index)) continue;
+			// A long poll shows what is so at the next one.
+			if (state === undefined || this.polls[index].isLong || !this.isOwed(from, index)) continue;
 			if (state === false) isKnownFine = true;
 			if (state === true && !isKnownFine) continue;
 			if (this.isCounted(from, index)) this.counts.owed++;
@@ -264,7 +265,13 @@ class Judge {
 			const wasKnown =
 				(own.findLast((one) => one.index <= index)?.event ?? (truths[0] ? 'appeared' : '')) ===
 				'appeared';
-			if (isListed === undefined || !this.isOwed(from, index) || wasKnown === isListed) continue;
+			if (
+				isListed === undefined ||
+				polls[index].isLong ||
+				!this.isOwed(from, index) ||
+				wasKnown === isListed
+			)
+				continue;
 			if (!isListed && (truth?.isTogether || !this.isOwedGone(from, index))) continue;
 			findings.missed.push(
 				`${key}: ${isListed ? 'appeared' : 'disappeared'}, so from poll ${from} to ${index}`,

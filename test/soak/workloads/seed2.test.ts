@@ -1,3 +1,3 @@
 import { testSeed } from '../testSeed';
 
-testSeed('workloads', 2, 6);
+testSeed('workloads', 2, 4);

@@ -49,7 +49,7 @@ function within(schema: Schema, path = ''): Array<[string, Schema]> {
 }
 
 test('every operation has a schema where n8n looks for it, every trigger has one, and nothing else', () => {
-	const triggers = ['VspcAlarmTrigger', 'VspcJobTrigger'];
+	const triggers = ['VspcAlarmTrigger', 'VspcJobTrigger', 'VspcWorkloadTrigger'];
 	expect([...schemas.keys()].sort()).toEqual(
 		[
 			...operations.map(({ file }) => file),
