@@ -37,28 +37,14 @@ export interface EmittedWorkloadEvent {
 	rpoHours: number | null;
 }
 
-/** What only the lists of backups tell: a trigger does not read them. */
-const LEFT_OUT = ['repositoryName', 'targetType', 'copies'];
-
-const shape: Fields = Object.fromEntries(
-	Object.entries(workloadFields).filter(([name]) => !LEFT_OUT.includes(name)),
-);
-
 /** What an item may have: the event, what all kinds have in common, and the fields of VSPC. */
 export const workloadEventFields: Fields = {
 	/** unprotected, protected, appeared, disappeared, suspicious or cleared */
 	event: { type: 'word' },
 	/** Only in the editor, where no workload has such an event: true */
 	isSample: { type: 'boolean' },
-	...shape,
-	/** The hours of the RPO that apply to the workload; null once it is gone */
-	rpoHours: { type: 'number', null: true },
-	/** Of protected and cleared: restorePoint, rpo, clean, disappeared or notVisible */
-	endedBy: { type: 'word' },
-	/** Tells the event from all others: an item that is repeated has the same */
-	eventId: { type: 'text' },
 	...eitherOf(
-		shape,
+		workloadFields,
 		virtualMachineFields,
 		consoleComputerFields,
 		backupServerComputerFields,
@@ -69,9 +55,20 @@ export const workloadEventFields: Fields = {
 		cloudDatabaseFields,
 		cloudFileShareFields,
 	),
+	/** The hours of the RPO that apply to the workload; null once it is gone */
+	rpoHours: { type: 'number', null: true },
+	/** Of protected and cleared: restorePoint, rpo, clean, disappeared or notVisible */
+	endedBy: { type: 'word' },
+	/** Tells the event from all others: an item that is repeated has the same */
+	eventId: { type: 'text' },
 };
 
-const inOrder = inOrderOf(Object.keys(workloadEventFields));
+/** What all kinds have in common comes first, the event's own before what VSPC sends. */
+const inOrder = inOrderOf([
+	...['event', 'isSample'],
+	...Object.keys(workloadFields),
+	...['rpoHours', 'endedBy', 'eventId'],
+]);
 
 const NAMES = Object.keys(nameFields) as Array<keyof JobNames>;
 
@@ -97,7 +94,7 @@ export async function toWorkloadItems(
 		const common: IDataObject = workload
 			? { ...toShape(workload, { now }) }
 			: shapeOfGone(known, now);
-		for (const field of [...LEFT_OUT, ...(includeNames ? [] : NAMES)]) delete common[field];
+		for (const field of includeNames ? [] : NAMES) delete common[field];
 		const item = inOrder({
 			...common,
 			...names?.[index],
