@@ -7,16 +7,14 @@ import {
 } from 'n8n-workflow';
 
 import { authenticationField } from '../form/authentication';
-import { loadParameters } from '../form/operation';
 import { methodsWith } from '../form/methods';
+import { clientOf, Parameters } from '../form/parameters';
+import { pollWorkloads, workloadEventFields } from '../trigger/workloads/workloadTrigger';
 import { FIRST_POLL, readSettings, workloadTriggerFields } from './parameters';
-
-/** What runs is loaded when it runs: n8n waits for the descriptions of all nodes at its start. */
-const load = async () => await import('../trigger/workloads/workloadTrigger');
 
 export class VspcWorkloadTrigger implements INodeType {
 	/** What an item may have, for the schema of the editor. */
-	static itemFields = async () => (await load()).workloadEventFields;
+	static readonly itemFields = workloadEventFields;
 
 	description: INodeTypeDescription = {
 		displayName: 'VSPC Workload Trigger',
@@ -72,8 +70,6 @@ export class VspcWorkloadTrigger implements INodeType {
 	methods = methodsWith('searchBackupServers', 'searchCompanies');
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		const { clientOf, Parameters } = await loadParameters();
-		const { pollWorkloads } = await load();
 		const read = (context: IPollFunctions) =>
 			readSettings(new Parameters(context, workloadTriggerFields));
 		return await pollWorkloads(this, read, clientOf);

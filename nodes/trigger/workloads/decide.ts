@@ -153,6 +153,8 @@ class Decision {
 	private setTime(): void {
 		const { old, seen, lastSeen } = this;
 		const before = old.lastSeen?.time;
+		// What made a newer one was protected meanwhile, whether a read saw it or not.
+		if (before !== undefined && (seen.time ?? 0) > before + SLACK) delete lastSeen.isMissedBefore;
 		const isLess = before !== undefined && (seen.time === undefined || seen.time < before - SLACK);
 		if (!isLess) {
 			lastSeen.time = seen.time;
