@@ -18,7 +18,7 @@ const files = readdirSync(FOLDER).filter((file) => file.endsWith('.png'));
 
 /** Pages that have no picture yet. */
 const WITHOUT = [
-	...['docs/session.md', 'docs/try.md', 'docs/workload.md'],
+	...['docs/session.md', 'docs/try.md', 'docs/workload.md', 'docs/workload-trigger.md'],
 	...['docs/recipes/escalated-call.md', 'docs/recipes/server-ticket.md'],
 ];
 

@@ -192,7 +192,7 @@ class Judge {
 			if (state === undefined || this.polls[index].isLong || !this.isOwed(from, index)) continue;
 			if (state === false) isKnownFine = true;
 			if (state === true && !isKnownFine) continue;
-			if (this.isCounted(from, index)) this.counts.owed++;
+			if (this.isCounted(from)) this.counts.owed++;
 			if (isOpenAt(index) === state) continue;
 			const what = state ? begin : end;
 			this.findings.missed.push(`${this.key}: ${what}, so from poll ${from} to ${index}`);
@@ -202,7 +202,7 @@ class Judge {
 
 	private counted = -1;
 
-	private isCounted(from: number, _index: number): boolean {
+	private isCounted(from: number): boolean {
 		if (this.counted === from) return false;
 		this.counted = from;
 		return true;
