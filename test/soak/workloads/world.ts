@@ -21,6 +21,8 @@ interface Life {
 	backAt?: number;
 	/** Until when a server that is late shows it as it was before */
 	lateUntil?: number;
+	/** Two reads in a row that are late look like a restore point that is gone */
+	notLateBefore?: number;
 }
 
 const CHANCES = { fails: 0.04, leaves: 0.0001, malware: 0.0002, late: 0.0004 };
@@ -108,8 +110,14 @@ export class WorkloadWorld {
 		}
 		if (life.lateUntil !== undefined && now >= life.lateUntil) {
 			life.lateUntil = undefined;
+			life.notLateBefore = now + 3 * HOUR;
 			hasChanged = true;
-		} else if (life.isListed && life.lateUntil === undefined && dice.chance(CHANCES.late)) {
+		} else if (
+			life.isListed &&
+			life.lateUntil === undefined &&
+			now >= (life.notLateBefore ?? 0) &&
+			dice.chance(CHANCES.late)
+		) {
 			life.lateUntil = now + dice.int(5, 40) * 60_000;
 			this.simulator.setWorkload(life.workload.uid, chainsOf(life, life.latest! - 2 * DAY, dice));
 		}
