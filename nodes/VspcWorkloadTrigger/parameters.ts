@@ -76,7 +76,7 @@ export const workloadTriggerFields: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 24,
 		description:
-			'How old the latest restore point of a workload may be. Other hours for some: RPO Exceptions under Options.',
+			'How old the latest restore point may be. Other hours for some: RPO Exceptions under Options.',
 	},
 	{
 		displayName: 'Workload Kinds',
