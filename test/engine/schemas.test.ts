@@ -7,6 +7,7 @@ import { VspcCompany } from '../../nodes/VspcCompany/VspcCompany.node';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 import { VspcJobTrigger } from '../../nodes/VspcJobTrigger/VspcJobTrigger.node';
 import { VspcWorkload } from '../../nodes/VspcWorkload/VspcWorkload.node';
+import { VspcWorkloadTrigger } from '../../nodes/VspcWorkloadTrigger/VspcWorkloadTrigger.node';
 import { misfits, readSchemas } from '../schemas';
 import { alarmTrigger, HOUR, MINUTE } from './alarms/triggerStage';
 import { PolledTrigger } from './harness/poll';
@@ -309,6 +310,25 @@ describe('triggers', () => {
 		const items = await pollFor(trigger, 2 * HOUR, 10 * MINUTE);
 		expect(all('event', items)).toEqual(['resolved']);
 		expectToFit(ALARM_EVENTS, items);
+	});
+
+	test('events of workloads, of a poll and of a manual run, are as the schema says', async () => {
+		const file = 'VspcWorkloadTrigger/__schema__/v1.0.0/output.json';
+		const trigger = new PolledTrigger({
+			nodeType: new VspcWorkloadTrigger(),
+			parameters: {
+				authentication: 'apiKey',
+				events: ['unprotected', 'protected', 'appeared', 'disappeared', 'suspicious', 'cleared'],
+				rpoHours: 24,
+			},
+			credentials: apiKey(simulator(), { apiVersion: '3.6.1' }),
+			nodeName: 'VSPC Workload Trigger',
+		});
+		expectToFit(file, await trigger.testRun());
+		await trigger.publish();
+		const items = await pollFor(trigger, 3 * DAY, 6 * HOUR);
+		expect(all('event', items)).toContain('unprotected');
+		expectToFit(file, items);
 	});
 
 	test('events of alarms are as the schema says', async () => {
