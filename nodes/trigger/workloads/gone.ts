@@ -157,8 +157,9 @@ function serverPathOf(key: string): string[] | undefined {
 	const [kind, server, ...ids] = key.split(':');
 	const uid = ids.length > 0 ? parseUsedUid(server) : undefined;
 	if (uid === undefined) return undefined;
-	const list = kind === 'microsoft365Object' ? 'vb365Servers' : 'backupServers';
-	return ['infrastructure', list, uid];
+	return kind === 'microsoft365Object'
+		? ['infrastructure', 'vb365Servers', uid]
+		: ['infrastructure', 'backupServers', uid];
 }
 
 async function isSeen(vspc: Vspc, path: string[]): Promise<boolean | undefined> {
