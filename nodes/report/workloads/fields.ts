@@ -43,7 +43,7 @@ export const workloadRowFields = {
 	malwareState: { type: 'word', null: true },
 	/** Whether any restore point is immutable; VMs only */
 	immutable: { type: 'boolean', null: true },
-	/** Names the workload for life; null where VSPC tells no UID */
+	/** Names the workload for life; null where VSPC gives no UID */
 	workloadKey: { type: 'text', null: true },
 } as const satisfies Fields;
 

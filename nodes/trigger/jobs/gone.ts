@@ -1,7 +1,6 @@
 import type { VspcJob } from '../../vspc/jobs/kind';
-import { atMost, elapsed } from '../../util/clock';
 import { parseUid } from '../../util/text';
-import { isNotFound } from '../../vspc/client/explanation';
+import { manyTogether, visibility } from '../engine/gone';
 import { FORGOTTEN_AFTER, noteMissing } from '../engine/watch';
 import { readWhole } from './details';
 import {
@@ -21,19 +20,8 @@ const GONE_AFTER = 3600;
 /** The same where the list is all there is to go by, or is empty: an account that lost its rights sees none. */
 const SURELY_GONE_AFTER = 24 * 3600;
 
-/** Jobs that vanish within this time of each other vanish together; seconds. */
-const TOGETHER = 3600;
-
-/** More than so many, and more than so large a part, were not deleted: rights were lost. */
-const FEW = 3;
-const SMALL_PART = 0.1;
-
 /** A job that VSPC hides is asked for again then; seconds. */
 const ASKED_AGAIN_AFTER = 3600;
-
-/** In one poll; the rest is asked for in the next ones. */
-const MOST_REQUESTS = 20;
-const LONGEST_READ = 20;
 
 /** What the absence of jobs means. */
 export interface Absences {
@@ -77,8 +65,15 @@ export async function noticeAbsences(
 	// Where the list is all there is, it has just been read.
 	const isList = !source.kind.isQueryable && !source.kind.fetch;
 	const jobs = isList ? new Map(keys.map((key) => [key, null])) : await readWhole(source, keys);
-	const isMany = manyTogether(state);
-	const isVisible = visibility(source);
+	const isMany = manyTogether(state.lastSeen);
+	const sees = visibility(source.vspc, source.until, 'job');
+	const isVisible = async ({ key, company }: JobProblem) => {
+		const server = source.kind.serverPath(key);
+		return await sees({
+			server: parseUid(server.at(-1)) ? server : undefined,
+			companyUid: company,
+		});
+	};
 	const end = (id: string, problem: JobProblem, by: RecoveredBy) => {
 		const events = endProblem(state.lastSeen.get(id)?.outcome, by, now, rules);
 		absences.ended.push({ id, problem, events });
@@ -92,7 +87,8 @@ export async function noticeAbsences(
 			continue;
 		}
 		// Of a job that VSPC refuses to show, as of one that cannot be read now, nothing is certain.
-		const isDeleted = job === null && !isMany(id) && (await isVisible(problem));
+		const isDeleted =
+			job === null && !isMany(state.lastSeen.get(id)?.goneSince) && (await isVisible(problem));
 		if (isDeleted) {
 			end(id, problem, 'deleted');
 			continue;
@@ -124,54 +120,4 @@ function close(
 	if (!isGood(entry.outcome, rules)) return;
 	delete entry.isOverdue;
 	delete entry.isEscalated;
-}
-
-/** Whether too many jobs vanished together with one to have been deleted by somebody. */
-function manyTogether({ lastSeen }: JobListState): (id: string) => boolean {
-	const times = [...lastSeen.values()].flatMap(({ goneSince }) => goneSince ?? []);
-	const limit = Math.max(FEW, lastSeen.size * SMALL_PART);
-	return (id) => {
-		const since = lastSeen.get(id)?.goneSince ?? 0;
-		return times.filter((time) => Math.abs(time - since) <= TOGETHER).length > limit;
-	};
-}
-
-/**
- * Whether the account still sees the company and the server of a job.
- *
- * @returns undefined when that cannot be found out now
- */
-function visibility(source: JobSource): (problem: JobProblem) => Promise<boolean | undefined> {
-	const asked = new Map<string, Promise<boolean | undefined>>();
-	const ask = async (path: string[]) => {
-		const name = path.join('/');
-		let answer = asked.get(name);
-		if (!answer) {
-			if (asked.size >= MOST_REQUESTS || elapsed() > source.until) return undefined;
-			answer = isSeen(source, path);
-			asked.set(name, answer);
-		}
-		return await answer;
-	};
-	return async ({ key, company }) => {
-		const server = source.kind.serverPath(key);
-		const answers = [
-			parseUid(server.at(-1)) ? await ask(server) : true,
-			company ? await ask(['organizations', company]) : true,
-		];
-		if (answers.includes(false)) return false;
-		return answers.includes(undefined) ? undefined : true;
-	};
-}
-
-async function isSeen({ vspc }: JobSource, path: string[]): Promise<boolean | undefined> {
-	const uid = path.at(-1)!;
-	const call = { path, activity: 'looking for a job that is gone', noun: 'resource', uid };
-	try {
-		await vspc.within(atMost(LONGEST_READ, vspc.timeouts)).fetchOne(call);
-		return true;
-	} catch (error) {
-		const isForbidden = (error as { httpCode?: string }).httpCode === '403';
-		return isForbidden || isNotFound(error) ? false : undefined;
-	}
 }

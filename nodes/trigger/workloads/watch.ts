@@ -1,7 +1,8 @@
 import type { Workload } from '../../vspc/workloads/workload';
+import { areTooMany } from '../engine/gone';
 import { shortId } from '../engine/state';
 import { decideWorkload, type WorkloadReason } from './decide';
-import { areTooMany, noticeAbsences } from './gone';
+import { noticeAbsences } from './gone';
 import { type EmittedWorkloadEvent, toLine, type UnreportedWorkload } from './items';
 import type { WorkloadListState } from './memory';
 import {
