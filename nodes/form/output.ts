@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { choicesOf, type Fields, inOrderOf, simplifiedOf } from '../vspc/fields';
 import { topOf } from '../vspc/list/filter';
@@ -21,6 +21,8 @@ export interface OutputChoices {
 	id: string;
 	/** 'Output' and, for selected fields, 'Fields': made once for all operations of the resource */
 	form: INodeProperties[];
+	/** All fields: one for all items, since it learns how the rows of a list look */
+	everything: Output;
 }
 
 /** The choices that a table of fields gives; every resource of VSPC has its UID in the same field. */
@@ -35,9 +37,20 @@ export function outputOf(fields: Fields, simplifiedHint: string): OutputChoices 
 	});
 }
 
-/** Choices with the form that asks for them. */
-export function withForm(choices: Omit<OutputChoices, 'form'>): OutputChoices {
-	return { ...choices, form: outputFields(choices) };
+/**
+ * Choices with the form that asks for them.
+ *
+ * @param listed those of 'Selected Fields', in words
+ */
+export function withForm(
+	choices: Omit<OutputChoices, 'form' | 'everything'>,
+	listed = choicesInWords(choices.all),
+): OutputChoices {
+	return {
+		...choices,
+		form: outputFields(choices, listed),
+		everything: { pick: inOrderOf(choices.order), undocumented: [] },
+	};
 }
 
 /**
@@ -62,7 +75,10 @@ export function withToolDefault(
 	];
 }
 
-function outputFields({ simplifiedHint, all, id }: Omit<OutputChoices, 'form'>): INodeProperties[] {
+function outputFields(
+	{ simplifiedHint, id }: Pick<OutputChoices, 'simplifiedHint' | 'id'>,
+	listed: INodePropertyOptions[],
+): INodeProperties[] {
 	return [
 		...withToolDefault(
 			{
@@ -96,7 +112,7 @@ function outputFields({ simplifiedHint, all, id }: Omit<OutputChoices, 'form'>):
 			name: 'fields',
 			type: 'multiOptions',
 			displayOptions: { show: { output: ['selected'] } },
-			options: choicesInWords(all),
+			options: listed,
 			default: [],
 			description: `The fields to output; ${id} is always included. An expression may name other fields, as an array or as text with commas.`,
 		},
@@ -123,7 +139,7 @@ export function readOutput(p: Parameters, choices: OutputChoices): Output {
 	const output = p.choice<'all' | 'selected' | 'simplified'>('output');
 	if (output === 'simplified') return picking([...choices.simplified, choices.id], choices);
 	if (output === 'selected') return picking([...readFields(p, choices), choices.id], choices);
-	return { pick: inOrderOf(choices.order), undocumented: [] };
+	return choices.everything;
 }
 
 function picking(names: string[], { all, added }: OutputChoices): Output {

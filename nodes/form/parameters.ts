@@ -31,6 +31,7 @@ interface Collection {
  */
 export class Parameters {
 	private given?: IDataObject;
+	private opened?: Parameters;
 
 	/**
 	 * @param form the fields that may be read
@@ -50,9 +51,10 @@ export class Parameters {
 		return this.ownZone ?? zoneOf(this.context);
 	}
 
-	/** Entries of the collection 'Options'. */
+	/** Entries of the collection 'Options', which n8n is asked for once: it resolves all that is in it each time. */
 	get options(): Parameters {
-		return this.entries('options', 'option');
+		this.opened ??= this.entries('options', 'option');
+		return this.opened;
 	}
 
 	/** Entries of the collection 'Filters', also those that the form does not show for what is chosen. */
@@ -110,7 +112,9 @@ export class Parameters {
 	/** True or false, also as the text of an expression. */
 	boolean(name: string, absent?: boolean): boolean {
 		const given = this.value(name);
-		const text = isEmpty(given) ? String(absent ?? this.throwEmpty(name)) : textOf(given);
+		if (typeof given === 'boolean') return given;
+		if (isEmpty(given)) return absent ?? this.throwEmpty(name);
+		const text = textOf(given);
 		const found = ['true', 'false'].find((value) => value === text.trim().toLowerCase());
 		if (found !== undefined) return found === 'true';
 		throw this.refuse(name, `has the value '${text.slice(0, 60)}'`, 'Enter true or false.');

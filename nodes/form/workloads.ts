@@ -78,16 +78,6 @@ const CHOICES = choicesOf([
 	...new Set([workloadFields, ...WORKLOAD_KINDS.map(({ fields }) => fields)].flatMap(Object.keys)),
 ] as string[]);
 
-/** The form that asks for them has the choices that were made for all. */
-function withChoices(output: Omit<OutputChoices, 'form'>): OutputChoices {
-	const options = CHOICES.filter(({ value }) => output.all.includes(String(value)));
-	const { form } = withForm({ ...output, all: [] });
-	return {
-		...output,
-		form: form.map((field) => (field.name === 'fields' ? { ...field, options } : field)),
-	};
-}
-
 export const workloadResources: WorkloadResource[] = [
 	toResource(
 		ANY_WORKLOAD,
@@ -142,15 +132,19 @@ function toResource(
 ): WorkloadResource {
 	const tables = [workloadFields, ...kinds.map(({ fields }) => fields)];
 	const names = new Set(tables.flatMap((table) => Object.keys(table)));
-	const output = withChoices({
-		id: 'workloadKey',
-		simplified: SIMPLIFIED,
-		simplifiedHint: 'Name, company, kind, latest restore point, server, malware state, workloadKey',
-		all: [...names],
-		// What all kinds have comes first, in one order.
-		order: [...names],
-		added: ADDED,
-	});
+	const output = withForm(
+		{
+			id: 'workloadKey',
+			simplified: SIMPLIFIED,
+			simplifiedHint:
+				'Name, company, kind, latest restore point, server, malware state, workloadKey',
+			all: [...names],
+			// What all kinds have comes first, in one order.
+			order: [...names],
+			added: ADDED,
+		},
+		CHOICES.filter(({ value }) => names.has(String(value))),
+	);
 	return {
 		name,
 		label,
