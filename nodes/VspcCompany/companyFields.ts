@@ -1,4 +1,4 @@
-import { choicesOf, type Filter, filter, readChoices, readText } from '../form/filters';
+import { choicesInWords, type Filter, filter, readChoices, readText } from '../form/filters';
 import { outputOf } from '../form/output';
 import { COMPANY, uidField, type UidField } from '../form/uid';
 import { COMPANY_STATUSES, companyFields, joinedFields } from '../vspc/companies';
@@ -55,7 +55,7 @@ export const companyFilters: Filter[] = [
 			displayName: 'Status',
 			name: 'status',
 			type: 'multiOptions',
-			options: choicesOf(COMPANY_STATUSES),
+			options: choicesInWords(COMPANY_STATUSES),
 			default: ['Active'],
 			description: 'Status of the company, any of these',
 		},

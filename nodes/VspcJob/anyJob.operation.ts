@@ -9,7 +9,7 @@ import {
 	KINDS,
 	kindsByLabel,
 	readEachKind,
-	readJobs,
+	readJobsInput,
 } from '../form/jobKinds';
 import {
 	limitFields,
@@ -25,7 +25,7 @@ import { type Output, readOutput, withForm } from '../form/output';
 import { uidField } from '../form/uid';
 import { asError } from '../util/clock';
 import { alphabetical } from '../util/text';
-import { choicesOf, eitherOf } from '../vspc/fields';
+import { eitherOf, fieldChoicesOf } from '../vspc/fields';
 import {
 	anyJobFields,
 	anyJobFrom,
@@ -60,7 +60,7 @@ const choices = withForm({
 	order: Object.keys(anyJobFields),
 	added: [],
 	simplifiedHint: 'What jobs of all kinds have: name, result, company, server, times, jobKey',
-	all: choicesOf(eitherOf(anyJobFields, nameFields, ...kinds.map(({ fields }) => fields))),
+	all: fieldChoicesOf(eitherOf(anyJobFields, nameFields, ...kinds.map(({ fields }) => fields))),
 });
 
 /** What an item wants of each job. */
@@ -168,7 +168,7 @@ const get: Operation<GetAnyJob> = {
 };
 
 interface GetAnyJobs extends ListInput, Wanted {
-	jobs: ReturnType<typeof readJobs>;
+	jobs: ReturnType<typeof readJobsInput>;
 }
 
 /** By texts that tell nothing in their order, nobody sorts. */
@@ -196,7 +196,7 @@ const getAll: Operation<GetAnyJobs> = {
 	atOnce: LISTS_AT_ONCE,
 	read: (p) => ({
 		...readListInput(p, choices),
-		jobs: readJobs(p),
+		jobs: readJobsInput(p),
 		additions: readAdditions(p),
 	}),
 	async run(input, vspc) {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { JobsInput } from '../form/jobFilters';
-import { type JobResource, type KindName, readEachKind, readJobs } from '../form/jobKinds';
+import { type JobResource, type KindName, readEachKind, readJobsInput } from '../form/jobKinds';
 import { isTool, ItemsWithFiles, type Result } from '../form/operation';
 import type { Parameters } from '../form/parameters';
 import { readPeriod } from '../form/period';
@@ -12,7 +12,7 @@ import { csvOf } from '../report/csv';
 import { subjectOf, textOf } from '../report/text';
 import { filesOf, readLook, type ReportLook, toCompany } from './reportLook';
 import { withSessions } from './reportSessions';
-import { toRowFilter } from '../vspc/jobs/filters';
+import { jobRowFilter } from '../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
 import { readConnections, SERVER_KINDS } from '../vspc/servers';
 import type { Vspc } from '../vspc/vspc';
@@ -44,7 +44,7 @@ export function readReport(p: Parameters): ReportInput {
 	const look = readLook(p);
 	const { language, now } = look;
 	const inZone = p.inZone(language.timeZone);
-	const jobs = readJobs(inZone);
+	const jobs = readJobsInput(inZone);
 	return {
 		jobs,
 		byCompany: p.choice('groupBy') === 'company',
@@ -175,7 +175,7 @@ async function readKind(
 	kind: JobKind,
 ): Promise<IDataObject[]> {
 	const { listPath: path, noun, keyOf, isQueryable } = kind;
-	const rowFilter = toRowFilter(kind, filters, frame.now);
+	const rowFilter = jobRowFilter(kind, filters, frame.now);
 	const { apiVersion } = await vspc.connect();
 	const fields = [
 		...rowFields(kind),

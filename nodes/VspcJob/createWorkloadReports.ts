@@ -176,7 +176,7 @@ async function withReasons(
 	now: number,
 ): Promise<ReadWorkload[]> {
 	const late = new Set(workloads.filter((item) => !rpoStateOf(rpo, item, now).isMet));
-	const jobs = await readJobs(vspc, [...late]);
+	const jobs = await jobsByKey(vspc, [...late]);
 	const serverKinds = Object.values(SERVER_KINDS).filter(({ serverField }) =>
 		[...late].some((item) => parseUsedUid(item[serverField]) !== undefined),
 	);
@@ -192,7 +192,7 @@ async function withReasons(
 }
 
 /** The jobs of workloads, by their keys. Throws as lists do, but not where the account may not see jobs. */
-async function readJobs(
+async function jobsByKey(
 	vspc: Vspc,
 	workloads: WorkloadItem[],
 ): Promise<Map<string, JobOfWorkload>> {

@@ -12,7 +12,7 @@ import {
 } from '../form/list';
 import type { Operation } from '../form/operation';
 import { optionsField } from '../form/options';
-import { toRowFilter } from '../vspc/jobs/filters';
+import { jobRowFilter } from '../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
 import type { Vspc } from '../vspc/vspc';
 import {
@@ -73,7 +73,7 @@ export async function readJobRows(
 	const { rows } = await readRows(vspc, input, {
 		call: { path: kind.listPath, activity: `listing the ${kind.noun}s`, roles: READ_JOB_ROLES },
 		keyOf: kind.keyOf,
-		rowFilter: toRowFilter(kind, jobs.filters, nowOf(vspc)),
+		rowFilter: jobRowFilter(kind, jobs.filters, nowOf(vspc)),
 		customFilter: jobs.customFilter,
 		needed: (apiVersion) => fieldsFor(kind, additions, apiVersion),
 		unsure: kind.unsureFields,

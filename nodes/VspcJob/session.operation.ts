@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import {
-	choicesOf,
+	choicesInWords,
 	type Filter,
 	filter,
 	filtersField,
@@ -68,7 +68,7 @@ const sessionFilters: Filter[] = [
 			displayName: 'Job Type',
 			name: 'type',
 			type: 'multiOptions',
-			options: choicesOf(SESSION_JOB_TYPES, { FfileToTape: 'File to tape' }),
+			options: choicesInWords(SESSION_JOB_TYPES, { FfileToTape: 'File to tape' }),
 			default: [],
 			description: 'What the job does, any of these',
 		},
@@ -92,7 +92,10 @@ const sessionFilters: Filter[] = [
 			displayName: 'Platform',
 			name: 'platform',
 			type: 'multiOptions',
-			options: choicesOf(SESSION_PLATFORMS, { Microsoft365: 'Microsoft 365', VSphere: 'vSphere' }),
+			options: choicesInWords(SESSION_PLATFORMS, {
+				Microsoft365: 'Microsoft 365',
+				VSphere: 'vSphere',
+			}),
 			default: [],
 			description: 'Platform of what is protected, any of these',
 		},
@@ -104,7 +107,7 @@ const sessionFilters: Filter[] = [
 			displayName: 'Result',
 			name: 'result',
 			type: 'multiOptions',
-			options: choicesOf(['failed', 'none', 'success', 'warning'], {
+			options: choicesInWords(['failed', 'none', 'success', 'warning'], {
 				none: 'None (VSPC does not know)',
 			}),
 			default: ['failed'],

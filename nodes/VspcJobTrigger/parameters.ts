@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { filtersOfAllKinds, jobKindsField, readJobs } from '../form/jobKinds';
+import { filtersOfAllKinds, jobKindsField, readJobsInput } from '../form/jobKinds';
 import { continuityOptions, readContinuity } from '../form/options';
 import type { Parameters } from '../form/parameters';
 import type { EventName, WatchRules } from '../trigger/jobs/events';
@@ -210,7 +210,7 @@ const PROBLEMS: EventName[] = ['failed', 'warning', 'overdue', 'escalated'];
  * @throws NodeOperationError naming the parameter
  */
 export function readSettings(p: Parameters): WatchSettings {
-	const { kinds, notes, filters, customFilter } = readJobs(p);
+	const { kinds, notes, filters, customFilter } = readJobsInput(p);
 	const rules = readRules(p);
 	const servers = readServerRules(p, rules);
 	checkEvents(p, rules.events);

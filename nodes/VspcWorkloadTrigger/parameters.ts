@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { choicesOf } from '../form/filters';
+import { choicesInWords } from '../form/filters';
 import { continuityOptions, readContinuity } from '../form/options';
 import type { Parameters } from '../form/parameters';
 import { readExceptions, rpoExceptionsField } from '../form/rpo';
@@ -83,7 +83,7 @@ export const workloadTriggerFields: INodeProperties[] = [
 		name: 'workloadKinds',
 		type: 'multiOptions',
 		required: true,
-		options: choicesOf(Object.keys(KIND_WORDS), KIND_WORDS),
+		options: choicesInWords(Object.keys(KIND_WORDS), KIND_WORDS),
 		default: [...WORKLOAD_KINDS.map(({ name }) => name)],
 		description: 'Which kinds of workloads to watch',
 	},

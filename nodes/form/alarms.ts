@@ -18,7 +18,7 @@ import {
 import { oneOf, referringTo } from '../vspc/list/filter';
 import type { Vspc } from '../vspc/vspc';
 import {
-	choicesOf,
+	choicesInWords,
 	type Filter,
 	filter,
 	readFilters,
@@ -113,7 +113,7 @@ export const alarmFilters: Filter[] = [
 			displayName: 'Object Type',
 			name: 'objectType',
 			type: 'multiOptions',
-			options: choicesOf(ALARM_OBJECT_TYPES),
+			options: choicesInWords(ALARM_OBJECT_TYPES),
 			default: [],
 			description: 'Type of the object that the alarm is about, any of these',
 		},
@@ -125,7 +125,7 @@ export const alarmFilters: Filter[] = [
 			displayName: 'Severity',
 			name: 'severity',
 			type: 'multiOptions',
-			options: choicesOf(ALARM_STATUSES),
+			options: choicesInWords(ALARM_STATUSES),
 			default: ['Error', 'Warning'],
 			description:
 				'Status of the latest activation, any of these. An alarm that was acknowledged or resolved has only that status. Include Resolved to get resolved alarms, too.',

@@ -90,7 +90,7 @@ export const readChoices = (filters: Parameters, name: string) => filters.list(n
  *
  * @param words what they are called, where that is more than their names in words
  */
-export function choicesOf(
+export function choicesInWords(
 	values: readonly string[],
 	words: Readonly<Record<string, string>> = {},
 ): INodePropertyOptions[] {

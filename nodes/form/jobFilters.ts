@@ -20,7 +20,7 @@ import {
 	referringTo,
 } from '../vspc/list/filter';
 import {
-	choicesOf,
+	choicesInWords,
 	type Filter,
 	filter,
 	filtersField,
@@ -181,7 +181,7 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 				displayName: 'Status',
 				name: 'status',
 				type: 'multiOptions',
-				options: choicesOf([...new Set(kinds.flatMap(({ statuses }) => statuses))]),
+				options: choicesInWords([...new Set(kinds.flatMap(({ statuses }) => statuses))]),
 				default: ['Failed'],
 				description: `Status of the latest session, any of these. ${others}`.trim(),
 			},
@@ -194,7 +194,7 @@ function jobFilters(kinds: JobKind[]): JobFilter[] {
 					displayName: 'Type',
 					name: 'type',
 					type: 'multiOptions',
-					options: choicesOf(Object.keys(types), types),
+					options: choicesInWords(Object.keys(types), types),
 					default: [],
 					description: `Type of the job, any of these. ${others}`.trim(),
 				},

@@ -175,7 +175,7 @@ export async function readEachKind<Kind extends { name: KindName; label: string 
 }
 
 /** Reads what several nodes ask of jobs: their kinds and filters. */
-export function readJobs(p: Parameters): JobsInput<JobResource & { name: KindName }> {
+export function readJobsInput(p: Parameters): JobsInput<JobResource & { name: KindName }> {
 	const names = p.list<KindName>('jobKinds');
 	return readJobFilters(
 		p,

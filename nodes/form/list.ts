@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { type FilterExpression, type RowFilter, topOf } from '../vspc/list/filter';
 import type { KeyOf, ListCall, SortEntry } from '../vspc/list/pages';
 import type { Vspc } from '../vspc/vspc';
-import { choicesOf } from './filters';
+import { choicesInWords } from './filters';
 import { type Output, type OutputChoices, readOutput, withToolDefault } from './output';
 import type { Parameters } from './parameters';
 
@@ -60,7 +60,7 @@ export function sortField(fields: string[], first = 'name'): INodeProperties {
 				displayName: 'Field',
 				name: 'field',
 				type: 'options',
-				options: choicesOf(fields),
+				options: choicesInWords(fields),
 				default: first,
 			},
 		],

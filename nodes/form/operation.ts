@@ -268,7 +268,7 @@ function isUndecidedTool(context: IExecuteFunctions): boolean {
 }
 
 /**
- * `error` and `message` and nothing else: by these two fields every version of n8n tells a failed item from
+ * `error` and `message` and nothing else: by these two fields every version of n8n distinguishes a failed item from
  * a result and sends it to the error output.
  */
 function errorJson(error: Error & { description?: string | null }): IDataObject {

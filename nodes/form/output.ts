@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { choicesOf, type Fields, inOrderOf, simplifiedOf } from '../vspc/fields';
+import { type Fields, fieldChoicesOf, inOrderOf, simplifiedOf } from '../vspc/fields';
 import { topOf } from '../vspc/list/filter';
-import { choicesOf as choicesInWords } from './filters';
+import { choicesInWords } from './filters';
 import type { Parameters } from './parameters';
 
 /** What an operation can output of a resource. */
@@ -31,7 +31,7 @@ export function outputOf(fields: Fields, simplifiedHint: string): OutputChoices 
 		id: 'instanceUid',
 		simplified: simplifiedOf(fields),
 		simplifiedHint,
-		all: choicesOf(fields),
+		all: fieldChoicesOf(fields),
 		order: Object.keys(fields),
 		added: Object.keys(fields).filter((name) => fields[name].isAdded),
 	});

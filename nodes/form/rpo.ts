@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { capitalized, parseUid } from '../util/text';
 import type { RpoException, RpoKind } from '../vspc/workloads/rpo';
-import { choicesOf } from './filters';
+import { choicesInWords } from './filters';
 import type { Parameters } from './parameters';
 import { COMPANY, uidField } from './uid';
 import { WORKLOAD_KINDS } from './workloads';
@@ -58,7 +58,7 @@ function rpoKindChoices() {
 	const words = Object.fromEntries(
 		WORKLOAD_KINDS.map(({ name, plural }) => [name, capitalized(plural)]),
 	);
-	return choicesOf([...Object.keys(words), 'workstation'], {
+	return choicesInWords([...Object.keys(words), 'workstation'], {
 		...words,
 		workstation: 'Workstations of both kinds of computers',
 	});

@@ -11,7 +11,14 @@ import {
 import type { WorkloadKind } from '../vspc/workloads/kind';
 import type { FilteredWorkloads, WorkloadFilter, WorkloadRule } from '../vspc/workloads/read';
 import type { RpoRules, RpoSubject } from '../vspc/workloads/rpo';
-import { choicesOf, type Filter, filter, filtersField, readFilters, readText } from './filters';
+import {
+	choicesInWords,
+	type Filter,
+	filter,
+	filtersField,
+	readFilters,
+	readText,
+} from './filters';
 import type { Parameters } from './parameters';
 import { COMPANY, uidField, type UidField } from './uid';
 import { readExceptions, rpoExceptionsField } from './rpo';
@@ -105,7 +112,7 @@ const filterRows: WorkloadFilterRow[] = [
 				displayName: 'Malware State',
 				name: 'malwareState',
 				type: 'multiOptions',
-				options: choicesOf(MALWARE_STATES),
+				options: choicesInWords(MALWARE_STATES),
 				default: ['Infected', 'Suspicious'],
 				description:
 					'Malware state, any of these; VSPC says it of VMs and of computers that backup servers manage',

@@ -16,7 +16,7 @@ import {
 	objectStorage,
 	virtualMachine,
 } from '../vspc/workloads/onPremises';
-import { choicesOf } from './filters';
+import { choicesInWords } from './filters';
 import { type OutputChoices, withForm } from './output';
 import type { UidField } from './uid';
 
@@ -74,7 +74,7 @@ const shape: Fields = workloadFields;
 const ADDED = Object.keys(shape).filter((name) => shape[name].isAdded);
 
 /** The choices of all resources, put into words and in order once: n8n waits for that at its start. */
-const CHOICES = choicesOf([
+const CHOICES = choicesInWords([
 	...new Set([workloadFields, ...WORKLOAD_KINDS.map(({ fields }) => fields)].flatMap(Object.keys)),
 ] as string[]);
 

@@ -44,7 +44,7 @@ export interface Field {
 export type Fields = Readonly<Record<string, Field>>;
 
 /** The choices of 'Selected Fields', by name; with a dot: a part of a field. */
-export function choicesOf(fields: Fields): string[] {
+export function fieldChoicesOf(fields: Fields): string[] {
 	return pathsOf(fields)
 		.map(([path]) => path)
 		.sort();

@@ -7,6 +7,7 @@ import { uidInRef, uidsOf } from '../../vspc/jobs/backupServerJobFields';
 import type { TicketFields } from '../../vspc/jobs/computed';
 import type { JobKind, VspcJob } from '../../vspc/jobs/kind';
 import { agentOf, computersOf, ticketOf } from '../../vspc/jobs/tickets';
+import { UIDS_A_FILTER } from '../../vspc/list/filter';
 import { PAGE_SIZE, readPage } from '../../vspc/list/pages';
 import type { JobEvent } from './events';
 import type { JobSource } from './observation';
@@ -16,9 +17,6 @@ const FEW = 8;
 
 /** More are read with pages of the list, as far as that takes fewer requests; and so many singly at the most. */
 const MANY = 45;
-
-/** UIDs in one filter: addresses longer than 4 kB are refused by some servers. */
-const BY_FILTER = 15;
 
 const AT_ONCE = 5;
 
@@ -95,8 +93,8 @@ async function readNewest(found: Found, source: JobSource, keys: string[]): Prom
 	let { gain, isLast } = first;
 	for (let offset = size; offset < total && !isLast && secondsLeft(source) > 0; ) {
 		const missing = keys.length - found.size;
-		const isCheaper = (total - offset) / size < missing / BY_FILTER;
-		if (missing === 0 || (gain < BY_FILTER && !isCheaper)) return;
+		const isCheaper = (total - offset) / size < missing / UIDS_A_FILTER;
+		if (missing === 0 || (gain < UIDS_A_FILTER && !isCheaper)) return;
 		const count = Math.min(PAGES_AT_ONCE, Math.ceil(missing / size));
 		const offsets = Array.from({ length: count }, (_, index) => offset + index * size);
 		const pages = await Promise.all(offsets.filter((at) => at < total).map(read));
@@ -114,8 +112,8 @@ async function readByUids(found: Found, source: JobSource, keys: string[]): Prom
 	// Keys hold the UID in Veeam Backup & Replication, which API 3.5 calls by another name.
 	const isOld = vspc.connection.apiVersion === '3.5' && kind.unsureFields?.includes('originalUid');
 	const property = isOld ? 'originalUid' : 'instanceUid';
-	const groups = Array.from({ length: Math.ceil(keys.length / BY_FILTER) }, (_, index) =>
-		keys.slice(index * BY_FILTER, (index + 1) * BY_FILTER),
+	const groups = Array.from({ length: Math.ceil(keys.length / UIDS_A_FILTER) }, (_, index) =>
+		keys.slice(index * UIDS_A_FILTER, (index + 1) * UIDS_A_FILTER),
 	);
 	// A server that refuses or ignores the filter does so with the next one too.
 	let isUseless = false;

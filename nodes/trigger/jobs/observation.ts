@@ -1,5 +1,5 @@
 import { parseTime } from '../../util/time';
-import { type JobFilters, toRowFilter } from '../../vspc/jobs/filters';
+import { type JobFilters, jobRowFilter } from '../../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES, toResult, type VspcJob } from '../../vspc/jobs/kind';
 import type { FilterExpression } from '../../vspc/list/filter';
 import { type ListMemory, ListPages } from '../../vspc/list/readList';
@@ -65,8 +65,8 @@ export function toSource(
 	{ withSchedule, memory, now, until, noteNameless, withTickets }: SourceConditions,
 ): JobSource {
 	const placement = filters.filter(({ isPlacement }) => isPlacement);
-	const scope = toRowFilter(kind, placement, now);
-	const all = toRowFilter(kind, filters, now);
+	const scope = jobRowFilter(kind, placement, now);
+	const all = jobRowFilter(kind, filters, now);
 	const { apiVersion, host } = vspc.connection;
 	const { status, lastRun, lastEnd, failure } = kind.properties;
 	const select = [

@@ -1,4 +1,5 @@
 import type { VspcJob } from '../../vspc/jobs/kind';
+import { areTooMany } from '../engine/gone';
 import { decide, isUnseenEnd } from './decide';
 import { readWhole } from './details';
 import { isEnd, type JobEvent, statusOf, type Unreported, type WatchRules } from './events';
@@ -20,10 +21,6 @@ import {
 
 /** A session that ended so long ago is existing, though its job is new: it has come from another company. Seconds */
 const TOO_OLD = 7 * 24 * 3600;
-
-/** More unknown jobs than this, and than this part of those that are known, were hidden before. */
-const FEW = 3;
-const SMALL_PART = 0.1;
 
 /** What a poll found out about one kind of jobs. */
 export interface KindFindings {
@@ -118,7 +115,7 @@ class KindWatch {
 		let observations = observeAll(source, rows, (id) => state.lastSeen.has(id));
 		// Should a job come twice, the later end is the one that it has now.
 		observations.sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
-		this.areHidden = this.areTooMany(observations);
+		this.areHidden = this.areTooManyNew(observations);
 		this.isReading = !state.isComplete && state.lastSeen.size > 0;
 		if (this.conditions.isFirst) {
 			const isPart = fullRead?.isComplete !== true && observations.length > 0;
@@ -245,10 +242,10 @@ class KindWatch {
 	}
 
 	/** A few unknown jobs at a time are new. Many come with rights, or with a server that was not connected. */
-	private areTooMany(observations: Observation[]): boolean {
+	private areTooManyNew(observations: Observation[]): boolean {
 		const { lastSeen } = this.state;
 		const unknown = new Set(observations.flatMap(({ id }) => (lastSeen.has(id) ? [] : id)));
-		return unknown.size > Math.max(FEW, lastSeen.size * SMALL_PART);
+		return areTooMany(unknown.size, lastSeen.size);
 	}
 
 	/**

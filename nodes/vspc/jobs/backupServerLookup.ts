@@ -1,5 +1,5 @@
 import { inParallel, throwIfCancelled } from '../../util/clock';
-import { type FilterExpression, uidIs } from '../list/filter';
+import { type FilterExpression, UIDS_A_FILTER, uidIs } from '../list/filter';
 import { type Page, PAGE_SIZE } from '../list/pages';
 import type { Vspc } from '../vspc';
 import { fetchJob } from './backupServerJob';
@@ -158,9 +158,6 @@ class Scan {
 	}
 }
 
-/** UIDs in one filter: addresses longer than 4 kB are refused by some servers. */
-const BY_FILTER = 15;
-
 /**
  * Keeps actions from a job that is not meant. VSPC's address of an action names a job by its UID alone, and does not
  * say of which backup server.
@@ -196,7 +193,7 @@ class TwinGuard {
 		const properties = hasOwnUid(sample) ? ['instanceUid', 'originalUid'] : ['instanceUid'];
 		const uids = [...new Set(this.refs.map(uidInRef))];
 		const select = KEY_FROM.filter((field) => field !== 'originalUid' || hasOwnUid(sample));
-		const size = Math.floor(BY_FILTER / properties.length);
+		const size = Math.floor(UIDS_A_FILTER / properties.length);
 		const rows: BackupServerJob[] = [];
 		try {
 			for (let start = 0; start < uids.length; start += size) {

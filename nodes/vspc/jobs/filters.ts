@@ -7,7 +7,7 @@ import {
 	type Rule,
 	type SetFilter,
 	timeIs,
-	toRowFilter as rowFilterOf,
+	toRowFilter,
 	uidIs,
 } from '../list/filter';
 import {
@@ -30,8 +30,8 @@ export interface FilteredJobs {
 export type JobFilters = Array<SetFilter<FilteredJobs>>;
 
 /** @param now milliseconds since 1970, once for all jobs of an execution */
-export function toRowFilter(kind: JobKind, filters: JobFilters, now: number): RowFilter {
-	const rowFilter = rowFilterOf(filters.map(({ rule }) => rule({ kind, now })));
+export function jobRowFilter(kind: JobKind, filters: JobFilters, now: number): RowFilter {
+	const rowFilter = toRowFilter(filters.map(({ rule }) => rule({ kind, now })));
 	return kind.isQueryable ? rowFilter : { ...rowFilter, expressions: [] };
 }
 

@@ -1,5 +1,6 @@
 import { parseUsedUid, textOrNull } from '../../util/text';
 import type { Row } from '../fields';
+import { UIDS_A_FILTER } from '../list/filter';
 import { PAGE_SIZE, readPage } from '../list/pages';
 import type { Vspc } from '../vspc';
 import { AGENTS_PATH } from './agentJob';
@@ -158,9 +159,6 @@ function troubledOf(kind: JobKind, job: VspcJob): TroubledObject[] {
 	return [{ name: null, status, messages: message === null ? [] : [message] }];
 }
 
-/** UIDs in one filter, as in the details of events: addresses longer than 4 kB are refused by some servers. */
-const BY_FILTER = 15;
-
 /** In one poll: events are not to wait for more, nor is VSPC asked for it every few minutes. */
 const MOST_REQUESTS = 8;
 
@@ -175,7 +173,7 @@ export async function computersOf(vspc: Vspc, agents: string[]): Promise<Map<str
 	const left = [...new Set(agents)];
 	const call = { path: AGENTS_PATH, activity: 'reading the names of computers' };
 	for (let count = 0; count < MOST_REQUESTS && left.length > 0; count++) {
-		const group = left.splice(0, BY_FILTER);
+		const group = left.splice(0, UIDS_A_FILTER);
 		const items = group.map((uid) => ({
 			property: 'instanceUid',
 			operation: 'equals' as const,

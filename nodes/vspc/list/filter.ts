@@ -34,6 +34,9 @@ export interface FilterGroup {
 /** VSPC's filter grammar (vendor's REST guide, "Filtering"); the expressions of an array are and-ed. */
 export type FilterExpression = FilterCondition | FilterGroup;
 
+/** UIDs in one filter: addresses longer than 4 kB are refused by some servers. */
+export const UIDS_A_FILTER = 15;
+
 const COMPARISONS = [
 	'equals',
 	'notEquals',

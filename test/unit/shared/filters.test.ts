@@ -5,10 +5,10 @@ import {
 	filtersOfAllKinds,
 	jobKindsField,
 	type KindName,
-	readJobs,
+	readJobsInput,
 } from '../../../nodes/form/jobKinds';
 import { Parameters } from '../../../nodes/form/parameters';
-import { toRowFilter } from '../../../nodes/vspc/jobs/filters';
+import { jobRowFilter } from '../../../nodes/vspc/jobs/filters';
 import { backupServerJob } from '../../../nodes/vspc/jobs/backupServerJob';
 import { microsoft365Job } from '../../../nodes/vspc/jobs/microsoft365Job';
 import { toResult } from '../../../nodes/vspc/jobs/kind';
@@ -61,7 +61,7 @@ function filtersOf(given: IDataObject, kind: KindName = 'job') {
 		getNodeParameter: (name: string) => parameters[name],
 		getTimezone: () => 'UTC',
 	} as unknown as IPollFunctions;
-	return readJobs(new Parameters(context, [jobKindsField, filtersOfAllKinds])).filters;
+	return readJobsInput(new Parameters(context, [jobKindsField, filtersOfAllKinds])).filters;
 }
 
 /** What a server makes of the expressions: the simulator's own code, written from the vendor's pages. */
@@ -78,7 +78,7 @@ test('whatever the filters, a server that applies them drops no job that they ke
 	let kept = 0;
 	fc.assert(
 		fc.property(filters, (given) => {
-			const rowFilter = toRowFilter(backupServerJob, filtersOf(given), NOW);
+			const rowFilter = jobRowFilter(backupServerJob, filtersOf(given), NOW);
 			const onServer = serverKeeps(rowFilter.expressions);
 			const wanted = rows.filter(rowFilter.keep);
 			kept += wanted.length;
@@ -92,7 +92,7 @@ test('whatever the filters, a server that applies them drops no job that they ke
 test('but for the company and for jobs that run, of which its grammar cannot say how long, it keeps no more either', () => {
 	fc.assert(
 		fc.property(filters, (given) => {
-			const rowFilter = toRowFilter(
+			const rowFilter = jobRowFilter(
 				backupServerJob,
 				filtersOf({ ...given, companyUid: undefined }),
 				NOW,
@@ -112,14 +112,14 @@ test('but for the company and for jobs that run, of which its grammar cannot say
 test('what the node sends is in the grammar that it holds people to', () => {
 	fc.assert(
 		fc.property(filters, (given) => {
-			const { expressions } = toRowFilter(backupServerJob, filtersOf(given), NOW);
+			const { expressions } = jobRowFilter(backupServerJob, filtersOf(given), NOW);
 			expect(parseFilter(JSON.stringify(expressions))).toEqual(expressions);
 		}),
 	);
 });
 
 test('a Microsoft 365 job that runs counts by its start: it has no end', () => {
-	const { keep } = toRowFilter(
+	const { keep } = jobRowFilter(
 		microsoft365Job,
 		filtersOf({ noSuccessForHours: 24 }, 'microsoft365Job'),
 		NOW,
