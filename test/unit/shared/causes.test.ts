@@ -116,6 +116,10 @@ const KNOWN: Record<Exclude<ProbableCause, 'unknown'>, Array<[message: string, s
 		],
 		['the VSS writer was in a Failed state', `${POSTS}/202300/2023-01-20-veeam-vss.md`],
 		[
+			'Failed to truncate Microsoft SQL Server transaction logs. Details: Error code: 0x80004005 Failed to invoke func [TruncateSqlLogs]: Unspecified error. Failed to process TruncateSQLLog command. Failed to truncate SQL server transaction logs for instances: . See guest helper log.',
+			'https://github.com/gerryw1389/gerryw1389.github.io/blob/HEAD/_posts/2016-08-20-veeam-failed-to-truncate-sql-logs.md',
+		],
+		[
 			'The guest operations agent could not be contacted.',
 			'https://github.com/vmware/pyvmomi/issues/788',
 		],
@@ -147,6 +151,10 @@ const KNOWN: Record<Exclude<ProbableCause, 'unknown'>, Array<[message: string, s
 		],
 	],
 	targetUnavailable: [
+		[
+			'Unable to allocate processing resources. Error: Failed to select a gateway server and acquire file sessions',
+			`${POSTS}/202402/2024-02-04-tickets-veeam.md`,
+		],
 		['Backup target is not available', EVENTS_OF_AGENT],
 		['Backup target is not available, backup is postponed', EVENTS_OF_AGENT],
 		['Backup target has not been seen for 3 days', EVENTS_OF_AGENT],
