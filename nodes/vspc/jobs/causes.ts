@@ -15,19 +15,13 @@ const LOOKED_AT = 4000;
 
 /**
  * What messages of each cause have in common. The first cause that fits counts, so what names a cause for certain
- * stands above what may follow from another one: a guest that does not answer also times out. Messages come from Veeam
+ * stands above what may follow from another one: a guest that does not answer also times out, a session that somebody
+ * stops also loses its connections, and one that finds no space may stop itself. Messages come from Veeam
  * Backup & Replication, Veeam Agents, Veeam Backup for Microsoft 365, Windows, and Linux; `Code:` is the number of a
  * Windows error, whose text is in the language of the server. test/unit/shared/causes.test.ts has the messages that
  * each pattern is made of, with their sources, and those that must stay unknown.
  */
 const PATTERNS: ReadonlyArray<readonly [Exclude<ProbableCause, 'unknown'>, RegExp[]]> = [
-	[
-		'stoppedByUser',
-		[
-			/\b(?:stopped|cancell?ed|terminated|aborted|interrupted) by (?:the |a )?(?:user\b|administrator\b|operator\b|[\w.-]+\\)/i,
-			/\buser (?:has )?(?:stopped|cancell?ed|terminated|aborted)\b/i,
-		],
-	],
 	[
 		'licence',
 		[
@@ -41,7 +35,7 @@ const PATTERNS: ReadonlyArray<readonly [Exclude<ProbableCause, 'unknown'>, RegEx
 	[
 		'repositoryFull',
 		[
-			/\b(?:not enough|insufficient|no|out of) (?:free )?(?:disk |storage )?space\b(?! (?:on|in) (?:the )?(?:production|source|datastore|shadow|system|snapshot|guest))[^\r\n]{0,60}\b(?:disk|device|repository|repositories|extents?|storage|bucket|target|left|backup file)\b/i,
+			/\b(?:not enough|insufficient|no|out of) (?:free )?(?:disk |storage )?space\b(?! (?:on|in) (?:the )?(?:production|source|datastore|shadow|system|snapshot|guest))(?![^.\r\n]{0,30}\bshadow cop)[^\r\n]{0,60}\b(?:disk|device|repository|repositories|extents?|storage|bucket|target|left|backup file)\b/i,
 			/\bno (?:scale-?out repository |repository )?extents? (?:have|has|with) (?:sufficient|enough)\b/i,
 			/\bnone of the extents\b[^\r\n]{0,60}\bspace\b/i,
 			/\b(?:repository|vault|backup (?:location|target))\b[^.\r\n]{0,120}\b(?:is full|out of (?:free )?(?:disk )?space|low on free (?:disk )?space|insufficient (?:free )?(?:disk )?space|enough (?:free )?(?:disk )?space)\b/i,
@@ -51,11 +45,18 @@ const PATTERNS: ReadonlyArray<readonly [Exclude<ProbableCause, 'unknown'>, RegEx
 		],
 	],
 	[
+		'stoppedByUser',
+		[
+			/\b(?:stopped|cancell?ed|terminated|aborted|interrupted) by (?:the |a )?(?:user\b(?!-)|administrator\b|operator\b|[\w.-]+\\)/i,
+			/\buser (?:has )?(?:stopped|cancell?ed|terminated|aborted)\b/i,
+		],
+	],
+	[
 		'credentials',
 		[
 			/\b(?:user ?name|login|password)s?\b[^.\r\n]{0,30}\b(?:incorrect|invalid|wrong|bad|expired)\b/i,
 			/\b(?:incorrect|invalid|wrong|bad) (?:user ?name|login|password|credentials?)\b/i,
-			/\blog(?:on|in) failure\b|\blogin failed\b|\bauthentication (?:has )?failed\b|\bfailed to (?:authenticate|log ?[io]n)\b/i,
+			/\blog(?:on|in) failure\b|\blogin failed\b|\bauthentication (?:has |of [^.\r\n]{1,60} )?failed\b|\bfailed to (?:authenticate|log ?[io]n)\b/i,
 			/\baccess is denied\b[\s\S]{0,80}\b(?:code: 5|check credentials)\b/i,
 			/\b(?:cannot|could not|failed to|unable to) find\b[^.\r\n]{0,40}\bcredentials\b/i,
 			/\b(?:admin\$|administrative share|connect)\b[\s\S]{0,200}\baccess is denied\b/i,
@@ -69,9 +70,9 @@ const PATTERNS: ReadonlyArray<readonly [Exclude<ProbableCause, 'unknown'>, RegEx
 	[
 		'guestProcessing',
 		[
-			/\bVSSControl\b|\bVSS(?:Freeze|Unfreeze|Writer)\b|\bVss\.\w+|\bVSS_[WE]_\w+|\bVeeamVssSupport\b/i,
+			/\bVSSControl\b|\bVSS(?:Freeze|Unfreeze|Writer)\b|\bVss\.\w+|\bVSS_[WE]S?_\w+|\bVeeamVssSupport\b/i,
 			/\b(?:failed to|cannot|unable to) (?:prepare|freeze|unfreeze|thaw|quiesce)\b[^.\r\n]{0,40}\b(?:guest|VM|virtual machine|writers?|volume)\b/i,
-			/\bguest (?:agent|processing|OS|interaction proxy|components?|helper|runtime)\b[^\r\n]{0,80}\b(?:fail|failed|cannot|unable|not|error|unavailable|skipped)\b/i,
+			/\bguest (?:operations )?(?:agent|processing|OS|interaction proxy|components?|helper|runtime)\b[^\r\n]{0,80}\b(?:fail|failed|cannot|unable|not|error|unavailable|skipped)\b/i,
 			/\b(?:fail|failed|cannot|unable)\b[^\r\n]{0,80}\bguest (?:agent|processing|OS|file system|interaction proxy|components?|helper|runtime|credentials)\b/i,
 			/\b(?:shadow cop(?:y|ies)|VSS)\b(?!-)[^.\r\n]{0,80}\b(?:fail|failed|cannot|error|timed? ?out|bad state)\b/i,
 			/\b(?:fail|failed|cannot|unable)\b[^.\r\n]{0,60}\b(?:shadow cop(?:y|ies)|VSS)\b/i,
@@ -85,8 +86,9 @@ const PATTERNS: ReadonlyArray<readonly [Exclude<ProbableCause, 'unknown'>, RegEx
 		'targetUnavailable',
 		[
 			/\b(?:repository|repositories|extents?|gateway server|WAN accelerator|cloud gateway|vault|bucket|backup target|target host)\b[^.\r\n]{0,80}\b(?:unavailable|not available|not accessible|inaccessible|unreachable|not reachable|offline|not found|cannot be accessed|maintenance mode|read-?only)\b/i,
-			/\bfailed to select a gateway server\b|\bbackup target has not been seen\b/i,
-			/\b(?:failed|unable|cannot) to (?:connect|access|reach)\b(?: to)?[^.\r\n]{0,40}\b(?:repository|cloud gateway|gateway server|object storage|bucket|vault|backup location|backup target|service provider)\b/i,
+			/\bfailed to (?:select a|find valid) gateway server\b|\bbackup target has not been seen\b/i,
+			/\b(?:failed|unable|cannot) to (?:connect|access|reach)\b(?: to)?[^.\r\n]{0,40}\b(?:repository|cloud gateway|gateway server|object storage|bucket|vault|backup location|backup target|service provider|Cloud Connect)\b/i,
+			/\blost connection to\b[^.\r\n]{0,40}\b(?:repository|cloud gateway|gateway server|WAN accelerator|object storage)\b/i,
 			/\bbackup (?:location|target|destination)\b[^.\r\n]{0,60}\b(?:not accessible|unavailable|not available|cannot be accessed|not found)\b/i,
 			/\b(?:no|all) (?:backup )?(?:cloud gateways?|repositories|extents)\b[^.\r\n]{0,40}\b(?:available|unavailable|offline)\b/i,
 		],
@@ -94,7 +96,7 @@ const PATTERNS: ReadonlyArray<readonly [Exclude<ProbableCause, 'unknown'>, RegEx
 	[
 		'network',
 		[
-			/\bforcibly closed\b|\bconnection (?:was |has been )?(?:reset|aborted|refused|lost|closed|broken)\b|\bunstable connection\b/i,
+			/\bforcibly closed\b|\bconnection (?:was |has been )?(?:reset|aborted|refused|lost|closed|broken)\b|\bunstable connection\b|\blost connection to\b|\bunexpected network error\b/i,
 			/\bnetwork (?:path|name|location)\b[^.\r\n]{0,60}\b(?:not found|no longer available|cannot be (?:found|reached))\b/i,
 			/\bRPC server is unavailable\b|\bno such host is known\b|\b(?:host ?name|remote name)\b[^.\r\n]{0,60}\b(?:not be resolved|cannot be resolved|could not be resolved)\b/i,
 			/\b(?:failed|unable) to resolve\b[^.\r\n]{0,40}\b(?:host|name|address|DNS)\b/i,
@@ -110,7 +112,7 @@ const PATTERNS: ReadonlyArray<readonly [Exclude<ProbableCause, 'unknown'>, RegEx
 		[
 			/\btimed[ -]?out\b|\btime-?out (?:expired|exceeded|occurred|error)\b|\btime-?out \d+ ?\w* exceeded\b/i,
 			/\b(?:wait|operation|session|snapshot|connection|read|write|request|handshake|pipeline|lock) time-?out\b/i,
-			/\b(?:exceeded|exceeds|beyond|outside)\b[^.\r\n]{0,40}\b(?:backup window|time limit|allowed time|copy interval|time-?out)\b/i,
+			/\b(?:exceeded|exceeds|beyond|outside)\b[^.\r\n]{0,40}\b(?:(?:backup|defined|transfer) window|time limit|allowed time|execution time|copy interval|time-?out)\b/i,
 			/\b(?:backup window|time limit|allowed time)\b[^.\r\n]{0,40}\b(?:exceeded|expired|elapsed|ended)\b/i,
 			/\bexecution time exceeded\b/i,
 		],
@@ -120,9 +122,17 @@ const PATTERNS: ReadonlyArray<readonly [Exclude<ProbableCause, 'unknown'>, RegEx
 /** What a message says of its object, whose name may have any words in it. */
 const OBJECT = /\b(?:Processing|Failed to create processing task for VM) [^\r\n]{1,120}? Error:/gi;
 
+/** Names of files, hosts and accounts, which have words and dots of their own. */
+const NAME = /\[[^[\]\r\n]{0,300}[\\/.][^[\]\r\n]{0,300}\]/g;
+
 /** The probable cause that one message shows. */
 export function causeOf(message: string): ProbableCause {
-	const text = message.slice(0, LOOKED_AT).replace(OBJECT, 'Error:');
+	const text = message
+		.trimStart()
+		.slice(0, LOOKED_AT)
+		.replace(/[^\S\r\n]+/g, ' ')
+		.replace(OBJECT, 'Error:')
+		.replace(NAME, '[]');
 	const match = PATTERNS.find(([, patterns]) => patterns.some((pattern) => pattern.test(text)));
 	return match?.[0] ?? 'unknown';
 }

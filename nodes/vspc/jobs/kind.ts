@@ -177,10 +177,11 @@ export function toSessionObjects(found: TroubledObject[], count?: number): Sessi
 			name: known?.name ?? name,
 			...(uid === undefined ? {} : { uid }),
 			status: known?.status === 'Failed' ? 'Failed' : status,
-			messages: textsOf([...(known?.messages ?? []), ...messages]),
+			messages: known?.messages ?? [],
 		});
+		for (const message of messages) objects.get(key)?.messages.push(message);
 	}
-	const all = [...objects.values()];
+	const all = [...objects.values()].map((one) => ({ ...one, messages: textsOf(one.messages) }));
 	const troubled = ['Failed', 'Warning'].flatMap((one) =>
 		all.filter(({ status }) => status === one),
 	);

@@ -70,9 +70,9 @@ const TROUBLES = new Map<string, TroubledObject['status']>([
 	['warning', 'Warning'],
 ]);
 
-/** What a record says an object is, where it names one. */
+/** What a record says an object is, where it names one; texts of any length are looked through once. */
 const NAMED =
-	/^(?:\[\w+\] *)?(?:Failed to process|Processing) (?:(?:archive )?mailbox|public folder(?: mailbox)?|OneDrive|(?:personal )?site|team|group|user)\b:? +(.+?)(?: (?:failed|completed|finished)\b|: |\.? (?:Error|Reason)\b|[.\s]*$)/i;
+	/^(?:\[\w+\] *)?(?:Failed to process|Processing) (?:(?:archive )?mailbox|public folder(?: mailbox)?|OneDrive|(?:personal )?site|team|group|user)\b:? {1,9}(.{1,400}?)(?: \(\))?(?:\.? (?:failed|completed|finished|Error|Reason)\b|: |[.\s]{0,9}$)/i;
 
 /** The log names mailboxes and sites in its texts only; how many there were in all it does not say. */
 function objectsOf({ lastErrorLogRecords }: Microsoft365Job): SessionObjects | undefined {

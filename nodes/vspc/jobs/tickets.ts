@@ -4,7 +4,7 @@ import { UIDS_A_FILTER } from '../list/filter';
 import { PAGE_SIZE, readPage } from '../list/pages';
 import type { Vspc } from '../vspc';
 import { AGENTS_PATH } from './agentJob';
-import { causeOf, causeOfAll, type ProbableCause } from './causes';
+import { causeOfAll, type ProbableCause } from './causes';
 import type { failedObjectFields, TicketFields } from './computed';
 import { failureOf, type JobKind, toResult, type TroubledObject, type VspcJob } from './kind';
 import {
@@ -96,7 +96,7 @@ function toObject({ name, uid, status, messages }: TroubledObject) {
 function causeOfJob(kind: JobKind, job: VspcJob, troubled: TroubledObject[]): ProbableCause {
 	// Microsoft 365 has a status for it.
 	if (String(job[kind.properties.status]).toLowerCase() === 'stopped') return 'stoppedByUser';
-	const own = causeOf(kind.failureTexts(job).join('\n'));
+	const own = causeOfAll(kind.failureTexts(job));
 	return own === 'unknown' ? causeOfAll(troubled.flatMap(({ messages }) => messages)) : own;
 }
 

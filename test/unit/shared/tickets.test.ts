@@ -165,6 +165,30 @@ test('the cause that the job itself gives counts before that of its objects', ()
 	expect(causeOf(failed({ failureMessage: null, lastSessionTasks: tasks }))).toBe('network');
 });
 
+test('of the records of a Microsoft 365 job that which most of them show is the cause', () => {
+	const lastErrorLogRecords = [
+		['Error', 'Processing mailbox Ann failed with error: Backup repository is low on free space.'],
+		['Error', 'Processing mailbox Bob failed with error: The operation timed out'],
+		['Error', 'Processing mailbox Cid failed with error: The operation timed out.'],
+	].map(([logType, message]) => ({ logType, message }));
+	const row = { lastStatus: 'Failed', lastErrorLogRecords };
+	const { probableCause } = ticketOf(microsoft365Job as unknown as JobKind, row);
+	expect(probableCause).toBe('timeout');
+});
+
+test('a log of thousands of records, and one of a single endless line, become a ticket', () => {
+	const messages = [
+		...Array.from({ length: 20_000 }, (_, index) => `Something went wrong, number ${index}`),
+		`Processing mailbox ${'. '.repeat(100_000)}x`,
+		`Processing site ${' '.repeat(200_000)}x`,
+	];
+	const lastErrorLogRecords = messages.map((message) => ({ logType: 'Error', message }));
+	const row = { lastStatus: 'Failed', lastErrorLogRecords };
+	const { failedObjects, ticketText } = ticketOf(microsoft365Job as unknown as JobKind, row);
+	expect(failedObjects?.flatMap((one) => one.messages)).toEqual(messages);
+	expect(ticketText!.length).toBeLessThan(5000);
+});
+
 test.each([
 	['Processing mailbox ann@contoso.example failed with error: Not allowed.', 'ann@contoso.example'],
 	['[Warning] Processing mailbox Ann B completed with warning: Item skipped.', 'Ann B'],
@@ -173,6 +197,14 @@ test.each([
 		'https://contoso.example/sites/x',
 	],
 	['Processing OneDrive Ann B failed with error: no', 'Ann B'],
+	[
+		'Failed to process team: <Team Name>. Failed to find Team mailbox owner account.',
+		'<Team Name>',
+	],
+	[
+		'Processing site <Name> () finished with warning: Personal site was not found (ID: <ID>, name: <Name>)',
+		'<Name>',
+	],
 	['Failed to find Team mailbox owner account', null],
 	['Connected to the organization.', null],
 ])('the log of a Microsoft 365 job: %s', (message, name) => {
