@@ -207,17 +207,19 @@ const getAll: Operation<GetAnyJobs> = {
 	},
 };
 
-/** The jobs of all kinds: to sort them, whole lists are read; else the next list only as far as the limit. */
+/**
+ * The jobs of all kinds, read side by side. With a limit they are read in turn, the next list only as far as it is
+ * needed; but to sort them, whole lists are read.
+ */
 async function listJobs(input: GetAnyJobs, vspc: Vspc): Promise<IDataObject[]> {
 	const { limit, sort, output, jobs } = input;
 	const additions = withNames(input, sort?.[0].property);
-	const items: IDataObject[] = [];
+	let left = sort ? undefined : limit;
 	const notRead: string[] = [];
 	const read = async ({ name, label, kind }: (typeof jobs.kinds)[number]) => {
-		const left = limit === undefined || sort ? undefined : limit - items.length;
 		if (left === 0) {
 			notRead.push(`${label}s`);
-			return;
+			return [];
 		}
 		const fields = fieldsOf(kind, output);
 		const list: GetJobs = {
@@ -226,9 +228,12 @@ async function listJobs(input: GetAnyJobs, vspc: Vspc): Promise<IDataObject[]> {
 			limit: left,
 			output: { ...output, fields, undocumented: [] },
 		};
-		items.push(...(await toAnyJobs(vspc, name, await readJobRows(vspc, kind, list), additions)));
+		const rows = await readJobRows(vspc, kind, list);
+		if (left !== undefined) left -= rows.length;
+		return await toAnyJobs(vspc, name, rows, additions);
 	};
-	await readEachKind(jobs.kinds, read, vspc);
+	const { results } = await readEachKind(jobs.kinds, read, { vspc, isInTurn: left !== undefined });
+	const items = results.flat();
 	if (notRead.length > 0) {
 		vspc.hint(`The limit of ${limit} was reached before ${notRead.join(' and ')} were read.`);
 	}

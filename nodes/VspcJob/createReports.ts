@@ -153,15 +153,16 @@ async function readReportJobs(
 	vspc: Vspc,
 	input: ReportInput,
 ): Promise<{ jobs: ReadJob[]; notShownKinds: KindName[] }> {
-	const jobs: ReadJob[] = [];
 	const read = async ({ name: kindName, kind }: JobResource & { name: KindName }) => {
-		for (const job of await readKind(vspc, input, kind)) {
+		const rows = await readKind(vspc, input, kind);
+		return rows.map((job): ReadJob => {
 			const { companyUid = null, companyName = null } = kind.placement(job);
-			jobs.push({ kindName, kind, job, companyUid, companyName });
-		}
+			return { kindName, kind, job, companyUid, companyName };
+		});
 	};
-	const notShownKinds = await readEachKind(input.jobs.kinds, read, vspc);
-	return { jobs: await withConnections(vspc, await withNames(vspc, jobs)), notShownKinds };
+	const { results, absent } = await readEachKind(input.jobs.kinds, read, { vspc });
+	const jobs = await withConnections(vspc, await withNames(vspc, results.flat()));
+	return { jobs, notShownKinds: absent };
 }
 
 /** What says on which days a job is to run: only backup servers show it, from API 3.6.1 on. */

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { asError } from '../util/clock';
+import { asError, inParallel } from '../util/clock';
 import { alphabetical } from '../util/text';
 import { isListAbsent } from '../vspc/client/explanation';
 import { sortableOf } from '../vspc/fields';
@@ -149,29 +149,33 @@ export const ANY_JOB: UidField = {
 };
 
 /**
- * Reads several kinds of jobs, one after the other: the pages of a list go side by side already. Kinds that VSPC does
- * not have, or does not show to this account, are left out with a hint, unless there is no other.
+ * Reads several kinds of jobs, side by side unless told otherwise. Kinds that VSPC does not have, or does not show to
+ * this account, are left out with a hint, unless there is no other.
  *
- * @returns the kinds that are left out
+ * @param isInTurn whether a kind is read only after the one before it
+ * @returns what was read of each kind, in the order of the kinds, and the kinds that are left out
  * @throws what `read` throws for any other reason
  */
-export async function readEachKind<Kind extends { name: KindName; label: string }>(
+export async function readEachKind<Kind extends { name: KindName; label: string }, Result>(
 	kinds: Kind[],
-	read: (kind: Kind) => Promise<void>,
-	vspc?: Pick<Vspc, 'hint'>,
-): Promise<KindName[]> {
-	const absent: Array<{ kind: Kind; error: Error }> = [];
-	for (const kind of kinds) {
+	read: (kind: Kind) => Promise<Result>,
+	{ vspc, isInTurn = false }: { vspc?: Pick<Vspc, 'hint'>; isInTurn?: boolean } = {},
+): Promise<{ results: Result[]; absent: KindName[] }> {
+	const found = new Map<Kind, Result>();
+	const errors = new Map<Kind, Error>();
+	await inParallel(kinds, isInTurn ? 1 : kinds.length, async (kind) => {
 		try {
-			await read(kind);
+			found.set(kind, await read(kind));
 		} catch (error) {
 			if (!isListAbsent(error)) throw asError(error);
-			absent.push({ kind, error: asError(error) });
+			errors.set(kind, asError(error));
 		}
-	}
-	if (absent.length > 0 && absent.length === kinds.length) throw absent[0].error;
-	vspc?.hint(...absent.map(({ kind, error }) => `${kind.label}s are missing: ${error.message}`));
-	return absent.map(({ kind }) => kind.name);
+	});
+	const absent = kinds.filter((kind) => errors.has(kind));
+	if (absent.length > 0 && found.size === 0) throw asError(errors.get(absent[0]));
+	vspc?.hint(...absent.map((kind) => `${kind.label}s are missing: ${errors.get(kind)!.message}`));
+	const results = kinds.filter((kind) => found.has(kind)).map((kind) => found.get(kind)!);
+	return { results, absent: absent.map(({ name }) => name) };
 }
 
 /** Reads what several nodes ask of jobs: their kinds and filters. */

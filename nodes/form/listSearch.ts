@@ -132,16 +132,15 @@ async function searchAnyJobs(
 ): Promise<INodeListSearchResult> {
 	const offsets = paginationToken === undefined ? undefined : new URLSearchParams(paginationToken);
 	const kinds = kindsByLabel.filter(({ name }) => offsets?.has(name) ?? true);
-	const results: INodeListSearchResult['results'] = [];
 	const next = new URLSearchParams();
-	await readEachKind(kinds, async ({ name, search: { method } }) => {
+	const { results } = await readEachKind(kinds, async ({ name, search: { method } }) => {
 		const page = await searchList(context, method, filter, offsets?.get(name) ?? undefined);
-		// A row without a key could not be found again among those of other kinds.
-		results.push(...page.results.filter(({ value }) => String(value).includes(':')));
 		if (page.paginationToken !== undefined) next.set(name, String(page.paginationToken));
+		// A row without a key could not be found again among those of other kinds.
+		return page.results.filter(({ value }) => String(value).includes(':'));
 	});
 	return {
-		results: alphabetical(results, ({ name }) => name),
+		results: alphabetical(results.flat(), ({ name }) => name),
 		paginationToken: [...next].length > 0 ? next.toString() : undefined,
 	};
 }

@@ -37,7 +37,7 @@ export function measureAgainst(checkout: string): (stage: Stage) => Promise<Outc
 }
 
 async function compareGet(stages: Stage[]): Promise<Outcome> {
-	const estate = await startEstate(GET_JOBS);
+	const estate = await startEstate({ jobs: GET_JOBS });
 	try {
 		const step = GET_JOBS / GET_ITEMS;
 		const uids = estate.uids.filter((_, index) => index % step === step - 1);
@@ -53,7 +53,7 @@ async function compareGet(stages: Stage[]): Promise<Outcome> {
 }
 
 async function compareGetMany(stages: Stage[]): Promise<Outcome> {
-	const estate = await startEstate(GET_MANY_JOBS);
+	const estate = await startEstate({ jobs: GET_MANY_JOBS });
 	try {
 		const runs = await Promise.all(
 			stages.map(async (stage) => {

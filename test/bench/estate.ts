@@ -1,3 +1,4 @@
+import type { SimulatorOptions } from '../simulator';
 import { Child } from './child';
 
 interface Introduction {
@@ -8,7 +9,7 @@ interface Introduction {
 	uids: string[];
 }
 
-/** A simulated VSPC with so many jobs, and 20 ms before every answer. */
+/** A simulated VSPC, and 20 ms before every answer. */
 export interface Estate extends Introduction {
 	/** How many requests came since the last call. */
 	takeRequests(): Promise<number>;
@@ -17,8 +18,8 @@ export interface Estate extends Introduction {
 	end(): Promise<void>;
 }
 
-export async function startEstate(jobs: number): Promise<Estate> {
-	const child = new Child('estateProcess.ts', [String(jobs)]);
+export async function startEstate(options: SimulatorOptions): Promise<Estate> {
+	const child = new Child('estateProcess.ts', [JSON.stringify(options)]);
 	const introduction = await child.answer<Introduction>();
 	return {
 		...introduction,

@@ -13,7 +13,7 @@ const ROUNDS = 3;
 
 /** Get for 1,000 items against n8n's HTTP Request node. */
 export async function measureGet(stage: Stage): Promise<Outcome> {
-	const estate = await startEstate(JOBS);
+	const estate = await startEstate({ jobs: JOBS });
 	try {
 		return await compare(stage, estate);
 	} finally {

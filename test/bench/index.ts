@@ -11,11 +11,13 @@ import { parseArgs } from 'node:util';
 
 import { messageOf } from '../n8n';
 import { measureAgainst } from './against';
+import { measureAnyJob } from './anyJob';
 import { measureGet } from './get';
 import { measureGetMany } from './getMany';
 import { measureLargeAnswers } from './largeAnswers';
 import { measureLoading } from './loading';
 import { measureMemory } from './memory';
+import { measurePolls } from './polls';
 import { printNotes, printTable, say, writeJson, type Outcome } from './report';
 import { startStage, type Stage } from './stage';
 
@@ -24,6 +26,8 @@ const RESULTS = join(resolve(__dirname, '..', '..'), '.cache', 'bench.json');
 const CASES: Record<string, (stage: Stage) => Promise<Outcome>> = {
 	get: measureGet,
 	getMany: measureGetMany,
+	anyJob: measureAnyJob,
+	polls: measurePolls,
 	memory: measureMemory,
 	largeAnswers: measureLargeAnswers,
 	loading: measureLoading,

@@ -28,7 +28,7 @@ export async function measureLargeAnswers(stage: Stage): Promise<Outcome> {
 }
 
 async function measureOne(stage: Stage, how: 'flood' | 'gzip bomb'): Promise<number> {
-	const estate = await startEstate(10);
+	const estate = await startEstate({ jobs: 10 });
 	const { n8n } = stage;
 	try {
 		const credentials = await storeCredential(stage, estate);

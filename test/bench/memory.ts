@@ -23,7 +23,7 @@ const PATH = 'bench-memory';
  * earlier runs left to the heap would hide what this one needs.
  */
 export async function measureMemory(stage: Stage): Promise<Outcome> {
-	const estate = await startEstate(JOBS);
+	const estate = await startEstate({ jobs: JOBS });
 	try {
 		const credentials = await storeCredential(stage, estate);
 		const { client } = stage.n8n;

@@ -31,6 +31,11 @@ export function getManyNode(credentials: Credentials, more: INodeParameters = {}
 	return getJobNode('', credentials, { parameters });
 }
 
+/** Our node: all jobs of a kind, or of all. */
+export function getManyOfKindNode(resource: string, credentials: Credentials): WorkflowNode {
+	return getManyNode(credentials, { resource });
+}
+
 /** n8n's node: the job of each item. */
 export function httpGetNode(
 	estate: Estate,

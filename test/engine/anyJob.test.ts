@@ -143,6 +143,16 @@ describe('Get Many', () => {
 		expect(hints).toEqual(['The limit of 40 was reached before Microsoft 365 Jobs were read.']);
 	});
 
+	test('the lists are asked for side by side: all kinds take as long as the longest', async () => {
+		simulator().faults.add({ kind: 'latency', ms: 300 });
+		await list();
+		const firsts = ['/backupServers/jobs', '/backupAgents/jobs', '/vb365Servers/'].map((path) =>
+			simulator().requests.find((request) => request.path.includes(path)),
+		);
+		const answered = Math.min(...firsts.map((request) => request!.closedAt!));
+		expect(firsts.filter((request) => request!.at >= answered)).toEqual([]);
+	});
+
 	test('filters, over all kinds', async () => {
 		const { items } = await list({ filters: { status: ['Failed'] } });
 		expect(new Set(items.map(({ result }) => result))).toEqual(new Set(['failed']));

@@ -108,7 +108,8 @@ export class Workloads {
 		const [object] = await this.readByKeys(kind, [key]);
 		const rows: IDataObject[] = [];
 		for (const { repositoryUid } of object?.rows ?? []) {
-			rows.push(...(await read({ vb365ServerUid, vb365BackupRepositoryUid: repositoryUid })));
+			const more = await read({ vb365ServerUid, vb365BackupRepositoryUid: repositoryUid });
+			for (const row of more) rows.push(row);
 		}
 		return rows;
 	}

@@ -87,7 +87,8 @@ export class WorkloadLists {
 			const own: Workload[] = [];
 			for (const kind of group) {
 				try {
-					own.push(...(await this.readKind(kind, request, left)));
+					// One by one, as below.
+					for (const one of await this.readKind(kind, request, left)) own.push(one);
 				} catch (error) {
 					if (!isListAbsent(error)) throw asError(error);
 					absent.push({ kind, error: asError(error) });
