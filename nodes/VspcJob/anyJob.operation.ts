@@ -72,10 +72,9 @@ interface Wanted {
 /** Names take requests of their own: those are read that are output, or sorted by. */
 function withNames({ output: { chosen }, additions }: Wanted, sortedBy?: string): Additions {
 	const used = chosen && [...chosen, ...(sortedBy === undefined ? [] : [sortedBy])];
+	const isAmong = (name: string) => used?.includes(name) ?? true;
 	const isUsed = (name: string) =>
-		used === undefined ||
-		used.includes(name) ||
-		(name === 'backupServerName' && used.includes('serverName'));
+		isAmong(name) || (name === 'backupServerName' && isAmong('serverName'));
 	return { ...additions, names: additions.names.filter(isUsed) };
 }
 
@@ -207,10 +206,7 @@ const getAll: Operation<GetAnyJobs> = {
 	},
 };
 
-/**
- * The jobs of all kinds, read side by side. With a limit they are read in turn, the next list only as far as it is
- * needed; but to sort them, whole lists are read.
- */
+/** The jobs of all kinds; to a limit the lists are read in turn, unless all is needed to sort it. */
 async function listJobs(input: GetAnyJobs, vspc: Vspc): Promise<IDataObject[]> {
 	const { limit, sort, output, jobs } = input;
 	const additions = withNames(input, sort?.[0].property);

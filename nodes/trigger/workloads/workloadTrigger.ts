@@ -9,7 +9,7 @@ import type { WorkloadKind } from '../../vspc/workloads/kind';
 import type { FilteredWorkloads } from '../../vspc/workloads/read';
 import type { Absence } from '../engine/fullRead';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
-import { shortId } from '../engine/state';
+import { type SavedList, shortId } from '../engine/state';
 import { listMemoryOf, watched, watchLists, type WatchOptions } from '../engine/watch';
 import type { WorkloadEventName } from './decide';
 import { logWorkloadReasons, toWorkloadItems, type UnreportedWorkload } from './items';
@@ -25,7 +25,7 @@ import {
 	type WorkloadRules,
 	type WorkloadSource,
 } from './reads';
-import { watchWorkloads } from './watch';
+import { isResting, watchWorkloads } from './watch';
 
 /** For the schema of the editor. */
 export { workloadEventFields } from './items';
@@ -65,6 +65,7 @@ async function watchAll(
 	// Publishing shows a person nothing but errors, and this is none.
 	for (const note of isPublishing ? notWatched : []) warn(vspc, note);
 	const now = Date.now();
+	const conditions = { now, isTimeUp, isPublishing };
 	const budget = new PageBudget(pagesFor(notes, now));
 	const unreported: UnreportedWorkload[] = [];
 	const sizes = sizesIn(notes);
@@ -74,9 +75,10 @@ async function watchAll(
 		const list = {
 			name,
 			absence: absenceOf(source, name),
+			rests: (saved: SavedList, noted: unknown) =>
+				isResting(source, saved, noted as WorkloadNotes | undefined, conditions),
 			poll: async (old: WorkloadListState | undefined, noted: unknown) => {
 				const own = (noted as WorkloadNotes | undefined) ?? noWorkloadNotes();
-				const conditions = { now, isTimeUp, isPublishing };
 				const { emitted, ...found } = await watchWorkloads(source, old, own, conditions);
 				// As arguments, those of 200,000 workloads would be too many.
 				for (const one of found.unreported) unreported.push(one);
