@@ -254,9 +254,12 @@ const ENTITIES: Record<string, string> = {
 const RIGHT_TO_LEFT =
 	/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
+/** Spaces at which no line may end: before percent signs, and before marks as French has them. */
+const NO_BREAK = / (?=[:;!?%](?:\s|$))/g;
+
 /** Text as HTML shows it, also within an attribute in quotation marks. */
 export function escapeHtml(text: string): string {
-	return text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
+	return text.replace(NO_BREAK, '\u00a0').replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }
 
 /** Text of anybody for a reader: in one line, of at most so many characters, and never markup. */
