@@ -46,7 +46,7 @@ export const dutch: Words = {
 	noSessionEnded: 'In deze periode is geen sessie met een resultaat geëindigd.',
 	nothingToReport: 'Er is niets te melden over deze periode.',
 	nothingToDo: 'Er is geen actie nodig.',
-	successRate: 'Succespercentage',
+	successRate: 'Succesratio',
 	transferred: 'Overgedragen',
 	duration: 'Totale looptijd',
 	longestWithoutSuccess: 'Langst zonder geslaagde sessie',
@@ -100,7 +100,7 @@ export const dutch: Words = {
 	latestOnly:
 		'VSPC levert hier niet alle sessies: dit rapport is alleen gebaseerd op de laatste sessie van elke taak.',
 	everySession:
-		'De aantallen sessies en de succespercentages omvatten alle sessies die in deze periode zijn geëindigd, niet alleen de laatste van elke taak.',
+		'De aantallen sessies en de succesratio’s omvatten alle sessies die in deze periode zijn geëindigd, niet alleen de laatste van elke taak.',
 	sessionsUnknown: [
 		'De sessies van # taak zijn niet meegeteld: VSPC geeft niet aan welke sessies bij deze taak horen.',
 		'De sessies van # taken zijn niet meegeteld: VSPC geeft niet aan welke sessies bij deze taken horen.',
@@ -136,7 +136,7 @@ export const dutch: Words = {
 		jobKey: 'Taaksleutel',
 		sessions: 'Sessies',
 		failedSessions: 'Mislukte sessies',
-		sessionRate: 'Succespercentage',
+		sessionRate: 'Succesratio (%)',
 		failuresInRow: 'Mislukte sessies op rij',
 		days: 'Dagen',
 	},

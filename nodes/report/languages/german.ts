@@ -48,7 +48,7 @@ export const german: Words = {
 	nothingToDo: 'Kein Handlungsbedarf.',
 	successRate: 'Erfolgsquote',
 	transferred: 'Übertragen',
-	duration: 'Gesamtlaufzeit',
+	duration: 'Laufzeit gesamt',
 	longestWithoutSuccess: 'Am längsten ohne Erfolg',
 	byCompany: 'Nach Firma',
 	problemsByType: 'Probleme nach Job-Typ',

@@ -204,7 +204,7 @@ export const spanish: Words = {
 		withinOf:
 			'Cargas de trabajo con un punto de restauración lo bastante reciente: {within} de {all}.',
 		headlineAll: 'Las {count} cargas de trabajo están dentro del RPO',
-		rate: 'Cumplimiento del RPO',
+		rate: 'Cumplen el RPO',
 		total: 'Cargas de trabajo',
 		hours: ['# hora', '# horas'],
 		malware: [

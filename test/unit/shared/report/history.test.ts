@@ -243,6 +243,18 @@ describe('how it is shown', () => {
 		expect(strips[0][1].match(/<td /g)).toHaveLength(8);
 	});
 
+	test('by type, the rates are those of all sessions, as they are by company', () => {
+		const ran = (type: string, letters: string) =>
+			withRuns(nights(letters), makeJob('Failed', { job: { type } }));
+		const report = reportOf(
+			[ran('BackupVm', 'SSSF'), ran('BackupVm', 'SSSF'), ran('CopyVm', '.SFF')],
+			week,
+		);
+		expect(textOf(report)).toMatch(
+			/Problems by type\n-+\n- VM backup .*\| 75%\n- VM copy .*\| 33.3%/,
+		);
+	});
+
 	test('as a table: columns that only such a report has', () => {
 		const [heading, ...lines] = csvOf(reportOf(jobs(), week)).split('\r\n');
 		expect(heading).toContain('Sessions,Failed Sessions,Success Rate (%),Failures in a Row,Days');

@@ -214,6 +214,21 @@ test('the text says what the HTML says', () => {
 	);
 });
 
+test.each<[LanguageCode, string, string]>([
+	['en', '1 infected (A), 2 clean', 'less than 1 h ago'],
+	['de', '1 infiziert (A), 2 sauber', 'vor weniger als 1 Std.'],
+	['fr', '1 infectée (A), 2 saines', 'il y a moins d’une heure'],
+	['es', '1 infectada (A), 2 limpias', 'hace menos de 1 h'],
+	['nl', '1 geïnfecteerd (A), 2 schoon', 'minder dan 1 u geleden'],
+])('one and several, and what was just now, in %s', (code, malware, age) => {
+	const clean = { malwareState: 'Clean' };
+	const rows = [make(0.5, { name: 'A', malwareState: 'Infected' }), make(3, clean), make(3, clean)];
+	const language = makeLanguage(code, 'Europe/Berlin');
+	const text = workloadTextOf(reportOf(rows, { language, listsProtected: true }));
+	expect(text).toContain(malware);
+	expect(text).toContain(age);
+});
+
 test.each([
 	[24, 'within'],
 	[24.001, 'outside'],
