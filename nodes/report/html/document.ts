@@ -1,7 +1,7 @@
 import type { Language } from '../language';
 import type { RowResult } from '../row';
 import { type Branding, contrast, FONT, LIGHT, RESULT_COLORS, styleSheet, textOn } from './colors';
-import { escapeHtml, show } from './tables';
+import { amounts, escapeHtml, show } from './tables';
 
 /** Gmail cuts messages at 102 kB. */
 export const MAX_BYTES = 100_000;
@@ -90,7 +90,7 @@ export function facts(entries: Array<[label: string, value: string]>): string {
 	const width = Math.floor(100 / entries.length);
 	const cells = entries.map(
 		([label, value]) =>
-			`<td width="${width}%" valign="top" style="width:${width}%;padding:16px 8px 14px 0"><div class="m" style="font-size:12px;line-height:18px;color:${LIGHT.muted}">${escapeHtml(label)}</div><div class="t" style="font-size:18px;line-height:26px;font-weight:600;color:${LIGHT.text}">${escapeHtml(value)}</div></td>`,
+			`<td width="${width}%" valign="top" style="width:${width}%;padding:16px 8px 14px 0"><div class="m" style="font-size:12px;line-height:18px;color:${LIGHT.muted}">${escapeHtml(label)}</div><div class="t" style="font-size:18px;line-height:26px;font-weight:600;color:${LIGHT.text}">${amounts(escapeHtml(value))}</div></td>`,
 	);
 	return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="l" style="width:100%;border-top:1px solid ${LIGHT.line}"><tr>${cells.join('')}</tr></table>`;
 }

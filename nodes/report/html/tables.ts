@@ -111,6 +111,11 @@ function troubleRow(row: Row, report: Report, detail: Detail): string {
 	return `<tr><td bgcolor="${back}" style="padding:12px 16px;background:${back};border-left:3px solid ${mark}"><b class="t" style="font-size:15px;color:${LIGHT.text}">${show(row.name, detail.name)}</b><br>${why}<span class="m" style="color:${LIGHT.muted}">${lineOf(facts)}</span></td></tr>`;
 }
 
+/** Amounts with their units: `15 h 26 min` may break between the two only. */
+export function amounts(html: string): string {
+	return html.replace(/(\d) (?=\p{L}{1,4}[.,]*(?: |$))/gu, '$1&nbsp;');
+}
+
 /** An amount and its unit belong together. */
 function unbroken(html: string): string {
 	return html.replace(/ /g, '&nbsp;');
