@@ -215,7 +215,7 @@ export const reportFields: INodeProperties[] = [
 			description: 'Which sessions the numbers of the report count',
 		},
 		...periodFields(
-			'Which sessions count: those that ended within this time. Each job is listed as its latest session stands. Enabled jobs without a session in this time are listed as not run.',
+			'Which sessions count: those that ended within this time. Each job is listed as its latest session stands. Enabled jobs without a session in this period are listed as not run.',
 			'the time zone of the report',
 		),
 	]),

@@ -93,7 +93,7 @@ const filterRows: WorkloadFilterRow[] = [
 				name: 'immutable',
 				type: 'boolean',
 				default: true,
-				description: 'Whether any restore point is immutable; VSPC says it of VMs only',
+				description: 'Whether any restore point is immutable; VSPC reports this only for VMs',
 			},
 			read: (filters, name) => filters.boolean(name),
 			rule: (wanted): WorkloadRule => ({
@@ -115,7 +115,7 @@ const filterRows: WorkloadFilterRow[] = [
 				options: choicesInWords(MALWARE_STATES),
 				default: ['Infected', 'Suspicious'],
 				description:
-					'Malware state, any of these; VSPC says it of VMs and of computers that backup servers manage',
+					'Malware state, any of these; VSPC reports it only for VMs and computers managed by backup servers',
 			},
 			read: (filters, name) => filters.list(name),
 			rule: (wanted, { kind }) =>
@@ -186,7 +186,7 @@ const filterRows: WorkloadFilterRow[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether there is a backup in a cloud repository; VSPC says it of VMs and computers only',
+					'Whether there is a backup in a cloud repository; VSPC reports this only for VMs and computers',
 			},
 			read: (filters, name) => filters.boolean(name),
 			rule: (wanted): WorkloadRule => ({

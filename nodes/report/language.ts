@@ -29,6 +29,8 @@ export interface Language {
 	bytes: (bytes: unknown) => string | null;
 	/** `24 Nov 2026` */
 	date: (time: number) => string;
+	/** `24 Nov`, with the year where it is not that of `around` */
+	day: (time: number, around: number) => string;
 	/** `18–24 Nov 2026`, or one date */
 	dates: (from: number, to: number) => string;
 	/** `24 Nov, 06:00`, with the year where it is not that of `around` */
@@ -51,11 +53,12 @@ export function makeLanguage(code: LanguageCode, timeZone: string): Language {
 	const format = (options: Intl.DateTimeFormatOptions, tag = locale) =>
 		new Intl.DateTimeFormat(tag, { ...options, timeZone });
 	const date = format({ ...DAY, year: 'numeric' });
+	const day = format(DAY);
 	const moment = format({ ...DAY, ...CLOCK });
 	const fullMoment = format({ ...DAY, ...CLOCK, year: 'numeric' });
 	const stamp = stampIn(timeZone);
-	const yearOf = (time: number) => stamp(time).slice(0, 4);
-	const whole = new Intl.NumberFormat(locale);
+	const isSameYear = (a: number, b: number) => stamp(a).slice(0, 4) === stamp(b).slice(0, 4);
+	const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 	const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 	const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
 	const plurals = new Intl.PluralRules(locale);
@@ -81,9 +84,9 @@ export function makeLanguage(code: LanguageCode, timeZone: string): Language {
 			return `${plain(number)} ${['', 'K', 'M', 'G', 'T', 'P'][power]}${words.byte}`;
 		},
 		date: (time) => plain(date.format(time)),
+		day: (time, around) => plain((isSameYear(time, around) ? day : date).format(time)),
 		dates: (from, to) => plain(date.formatRange(from, to)),
-		moment: (time, around) =>
-			plain((yearOf(time) === yearOf(around) ? moment : fullMoment).format(time)),
+		moment: (time, around) => plain((isSameYear(time, around) ? moment : fullMoment).format(time)),
 		fullMoment: (time) => plain(fullMoment.format(time)),
 		zone: (time) => {
 			const offset = offsetText(format({ timeZoneName: 'shortOffset' }, 'en'), time);

@@ -52,7 +52,7 @@ export function lettersOf({ history }: Troubled): string[] {
 
 /** What there is to say of the sessions of a job: rate, failures in a row, unstable, days without a session. */
 export function factsOf({ history }: Troubled, { language, period, days }: Report): string[] {
-	const { words, counted, count, moment, rate } = language;
+	const { words, counted, count, day, moment, rate } = language;
 	const { success, warning, failed, failuresInRow, failingSinceUtc, missedDays } = history;
 	const ended = success + warning + failed;
 	const inRow = counted(words.failuresInRow, failuresInRow);
@@ -65,7 +65,7 @@ export function factsOf({ history }: Troubled, { language, period, days }: Repor
 	const dates = days
 		.filter(({ date }) => missed.includes(date))
 		.slice(-MOST_NAMED)
-		.map(({ from, to }) => language.date((from + to) / 2));
+		.map(({ from, to }) => day((from + to) / 2, period.to));
 	return [
 		ended === 0
 			? ''
@@ -83,23 +83,30 @@ export function factsOf({ history }: Troubled, { language, period, days }: Repor
 /** A few of the days, so that a line stays one. */
 const MOST_NAMED = 5;
 
-/** What the letters stand for: `F failed, W warning, S successful, N without a result, . no session`. */
-export function legendOf({ words }: Language): string {
+/**
+ * What the letters stand for: `F = failed, W = warning, S = successful, N = without a result, . = no session`.
+ *
+ * @param empty how a day without a session is shown
+ */
+export function legendOf({ words }: Language, empty = NO_SESSION): string {
 	const letters = ['F', 'W', 'S', 'N', NO_SESSION].map((letter) => {
 		const result = resultOfLetter(letter);
-		const meaning = result === undefined ? words.noSession : words.results[result][0];
-		return `${letter} ${meaning}`;
+		return result === undefined
+			? `${empty} = ${words.noSession}`
+			: `${letter} = ${words.results[result][0]}`;
 	});
 	return letters.join(', ');
 }
 
-/** The days that the strips show, with how many sessions of each succeeded: `24 Nov 2026: 96.4%`. */
-export function dayRatesOf({ summary, days, language }: Report): string[] {
+/** The days that the strips show, with how many sessions of each succeeded: `24 Nov: 96.4%`. */
+export function dayRatesOf({ summary, days, language, period }: Report): string[] {
 	const { byDay = [] } = summary.sessions ?? {};
+	const { day, rate, words } = language;
 	return byDay
 		.map(({ runs, successRate }, index) => {
 			const { from, to } = days[index];
-			return runs === 0 ? '' : `${language.date((from + to) / 2)}: ${language.rate(successRate)}`;
+			const date = day((from + to) / 2, period.to);
+			return runs === 0 ? '' : `${date}${words.colon} ${rate(successRate)}`;
 		})
 		.filter((text) => text !== '')
 		.slice(-MOST_DAYS);

@@ -1,4 +1,5 @@
 import { capitalized } from '../util/text';
+import { rateOf as shareOf } from './history';
 import { countedOf, type Report, type Totals, type WithoutSuccess } from './report';
 import { ALLOWED_HOURS, measureText, reasonOf, type Row, whenText } from './row';
 import { companyText, fill, type Language, plain, shortened, wordOf } from './language';
@@ -133,18 +134,32 @@ export function rateOf({ successRate, sessions }: Report['summary']): number | n
  * Types are shown only where they say something that the jobs themselves, further up, do not: problems of several
  * types, and more of them than types. Types without problems would all say the same.
  */
-export function breakdownsOf({ summary, language }: Report): Array<{
+export function breakdownsOf({ summary, language, rows }: Report): Array<{
 	heading: string;
 	parts: Part[];
 }> {
 	const { words } = language;
+	const sessionRateOf = (type: string) => {
+		let success = 0;
+		let ended = 0;
+		for (const { typeText, history } of rows) {
+			if (typeText !== type || !history) continue;
+			success += history.success;
+			ended += history.success + history.warning + history.failed;
+		}
+		return shareOf(success, ended);
+	};
 	const companies = summary.byCompany.map((totals) => ({
 		name: companyText(totals, words),
 		totals,
 		rate: totals.sessions?.successRate ?? totals.successRate,
 	}));
 	const types = summary.byType
-		.map((totals) => ({ name: totals.typeText, totals, rate: totals.successRate }))
+		.map((totals) => ({
+			name: totals.typeText,
+			totals,
+			rate: summary.sessions ? sessionRateOf(totals.typeText) : totals.successRate,
+		}))
 		.filter(({ totals }) => troubleOf(totals) > 0);
 	const problems = types.reduce((sum, { totals }) => sum + troubleOf(totals), 0);
 	return [

@@ -161,7 +161,7 @@ describe('every Monday the customers get a report on what is protected', () => {
 			const shared = others.flatMap((other) => [...other].filter((name) => own.has(name)));
 			expect([sent[index].subject, shared]).toEqual([sent[index].subject, []]);
 			expect(sent[index].text).toContain('at most 6 hours old');
-			expect(sent[index].text).toContain('1 exception applies');
+			expect(sent[index].text).toContain('to some kinds or companies (1 exception)');
 		}
 		const companies = new Set(sent.map(({ subject }) => /for (.*): /.exec(subject!)![1]));
 		const known = organizations.map(({ name }) => name);

@@ -173,8 +173,8 @@ export interface Detail {
 
 /** From most to least. */
 export const DETAILS: Detail[] = [
-	{ name: 80, company: 60, type: 40, reason: 400 },
-	{ name: 80, company: 60, type: 40, reason: 160 },
+	{ name: 80, company: 60, type: 60, reason: 400 },
+	{ name: 80, company: 60, type: 60, reason: 160 },
 	{ name: 60, company: 40, type: 30, reason: 100 },
 	{ name: 40, company: 30, type: 20, reason: 60 },
 ];

@@ -1,7 +1,7 @@
 import type { Language } from '../language';
 import type { RowResult } from '../row';
 import { type Branding, contrast, FONT, LIGHT, RESULT_COLORS, styleSheet, textOn } from './colors';
-import { escapeHtml, show } from './tables';
+import { amounts, escapeHtml, show } from './tables';
 
 /** Gmail cuts messages at 102 kB. */
 export const MAX_BYTES = 100_000;
@@ -90,7 +90,7 @@ export function facts(entries: Array<[label: string, value: string]>): string {
 	const width = Math.floor(100 / entries.length);
 	const cells = entries.map(
 		([label, value]) =>
-			`<td width="${width}%" valign="top" style="width:${width}%;padding:16px 8px 14px 0"><div class="m" style="font-size:12px;line-height:18px;color:${LIGHT.muted}">${escapeHtml(label)}</div><div class="t" style="font-size:18px;line-height:26px;font-weight:600;color:${LIGHT.text}">${escapeHtml(value)}</div></td>`,
+			`<td width="${width}%" valign="top" style="width:${width}%;padding:16px 8px 14px 0"><div class="m" style="font-size:12px;line-height:18px;color:${LIGHT.muted}">${escapeHtml(label)}</div><div class="t" style="font-size:18px;line-height:26px;font-weight:600;color:${LIGHT.text}">${amounts(escapeHtml(value))}</div></td>`,
 	);
 	return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="l" style="width:100%;border-top:1px solid ${LIGHT.line}"><tr>${cells.join('')}</tr></table>`;
 }
@@ -104,7 +104,7 @@ export function legend(
 		.filter(({ count }) => count > 0)
 		.map(({ result, count, label }) => {
 			const { mark } = RESULT_COLORS[result];
-			return `<span style="display:inline-block;padding:0 18px 6px 0;white-space:nowrap"><span style="color:${mark};font-size:15px">&#9679;</span> <b class="t" style="color:${LIGHT.text}">${language.count(count)}</b> ${escapeHtml(label)}</span>`;
+			return `<span style="display:inline-block;padding:0 18px 6px 0"><span style="color:${mark};font-size:15px">&#9679;</span>&nbsp;<b class="t" style="color:${LIGHT.text}">${language.count(count)}</b>&nbsp;${escapeHtml(label)}</span>`;
 		});
 	return `<div class="m" style="padding:12px 0 14px;font-size:14px;line-height:22px;color:${LIGHT.muted}">${parts.join(' ')}</div>`;
 }

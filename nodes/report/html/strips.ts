@@ -3,7 +3,7 @@ import { NO_SESSION, resultOfLetter } from '../history';
 import type { Report } from '../report';
 import { dayRatesOf, factsOf, legendOf, lettersOf, type Troubled, troubledOf } from '../strips';
 import { LIGHT, RESULT_COLORS } from './colors';
-import { escapeHtml, section, show } from './tables';
+import { escapeHtml, lineOf, section, show } from './tables';
 
 /** Of an e-mail, so much is for the strips: the jobs themselves need the rest. */
 const MOST_BYTES = 28_000;
@@ -18,8 +18,10 @@ export function strips(report: Report, isFile: boolean): string {
 	const rates = dayRatesOf(report);
 	if (rates.length === 0 && jobs.length === 0) return '';
 	const rows = [
-		...(rates.length > 0 ? [textRow(rates.map(escapeHtml).join('&nbsp;&middot; '))] : []),
-		...(jobs.length > 0 ? [textRow(escapeHtml(legendOf(language)))] : []),
+		...(rates.length > 0
+			? [textRow(`${escapeHtml(language.words.successRate)}<br>${lineOf(rates.map(escapeHtml))}`)]
+			: []),
+		...(jobs.length > 0 ? [textRow(escapeHtml(legendOf(language, '□')))] : []),
 	];
 	let bytes = 0;
 	let shown = 0;
@@ -43,10 +45,8 @@ function textRow(html: string): string {
 function stripRow(job: Troubled, report: Report): string {
 	const { company, language } = report;
 	const whose = company ? '' : ` ${show(companyText(job, language.words), NAME_LENGTH)}`;
-	const facts = factsOf(job, report)
-		.map((fact) => show(fact, FACT_LENGTH))
-		.join('&nbsp;&middot; ');
-	return `<tr><td class="l" style="padding:8px 0;border-top:1px solid ${LIGHT.line}"><b>${show(job.name, NAME_LENGTH)}</b>${whose}<br>${facts}${strip(job)}</td></tr>`;
+	const facts = factsOf(job, report).map((fact) => show(fact, FACT_LENGTH));
+	return `<tr><td class="l" style="padding:8px 0;border-top:1px solid ${LIGHT.line}"><b>${show(job.name, NAME_LENGTH)}</b>${whose}<br>${lineOf(facts)}${strip(job)}</td></tr>`;
 }
 
 /** A cell for each day, with the letter of its worst result in the color of that. */

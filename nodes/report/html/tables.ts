@@ -111,6 +111,11 @@ function troubleRow(row: Row, report: Report, detail: Detail): string {
 	return `<tr><td bgcolor="${back}" style="padding:12px 16px;background:${back};border-left:3px solid ${mark}"><b class="t" style="font-size:15px;color:${LIGHT.text}">${show(row.name, detail.name)}</b><br>${why}<span class="m" style="color:${LIGHT.muted}">${lineOf(facts)}</span></td></tr>`;
 }
 
+/** Amounts with their units: `15 h 26 min` may break between the two only. */
+export function amounts(html: string): string {
+	return html.replace(/(\d) (?=\p{L}{1,4}[.,]*(?: |$))/gu, '$1&nbsp;');
+}
+
 /** An amount and its unit belong together. */
 function unbroken(html: string): string {
 	return html.replace(/ /g, '&nbsp;');
@@ -254,9 +259,12 @@ const ENTITIES: Record<string, string> = {
 const RIGHT_TO_LEFT =
 	/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
+/** Spaces at which no line may end: before percent signs, and before marks as French has them. */
+const NO_BREAK = / (?=[:;!?%](?:\s|$))/g;
+
 /** Text as HTML shows it, also within an attribute in quotation marks. */
 export function escapeHtml(text: string): string {
-	return text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
+	return text.replace(NO_BREAK, '\u00a0').replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }
 
 /** Text of anybody for a reader: in one line, of at most so many characters, and never markup. */

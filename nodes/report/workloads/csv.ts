@@ -15,7 +15,7 @@ export function workloadCsvOf({ rows, language }: WorkloadReport): string {
 	const cells: Record<Column, (row: WorkloadRow) => string | number | null> = {
 		state: ({ state }) => capitalized(states[state][0]),
 		name: ({ name }) => name,
-		kind: ({ kindText }) => kindText,
+		kind: ({ kindText }) => capitalized(kindText),
 		company: (row) => companyText(row, words),
 		latest: ({ latestRestorePointUtc }) => time(latestRestorePointUtc),
 		latestSnapshot: ({ latestSnapshotUtc }) => time(latestSnapshotUtc),

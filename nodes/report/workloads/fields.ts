@@ -51,9 +51,9 @@ export const workloadRowFields = {
 export const workloadTotalsFields = {
 	/** How many workloads */
 	workloads: { type: 'integer' },
-	/** How many have a restore point that is young enough */
+	/** How many have a restore point within their RPO */
 	within: { type: 'integer' },
-	/** How many have restore points, and none that is young enough */
+	/** How many have restore points, but none within their RPO */
 	outside: { type: 'integer' },
 	/** How many have none at all */
 	noRestorePoint: { type: 'integer' },
@@ -80,7 +80,7 @@ export const workloadSummaryFields = {
 	asOf: { type: 'time' },
 	/** Time zone of the times in the texts */
 	timeZone: { type: 'text' },
-	/** Of workloads of which VSPC says it: VMs and computers of backup servers */
+	/** Of workloads for which VSPC reports it: VMs, and computers managed by backup servers */
 	malware: {
 		type: 'object',
 		parts: {
@@ -98,7 +98,7 @@ export const workloadSummaryFields = {
 			clean: { type: 'integer' },
 		},
 	},
-	/** Of workloads of which VSPC says it: VMs */
+	/** Of workloads for which VSPC reports it: VMs */
 	immutability: {
 		type: 'object',
 		parts: {

@@ -14,6 +14,7 @@ import {
 	ROOM,
 } from '../html/document';
 import {
+	amounts,
 	barOf,
 	escapeHtml,
 	lineOf,
@@ -198,7 +199,7 @@ function troubleRow(row: WorkloadRow, report: WorkloadReport, detail: Detail): s
 	const parts = [
 		report.company ? '' : show(companyText(row, language.words), detail.company),
 		show(capitalized(row.kindText), SMALL_LENGTH),
-		...whenOf(row, report).map((text) => show(text, SMALL_LENGTH)),
+		...whenOf(row, report).map((text) => amounts(show(text, SMALL_LENGTH))),
 		...jobOf(row, language).map((text) => show(text, detail.name)),
 	];
 	const why = show(whyOf(row), detail.reason);

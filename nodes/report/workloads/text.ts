@@ -82,7 +82,12 @@ function rowsOf(state: State, report: WorkloadReport): string[] {
 		`${heading}${words.colon} ${counted(words.workloads.workloads, rows.length)}`,
 		rows.flatMap((row) => {
 			const name = company ? row.name : `${row.name} (${companyText(row, words)})`;
-			const facts = line([name, row.kindText, ...whenOf(row, report), ...jobOf(row, language)]);
+			const facts = line([
+				name,
+				capitalized(row.kindText),
+				...whenOf(row, report),
+				...jobOf(row, language),
+			]);
 			const why = shortened(whyOf(row), REASON_LENGTH);
 			return why === '' ? [facts] : [facts, `    ${why}`];
 		}),
@@ -114,8 +119,7 @@ export function ageOf({ hoursSinceRestorePoint: hours }: WorkloadRow, language: 
 	if (hours === null) return '';
 	const { words } = language;
 	const seconds = Math.floor(hours * 60) * 60;
-	if (hours < 1) return words.lessThanAnHour;
-	const age = String(language.duration(seconds));
+	const age = hours < 1 ? words.lessThanAnHour : String(language.duration(seconds));
 	return fill(words.workloads.ago, { age });
 }
 
@@ -142,7 +146,8 @@ export function findingsOf({ summary, language, malwareNames }: WorkloadReport):
 		.map((state) => {
 			const isBad = state === 'infected' || state === 'suspicious';
 			const names = isBad ? ` (${namesText(malwareNames[state])})` : '';
-			return `${count(summary.malware[state])} ${malwareStates[state]}${names}`;
+			const found = summary.malware[state];
+			return `${count(found)} ${counted(malwareStates[state], found)}${names}`;
 		});
 	const { known, immutable: some } = summary.immutability;
 	return [

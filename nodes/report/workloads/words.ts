@@ -42,7 +42,7 @@ export interface WorkloadWords {
 	/** What VSPC says of some kinds only */
 	malware: Counted;
 	noMalware: string;
-	malwareStates: Record<MalwareState, string>;
+	malwareStates: Record<MalwareState, Counted>;
 	immutable: Counted;
 	noImmutable: string;
 	/** Facts of a workload */
@@ -105,30 +105,30 @@ export const englishWorkloads: WorkloadWords = {
 	onlyWithin: 'The workload is within the RPO',
 	allWithin: 'all {count} within the RPO',
 	someWithin: ['# of {all} within the RPO', '# of {all} within the RPO'],
-	withinOf: '{within} of {all} workloads have a restore point that is young enough.',
+	withinOf: 'Workloads with a recent enough restore point: {within} of {all}.',
 	headlineAll: 'All {count} workloads are within the RPO',
-	rate: 'Share within the RPO',
+	rate: 'RPO compliance',
 	total: 'Workloads',
 	hours: ['# hour', '# hours'],
 	malware: [
-		'Malware state of # workload: {states}. VSPC says it of VMs and of computers of backup servers only.',
-		'Malware state of # workloads: {states}. VSPC says it of VMs and of computers of backup servers only.',
+		'Malware state of # workload: {states}. VSPC reports it only for VMs and for computers managed by backup servers.',
+		'Malware state of # workloads: {states}. VSPC reports it only for VMs and for computers managed by backup servers.',
 	],
-	noMalware: 'Malware state: VSPC does not say it of any of these workloads.',
+	noMalware: 'Malware state: VSPC does not report it for any of these workloads.',
 	malwareStates: {
-		infected: 'infected',
-		suspicious: 'suspicious',
-		unverified: 'not verified',
-		unknown: 'unknown',
-		clean: 'clean',
+		infected: ['infected', 'infected'],
+		suspicious: ['suspicious', 'suspicious'],
+		unverified: ['not verified', 'not verified'],
+		unknown: ['unknown', 'unknown'],
+		clean: ['clean', 'clean'],
 	},
 	immutable: [
-		'Immutable restore points: # of {all} VMs has some. VSPC says it of VMs only.',
-		'Immutable restore points: # of {all} VMs have some. VSPC says it of VMs only.',
+		'Immutable restore points: # of {all} VMs has them. VSPC reports this only for VMs.',
+		'Immutable restore points: # of {all} VMs have them. VSPC reports this only for VMs.',
 	],
-	noImmutable: 'Immutable restore points: VSPC does not say it of any of these workloads.',
-	lastPoint: 'last restore point {time}',
-	lastSnapshot: 'last snapshot {time}',
+	noImmutable: 'Immutable restore points: VSPC does not report them for any of these workloads.',
+	lastPoint: 'latest restore point {time}',
+	lastSnapshot: 'latest snapshot {time}',
 	ago: '{age} ago',
 	rpo: 'RPO {hours}',
 	job: 'job {name}',
@@ -139,39 +139,43 @@ export const englishWorkloads: WorkloadWords = {
 		jobWarning: 'The job ended with a warning.',
 		jobNeverRan: 'The job has never run.',
 		jobNotRun: 'The job last ran on {time}.',
-		jobRanWithout: 'The job ran successfully on {time}, without a restore point of this workload.',
-		noJob: 'It is in no job.',
+		jobRanWithout:
+			'The job ran successfully on {time}, but it made no restore point of this workload.',
+		noJob: 'It is not in any job.',
 	},
 	byKind: 'By kind',
 	kinds: {
 		virtualMachine: ['virtual machine', 'virtual machines'],
 		consoleComputer: ['computer', 'computers managed by VSPC'],
-		backupServerComputer: ['computer (backup server)', 'computers managed by backup servers'],
+		backupServerComputer: [
+			'computer (managed by backup server)',
+			'computers managed by backup servers',
+		],
 		fileShare: ['file share', 'file shares'],
-		objectStorage: ['object storage', 'object storages'],
+		objectStorage: ['object storage', 'object storage'],
 		microsoft365Object: ['Microsoft 365 object', 'Microsoft 365 objects'],
 		cloudVirtualMachine: ['cloud VM', 'cloud VMs'],
 		cloudDatabase: ['cloud database', 'cloud databases'],
 		cloudFileShare: ['cloud file share', 'cloud file shares'],
 	},
 	leftOut: [
-		'# more workload is left out here ({state}), so that mail programs show this report whole.',
-		'# more workloads are left out here ({state}), so that mail programs show this report whole.',
+		'# more workload is left out here ({state}) so that mail programs show the whole report.',
+		'# more workloads are left out here ({state}) so that mail programs show the whole report.',
 	],
 	withinNotListed: [
 		'# workload within the RPO is not listed.',
 		'# workloads within the RPO are not listed.',
 	],
 	covers:
-		'A workload is within the RPO if its latest restore point is at most {hours} old. This report was made on {to}. All times are in {zone}.',
+		'A workload is within the RPO if its latest restore point is at most {hours} old. This report was created on {to}. All times are in {zone}.',
 	exceptions: [
-		'# exception applies: some kinds or companies have another RPO.',
-		'# exceptions apply: some kinds or companies have another RPO.',
+		'A different RPO applies to some kinds or companies (# exception).',
+		'A different RPO applies to some kinds or companies (# exceptions).',
 	],
 	snapshots: 'Snapshots of cloud databases and cloud file shares count as restore points.',
 	inFuture: [
-		'# workload has a restore point in the future ({names}): check clock and time zone of its backup server.',
-		'# workloads have restore points in the future ({names}): check clock and time zone of their backup servers.',
+		'# workload has a restore point in the future ({names}): check the clock and the time zone of its backup server.',
+		'# workloads have restore points in the future ({names}): check the clocks and the time zones of their backup servers.',
 	],
 	neverInJob: 'Machines that were never in a job are not in this report: VSPC does not list them.',
 	columns: {

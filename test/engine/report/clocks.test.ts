@@ -58,7 +58,7 @@ test('a session that ended four hours ahead of n8n: counted, and the report says
 	const { summary, text } = await stage.item();
 	expect(summary).toMatchObject({ success: 10, timesInFuture: 1 });
 	expect(text).toContain(
-		'1 job shows times in the future (Job 0): check clock and time zone of its backup server.',
+		'1 job shows times in the future (Job 0): check the clock and the time zone of its backup server.',
 	);
 });
 

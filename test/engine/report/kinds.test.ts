@@ -160,7 +160,7 @@ test.each([
 			const item = json as unknown as ReportItem;
 			for (const form of [item.text, item.html]) {
 				expect(form).toContain(
-					'Not in this report, since VSPC does not show them: Microsoft 365 jobs.',
+					'Not in this report because VSPC does not show them: Microsoft 365 jobs.',
 				);
 			}
 			expect(item.jobs.map(({ jobKind }) => jobKind)).not.toContain('microsoft365Job');

@@ -54,7 +54,7 @@ test('disabled jobs without a session in the time are left out and counted', asy
 	expect(await resultsOf({}, ['In', 'Out'])).toEqual(['success', undefined]);
 	const { summary, text } = await stage.item({ filters: { nameContains: 'out' } });
 	expect(summary).toMatchObject({ jobs: 0, disabledWithoutSession: 1 });
-	expect(text).toContain('1 disabled job without a session in this time is not listed.');
+	expect(text).toContain('1 disabled job without a session in this period is not listed.');
 });
 
 describe('custom', () => {

@@ -129,7 +129,9 @@ describe('where VSPC does not show every session', () => {
 			expect.stringContaining('on the latest sessions only. This VSPC has no'),
 		]);
 		for (const form of [item.text, item.html]) {
-			expect(form.split('this report knows the latest session of each job only')).toHaveLength(2);
+			expect(
+				form.split('this report is based on the latest session of each job only'),
+			).toHaveLength(2);
 		}
 		expect(item.summary).toMatchObject({ basis: 'latestSession', sessions: null });
 		for (const job of item.jobs) expect(job).not.toHaveProperty('history');

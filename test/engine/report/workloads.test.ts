@@ -130,12 +130,14 @@ test('malware and immutability are counted of the kinds that can say it, and it 
 	).length;
 	expect(summary.immutability).toEqual({ known: machines.length, immutable });
 	for (const form of [text, html]) {
-		expect(form).toMatch(/VSPC says it of VMs and of computers of backup servers only\./);
-		expect(form).toMatch(/VSPC says it of VMs only\./);
+		expect(form).toMatch(
+			/VSPC reports it only for VMs and for computers managed by backup servers\./,
+		);
+		expect(form).toMatch(/VSPC reports this only for VMs\./);
 	}
 	const other = await report({ workloadKinds: ['microsoft365Object'] });
 	expect(other.summary).toMatchObject({ malware: { known: 0 }, immutability: { known: 0 } });
-	expect(other.text).toContain('VSPC does not say it of any of these workloads');
+	expect(other.text).toContain('VSPC does not report it for any of these workloads');
 });
 
 test('exceptions by kind and company count as in the filter of VSPC Workload', async () => {
@@ -157,7 +159,7 @@ test('exceptions by kind and company count as in the filter of VSPC Workload', a
 		missed.map(({ workloadKey }) => String(workloadKey)).sort(),
 	);
 	expect(new Set(workloads.map(({ rpoHours }) => rpoHours))).toEqual(new Set([24, 4, 72, 168]));
-	expect(text).toContain('3 exceptions apply');
+	expect(text).toContain('A different RPO applies to some kinds or companies (3 exceptions).');
 	expect(text).toContain('RPO 4 hours');
 });
 
@@ -230,7 +232,9 @@ describe('why a workload is outside', () => {
 		expect(await rowOf(vm, { rpoHours: 24 })).toMatchObject({
 			state: 'outside',
 			reason: 'jobRanWithout',
-			reasonText: expect.stringMatching(/^The job ran successfully on .*2026|, \d\d:\d\d, without/),
+			reasonText: expect.stringMatching(
+				/^The job ran successfully on .*2026|, \d\d:\d\d, but it made no restore point of this workload/,
+			),
 		});
 	});
 

@@ -216,22 +216,24 @@ describe('how it is shown', () => {
 	test('as text: rates of days, strips, failures in a row, unstable, and what is not counted', () => {
 		const text = textOf(reportOf(jobs(), week));
 		expect(text).toMatch(/Success rate: +71\.4%/);
-		expect(text).toMatch(/Day by day\n-+\nSuccess rate: .*24 Nov 2026: 66\.7%/);
-		expect(text).toContain('F failed, W warning, S successful, N without a result, . no session');
+		expect(text).toMatch(/Day by day\n-+\nSuccess rate: .*24 Nov: 66\.7%/);
+		expect(text).toContain(
+			'F = failed, W = warning, S = successful, N = without a result, . = no session',
+		);
 		expect(text).toContain(
 			'- Payroll (Acme) | 4 of 7 successful (57.1%) | 3 failures in a row since 22 Nov, 04:00\n    .SSSSFFF',
 		);
 		expect(text).toContain('- Mail (Acme) | 4 of 7 successful (57.1%) | unstable\n    .SFSFSFS');
 		expect(text).not.toContain('- Files (Acme) | 7');
-		expect(text).toContain('1 job without a problem in these days is not shown here.');
+		expect(text).toContain('1 job without a problem on these days is not shown here.');
 		expect(text).toContain('The sessions of 1 job are not counted');
-		expect(text).toContain('count every session that ended in this time');
+		expect(text).toContain('include every session that ended in this period');
 		expect(text.indexOf('Payroll (Acme) | 4')).toBeLessThan(text.indexOf('Mail (Acme) | 4'));
 	});
 
 	test('as HTML: a cell for each day with its letter, and the numbers of all sessions', () => {
 		const html = renderHtml(reportOf(jobs(), week), branding);
-		expect(html).toContain('15 of 21 sessions were successful.');
+		expect(html).toContain('Successful sessions: 15 of 21.');
 		expect(html).toContain('71.4%');
 		const strips = [...html.matchAll(/table-layout:fixed;margin-top[^>]*><tr>(.*?)<\/tr>/g)];
 		expect(strips.map(([, cells]) => cells.replace(/<[^>]+>/g, ''))).toEqual([
@@ -239,6 +241,18 @@ describe('how it is shown', () => {
 			'&nbsp;SFSFSFS',
 		]);
 		expect(strips[0][1].match(/<td /g)).toHaveLength(8);
+	});
+
+	test('by type, the rates are those of all sessions, as they are by company', () => {
+		const ran = (type: string, letters: string) =>
+			withRuns(nights(letters), makeJob('Failed', { job: { type } }));
+		const report = reportOf(
+			[ran('BackupVm', 'SSSF'), ran('BackupVm', 'SSSF'), ran('CopyVm', '.SFF')],
+			week,
+		);
+		expect(textOf(report)).toMatch(
+			/Problems by type\n-+\n- VM backup .*\| 75%\n- VM copy .*\| 33.3%/,
+		);
 	});
 
 	test('as a table: columns that only such a report has', () => {
@@ -252,7 +266,7 @@ describe('how it is shown', () => {
 	test('where VSPC does not show every session, one line says so', () => {
 		const report = reportOf([makeJob()], { isFallback: true });
 		for (const form of [textOf(report), renderHtml(report, branding)]) {
-			expect(form).toContain('this report knows the latest session of each job only');
+			expect(form).toContain('this report is based on the latest session of each job only');
 		}
 		expect(textOf(reportOf([makeJob()]))).not.toContain('latest session of each job only');
 	});

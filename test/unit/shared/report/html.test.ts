@@ -80,7 +80,7 @@ describe('an e-mail', () => {
 
 	test('shows the results in their order, with their numbers', () => {
 		const { text } = parseHtml(render(report));
-		expect(text).toMatch(/1 job failed.*1 of 3 sessions were successful/);
+		expect(text).toMatch(/1 job failed.*Successful sessions: 1 of 3/);
 		expect(text).toMatch(
 			/Failed 1.*SQL.*Disk full.*Warning 1.*Not run 1.*Running 1.*Without a result 1.*Successful 1/,
 		);

@@ -68,7 +68,7 @@ describe('a job that has been running for five days', () => {
 
 	test('is the headline where nothing failed', () => {
 		expect(parseHtml(renderHtml(night(), branding)).text).toContain(
-			'1 job running too long 2 of 3 sessions were successful.',
+			'1 job running too long Successful sessions: 2 of 3.',
 		);
 	});
 
@@ -145,7 +145,7 @@ describe('times in the future', () => {
 		const report = reportOf([later(4), later(4, 'Failed', 'Broken'), makeJob()]);
 		expect(report.summary).toMatchObject({ success: 2, failed: 1, timesInFuture: 2 });
 		const note =
-			'2 jobs show times in the future (Ahead, Broken): check clock and time zone of their backup servers.';
+			'2 jobs show times in the future (Ahead, Broken): check the clocks and the time zones of their backup servers.';
 		expect(textOf(report)).toContain(note);
 		expect(parseHtml(renderHtml(report, branding)).text).toContain(note);
 	});

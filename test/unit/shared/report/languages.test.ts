@@ -43,6 +43,12 @@ describe.each(OTHERS)('%s', (code) => {
 		expect([...texts].filter(([, text]) => text.trim() === '')).toEqual([]);
 	});
 
+	test('sets its marks as the language does', () => {
+		const wrong = code === 'fr' ? /[^\s][:;!?](\s|$)|\u00a0/ : /\s[:;!?]|\u00a0/;
+		const odd = [...texts].filter(([, text]) => wrong.test(text) || / {2}|'|\.\.|^\s*$/.test(text));
+		expect(odd.filter(([place]) => !(code === 'fr' && place === '.colon'))).toEqual([]);
+	});
+
 	test('has a place for all that is filled in', () => {
 		const placesIn = (text: string) => [...new Set(text.match(/\{\w+\}|#/g))].sort();
 		for (const [place, text] of texts) {
@@ -129,6 +135,19 @@ describe('a report on one company', () => {
 			transferredText: '1,5 Go',
 		});
 		expect(textOf(inLanguage('de'))).toMatch(/Erfolgsquote: +99,9 %\n/);
+	});
+
+	test('no line of the HTML begins with a mark or a percent sign', () => {
+		const html = renderHtml(inLanguage('fr'), branding);
+		expect(html).toContain('Sessions réussies\u00a0: 1 234 sur');
+		expect(html).toContain('99,9\u00a0%');
+		expect(html).not.toMatch(/ [:;!?%][ <]/);
+	});
+
+	test('large amounts have no decimals', () => {
+		const amounts = [1.5, 99.96, 545.651, 1023.9].map((gb) => gb * 1024 ** 3);
+		expect(amounts.map(languageOf('en').bytes)).toEqual(['1.5 GB', '100 GB', '546 GB', '1,024 GB']);
+		expect(languageOf('de').bytes(amounts[2])).toBe('546 GB');
 	});
 
 	test('names its language to mail programs and screen readers', () => {

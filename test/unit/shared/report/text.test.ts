@@ -60,7 +60,7 @@ Successful: 1 job
 - Files (Bäckerei) | VM backup | 24 Nov, 03:00 | 1 h · 1 GB
 
 This report covers jobs whose latest session ended between 23 Nov 2026, 07:00 and 24 Nov 2026, 07:00. All times are in Europe/Berlin, GMT+1.
-1 disabled job without a session in this time is not listed.
+1 disabled job without a session in this period is not listed.
 `);
 });
 

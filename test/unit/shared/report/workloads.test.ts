@@ -195,15 +195,15 @@ test('the text says what the HTML says', () => {
 		'Protection report',
 		'As of 24 Nov 2026, 07:00 (Europe/Berlin)',
 		'The job failed. Disk full.',
-		'last restore point 21 Nov, 19:00',
+		'latest restore point 21 Nov, 19:00',
 		'2 d 12 h ago',
 		'job Nightly',
-		'It is in no job.',
+		'It is not in any job.',
 		'1 infected (vm-',
-		'Immutable restore points: 1 of 2 VMs has some.',
+		'Immutable restore points: 1 of 2 VMs has them.',
 		'2 of 3 within the RPO',
 		'Machines that were never in a job are not in this report',
-		'Share within the RPO',
+		'RPO compliance',
 		'24 hours',
 		'50%',
 	].filter((part) => part !== '2 of 3 within the RPO')) {
@@ -212,6 +212,21 @@ test('the text says what the HTML says', () => {
 	expect(workloadSubjectOf(report)).toBe(
 		'Protection report: 1 outside the RPO, 1 without a restore point, 2 of 4 within the RPO – 24 Nov 2026',
 	);
+});
+
+test.each<[LanguageCode, string, string]>([
+	['en', '1 infected (A), 2 clean', 'less than 1 h ago'],
+	['de', '1 infiziert (A), 2 sauber', 'vor weniger als 1 Std.'],
+	['fr', '1 infectée (A), 2 saines', 'il y a moins d’une heure'],
+	['es', '1 infectada (A), 2 limpias', 'hace menos de 1 h'],
+	['nl', '1 geïnfecteerd (A), 2 schoon', 'minder dan 1 u geleden'],
+])('one and several, and what was just now, in %s', (code, malware, age) => {
+	const clean = { malwareState: 'Clean' };
+	const rows = [make(0.5, { name: 'A', malwareState: 'Infected' }), make(3, clean), make(3, clean)];
+	const language = makeLanguage(code, 'Europe/Berlin');
+	const text = workloadTextOf(reportOf(rows, { language, listsProtected: true }));
+	expect(text).toContain(malware);
+	expect(text).toContain(age);
 });
 
 test.each([
