@@ -39,6 +39,10 @@ function withoutUndefined(value) {
 const runs = ['execute', 'poll'];
 
 function startupOf(Node, name, methods) {
+	const others = Object.getOwnPropertyNames(Node.prototype).filter(
+		(member) => member !== 'constructor' && !runs.includes(member),
+	);
+	if (others.length > 0) throw new Error(`n8n would not find ${others.join(', ')} of ${name}`);
 	const statics = Object.keys(Node);
 	const lines = [
 		"'use strict';",

@@ -51,7 +51,7 @@ export const workloadTriggerFields: INodeProperties[] = [
 				name: 'Workload Protected',
 				value: 'protected',
 				description:
-					'A workload that was reported as unprotected has a restore point that is young enough, is gone, or has not been visible for 30 days',
+					'A workload that was reported as unprotected has a restore point within the RPO, is gone, or has not been visible for 30 days',
 			},
 			{
 				name: 'Workload Suspicious',
@@ -63,7 +63,7 @@ export const workloadTriggerFields: INodeProperties[] = [
 				name: 'Workload Unprotected',
 				value: 'unprotected',
 				description:
-					'The latest restore point is older than RPO (Hours), or there is none: once, until there is one that is young enough',
+					'The latest restore point is older than RPO (Hours), or there is none: once, until there is one within the RPO',
 			},
 		],
 		default: ['protected', 'unprotected'],
@@ -146,7 +146,7 @@ export function readSettings(p: Parameters): WorkloadWatchSettings {
 		filters,
 		notWatched: left.map(
 			({ kind, label }) =>
-				`The filter '${label}' leaves out all ${kind.plural}: VSPC does not say it of them. None is watched.`,
+				`The filter '${label}' leaves out all ${kind.plural}: VSPC does not show this for them. None is watched.`,
 		),
 		rules: {
 			events: readEvents(p),

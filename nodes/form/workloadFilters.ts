@@ -306,7 +306,7 @@ function readRows(p: Parameters, kinds: WorkloadKind[], rows: WorkloadFilterRow[
 	if (left.length === kinds.length) {
 		const labels = [...new Set(left.map(({ label }) => `'${label}'`))].join(' and ');
 		throw p.error(
-			`The filter ${labels}${p.where} leaves out all workloads: VSPC does not say it of ${kinds.map(({ plural }) => plural).join(', ')}`,
+			`The filter ${labels}${p.where} leaves out all workloads: VSPC does not show this for ${kinds.map(({ plural }) => plural).join(', ')}`,
 			'Remove the filter, or choose a resource of which VSPC says it.',
 		);
 	}

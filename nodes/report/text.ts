@@ -1,5 +1,5 @@
 import { capitalized } from '../util/text';
-import { rateOf as shareOf } from './history';
+import { rateOf } from './history';
 import { countedOf, type Report, type Totals, type WithoutSuccess } from './report';
 import { ALLOWED_HOURS, measureText, reasonOf, type Row, whenText } from './row';
 import { companyText, fill, type Language, plain, shortened, wordOf } from './language';
@@ -22,10 +22,10 @@ export function textOf(report: Report): string {
 		[heading, '='.repeat(Math.min(heading.length, 72)), spanText(report)],
 		intro,
 		[verdictOf(summary, language).join(', '), ...leftOutKindsOf(report)],
-		numbersOf({ ...summary, successRate: rateOf(summary) }, language),
+		numbersOf({ ...summary, successRate: shownRateOf(summary) }, language),
 		listOf(
 			words.longestWithoutSuccess,
-			worthTelling(summary.longestWithoutSuccess).map((job) =>
+			worthNaming(summary.longestWithoutSuccess).map((job) =>
 				line([nameOf(job.name, job, report), longestText(job, language)]),
 			),
 		),
@@ -124,7 +124,7 @@ export interface Part {
 }
 
 /** The success rate of all sessions where they are known, else that of the latest ones. */
-export function rateOf({ successRate, sessions }: Report['summary']): number | null {
+export function shownRateOf({ successRate, sessions }: Report['summary']): number | null {
 	return sessions?.successRate ?? successRate;
 }
 
@@ -147,7 +147,7 @@ export function breakdownsOf({ summary, language, rows }: Report): Array<{
 			success += history.success;
 			ended += history.success + history.warning + history.failed;
 		}
-		return shareOf(success, ended);
+		return rateOf(success, ended);
 	};
 	const companies = summary.byCompany.map((totals) => ({
 		name: companyText(totals, words),
@@ -178,7 +178,7 @@ function troubleOf({ failed, hung, warning, notRun }: Totals): number {
 }
 
 /** Those of the longest without success that a reader should see: what failed last night stands above with its reason. */
-export function worthTelling(jobs: WithoutSuccess[]): WithoutSuccess[] {
+export function worthNaming(jobs: WithoutSuccess[]): WithoutSuccess[] {
 	return jobs.filter(({ hours }) => hours === null || hours >= ALLOWED_HOURS);
 }
 

@@ -7,7 +7,7 @@ import {
 	resultHeading,
 	shortVerdictOf,
 	verdictOf,
-	worthTelling,
+	worthNaming,
 } from '../text';
 import { companyText, type Language, shortened } from '../language';
 import { RESULTS } from '../words';
@@ -42,7 +42,7 @@ export function shareRow(name: string, verdict: string, barHtml: string, rate: s
 /** The jobs that have been without a success for longest. */
 export function longestTable(report: Report): string {
 	const { language, company, summary } = report;
-	const jobs = worthTelling(summary.longestWithoutSuccess);
+	const jobs = worthNaming(summary.longestWithoutSuccess);
 	if (jobs.length === 0) return '';
 	const rows = jobs.map((job) => {
 		const whose = company ? '' : `<br>${show(companyText(job, language.words), NAME_LENGTH)}`;

@@ -197,14 +197,14 @@ export class WorkloadLists {
 		for (const [place, keys] of this.unsaid) {
 			const [label, noun, plural] = JSON.parse(place) as string[];
 			const count = `${keys.size} ${keys.size === 1 ? noun : plural}`;
-			vspc.hint(`The filter '${label}' leaves out ${count}: VSPC does not say it of them.`);
+			vspc.hint(`The filter '${label}' leaves out ${count}: VSPC does not show this for them.`);
 		}
 		for (const { kind, label } of left) {
 			const rows = await this.countOf(kind);
 			if (rows === 0) continue;
 			const count = rows === undefined ? '' : ` (rows of VSPC: ${rows})`;
 			vspc.hint(
-				`The filter '${label}' leaves out all ${kind.plural}${count}: VSPC does not say it of them.`,
+				`The filter '${label}' leaves out all ${kind.plural}${count}: VSPC does not show this for them.`,
 			);
 		}
 		if (notRead.length > 0) {

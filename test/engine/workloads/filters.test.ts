@@ -102,7 +102,7 @@ test.each([true, false])('off-site copy %s: VMs and computers', async (offSiteCo
 	expect(unknown.length).toBeGreaterThan(0);
 	const count = `${unknown.length} virtual machine${unknown.length > 1 ? 's' : ''}`;
 	expect(hints).toContain(
-		`The filter 'Off-Site Copy' leaves out ${count}: VSPC does not say it of them.`,
+		`The filter 'Off-Site Copy' leaves out ${count}: VSPC does not show this for them.`,
 	);
 });
 
