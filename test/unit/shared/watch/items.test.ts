@@ -155,7 +155,7 @@ describe('a session whose row is no longer there', () => {
 	});
 
 	test('of a kind that shows no ends: the time is that of the start', () => {
-		const { lastEnd: _, ...properties } = backupServerJob.properties;
+		const properties = { ...backupServerJob.properties, lastEnd: undefined };
 		const kind = { ...backupServerJob, properties };
 		const session = { outcome: 'failed' as const, time: END };
 		expect(rowOf(kind, {}, session)).toMatchObject({ lastRun: '2027-01-15T08:00:00Z' });

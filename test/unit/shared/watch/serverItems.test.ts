@@ -64,7 +64,7 @@ const details = (more: object = {}) => ({
 	...{ jobs: backupServerJob, includeNames: true, until: elapsed() + 10_000 },
 	...more,
 });
-const jobsOf = (...servers: unknown[]) =>
+const jobsOf = (...servers: Array<string | null>): IDataObject[] =>
 	servers.map((backupServerUid, index) => ({ instanceUid: uid(700 + index), backupServerUid }));
 
 test('a server has its names, its jobs and how its agent is connected', async () => {

@@ -262,10 +262,10 @@ test.each<[string, WorkloadEventName[], string[]]>([
 	['both', ['protected', 'cleared'], ['protected', 'cleared']],
 	['one', ['cleared'], ['cleared']],
 	['none', ['unprotected', 'suspicious'], []],
-])('a workload that is deleted ends the problems that were chosen: %s', (_, chosen, names) => {
+])('a workload that has disappeared ends the problems that were chosen: %s', (_, chosen, names) => {
 	const both = { key: KEY, of: AT, name: 'SQL', unprotected: AT, suspicious: AT + 60 };
 	const own = { ...rules, events: new Set(chosen) };
-	const ended = endWorkload(both, 'deleted', AT + HOUR, own);
+	const ended = endWorkload(both, 'disappeared', AT + HOUR, own);
 	expect(ended.map(({ name }) => name)).toEqual(names);
-	expect(endWorkload({ key: KEY, of: AT, name: 'SQL' }, 'deleted', AT + HOUR, own)).toEqual([]);
+	expect(endWorkload({ key: KEY, of: AT, name: 'SQL' }, 'disappeared', AT + HOUR, own)).toEqual([]);
 });
