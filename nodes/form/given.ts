@@ -79,6 +79,6 @@ export function describe(value: unknown): string | undefined {
 	const kind =
 		typeof given === 'string'
 			? 'the text'
-			: `a value of type ${Array.isArray(given) ? 'array' : typeof given},`;
+			: `of type ${Array.isArray(given) ? 'array' : typeof given}:`;
 	return `${kind} "${text.slice(0, 60)}${text.length > 60 ? '…' : ''}"`;
 }

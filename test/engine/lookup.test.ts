@@ -43,6 +43,15 @@ test('reads no more of the list than needed', async () => {
 	expect(simulator().requests.filter(({ path }) => new RegExp(LIST).test(path))).toHaveLength(1);
 });
 
+test('without a total, pages are read as long as they bring jobs that are wanted', async () => {
+	simulator().faults.add({ kind: 'totalIs', total: null, path: LIST });
+	const { outputs } = await getMany(estateUids(700));
+	expect(outputs[0].map(({ json: job }) => job.instanceUid)).toEqual(estateUids(700));
+	expect(simulator().requests.filter(({ path }) => new RegExp(LIST).test(path))).toHaveLength(2);
+	// The richest one besides, to compare with.
+	expect(simulator().requests).toHaveLength(3);
+});
+
 describe('the output is the same as with one request per job', () => {
 	test.each<[string, () => void]>([
 		['on a server whose list is as rich', () => {}],
@@ -53,6 +62,14 @@ describe('the output is the same as with one request per job', () => {
 		[
 			'on a server that ignores the offset',
 			() => simulator().faults.add({ kind: 'ignoreOffset', path: LIST }),
+		],
+		[
+			'on a server that does not say how many jobs there are',
+			() => simulator().faults.add({ kind: 'totalIs', total: null, path: LIST }),
+		],
+		[
+			'on a server that shows no jobs in its list',
+			() => simulator().faults.add({ kind: 'emptyPage', path: LIST }),
 		],
 		[
 			'on a server whose list fails',

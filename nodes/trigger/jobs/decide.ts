@@ -71,7 +71,6 @@ function reasonsOf(
 	if (!rules.events.has(eventOf(seen.outcome)) && !rules.events.has('escalated'))
 		return because('notChosen');
 	if (!isWanted) return because('filtered');
-	if (lastSeen.pendingSince !== undefined) return because('waiting');
 	return because(problem ? 'alreadyReported' : 'alreadySeen');
 }
 
@@ -130,8 +129,10 @@ function noticeReturn(state: Working, seen: Observation, conditions: DecideCondi
 	const { lastSeen } = state;
 	const { rules, now, isWanted } = conditions;
 	if (!lastSeen.wasClosed || !isEnd(seen.outcome)) return false;
+	// A server that is late does not show how the job stands.
+	if (!isLatestSession(lastSeen, seen, now)) return true;
 	delete lastSeen.wasClosed;
-	if (!isLatestSession(lastSeen, seen, now) || state.problem) return true;
+	if (state.problem) return true;
 	const event = eventOf(lastSeen.outcome);
 	if (isGood(lastSeen.outcome, rules) && event === 'success') return true;
 	// What was emitted of it is emitted again.

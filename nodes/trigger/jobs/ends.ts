@@ -7,16 +7,17 @@ import {
 	isGood,
 	latest,
 	previousOf,
+	remember,
 	withhold,
 	type Working,
 } from './events';
 import {
 	countFailure,
+	cutRow,
 	dueEvents,
 	emitProblem,
 	failuresOf,
 	isCounted,
-	recount,
 	whyNotDue,
 } from './failures';
 import type { JobLastSeen, OlderEnd } from './memory';
@@ -116,8 +117,8 @@ export function isLateGoodEnd(
 	);
 }
 
-/** Takes an end from before the latest one, which no poll saw in its time. */
-export function takeLateEnd(
+/** Takes a good end from before the latest one, which no poll saw in its time. */
+function takeLateEnd(
 	state: Working,
 	seen: Observation,
 	conditions: DecideConditions,
@@ -126,27 +127,18 @@ export function takeLateEnd(
 	const { lastSeen } = state;
 	const { rules, isWanted } = conditions;
 	const time = seen.time!;
-	const event = eventOf(seen.outcome);
+	const name = eventOf(seen.outcome);
 	const previous = previousOf(lastSeen);
-	const failures = recount(lastSeen, { outcome: seen.outcome, time }, conditions);
+	cutRow(lastSeen, time, conditions);
 	lastSeen.previous = { outcome: seen.outcome, time };
 	lastSeen.noSuccessSince = latest(lastSeen.noSuccessSince, seenAt);
-	const isFailure = failures.count > 0;
-	if (!rules.events.has(event) && !(isFailure && rules.events.has('escalated')))
-		return withhold(state, 'notChosen');
+	if (!rules.events.has(name)) return withhold(state, 'notChosen');
 	if (!isWanted) return withhold(state, 'filtered');
+	const isWarning = name === 'warning';
 	// What has to last to be emitted did not.
-	if (event !== 'success' && rules.stillAfter > 0) return withhold(state, 'didNotLast');
-	if (event === 'success') {
-		state.events.push({ name: event, of: time, at: time, previous });
-		return;
-	}
-	const late = { ...lastSeen, outcome: seen.outcome, failures: failures.count };
-	const due = dueEvents(late, rules);
-	if (due.length === 0) return withhold(state, whyNotDue(late, rules));
-	const { problem } = state;
-	emitProblem(state, seen, { names: due, of: time, previous, failures });
-	if (problem) state.problem = problem;
+	if (isWarning && rules.stillAfter > 0) return withhold(state, 'didNotLast');
+	state.events.push({ name, of: time, at: time, previous });
+	if (isWarning && !state.problem) remember(state, seen, time);
 }
 
 /** Emits a problem once it has lasted long enough; at once where nobody asked to wait. */
@@ -234,14 +226,14 @@ function lookAt(state: Working, seen: Observation, conditions: DecideConditions)
 	// Without times, only this shows that the next failure is another one.
 	if (seen.outcome === 'running' && lastSeen.time === undefined)
 		lastSeen.runningSince ??= conditions.now;
-	if (!lastSeen.older || seen.time === undefined) return;
-	if (lastSeen.time === undefined) return;
+	const { older, time } = lastSeen;
+	if (!older || time === undefined || seen.time === undefined) return;
 	// The latest end again, or one that came after it; how that one was, nobody knows: no ticket is closed.
-	const isLate = isClose(lastSeen.time, seen.time) || seen.time > lastSeen.time;
+	const isLate = isClose(time, seen.time) || seen.time > time;
 	if (isLate) dropOlder(state, seen, conditions);
 	else if (isListed(lastSeen, seen)) stay(state, seen, conditions);
 	else if (goesOn(lastSeen, seen)) {
-		takeAll(state, seen, conditions, lastSeen.older, true);
+		takeAll(state, seen, conditions, older, true);
 	}
 }
 

@@ -70,39 +70,20 @@ export function setRow(lastSeen: JobLastSeen, { count, since }: FailureRow): voi
 }
 
 /**
- * Puts an end that is found late in its place among those that are known, and counts again.
+ * A good end is found late: only the failures behind it are still in the row.
  *
- * @param lastSeen the latest end lies behind the late one; changed in place
- * @returns the row that the late end belongs to: that of the latest end, or its own, of what is known of it
+ * @param lastSeen the latest end lies behind the good one; changed in place
  */
-export function recount(
+export function cutRow(
 	lastSeen: JobLastSeen,
-	late: SeenSession,
+	goodAt: number,
 	{ rules, recent }: Pick<DecideConditions, 'rules' | 'recent'>,
-): FailureRow {
+): void {
 	const row = failuresOf(lastSeen, rules);
-	const ends = knownEnds(lastSeen, recent?.sessions ?? []);
-	const after = ends.filter(({ time }) => time > late.time);
-	const isRow = row.count > 0 && after.every(({ outcome }) => isFailure(outcome, rules));
-	if (isGood(late.outcome, rules)) {
-		const isWithin = isRow && (row.since === undefined || row.since < late.time);
-		const times = after.map(({ time }) => time);
-		// The latest end itself may have no time.
-		if (isWithin) setRow(lastSeen, { count: Math.max(1, times.length), since: times[0] });
-		return { count: 0 };
-	}
-	if (isRow) {
-		const since = Math.min(row.since ?? late.time, late.time);
-		setRow(lastSeen, { count: row.count + 1, since });
-		return { count: row.count + 1, since };
-	}
-	const before = ends.filter(({ time }) => time < late.time);
-	const own = [late];
-	for (const end of before.reverse()) {
-		if (!isFailure(end.outcome, rules)) break;
-		own.unshift(end);
-	}
-	return { count: own.length, since: own[0].time };
+	const after = knownEnds(lastSeen, recent?.sessions ?? []).filter(({ time }) => time > goodAt);
+	const isRow = after.length > 0 && after.every(({ outcome }) => isFailure(outcome, rules));
+	const isWithin = row.since === undefined || row.since < goodAt;
+	if (isRow && isWithin) setRow(lastSeen, { count: after.length, since: after[0].time });
 }
 
 /** Ends that this process or the state knows, each once, the oldest first. */

@@ -180,17 +180,27 @@ describe('the drop-down list', () => {
 	const search = async (filter?: string, token?: string) =>
 		await searchList(new VspcWorkload(), 'searchWorkloads', apiKey(simulator()), filter, token);
 
-	test('every workload of all kinds once, page by page, with a key that Get takes', async () => {
-		const entries = [];
+	const searchAll = async () => {
+		const values: string[] = [];
 		let token: string | undefined;
 		do {
 			const page = await search(undefined, token);
-			entries.push(...page.results);
+			values.push(...page.results.map(({ value }) => String(value)));
 			token = page.paginationToken as string | undefined;
 		} while (token !== undefined);
-		const values = new Set(entries.map(({ value }) => String(value)));
+		return values;
+	};
+
+	test('every workload of all kinds, page by page, with a key that Get takes', async () => {
+		const values = new Set(await searchAll());
 		const { items } = await list({ output: 'simplified' });
 		for (const { workloadKey } of items) expect(values).toContain(workloadKey);
+	});
+
+	test('without totals it is the same', async () => {
+		const values = await searchAll();
+		simulator().faults.add({ kind: 'totalIs', total: null, path: 'protectedWorkloads' });
+		expect(await searchAll()).toEqual(values);
 	});
 
 	test('by a part of the name, also of objects of Microsoft 365 far behind', async () => {
@@ -205,5 +215,17 @@ describe('the drop-down list', () => {
 		simulator().faults.add({ kind: 'error', status: 403, errors, path: 'virtualMachines' });
 		const { results } = await search('nas');
 		expect(results.length).toBeGreaterThan(0);
+	});
+
+	test('where VSPC shows no kind at all, it says why', async () => {
+		const errors = [{ message: 'Not with your role.', type: 'security', code: 403 }];
+		simulator().faults.add({ kind: 'error', status: 403, errors, path: 'protectedWorkloads' });
+		await expect(search('nas')).rejects.toMatchObject({ httpCode: '403' });
+	});
+
+	test('any other error is shown, whatever other kinds have', async () => {
+		const errors = [{ message: 'Not today.', type: 'logical', code: 1 }];
+		simulator().faults.add({ kind: 'error', status: 400, errors, path: 'fileShares' });
+		await expect(search('nas')).rejects.toMatchObject({ httpCode: '400' });
 	});
 });

@@ -404,6 +404,51 @@ test('in the editor there is an item to build with', async () => {
 	expect(real).not.toHaveProperty('isSample');
 });
 
+describe('an item to build with', () => {
+	const workloadKinds = ['virtualMachine', 'fileShare'];
+	const refuse = (status: number, path: string) =>
+		simulator().faults.add({ kind: 'error', status, path: `protectedWorkloads/(${path})` });
+
+	test('with malware alone among the events, a workload that VSPC suspects', async () => {
+		const events = ['suspicious', 'cleared'];
+		for (const { uid } of simulator().estate.workloads) {
+			simulator().setWorkload(uid, { malwareState: 'Clean' });
+		}
+		const [sample] = json(await make({ workloadKinds, events }).testRun());
+		expect(sample).toMatchObject({ event: 'suspicious', isSample: true });
+		const vm = of('virtualMachine')[5];
+		simulator().setWorkload(vm.uid, { malwareState: 'Infected' });
+		const [real] = json(await make({ workloadKinds, events }).testRun());
+		expect(real).toMatchObject({ event: 'suspicious', name: vm.name });
+		expect(real).not.toHaveProperty('isSample');
+	});
+
+	test('a kind that VSPC does not show is left out', async () => {
+		refuse(403, 'virtualMachines');
+		const [item] = json(await make({ workloadKinds }).testRun());
+		expect(item).toMatchObject({ event: 'unprotected', workloadKind: 'fileShare' });
+	});
+
+	test('where VSPC shows none of the kinds, it says why', async () => {
+		refuse(403, 'virtualMachines|fileShares');
+		await expect(make({ workloadKinds }).testRun()).rejects.toThrow(
+			/may not do this: listing the virtual machines/,
+		);
+	});
+
+	test('any other error is shown', async () => {
+		refuse(400, 'fileShares');
+		protectAll();
+		await expect(make({ workloadKinds }).testRun()).rejects.toThrow();
+	});
+
+	test('there is none where the filters leave a customer without workloads', async () => {
+		const companyUid = '99999999-9999-4999-8999-999999999999';
+		const [item] = await make({ workloadKinds, filters: { companyUid } }).testRun();
+		expect(item).toBeUndefined();
+	});
+});
+
 test.each([
 	[['protected'], "needs 'Workload Unprotected'"],
 	[['cleared', 'unprotected'], "needs 'Workload Suspicious'"],

@@ -42,6 +42,7 @@ test.each([
 	['a task that warned, without a message', job([task('Warning')])],
 	['a task that still runs', job([task('Success'), task('InProgress')])],
 	['tasks with no end', job([task('Failed', null)])],
+	['a task with a status that nobody knows', job([task('Success'), task('Paused')])],
 	['tasks that are no list', { lastSessionTasks: 'Failed', failureMessage: null }],
 ])('%s: not proven', (_, row) => {
 	expect(prove(row)).toBeUndefined();

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { eventIdOf, SharedTexts, shortId } from '../../../../nodes/trigger/engine/state';
 import {
 	decideWorkload,
+	endWorkload,
 	type WorkloadEvent,
 	type WorkloadEventName,
 	type WorkloadObservation,
@@ -221,4 +222,50 @@ test('what is not chosen or passes no filter opens nothing, and says why', () =>
 	expect(unwanted).toMatchObject({ events: [], reasons: ['filtered', 'filtered'] });
 	const wanted = decideWorkload(unwanted.memory, missed, later);
 	expect(wanted.events.map(({ name }) => name)).toEqual(['unprotected', 'suspicious']);
+});
+
+test('what did not pass the filters when the trigger started is existing when the trigger starts anew', () => {
+	const missed = seenAt(AT, { time: AT - 30 * HOUR });
+	const baseline = { rules, isBaseline: true };
+	const unwanted = decideWorkload({}, { ...missed, isWanted: false }, baseline);
+	expect(unwanted).toMatchObject({ events: [], reasons: ['filtered'] });
+	const started = decideWorkload(unwanted.memory, missed, baseline);
+	expect(started).toMatchObject({ events: [], reasons: ['existing'] });
+});
+
+test('a restore point that came and is missed again between two reads is another problem', () => {
+	const missed = seenAt(AT, { time: AT - 30 * HOUR });
+	const existing = decideWorkload({}, missed, { rules, isBaseline: true });
+	expect(existing).toMatchObject({ events: [], reasons: ['existing'] });
+	const at = AT + 40 * HOUR;
+	const again = decideWorkload(existing.memory, seenAt(at, { time: AT + HOUR }), later);
+	expect(again.events).toEqual([{ name: 'unprotected', of: AT + HOUR, at: AT + 25 * HOUR }]);
+});
+
+test('problems end without an event where nobody chose that, and can begin anew', () => {
+	const chosen = new Set<WorkloadEventName>(['unprotected', 'suspicious']);
+	const half = { rules: { ...rules, events: chosen }, isBaseline: false };
+	const fine = decideWorkload({}, seenAt(AT, { time: AT, malware: 'clean' }), half);
+	const bad = { time: AT, malware: 'suspicious' };
+	const open = decideWorkload(fine.memory, seenAt(AT + 25 * HOUR, bad), half);
+	expect(open.events.map(({ name }) => name)).toEqual(['unprotected', 'suspicious']);
+	const good = { time: AT + 26 * HOUR, malware: 'clean' };
+	const once = decideWorkload(open.memory, seenAt(AT + 26 * HOUR, good), half);
+	expect(once).toMatchObject({ events: [], reasons: ['cleanOnce'] });
+	const over = decideWorkload(once.memory, seenAt(AT + 27 * HOUR, good), half);
+	expect(over).toMatchObject({ events: [], memory: { problem: undefined } });
+	const again = decideWorkload(over.memory, seenAt(AT + 28 * HOUR, bad), half);
+	expect(again.events.map(({ name }) => name)).toEqual(['suspicious']);
+});
+
+test.each<[string, WorkloadEventName[], string[]]>([
+	['both', ['protected', 'cleared'], ['protected', 'cleared']],
+	['one', ['cleared'], ['cleared']],
+	['none', ['unprotected', 'suspicious'], []],
+])('a workload that has disappeared ends the problems that were chosen: %s', (_, chosen, names) => {
+	const both = { key: KEY, of: AT, name: 'SQL', unprotected: AT, suspicious: AT + 60 };
+	const own = { ...rules, events: new Set(chosen) };
+	const ended = endWorkload(both, 'disappeared', AT + HOUR, own);
+	expect(ended.map(({ name }) => name)).toEqual(names);
+	expect(endWorkload({ key: KEY, of: AT, name: 'SQL' }, 'disappeared', AT + HOUR, own)).toEqual([]);
 });
