@@ -104,7 +104,8 @@ export function legend(
 		.filter(({ count }) => count > 0)
 		.map(({ result, count, label }) => {
 			const { mark } = RESULT_COLORS[result];
-			return `<span style="display:inline-block;padding:0 18px 6px 0;white-space:nowrap"><span style="color:${mark};font-size:15px">&#9679;</span> <b class="t" style="color:${LIGHT.text}">${language.count(count)}</b> ${escapeHtml(label)}</span>`;
+			// In some languages, what there is none of is wider than a phone.
+			return `<span style="display:inline-block;padding:0 18px 6px 0"><span style="color:${mark};font-size:15px">&#9679;</span>&nbsp;<b class="t" style="color:${LIGHT.text}">${language.count(count)}</b> ${escapeHtml(label)}</span>`;
 		});
 	return `<div class="m" style="padding:12px 0 14px;font-size:14px;line-height:22px;color:${LIGHT.muted}">${parts.join(' ')}</div>`;
 }
