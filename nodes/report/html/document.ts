@@ -95,6 +95,9 @@ export function facts(entries: Array<[label: string, value: string]>): string {
 	return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="l" style="width:100%;border-top:1px solid ${LIGHT.line}"><tr>${cells.join('')}</tr></table>`;
 }
 
+/** Letters of a label that a phone has room for beside its number; Outlook keeps no inline block together. */
+const LONGEST_IN_ONE = 24;
+
 /** Results by number, with the colors of the bar; those without any are left out. */
 export function legend(
 	entries: Array<{ result: RowResult; count: number; label: string }>,
@@ -104,8 +107,8 @@ export function legend(
 		.filter(({ count }) => count > 0)
 		.map(({ result, count, label }) => {
 			const { mark } = RESULT_COLORS[result];
-			// In some languages, what there is none of is wider than a phone.
-			return `<span style="display:inline-block;padding:0 18px 6px 0"><span style="color:${mark};font-size:15px">&#9679;</span>&nbsp;<b class="t" style="color:${LIGHT.text}">${language.count(count)}</b> ${escapeHtml(label)}</span>`;
+			const nowrap = label.length > LONGEST_IN_ONE ? '' : ';white-space:nowrap';
+			return `<span style="display:inline-block;padding:0 18px 6px 0${nowrap}"><span style="color:${mark};font-size:15px">&#9679;</span> <b class="t" style="color:${LIGHT.text}">${language.count(count)}</b> ${escapeHtml(label)}</span>`;
 		});
 	return `<div class="m" style="padding:12px 0 14px;font-size:14px;line-height:22px;color:${LIGHT.muted}">${parts.join(' ')}</div>`;
 }
