@@ -18,6 +18,7 @@ import { measureLoading } from './loading';
 import { measureMemory } from './memory';
 import { printNotes, printTable, say, writeJson, type Outcome } from './report';
 import { startStage, type Stage } from './stage';
+import { measureWorkloadTrigger } from './workloadTrigger';
 
 const RESULTS = join(resolve(__dirname, '..', '..'), '.cache', 'bench.json');
 
@@ -27,6 +28,7 @@ const CASES: Record<string, (stage: Stage) => Promise<Outcome>> = {
 	memory: measureMemory,
 	largeAnswers: measureLargeAnswers,
 	loading: measureLoading,
+	workloadTrigger: measureWorkloadTrigger,
 };
 
 async function main(): Promise<void> {

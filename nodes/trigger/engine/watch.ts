@@ -15,6 +15,7 @@ import {
 	type OpenProblem,
 	readList,
 	readState,
+	type SavedHead,
 	type SavedList,
 	type SavedState,
 	shortId,
@@ -58,6 +59,13 @@ export interface WatchedList<Seen extends LastSeen, Problem extends OpenProblem>
 	/** Left out: it is always there */
 	absence?: Absence;
 	/**
+	 * Whether this poll has nothing to do with it, by what stands beside the entries: tens of thousands of them are then
+	 * neither read nor written. Left out: it always has.
+	 *
+	 * @param notes what this process remembers of it
+	 */
+	isQuiet?: (saved: SavedHead, notes: unknown) => boolean;
+	/**
 	 * One poll of it.
 	 *
 	 * @param old its state, the caller's own copy; undefined for none
@@ -77,24 +85,28 @@ export interface AnyList {
 	/**
 	 * One poll of it, from what is saved.
 	 *
+	 * @param notes what this process remembers of it
 	 * @throws Error for what this version does not understand
 	 */
-	open: (saved: SavedList | undefined) => (notes: unknown) => Promise<AnyFindings>;
+	open: (saved: SavedList | undefined, notes: unknown) => () => Promise<AnyFindings>;
 }
 
 type AnyFindings = Omit<ListFindings<LastSeen, OpenProblem>, 'state'> & { saved: () => SavedList };
 
 /** A list with the codec of what is kept of it. */
 export function watched<Seen extends LastSeen, Problem extends OpenProblem>(
-	{ name, absence, poll }: WatchedList<Seen, Problem>,
+	{ name, absence, isQuiet, poll }: WatchedList<Seen, Problem>,
 	codec: CodecFor<Seen, Problem>,
 ): AnyList {
 	return {
 		name,
 		absence,
-		open: (saved) => {
+		open: (saved, notes) => {
+			if (saved && isQuiet?.(saved, notes)) {
+				return async () => ({ events: [], notes, saved: () => saved });
+			}
 			const old = saved && readList(saved, codec);
-			return async (notes) => {
+			return async () => {
 				const { state, ...found } = await poll(old, notes);
 				return { ...found, saved: () => writeList(state, codec) };
 			};
@@ -121,8 +133,8 @@ export async function watchLists(
 	circumstances: Circumstances,
 ): Promise<Findings> {
 	const { notes, isAfterPause, isAfterRestart, isTimeUp } = circumstances;
-	const old = readOld(context, circumstances.state, lists);
-	const { saved, polls } = startsFresh && isAfterPause ? { polls: open(lists) } : old;
+	const old = readOld(context, circumstances.state, lists, notes);
+	const { saved, polls } = startsFresh && isAfterPause ? { polls: open(lists, notes) } : old;
 	const turns = new Turns(notes);
 	const absent = new AbsentLists(notes, old.saved);
 	const failures: ListFailure[] = [];
@@ -136,7 +148,7 @@ export async function watchLists(
 		}
 		let error: Error | undefined;
 		try {
-			const findings = await polls.get(name)!(notes.get(name));
+			const findings = await polls.get(name)!();
 			found.set(name, findings);
 			absent.noteRead(list);
 			error = findings.failure;
@@ -214,24 +226,27 @@ function isWaiting(name: string, error: Error, notes: Map<string, unknown>, now:
 
 type Polls = Map<string, ReturnType<AnyList['open']>>;
 
-function open(lists: AnyList[], saved?: SavedState): Polls {
-	return new Map(lists.map((list) => [list.name, list.open(saved?.lists[list.name])]));
+function open(lists: AnyList[], notes: Map<string, unknown>, saved?: SavedState): Polls {
+	return new Map(
+		lists.map((list) => [list.name, list.open(saved?.lists[list.name], notes.get(list.name))]),
+	);
 }
 
 function readOld(
 	context: VspcContext,
 	text: string | undefined,
 	lists: AnyList[],
+	notes: Map<string, unknown>,
 ): { saved?: SavedState; polls: Polls } {
-	if (text === undefined) return { polls: open(lists) };
+	if (text === undefined) return { polls: open(lists, notes) };
 	try {
 		const saved = readState(text);
-		return { saved, polls: open(lists, saved) };
+		return { saved, polls: open(lists, notes, saved) };
 	} catch {
 		context.logger?.warn(
 			`${context.getNode().name}: the state that was saved is not understood by this version of n8n-nodes-vspc. The trigger starts afresh: what is there now counts as known.`,
 		);
-		return { polls: open(lists) };
+		return { polls: open(lists, notes) };
 	}
 }
 

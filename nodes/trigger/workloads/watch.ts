@@ -1,6 +1,6 @@
 import type { Workload } from '../../vspc/workloads/workload';
 import { areTooMany } from '../engine/gone';
-import { shortId } from '../engine/state';
+import { type SavedHead, shortId } from '../engine/state';
 import { decideWorkload, type WorkloadReason } from './decide';
 import { noticeAbsences } from './gone';
 import { type EmittedWorkloadEvent, toLine, type UnreportedWorkload } from './items';
@@ -40,6 +40,21 @@ const READ_EVERY_MS = 3_600_000;
 const EARLY_MS = 30_000;
 
 /**
+ * Whether a poll has nothing to read of a group of kinds, and this process has read all of it before.
+ *
+ * @param given what this process remembers of it
+ */
+export function isQuiet(
+	{ scope, host }: WorkloadSource,
+	saved: SavedHead,
+	given: WorkloadNotes,
+	{ now, isPublishing }: WorkloadConditions,
+): boolean {
+	const isSame = saved.scope === scope && saved.host === host && given.scope === scope;
+	return isSame && saved.isComplete && !isPublishing && !isReadDue(saved, given, now);
+}
+
+/**
  * One poll of a group of kinds. Restore points come with hours in between, so all is read once an hour, and nothing in
  * between; what was read is looked at when it is complete.
  *
@@ -70,14 +85,17 @@ export async function watchWorkloads(
 	return await new WorkloadWatch(source, state, next, conditions).take();
 }
 
-function inScope(old: WorkloadListState | undefined, { scope, host }: WorkloadSource) {
+function inScope(
+	old: WorkloadListState | undefined,
+	{ scope, host }: WorkloadSource,
+): WorkloadListState {
 	const { lastSeen = new Map(), problems = new Map() } = old ?? {};
 	return { scope, host, isComplete: false, lastSeen, problems, waiting: new Map() };
 }
 
 /** The state says when all was read last, since any of several n8n may have done it. */
 function isReadDue(
-	{ baseline }: WorkloadListState,
+	{ baseline }: Pick<SavedHead, 'baseline'>,
 	{ startedAt }: WorkloadNotes,
 	now: number,
 ): boolean {
