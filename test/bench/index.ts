@@ -20,6 +20,7 @@ import { measureMemory } from './memory';
 import { measurePolls } from './polls';
 import { printNotes, printTable, say, writeJson, type Outcome } from './report';
 import { startStage, type Stage } from './stage';
+import { measureWorkloadTrigger } from './workloadTrigger';
 
 const RESULTS = join(resolve(__dirname, '..', '..'), '.cache', 'bench.json');
 
@@ -31,6 +32,7 @@ const CASES: Record<string, (stage: Stage) => Promise<Outcome>> = {
 	memory: measureMemory,
 	largeAnswers: measureLargeAnswers,
 	loading: measureLoading,
+	workloadTrigger: measureWorkloadTrigger,
 };
 
 async function main(): Promise<void> {

@@ -103,6 +103,7 @@ describe('npm run demo', () => {
 		['report-weekly-rpo.json', 'Every Monday'],
 		['retry-failed-jobs.json', 'A job failed'],
 		['server-ticket.json', 'A server was lost or is back'],
+		['workload-ticket.json', 'A machine is unprotected or protected again'],
 	])('%s runs to its end', async (file, trigger) => {
 		const { status, error } = await client.runWorkflow(recipe(file).id, trigger);
 		expect([status, error]).toEqual(['success', undefined]);

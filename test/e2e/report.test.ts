@@ -190,6 +190,49 @@ describeWith(missingBrowser(), 'the HTML in a browser', () => {
 		}
 	});
 
+	test.each(SCREENS)(
+		'on workloads, at a width of $width in $colorScheme: no wider than the screen, nothing from outside, no markup of names',
+		async (screen) => {
+			const { simulator } = stage();
+			const vms = simulator.estate.workloads.filter(({ list }) => list === 'virtualMachines');
+			const name = '<img src=https://evil.example/x.png onerror=alert(1)>';
+			simulator.setWorkload(vms[0].uid, { name, chains: [] });
+			simulator.setWorkload(vms[1].uid, { name: 'W'.repeat(300), chains: [] });
+			const [{ json }] = await report({ reportType: 'workloads', rpoHours: 24 });
+			expect(json.subject).toMatch(/^Protection report: /);
+			const { page, requests, events } = await openMail(browser, String(json.html), screen);
+			expect(await widthOf(page)).toBeLessThanOrEqual(screen.width);
+			expect(requests).toEqual([]);
+			expect(events).toEqual([]);
+			const words = await page.locator('body').innerText();
+			expect(words).toContain(name);
+			expect(words).toContain('WWWWWWWW');
+			expect(await page.locator('img, script').count()).toBe(0);
+			expect((await worstContrast(page)).contrast).toBeGreaterThan(4.5);
+			await page.close();
+		},
+	);
+
+	test.each(['nl', 'fr', 'de', 'es'])(
+		'on workloads, in the language %s: fits a phone, with and without its style sheet',
+		async (language) => {
+			const { simulator } = stage();
+			for (const [index, { uid }] of simulator.estate.workloads.entries()) {
+				if (index % 2 === 0) simulator.setWorkload(uid, { chains: [] });
+			}
+			const parameters = { reportType: 'workloads', options: { language } };
+			const [{ json }] = await report(parameters);
+			const html = String(json.html);
+			for (const shown of [html, html.replace(/<style>[^]*<\/style>/, '')]) {
+				const { page } = await openMail(browser, shown, { width: 360, colorScheme: 'light' });
+				expect(await page.locator('html').getAttribute('lang')).toBe(language);
+				expect(await widthOf(page)).toBeLessThanOrEqual(360);
+				expect((await worstContrast(page)).contrast).toBeGreaterThan(4.5);
+				await page.close();
+			}
+		},
+	);
+
 	test('a logo is the only thing that it asks for', async () => {
 		const logoUrl = 'https://www.example.com/logo.png';
 		const [{ json }] = await report({ options: { logoUrl } });

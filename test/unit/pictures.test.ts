@@ -20,6 +20,7 @@ const files = readdirSync(FOLDER).filter((file) => file.endsWith('.png'));
 const WITHOUT = [
 	...['docs/session.md', 'docs/try.md', 'docs/workload.md', 'docs/workload-trigger.md'],
 	...['docs/recipes/escalated-call.md', 'docs/recipes/server-ticket.md'],
+	'docs/recipes/workload-ticket.md',
 ];
 
 /** The pictures of a page, with what is read out instead of each. */

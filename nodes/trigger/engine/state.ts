@@ -116,6 +116,9 @@ export interface SavedList {
 	texts?: string[];
 }
 
+/** What a saved list says of itself beside its entries. */
+export type SavedHead = Pick<SavedList, 'scope' | 'host' | 'baseline' | 'isComplete'>;
+
 /** The text of a state. */
 export function writeState(
 	lists: Map<string, SavedList>,

@@ -15,6 +15,7 @@ import {
 	type OpenProblem,
 	readList,
 	readState,
+	type SavedHead,
 	type SavedList,
 	type SavedState,
 	shortId,
@@ -58,10 +59,12 @@ export interface WatchedList<Seen extends LastSeen, Problem extends OpenProblem>
 	/** Left out: it is always there */
 	absence?: Absence;
 	/**
-	 * Whether there is nothing to read yet. Then what is saved stays as it is: to take it apart and put it together again
-	 * for tens of thousands of things takes a second. Left out: it is read in every poll.
+	 * Whether this poll has nothing to do with it, by what stands beside the entries: tens of thousands of them are then
+	 * neither read nor written. Left out: it always has.
+	 *
+	 * @param notes what this process remembers of it
 	 */
-	rests?: (saved: SavedList, notes: unknown) => boolean;
+	isQuiet?: (saved: SavedHead, notes: unknown) => boolean;
 	/**
 	 * One poll of it.
 	 *
@@ -80,8 +83,9 @@ export interface AnyList {
 	name: string;
 	absence?: Absence;
 	/**
-	 * One poll of it, from what is saved and what this process remembers.
+	 * One poll of it, from what is saved.
 	 *
+	 * @param notes what this process remembers of it
 	 * @throws Error for what this version does not understand
 	 */
 	open: (saved: SavedList | undefined, notes: unknown) => () => Promise<AnyFindings>;
@@ -91,14 +95,14 @@ type AnyFindings = Omit<ListFindings<LastSeen, OpenProblem>, 'state'> & { saved:
 
 /** A list with the codec of what is kept of it. */
 export function watched<Seen extends LastSeen, Problem extends OpenProblem>(
-	{ name, absence, rests, poll }: WatchedList<Seen, Problem>,
+	{ name, absence, isQuiet, poll }: WatchedList<Seen, Problem>,
 	codec: CodecFor<Seen, Problem>,
 ): AnyList {
 	return {
 		name,
 		absence,
 		open: (saved, notes) => {
-			if (saved && rests?.(saved, notes)) {
+			if (saved && isQuiet?.(saved, notes)) {
 				return async () => ({ events: [], notes, saved: () => saved });
 			}
 			const old = saved && readList(saved, codec);
@@ -129,7 +133,7 @@ export async function watchLists(
 	circumstances: Circumstances,
 ): Promise<Findings> {
 	const { notes, isAfterPause, isAfterRestart, isTimeUp } = circumstances;
-	const old = readOld(context, circumstances, lists);
+	const old = readOld(context, circumstances.state, lists, notes);
 	const { saved, polls } = startsFresh && isAfterPause ? { polls: open(lists, notes) } : old;
 	const turns = new Turns(notes);
 	const absent = new AbsentLists(notes, old.saved);
@@ -224,17 +228,15 @@ type Polls = Map<string, ReturnType<AnyList['open']>>;
 
 function open(lists: AnyList[], notes: Map<string, unknown>, saved?: SavedState): Polls {
 	return new Map(
-		lists.map((list) => {
-			const { name } = list;
-			return [name, list.open(saved?.lists[name], notes.get(name))];
-		}),
+		lists.map((list) => [list.name, list.open(saved?.lists[list.name], notes.get(list.name))]),
 	);
 }
 
 function readOld(
 	context: VspcContext,
-	{ state: text, notes }: Circumstances,
+	text: string | undefined,
 	lists: AnyList[],
+	notes: Map<string, unknown>,
 ): { saved?: SavedState; polls: Polls } {
 	if (text === undefined) return { polls: open(lists, notes) };
 	try {

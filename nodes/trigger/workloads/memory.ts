@@ -76,7 +76,13 @@ const TIMES = { x: 'goneSince', l: 'lessSince', k: 'cleanSince' } as const;
  * text with the key up to its last part, that part, the number of the one with the company, and the name. Times and
  * numbers to the base of 36.
  */
-export const workloadCodec = (texts: SharedTexts): Codec<WorkloadLastSeen, WorkloadProblem> => ({
+export const workloadCodec = (texts: SharedTexts): Codec<WorkloadLastSeen, WorkloadProblem> => {
+	const write = new Shared((text) => texts.numberOf(packUids(text)).toString(36));
+	const read = new Shared((number) => unpackUids(textAt(texts, number)));
+	return codecOf(write, read);
+};
+
+const codecOf = (write: Shared, read: Shared): Codec<WorkloadLastSeen, WorkloadProblem> => ({
 	encode: (one) => {
 		const place = one.key.lastIndexOf(':') + 1;
 		const head = [
@@ -88,9 +94,9 @@ export const workloadCodec = (texts: SharedTexts): Codec<WorkloadLastSeen, Workl
 		].join('.');
 		const parts = [
 			head,
-			texts.numberOf(packUids(one.key.slice(0, place))).toString(36),
+			write.of(one.key.slice(0, place)),
 			packId(one.key.slice(place)),
-			one.companyUid ? texts.numberOf(packUids(one.companyUid)).toString(36) : '',
+			one.companyUid ? write.of(one.companyUid) : '',
 		];
 		const text = `${parts.join('~')}~`;
 		const left = MOST_BYTES - ID_BYTES - Buffer.byteLength(text);
@@ -103,9 +109,9 @@ export const workloadCodec = (texts: SharedTexts): Codec<WorkloadLastSeen, Workl
 		if (letter !== 'W') throw new Error('not a workload');
 		const one: WorkloadLastSeen = {
 			...(time === undefined ? {} : { time }),
-			key: unpackUids(textAt(texts, prefix)) + unpackId(id),
+			key: read.of(prefix) + unpackId(id),
 			name: decodeURIComponent(name.join('~').replaceAll('+', ' ')),
-			...(company === '' ? {} : { companyUid: unpackUids(textAt(texts, company)) }),
+			...(company === '' ? {} : { companyUid: read.of(company) }),
 		};
 		for (const [tag, value] of tags) {
 			if (tag in FLAGS) one[FLAGS[tag as keyof typeof FLAGS]] = true;
@@ -129,6 +135,21 @@ export const workloadCodec = (texts: SharedTexts): Codec<WorkloadLastSeen, Workl
 		...timeIn('suspicious', suspicious, of),
 	}),
 });
+
+/** Thousands of entries have the same texts: each is made once. */
+class Shared {
+	private readonly made = new Map<string, string>();
+
+	constructor(private readonly make: (text: string) => string) {}
+
+	of(text: string): string {
+		const known = this.made.get(text);
+		if (known !== undefined) return known;
+		const made = this.make(text);
+		this.made.set(text, made);
+		return made;
+	}
+}
 
 /** Stands for the time that the problem itself is of. */
 const SAME = 1;
@@ -178,12 +199,20 @@ function lettersOf(name: string): string[] {
 	});
 }
 
+/** Each letter but the space stands for itself, and takes one byte. */
+const PLAIN = /^[ !#$&-*,-[\]-~]*$/;
+
 /** A name as an entry has it: at most so many bytes, and none of what would part entries. */
 function shortened(name: string, bytes: number): string {
+	const most = bytes - Buffer.byteLength(CUT);
+	if (PLAIN.test(name)) {
+		const text = name.replaceAll(' ', '+');
+		return text.length <= bytes ? text : text.slice(0, most) + CUT;
+	}
 	const letters = lettersOf(name);
 	const whole = letters.join('');
 	if (Buffer.byteLength(whole) <= bytes) return whole;
-	let left = bytes - Buffer.byteLength(CUT);
+	let left = most;
 	const kept = letters.findIndex((letter) => (left -= Buffer.byteLength(letter)) < 0);
 	return letters.slice(0, kept).join('') + CUT;
 }

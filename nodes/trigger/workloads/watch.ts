@@ -1,6 +1,6 @@
 import type { Workload } from '../../vspc/workloads/workload';
 import { areTooMany } from '../engine/gone';
-import { shortId } from '../engine/state';
+import { type SavedHead, shortId } from '../engine/state';
 import { decideWorkload, type WorkloadReason } from './decide';
 import { noticeAbsences } from './gone';
 import { type EmittedWorkloadEvent, toLine, type UnreportedWorkload } from './items';
@@ -40,23 +40,23 @@ const READ_EVERY_MS = 3_600_000;
 const EARLY_MS = 30_000;
 
 /**
- * Whether a group of kinds is not to be read yet. Restore points come with hours in between, so all is read once an
- * hour, and nothing in between. The state says when all was read last, since any of several n8n may have done it.
+ * Whether a poll has nothing to read of a group of kinds, and this process has read all of it before.
+ *
+ * @param given what this process remembers of it
  */
-export function isResting(
+export function isQuiet(
 	{ scope, host }: WorkloadSource,
-	saved: Pick<WorkloadListState, 'scope' | 'host' | 'baseline'>,
-	notes: WorkloadNotes | undefined,
+	saved: SavedHead,
+	given: WorkloadNotes,
 	{ now, isPublishing }: WorkloadConditions,
 ): boolean {
-	if (isPublishing || saved.scope !== scope || saved.host !== host) return false;
-	if (notes?.startedAt !== undefined || saved.baseline === undefined) return false;
-	const readAt = saved.baseline * 1000;
-	return now >= readAt && now - readAt < READ_EVERY_MS - EARLY_MS;
+	const isSame = saved.scope === scope && saved.host === host && given.scope === scope;
+	return isSame && saved.isComplete && !isPublishing && !isReadDue(saved, given, now);
 }
 
 /**
- * One poll of a group of kinds that does not rest; what was read is looked at when it is complete.
+ * One poll of a group of kinds. Restore points come with hours in between, so all is read once an hour, and nothing in
+ * between; what was read is looked at when it is complete.
  *
  * @param old changed in place: the caller's own copy
  * @throws what vspc.request throws; IncompleteListError in words
@@ -76,17 +76,32 @@ export async function watchWorkloads(
 	const fits = state === old && given.scope === scope;
 	const notes: WorkloadNotes = fits ? given : { ...noWorkloadNotes(), absent: given.absent };
 	const findings = { state, emitted: [], unreported: [], notes, isFullRead: false, listed: 0 };
+	const isDue = conditions.isPublishing || isReadDue(state, notes, conditions.now);
 	// A list that was never read is read at once, or nobody knows what is new.
-	if (budget.isSpent && state.isComplete) return findings;
+	if (!isDue || (budget.isSpent && state.isComplete)) return findings;
 	const next = await readOn(source, state, notes, conditions);
 	const isComplete = [...next.reads.values()].every((one) => one.isComplete);
 	if (!isComplete) return { ...findings, notes: next };
 	return await new WorkloadWatch(source, state, next, conditions).take();
 }
 
-function inScope(old: WorkloadListState | undefined, { scope, host }: WorkloadSource) {
+function inScope(
+	old: WorkloadListState | undefined,
+	{ scope, host }: WorkloadSource,
+): WorkloadListState {
 	const { lastSeen = new Map(), problems = new Map() } = old ?? {};
 	return { scope, host, isComplete: false, lastSeen, problems, waiting: new Map() };
+}
+
+/** The state says when all was read last, since any of several n8n may have done it. */
+function isReadDue(
+	{ baseline }: Pick<SavedHead, 'baseline'>,
+	{ startedAt }: WorkloadNotes,
+	now: number,
+): boolean {
+	if (startedAt !== undefined || baseline === undefined) return true;
+	const readAt = baseline * 1000;
+	return now < readAt || now - readAt >= READ_EVERY_MS - EARLY_MS;
 }
 
 /** Takes what was read into the state, and makes events of it. */

@@ -9,7 +9,7 @@ import type { WorkloadKind } from '../../vspc/workloads/kind';
 import type { FilteredWorkloads } from '../../vspc/workloads/read';
 import type { Absence } from '../engine/fullRead';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
-import { type SavedList, shortId } from '../engine/state';
+import { type SavedHead, shortId } from '../engine/state';
 import { listMemoryOf, watched, watchLists, type WatchOptions } from '../engine/watch';
 import type { WorkloadEventName } from './decide';
 import { logWorkloadReasons, toWorkloadItems, type UnreportedWorkload } from './items';
@@ -25,7 +25,7 @@ import {
 	type WorkloadRules,
 	type WorkloadSource,
 } from './reads';
-import { isResting, watchWorkloads } from './watch';
+import { isQuiet, watchWorkloads } from './watch';
 
 /** For the schema of the editor. */
 export { workloadEventFields } from './items';
@@ -65,20 +65,21 @@ async function watchAll(
 	// Publishing shows a person nothing but errors, and this is none.
 	for (const note of isPublishing ? notWatched : []) warn(vspc, note);
 	const now = Date.now();
-	const conditions = { now, isTimeUp, isPublishing };
 	const budget = new PageBudget(pagesFor(notes, now));
 	const unreported: UnreportedWorkload[] = [];
 	const sizes = sizesIn(notes);
+	const conditions = { now, isTimeUp, isPublishing };
 	const lists = groupsOf(settings.kinds).map(({ name, kinds }) => {
 		const seesOthers = () => [...sizes].some(([other, size]) => other !== name && size > 0);
 		const source = sourceOf(vspc, settings, kinds, { notes, now, budget, until, seesOthers });
 		const list = {
 			name,
 			absence: absenceOf(source, name),
-			rests: (saved: SavedList, noted: unknown) =>
-				isResting(source, saved, noted as WorkloadNotes | undefined, conditions),
+			isQuiet: (saved: SavedHead, noted: unknown) => {
+				return isQuiet(source, saved, notesIn(noted), conditions);
+			},
 			poll: async (old: WorkloadListState | undefined, noted: unknown) => {
-				const own = (noted as WorkloadNotes | undefined) ?? noWorkloadNotes();
+				const own = notesIn(noted);
 				const { emitted, ...found } = await watchWorkloads(source, old, own, conditions);
 				// As arguments, those of 200,000 workloads would be too many.
 				for (const one of found.unreported) unreported.push(one);
@@ -101,6 +102,10 @@ function pagesFor(notes: Map<string, unknown>, now: number): number {
 	notes.set(topic, now);
 	const minutes = typeof before === 'number' ? Math.max(0, now - before) / 60_000 : 0;
 	return Math.max(PAGES_A_POLL, Math.floor(minutes * PAGES_A_MINUTE));
+}
+
+function notesIn(noted: unknown): WorkloadNotes {
+	return (noted as WorkloadNotes | undefined) ?? noWorkloadNotes();
 }
 
 /** How many workloads the last read of each list showed, as this process remembers. */

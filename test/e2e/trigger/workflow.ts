@@ -5,7 +5,7 @@ import type { CredentialReference, WorkflowDefinition, WorkflowNode } from '../.
 /** The trigger, whichever it is. */
 export const TRIGGER = 'Trigger';
 
-export type TriggerType = 'vspcJobTrigger' | 'vspcAlarmTrigger';
+export type TriggerType = 'vspcJobTrigger' | 'vspcAlarmTrigger' | 'vspcWorkloadTrigger';
 
 /** The node behind the trigger. */
 export const TICKET = 'Ticket';
