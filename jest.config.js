@@ -41,6 +41,8 @@ module.exports = {
 		project('fuzz', oncePerWorker('n8n-workflow', 'fast-check')),
 		project('e2e'),
 	],
+	// By default one core stays free, which is half of a machine with two.
+	maxWorkers: '100%',
 	// For machines that are busy.
 	testTimeout: 30_000,
 	// Elsewhere by npm run test:coverage: it makes the run slower.
