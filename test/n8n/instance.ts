@@ -3,8 +3,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { N8nClient } from './client';
+import type { N8nClient } from './client';
 import { addressOf, launch, STOP_MS, type LaunchOptions } from './launch';
+import { clientFor } from './olderClient';
 import { freePort } from './ports';
 import type { ProcessGroup } from './processGroup';
 
@@ -87,7 +88,7 @@ function createInstance(
 		url,
 		port,
 		userFolder,
-		client: new N8nClient(url),
+		client: clientFor(options.runtime.version, url),
 		get pid() {
 			return group.pid;
 		},
