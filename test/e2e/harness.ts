@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { CANARY_KEY } from '../canaries/search';
 import {
 	ensureRuntime,
 	packAndInstall,
@@ -43,6 +44,9 @@ export interface StageOptions {
 	isOneStory?: boolean;
 	/** Of n8n, when not the usual one */
 	version?: string;
+	/** As for startN8n */
+	prepare?: N8nOptions['prepare'];
+	beforeRemoval?: N8nOptions['beforeRemoval'];
 	/** How n8n is started, when not alone */
 	start?: (options: N8nOptions) => Promise<N8nInstance>;
 }
@@ -64,6 +68,8 @@ export async function startStage(stageOptions: StageOptions): Promise<Stage> {
 	const { start = startN8n, version, ...options } = stageOptions;
 	const runtime = await ensureRuntime((line) => process.stderr.write(`${line}\n`), version);
 	const simulator = await startSimulator();
+	// So that it is found wherever n8n should put it.
+	simulator.accounts.apiKey = CANARY_KEY;
 	const n8n = await start({ runtime, prepare: packAndInstall, ...options });
 	const close = async () => {
 		await n8n.stop();

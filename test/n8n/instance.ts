@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { recordCanaries } from '../canaries/search';
 import type { N8nClient } from './client';
 import { addressOf, launch, STOP_MS, type LaunchOptions } from './launch';
 import { clientFor } from './olderClient';
@@ -17,6 +18,8 @@ export interface N8nOptions extends LaunchOptions {
 	/** Called with the user folder before n8n starts for the first time: `packAndInstall` fits. */
 	prepare?: (userFolder: string) => Promise<unknown>;
 	port?: number;
+	/** Called with the user folder when n8n has ended for good; without it, secrets are searched for if the run asks. */
+	beforeRemoval?: (userFolder: string) => void;
 }
 
 /** A running n8n. */
@@ -104,6 +107,8 @@ function createInstance(
 		},
 		stop: async () => {
 			await group.stop(STOP_MS);
+			if (options.beforeRemoval) options.beforeRemoval(userFolder);
+			else recordCanaries(userFolder, options.runtime.node);
 			removeFolder();
 			process.off('exit', removeFolder);
 		},

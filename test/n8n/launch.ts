@@ -1,8 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 /* eslint-disable @n8n/community-nodes/require-node-api-error -- no node: what n8n died of goes on as it is */
-import { existsSync, mkdirSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { reportFile } from '../canaries/search';
 import { n8nEnvironment, temporaryFolder } from './environment';
 import { DemoError } from './errors';
 import { freePort } from './ports';
@@ -45,7 +46,8 @@ export async function launch(
 	const disabledModules = disabledModulesOf(options.runtime);
 	const env = n8nEnvironment({ node, userFolder, port, brokerPort, disabledModules, env: ownEnv });
 	const preloads = [WATCHDOG, ...(options.preload ?? [])].flatMap((file) => ['--require', file]);
-	const group = new ProcessGroup(node, [...preloads, n8nBin, command], env, options.log);
+	const log = logFor(userFolder, options.log);
+	const group = new ProcessGroup(node, [...preloads, n8nBin, command], env, log);
 	try {
 		await waitUntilReady(group, addressOf(port), command);
 		return group;
@@ -53,6 +55,15 @@ export async function launch(
 		await group.kill();
 		throw error;
 	}
+}
+
+/** What n8n prints is kept with its data where it is to be searched. */
+function logFor(userFolder: string, log: LaunchOptions['log']): LaunchOptions['log'] {
+	if (!reportFile()) return log;
+	return (text) => {
+		appendFileSync(join(userFolder, 'output.log'), text);
+		log?.(text);
+	};
 }
 
 /** This one asks a server of n8n's. Older ones do not have it. */

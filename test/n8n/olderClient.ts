@@ -1,5 +1,10 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { N8nClient } from './client';
+import type { Execution } from './execution';
 import type { PublicationStatus, WorkflowDefinition } from './types';
+
+const SAVED_MS = 3_000;
 
 /** The client for a version of n8n. */
 export function clientFor(version: string, url: string): N8nClient {
@@ -20,6 +25,18 @@ class ClientOf20 extends N8nClient {
 		const body = { workflowData, triggerToStartFrom: { name: triggerName } };
 		return (await this.rest.send<{ executionId: string }>('POST', `/workflows/${id}/run`, body))
 			.executionId;
+	}
+
+	/** It saves that an execution has ended a moment before it saves what came of it. */
+	override async readExecution(executionId: string): Promise<Execution> {
+		const deadline = Date.now() + SAVED_MS;
+		for (;;) {
+			const execution = await super.readExecution(executionId);
+			const isSaved = Object.keys(execution.nodes).length > 0 || execution.error !== undefined;
+			const isUnfinished = ['new', 'running', 'waiting', 'unknown'].includes(execution.status);
+			if (isSaved || isUnfinished || Date.now() > deadline) return execution;
+			await sleep(50);
+		}
 	}
 
 	/** It answers a request to publish when the triggers run, or says in the answer why they do not. */

@@ -4,6 +4,9 @@ export interface Login {
 	password: string;
 }
 
+/** In every session token, so that a search for it finds any of them. */
+export const TOKEN_MARK = 'k7Qw2ZtXb9Rm4VhS';
+
 /** The made-up accounts of every simulator. */
 export interface Accounts {
 	apiKey: string;
