@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 const { spawnSync } = require('node:child_process');
 const { mkdtempSync, rmSync, appendFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
@@ -26,7 +25,6 @@ module.exports = class SecretsReporter {
 	onRunComplete() {
 		this.isOver = true;
 		const summary = join(__dirname, 'summary.ts');
-		// eslint-disable-next-line @n8n/community-nodes/no-dangerous-functions -- a tool for tests
 		const { status } = spawnSync(
 			process.execPath,
 			['--require', 'tsx/cjs', summary, this.report, this.output],

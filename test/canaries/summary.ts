@@ -15,8 +15,11 @@ const finds = [
 const sum = (read: (result: Result) => number) =>
 	results.reduce((total, result) => total + read(result), 0);
 const megabytes = ((sum(({ bytes }) => bytes) + printed.length) / 1e6).toFixed(0);
-console.log(
-	`\nSecrets: ${Object.keys(CANARIES).length} in ${spellingCount()} spellings, searched in the data of ${results.length} programs (${sum(({ files }) => files)} files) and in the output of the tests, ${megabytes} MB: ${finds.length === 0 ? 'none found' : `FOUND ${finds.length} times`}.`,
-);
-for (const { canary, place, around } of finds) console.log(`  ${canary} in ${place}: …${around}…`);
+const told = [
+	`Secrets: ${Object.keys(CANARIES).length} in ${spellingCount()} spellings, searched in the data of ${results.length} programs`,
+	`(${sum(({ files }) => files)} files) and in the output of the tests, ${megabytes} MB:`,
+	finds.length === 0 ? 'none found.' : `FOUND ${finds.length} times.`,
+].join(' ');
+const places = finds.map(({ canary, place, around }) => `  ${canary} in ${place}: …${around}…\n`);
+process.stdout.write(`\n${told}\n${places.join('')}`);
 process.exitCode = finds.length === 0 ? 0 : 1;
