@@ -34,5 +34,13 @@ if (wrong.length > 0) {
 	process.exit(1);
 }
 process.stderr.write(`n8n ${versions.join(', ')}\n`);
-const jest = ['jest', '--selectProjects', 'versions', '--runInBand', '--coverage=false'];
+const reporters = ['--reporters=./test/canaries/reporter.js', '--reporters=default'];
+const jest = [
+	'jest',
+	'--selectProjects',
+	'versions',
+	'--runInBand',
+	'--coverage=false',
+	...reporters,
+];
 run('npx', jest, 'inherit', { VSPC_N8N_VERSIONS: [...new Set(versions)].join(' ') });
