@@ -1,7 +1,7 @@
 /**
- * Six projects: `unit` and `engine` make up `npm test`; `simulator` tests the server that the others run
+ * Seven projects: `unit` and `engine` make up `npm test`; `simulator` tests the server that the others run
  * against; `soak` runs the trigger for two weeks of virtual time; `fuzz` feeds whatever parses with what nobody
- * should send; `e2e` drives a real n8n.
+ * should send; `e2e` drives a real n8n; `versions` drives older and newer ones.
  * All run what is shipped: imports of nodes/ and credentials/ get the built files in dist/, and coverage
  * is mapped back to the sources. ts-jest only transpiles; `npm run lint:types` checks the types.
  */
@@ -40,6 +40,7 @@ module.exports = {
 		project('soak'),
 		project('fuzz', oncePerWorker('n8n-workflow', 'fast-check')),
 		project('e2e'),
+		project('versions'),
 	],
 	// By default one core stays free, which is half of a machine with two.
 	maxWorkers: '100%',

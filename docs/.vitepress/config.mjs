@@ -109,6 +109,7 @@ export default defineConfig({
 				text: 'Reference',
 				items: [
 					page('Output fields', 'output-fields'),
+					page('Versions of n8n', 'n8n-versions'),
 					page('Limits', 'limits'),
 					page('How triggers work', 'polling'),
 					page('Kills, measured', 'kills'),

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { CANARY_KEY } from '../canaries/search';
 import {
 	ensureRuntime,
 	packAndInstall,
@@ -41,6 +42,11 @@ export interface StageOptions {
 	quickStart?: boolean;
 	/** The tests of the file go on from each other: nothing is reset in between */
 	isOneStory?: boolean;
+	/** Of n8n, when not the usual one */
+	version?: string;
+	/** As for startN8n */
+	prepare?: N8nOptions['prepare'];
+	beforeRemoval?: N8nOptions['beforeRemoval'];
 	/** How n8n is started, when not alone */
 	start?: (options: N8nOptions) => Promise<N8nInstance>;
 }
@@ -58,20 +64,29 @@ export function useStage(options: StageOptions = {}): () => Stage {
 	return () => stage;
 }
 
-export async function startStage({ start = startN8n, ...options }: StageOptions): Promise<Stage> {
-	const runtime = await ensureRuntime((line) => process.stderr.write(`${line}\n`));
+export async function startStage(stageOptions: StageOptions): Promise<Stage> {
+	const { start = startN8n, version, ...options } = stageOptions;
+	const runtime = await ensureRuntime((line) => process.stderr.write(`${line}\n`), version);
 	const simulator = await startSimulator();
+	// So that it is found wherever n8n should put it.
+	simulator.accounts.apiKey = CANARY_KEY;
 	const n8n = await start({ runtime, prepare: packAndInstall, ...options });
-	await n8n.client.setupOwner(...OWNER);
+	const close = async () => {
+		await n8n.stop();
+		await simulator.close();
+	};
+	let isReady = false;
+	try {
+		await n8n.client.setupOwner(...OWNER);
+		isReady = true;
+	} finally {
+		if (!isReady) await close();
+	}
 	const data = (type: string, change: IDataObject = {}) => credentialData(simulator, type, change);
 	let count = 0;
 	const credential = async (type: string, change: IDataObject = {}) => {
 		const name = `${type} ${++count}`;
 		return { id: await n8n.client.createCredential(name, type, data(type, change)), name };
-	};
-	const close = async () => {
-		await n8n.stop();
-		await simulator.close();
 	};
 	return { n8n, simulator, credential, data, close };
 }

@@ -1,9 +1,8 @@
-import { until } from '../n8n';
+import { missingN8n, TESTED_VERSIONS, until } from '../n8n';
 import type { Ticket } from '../ticketServer';
 import { useStage } from './harness';
 import { describeWith } from './needs';
 import { TicketDesk } from './recipes/desk';
-import { missingOlderN8n, startOlderN8n } from './recipes/olderN8n';
 import { Recipe } from './recipes/recipe';
 import { everySeconds } from './trigger/workflow';
 
@@ -13,8 +12,10 @@ jest.setTimeout(120_000);
 const TRIGGER = 'A job failed or recovered';
 const TABLE = 'VSPC job tickets';
 
-describeWith(missingOlderN8n(), 'n8n 1.123', () => {
-	const stage = useStage({ isOneStory: true, start: startOlderN8n });
+const [version] = TESTED_VERSIONS;
+
+describeWith(missingN8n(version), `n8n ${version}`, () => {
+	const stage = useStage({ isOneStory: true, version });
 	let desk: TicketDesk;
 	beforeAll(async () => {
 		desk = await TicketDesk.open(stage());

@@ -1,47 +1,11 @@
 import * as fc from 'fast-check';
 
 import { maskSecrets, redact } from '../../nodes/vspc/client/redact';
+import { SPELLINGS } from '../canaries/spellings';
 import { text } from './corpus';
 import { fuzz } from './runs';
 
 /** Secrets that a server or a proxy echoes, in each spelling that one of them may use. */
-const codes = (secret: string) => [...secret].map((letter) => letter.codePointAt(0)!);
-const hex = (number: number, digits = 2) => number.toString(16).padStart(digits, '0');
-const bytes = (secret: string) => [...Buffer.from(secret, 'utf8')];
-const base64 = (secret: string) => Buffer.from(secret, 'utf8').toString('base64');
-
-const SPELLINGS: Array<(secret: string) => string> = [
-	(secret) => secret,
-	(secret) => secret.toUpperCase(),
-	(secret) => JSON.stringify(secret).slice(1, -1),
-	(secret) => JSON.stringify(JSON.stringify(secret)).slice(3, -3),
-	(secret) =>
-		codes(secret)
-			.map((code) => `\\u${hex(code, 4)}`)
-			.join(''),
-	encodeURIComponent,
-	(secret) => encodeURIComponent(encodeURIComponent(secret)),
-	(secret) =>
-		bytes(secret)
-			.map((byte) => `%${hex(byte)}`)
-			.join(''),
-	(secret) =>
-		codes(secret)
-			.map((code) => `&#${code};`)
-			.join(''),
-	(secret) =>
-		codes(secret)
-			.map((code) => `&#x${hex(code)};`)
-			.join(''),
-	(secret) => secret.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;'),
-	base64,
-	(secret) => base64(`Bearer ${secret}`),
-	(secret) => base64(`u:${secret}`),
-	(secret) => base64(`us:${secret} and more`),
-	(secret) => Buffer.from(`u:${secret}`, 'utf8').toString('base64url'),
-	(secret) => Buffer.from(secret, 'utf8').toString('hex'),
-];
-
 // As keys and session tokens of VSPC are, and as passwords may be.
 const secret = fc.oneof(
 	fc.stringMatching(/^[A-Za-z0-9_-]{16,60}$/),

@@ -13,6 +13,8 @@ interface EnvironmentOptions {
 	userFolder: string;
 	port: number;
 	brokerPort: number;
+	/** Modules of n8n that are not needed; it ends at its start when one is named that it does not have */
+	disabledModules: string;
 	env?: Record<string, string>;
 }
 
@@ -39,7 +41,7 @@ export function n8nEnvironment(options: EnvironmentOptions): NodeJS.ProcessEnv {
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
 		N8N_TEMPLATES_ENABLED: 'false',
 		N8N_PERSONALIZATION_ENABLED: 'false',
-		N8N_DISABLED_MODULES: 'mcp-registry',
+		N8N_DISABLED_MODULES: options.disabledModules,
 		...options.env,
 	};
 }

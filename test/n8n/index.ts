@@ -7,6 +7,7 @@ export { packAndInstall } from './package';
 export { freePort } from './ports';
 export { startCluster, type Cluster } from './queue/cluster';
 export { missingServices } from './queue/services';
-export { ensureRuntime, type Runtime } from './runtime';
+export { ensureRuntime, missingN8n, type Runtime } from './runtime';
 export type * from './types';
 export { until } from './until';
+export { TESTED_VERSIONS } from './versions';

@@ -3,8 +3,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { N8nClient } from './client';
+import { recordCanaries } from '../canaries/search';
+import type { N8nClient } from './client';
 import { addressOf, launch, STOP_MS, type LaunchOptions } from './launch';
+import { clientFor } from './olderClient';
 import { freePort } from './ports';
 import type { ProcessGroup } from './processGroup';
 
@@ -16,6 +18,8 @@ export interface N8nOptions extends LaunchOptions {
 	/** Called with the user folder before n8n starts for the first time: `packAndInstall` fits. */
 	prepare?: (userFolder: string) => Promise<unknown>;
 	port?: number;
+	/** Called with the user folder when n8n has ended for good; without it, secrets are searched for if the run asks. */
+	beforeRemoval?: (userFolder: string) => void;
 }
 
 /** A running n8n. */
@@ -87,7 +91,7 @@ function createInstance(
 		url,
 		port,
 		userFolder,
-		client: new N8nClient(url),
+		client: clientFor(options.runtime.version, url),
 		get pid() {
 			return group.pid;
 		},
@@ -103,6 +107,8 @@ function createInstance(
 		},
 		stop: async () => {
 			await group.stop(STOP_MS);
+			if (options.beforeRemoval) options.beforeRemoval(userFolder);
+			else recordCanaries(userFolder, options.runtime.node);
 			removeFolder();
 			process.off('exit', removeFolder);
 		},

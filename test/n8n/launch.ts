@@ -1,8 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 /* eslint-disable @n8n/community-nodes/require-node-api-error -- no node: what n8n died of goes on as it is */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { reportFile } from '../canaries/search';
 import { n8nEnvironment, temporaryFolder } from './environment';
 import { DemoError } from './errors';
 import { freePort } from './ports';
@@ -42,11 +43,13 @@ export async function launch(
 	const brokerPort = await freePort();
 	const quick = options.quickStart ? quickStartEnvironment() : {};
 	const ownEnv = { ...quick, ...options.env };
-	const env = n8nEnvironment({ node, userFolder, port, brokerPort, env: ownEnv });
+	const disabledModules = disabledModulesOf(options.runtime);
+	const env = n8nEnvironment({ node, userFolder, port, brokerPort, disabledModules, env: ownEnv });
 	const preloads = [WATCHDOG, ...(options.preload ?? [])].flatMap((file) => ['--require', file]);
-	const group = new ProcessGroup(node, [...preloads, n8nBin, command], env, options.log);
+	const log = logFor(userFolder, options.log);
+	const group = new ProcessGroup(node, [...preloads, n8nBin, command], env, log);
 	try {
-		await waitUntilReady(group, addressOf(port));
+		await waitUntilReady(group, addressOf(port), command);
 		return group;
 	} catch (error) {
 		await group.kill();
@@ -54,14 +57,29 @@ export async function launch(
 	}
 }
 
+/** What n8n prints is kept with its data where it is to be searched. */
+function logFor(userFolder: string, log: LaunchOptions['log']): LaunchOptions['log'] {
+	if (!reportFile()) return log;
+	return (text) => {
+		appendFileSync(join(userFolder, 'output.log'), text);
+		log?.(text);
+	};
+}
+
+/** This one asks a server of n8n's. Older ones do not have it. */
+function disabledModulesOf({ n8nBin }: Runtime): string {
+	const module = 'mcp-registry';
+	return existsSync(join(dirname(n8nBin), '..', 'dist', 'modules', module)) ? module : '';
+}
+
 /** n8n copies the editor's files at every start, and Node compiles some thousand modules. */
 function quickStartEnvironment(): Record<string, string> {
 	return { N8N_DISABLE_UI: 'true', NODE_COMPILE_CACHE: join(cacheFolder(), 'compiled') };
 }
 
-async function waitUntilReady(group: ProcessGroup, url: string): Promise<void> {
+async function waitUntilReady(group: ProcessGroup, url: string, command: string): Promise<void> {
 	const deadline = Date.now() + READY_MS;
-	while (!(await isReady(url))) {
+	while (!(await isReady(url, command))) {
 		if (!group.isRunning)
 			throw new DemoError(`n8n ended while starting:\n${lastLines(group.logs())}`);
 		if (Date.now() > deadline) {
@@ -74,9 +92,13 @@ async function waitUntilReady(group: ProcessGroup, url: string): Promise<void> {
 		throw new DemoError(`n8n ended while starting:\n${lastLines(group.logs())}`);
 }
 
-async function isReady(url: string): Promise<boolean> {
+/** Up to 2.0, n8n says that it is ready some seconds before it knows its own API. A worker has none. */
+async function isReady(url: string, command: string): Promise<boolean> {
+	const ask = async (path: string) =>
+		await fetch(`${url}${path}`, { signal: AbortSignal.timeout(5_000) });
 	try {
-		return (await fetch(`${url}/healthz/readiness`, { signal: AbortSignal.timeout(5_000) })).ok;
+		if (!(await ask('/healthz/readiness')).ok) return false;
+		return command === 'worker' || (await ask('/rest/login')).status !== 404;
 	} catch {
 		return false;
 	}

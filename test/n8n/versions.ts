@@ -5,7 +5,10 @@ import { join } from 'node:path';
 /** The n8n that the demo and the e2e tests drive. */
 export const N8N_VERSION = '2.41.1';
 
-/** sqlite3 as this n8n brings it; needed to name its prebuilt binary before n8n is installed. */
+/** What `npm run test:n8n` tests without being told: the last 1.x, which many still run; the first usable 2.x; and the newest. */
+export const TESTED_VERSIONS: readonly string[] = ['1.123.81', '2.0.3', N8N_VERSION];
+
+/** sqlite3 as all of these bring it; needed to name its prebuilt binary before n8n is installed. */
 export const SQLITE3_VERSION = '5.1.7';
 
 /** Node for n8n, when the one that runs us is not good enough. */

@@ -4,6 +4,10 @@ export interface Login {
 	password: string;
 }
 
+/** In every session token, so that a search for it finds any of them. */
+// eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- made up, to be searched for
+export const TOKEN_MARK = 'k7Qw2ZtXb9Rm4VhS';
+
 /** The made-up accounts of every simulator. */
 export interface Accounts {
 	apiKey: string;

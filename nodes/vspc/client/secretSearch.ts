@@ -181,6 +181,8 @@ export function fullyEncoded(text: string): string[] {
 	const escapes = units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`);
 	return [
 		bytes.map((byte) => `%${byte}`).join(''),
+		// In Latin-1, as old programs do it.
+		Buffer.from(text, 'latin1').toString('hex').replace(/../g, '%$&'),
 		bytes.map((byte) => `%25${byte}`).join(''),
 		escapes.join(''),
 		escapes.map((escape) => `\\${escape}`).join(''),

@@ -35,8 +35,12 @@ export async function buildNativeModules(
 	return 'compiled';
 }
 
-/** A binary that exists can still be one for another C library: only loading it tells. */
+/**
+ * A binary that exists can still be one for another C library: only loading it tells. What this n8n does not have is
+ * nothing to care for.
+ */
 function loads(node: string, modules: string, name: string): boolean {
+	if (!existsSync(join(modules, name))) return true;
 	const script = `require(${JSON.stringify(join(modules, name))})`;
 	return tryCommand(node, ['-e', script]) !== undefined;
 }

@@ -2,6 +2,7 @@
 import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { recordCanaries, reportFile } from '../../canaries/search';
 import { runCommand, tryCommand } from '../install/command';
 import { freePort } from '../ports';
 import { until } from '../until';
@@ -50,7 +51,11 @@ export async function startPostgres({ postgresBin }: Services): Promise<Service>
 			DB_POSTGRESDB_PASSWORD: NAME,
 		},
 		stop: async () => {
+			// On the disk, PostgreSQL compresses what is long.
+			if (reportFile())
+				await run(program('pg_dump'), ...where, '-f', join(folder, 'dump.sql'), NAME);
 			await group.stop(STOP_MS);
+			recordCanaries(folder, process.execPath);
 			rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 		},
 	};

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { recordCanaries } from '../../canaries/search';
 import { launch, STOP_MS, type LaunchOptions } from '../launch';
 import { freePort } from '../ports';
 
@@ -33,6 +34,7 @@ export async function startWorker(
 			logs: () => group.logs(),
 			stop: async () => {
 				await group.stop(STOP_MS);
+				recordCanaries(userFolder, options.runtime.node);
 				removeFolder();
 			},
 		};

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Identity } from '../accounts';
-import { accounts, findLogin } from '../accounts';
+import { accounts, findLogin, TOKEN_MARK } from '../accounts';
 import type { State } from '../state';
 import type { Answer, ApiRequest } from './answers';
 import { errorAnswer } from './answers';
@@ -23,8 +23,8 @@ const refused = () =>
 	);
 
 function openSession(state: State, identity: Identity): Answer {
-	const accessToken = `simulator-access-${randomUUID()}`;
-	const refreshToken = `simulator-refresh-${randomUUID()}`;
+	const accessToken = `simulator-access-${TOKEN_MARK}-${randomUUID()}`;
+	const refreshToken = `simulator-refresh-${TOKEN_MARK}-${randomUUID()}`;
 	const expiresAt = state.clock.now() + LIFETIME_SECONDS * 1000;
 	state.accessTokens.set(accessToken, { ...identity, expiresAt });
 	state.refreshTokens.set(refreshToken, identity);
