@@ -70,7 +70,13 @@ export async function startStage(stageOptions: StageOptions): Promise<Stage> {
 	const simulator = await startSimulator();
 	// So that it is found wherever n8n should put it.
 	simulator.accounts.apiKey = CANARY_KEY;
-	const n8n = await start({ runtime, prepare: packAndInstall, ...options });
+	const n8n = await start({ runtime, prepare: packAndInstall, ...options }).catch(
+		async (error: unknown) => {
+			// Else it would keep jest from ending.
+			await simulator.close();
+			throw error;
+		},
+	);
 	const close = async () => {
 		await n8n.stop();
 		await simulator.close();
