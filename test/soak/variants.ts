@@ -9,7 +9,7 @@ type AlarmVariant = Pick<AlarmSoakSetup, 'engine' | 'settings'>;
 
 /** What servers and n8n differ in, beside what chance brings. */
 const variants: Variant[] = [
-	{ apiVersion: '3.6.1' },
+	{ apiVersion: '3.6.1', findsMissed: true },
 	{
 		apiVersion: '3.5',
 		settings: { runningMessage: 'kept', enumCase: 'camel' },
@@ -21,6 +21,7 @@ const variants: Variant[] = [
 		engine: 'durable',
 		showsOwnTasks: true,
 		readsAllHourly: true,
+		findsMissed: true,
 	},
 	{ apiVersion: '3.5.1', settings: { runningMessage: 'kept' } },
 ];
