@@ -1,10 +1,14 @@
 import { instantOf } from '../simulator/query/compare';
 import { emissionsOf, isSessionEvent, type Emission } from './emitted';
 import type { Item } from './ledger';
+import { HOUR } from './times';
 import type { Trial } from './verdict';
 
 /** What the trigger is set to: the third failure in a row escalates a problem. */
 const ESCALATES = 3;
+
+/** So long after a start the failures of before may not be counted yet. */
+const COUNTED_WITHIN_MS = 3 * HOUR;
 
 const isFailure = (status: string) => ['failed', 'stopped'].includes(status.toLowerCase());
 
@@ -17,6 +21,8 @@ interface Known {
 /** Follows the failures in a row of one job, by the ends that were emitted. */
 class RowWalk {
 	private readonly known: Known[] = [];
+	/** Failures in a row up to the first end that is known: the session history has them. */
+	private before = 0;
 	private isEscalated = false;
 	/** An escalation that has to be the next item. */
 	private owed?: Item;
@@ -28,6 +34,19 @@ class RowWalk {
 		const first = job.spans.find(({ from }) => from === 0)?.view?.ending;
 		// What was there at the first poll is no event, and counts.
 		if (first) this.take(instantOf(first.time), isFailure(first.status));
+	}
+
+	/** Failures in a row that came before all that polls saw. */
+	private pastOf({ instant }: Known): number {
+		const { job, isInHistory } = this.trial;
+		if (!isInHistory) return 0;
+		const past = [...job.happened.values()]
+			.filter(({ from }) => from === 0)
+			.map(({ ending }) => ({ at: instantOf(ending.time), failed: isFailure(ending.status) }))
+			.filter(({ at }) => at < instant - 1000)
+			.sort((a, b) => b.at - a.at);
+		const length = past.findIndex(({ failed }) => !failed);
+		return length < 0 ? past.length : length;
 	}
 
 	private take(instant: number, failed: boolean): void {
@@ -43,6 +62,7 @@ class RowWalk {
 		const from = this.known.slice(0, index + 1).findLastIndex((one) => !one.isFailure) + 1;
 		const next = this.known.slice(index).findIndex((one) => !one.isFailure);
 		this.isOver = this.trial.isInHistory && next >= 0;
+		this.before = from === 0 ? this.pastOf(this.known[0]) : 0;
 		return next < 0 ? this.known.length - from : index + 1 - from;
 	}
 
@@ -63,9 +83,27 @@ class RowWalk {
 		const count = this.rowOf(instant);
 		const told = item.failuresInRow;
 		// Of a row that was over when it was found, a restart may have left less.
-		const isTold = this.isOver ? Number(told) <= count : told === count;
-		if (told !== undefined && !isTold) this.blame(item, index, `failed ${count} times`);
-		if (count >= ESCALATES && !this.isEscalated) this.owed = item;
+		const isTold = this.isOver
+			? Number(told) <= count + this.before
+			: this.isCount(told, count, index);
+		if (told !== undefined && !isTold) {
+			this.blame(item, index, `failed ${count} times, and ${this.before} before`);
+		}
+		if (Math.max(count, Number(told ?? 0)) >= ESCALATES && !this.isEscalated) this.owed = item;
+	}
+
+	/** What came before the first poll is counted once the history was looked through: some hours after each start. */
+	private isCount(told: Item['failuresInRow'], count: number, index: number): boolean {
+		const { polls } = this.trial;
+		if (told === count + this.before) return true;
+		const start = Math.max(
+			0,
+			polls.findLastIndex(({ forgets }, at) => at <= index && forgets),
+		);
+		// How the session before ended was not shown when the trigger began: its end is known with the first failure.
+		const isFirst = this.known.length === 1;
+		const isRead = !isFirst && polls[index].at - polls[start].at > COUNTED_WITHIN_MS;
+		return !isRead && Number(told) >= count && Number(told) <= count + this.before;
 	}
 
 	private escalates(item: Item, index: number): void {

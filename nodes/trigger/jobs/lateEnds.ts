@@ -78,8 +78,9 @@ export async function findMissed(
 	if (lineUp.reading === undefined || lineUp.isOff) return;
 	const withLate: Candidate[] = [];
 	for (const one of candidates) {
-		if (hasLate(one, lineUp, notes.recent, reads.floors)) withLate.push(one);
-		else noteRow(one, lineUp, reads.pastRowsOf(kind), rules);
+		const isLate = hasLate(one, lineUp, notes.recent, reads.floors);
+		if (isLate) withLate.push(one);
+		if (!isLate || isComplete(one)) noteRow(one, lineUp, reads.pastRowsOf(kind), rules);
 	}
 	// What is emitted of a job now was counted without its late ends: they come with the next poll.
 	const busy = new Set(found.emitted.map((event) => event.key));
@@ -147,13 +148,13 @@ function isComplete({ late, known, after, read: { completeFrom } }: Candidate): 
 
 /** Counts the failures of a job from before those that polls saw. */
 function noteRow(
-	{ id, known, history, read: { hasLastDays }, job: { lastSeen } }: Candidate,
+	{ id, known, late, history, read: { hasLastDays }, job: { lastSeen } }: Candidate,
 	lineUp: LineUp,
 	rows: PastRows,
 	rules: WatchRules,
 ): void {
 	const read = history.flatMap((end) => inTime(end, lineUp) ?? []);
-	countPast({ id, lastSeen, known, history: read, hasLastDays }, rows, rules);
+	countPast({ id, lastSeen, known, late, history: read, hasLastDays }, rows, rules);
 }
 
 /** After a start of n8n nobody knows a job any more that had the name of another one and is gone. */

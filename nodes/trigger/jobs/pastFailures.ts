@@ -24,6 +24,8 @@ interface Failing {
 	lastSeen: JobLastSeen;
 	/** Ends that polls saw */
 	known: SeenSession[];
+	/** Ends that no poll saw, and that are about to be put in their places */
+	late: SeenSession[];
 	history: Array<SeenSession & { slack: number }>;
 	/** The sessions of the last days are among them, and not only those of an earlier day */
 	hasLastDays: boolean;
@@ -34,7 +36,7 @@ interface Failing {
  * late ends; sessions whose result is unknown count for nothing.
  */
 export function countPast(
-	{ id, lastSeen, known, history, hasLastDays }: Failing,
+	{ id, lastSeen, known, late, history, hasLastDays }: Failing,
 	rows: PastRows,
 	rules: WatchRules,
 ): void {
@@ -46,14 +48,17 @@ export function countPast(
 		rows.open.delete(id);
 		rows.done.set(id, at);
 	};
-	const isComplete = known.some(({ time, outcome }) => time < since - 1 && isGood(outcome, rules));
+	const from = Math.min(since, ...late.map(({ time }) => time));
+	const isComplete = [...known, ...late].some(
+		({ time, outcome }) => time < since - 1 && isGood(outcome, rules),
+	);
 	if (isComplete) return isDone(since);
 	const earlier = history
-		.filter(({ time, slack, outcome }) => time < since - slack && outcome !== 'none')
+		.filter(({ time, slack, outcome }) => time < from - slack && outcome !== 'none')
 		.sort((a, b) => b.time - a.time);
 	const length = earlier.findIndex(({ outcome }) => !isFailure(outcome, rules));
 	const failures = length < 0 ? earlier : earlier.slice(0, length);
-	const first = failures.at(-1)?.time ?? since;
+	const first = failures.at(-1)?.time ?? from;
 	if (failures.length > 0) setRow(lastSeen, { count: count + failures.length, since: first });
 	if (length >= 0) return isDone(first);
 	if (rows.canOpen) rows.open.add(id);
