@@ -87,11 +87,12 @@ export function planReads(plan: ReadPlan, now: number, { hasPast, isExact }: Pla
 		const from = Math.min(plan.readAt ?? now, now) - overlap;
 		plan.owed.unshift({ from, to, purpose: 'new' });
 		plan.askedAt = now;
-	} else if (plan.owed.length === 0 && hasPast) {
-		for (let count = 0; count < SPANS && past.days < ALL_DAYS; count++) {
-			const until = past.at! - past.days++ * DAY_MS;
-			plan.owed.push({ from: until - DAY_MS - before, to: until, purpose: 'past' });
-		}
+	}
+	if (!hasPast || plan.owed.some(({ purpose }) => purpose === 'past')) return;
+	// After what is due now, as far as a poll comes to it.
+	for (let count = 0; count < SPANS && past.days < ALL_DAYS; count++) {
+		const until = past.at! - past.days++ * DAY_MS;
+		plan.owed.push({ from: until - DAY_MS - before, to: until, purpose: 'past' });
 	}
 }
 

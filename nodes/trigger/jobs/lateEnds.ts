@@ -62,11 +62,16 @@ export async function findMissed(
 	const isByStart = source.kind.properties.lastEnd === undefined;
 	const candidates: Candidate[] = [];
 	const taken = await reads.take(kind);
+	// A job whose sessions of a day are passed over is not looked for in the days before.
+	const pastRows = reads.pastRowsOf(kind);
 	if (taken.size > 0) noteNamesakes(state, reads.twins(kind), seconds);
 	for (const [key, read] of taken) {
 		const id = shortId(key);
 		const lastSeen = state.lastSeen.get(id);
-		if (!isSettled(lastSeen, isByStart) || hadNamesake(lastSeen, seconds)) continue;
+		if (!isSettled(lastSeen, isByStart) || hadNamesake(lastSeen, seconds)) {
+			pastRows.open.delete(id);
+			continue;
+		}
 		const known = endsOf(lastSeen, notes.recent.get(id));
 		const history = read.sessions.flatMap((session) => toHistoryEnd(session, isByStart) ?? []);
 		const job = { lastSeen, problem: state.problems.get(id) };
@@ -75,12 +80,13 @@ export async function findMissed(
 	const lineUp = compare(reads.lineUpOf(kind), candidates);
 	if (lineUp.isOff && !reads.lineUpOf(kind).isOff) sayOff(source);
 	reads.setLineUp(kind, lineUp);
-	if (lineUp.reading === undefined || lineUp.isOff) return;
+	if (lineUp.reading === undefined || lineUp.isOff) return pastRows.open.clear();
 	const withLate: Candidate[] = [];
 	for (const one of candidates) {
 		const isLate = hasLate(one, lineUp, notes.recent, reads.floors);
 		if (isLate) withLate.push(one);
-		if (!isLate || isComplete(one)) noteRow(one, lineUp, reads.pastRowsOf(kind), rules);
+		if (!isLate || isComplete(one)) noteRow(one, lineUp, pastRows, rules);
+		else pastRows.open.delete(one.id);
 	}
 	// What is emitted of a job now was counted without its late ends: they come with the next poll.
 	const busy = new Set(found.emitted.map((event) => event.key));
