@@ -1,11 +1,17 @@
 import { instantOf } from '../simulator/query/compare';
 import { emissionsOf, isSessionEvent, type Emission } from './emitted';
 import type { Item } from './ledger';
-import { HOUR } from './times';
+import { HOUR, MINUTE } from './times';
 import type { Trial } from './verdict';
 
 /** What the trigger is set to: the third failure in a row escalates a problem. */
 const ESCALATES = 3;
+
+/** So long the trigger may take to see that a problem has lasted: it may look at all jobs once an hour. */
+const NOTICED_WITHIN_MS = 2 * HOUR;
+
+/** So long an end may wait before it counts, though polls see it: its problem began then. */
+const MAY_WAIT_MS = HOUR + 20 * MINUTE;
 
 /** So long after a start the failures of before may not be counted yet. */
 const COUNTED_WITHIN_MS = 3 * HOUR;
@@ -24,6 +30,8 @@ class RowWalk {
 	/** Failures in a row up to the first end that is known: the session history has them. */
 	private before = 0;
 	private isEscalated = false;
+	/** The poll that told of the problem which goes on, and the latest failure of it. */
+	private open?: { index: number; latest?: string };
 	/** An escalation that has to be the next item. */
 	private owed?: Item;
 	/** The row had ended when it was found: nobody has to be called */
@@ -75,6 +83,7 @@ class RowWalk {
 	emits({ item, index }: Emission): void {
 		if (item.event === 'escalated') return this.escalates(item, index);
 		this.settle(index);
+		this.follow(item, index);
 		if (item.event === 'recovered') this.isEscalated = false;
 		if (!isSessionEvent(item) || item.time === null) return;
 		const instant = instantOf(item.time);
@@ -106,12 +115,53 @@ class RowWalk {
 		return !isRead && Number(told) >= count && Number(told) <= count + this.before;
 	}
 
+	/** Whether the problem goes on, and since when. */
+	private follow({ event, time }: Item, index: number): void {
+		if (event === 'recovered' || event === 'success' || event === 'warning') {
+			this.checkLasting(index);
+			this.open = undefined;
+		} else if (event === 'overdue') this.open ??= { index };
+		else if (event === 'failed') {
+			this.open = { index: this.open?.index ?? index, latest: time ?? undefined };
+		}
+	}
+
+	/** What lasted for long enough while its failure was shown had to be escalated. */
+	checkLasting(end: number): void {
+		const { trial, open } = this;
+		const { polls, job, escalatesAfter, findings } = trial;
+		if (escalatesAfter === 0 || this.isEscalated || open?.latest === undefined) return;
+		const due = polls[open.index].at + escalatesAfter;
+		const spans = job.spans.filter(({ to }) => to > open.index);
+		if (spans.some(({ from, view }) => from < end && !view?.isEnabled)) return;
+		const wasShown = spans.some(({ from, to, view }) => {
+			if (view?.ending?.time !== open.latest) return false;
+			const seen = polls
+				.slice(from, Math.min(to, end))
+				.filter(({ at, grade, isLong }) => at >= due && grade !== 'none' && !isLong);
+			return seen.length > 1 && seen.at(-1)!.at - seen[0].at >= NOTICED_WITHIN_MS;
+		});
+		if (!wasShown) return;
+		const since = new Date(polls[open.index].at).toISOString();
+		findings.missed.push(`${job.jobKey}: escalated, since ${since}, before poll ${end}`);
+		this.isEscalated = true;
+	}
+
+	private hasLasted(index: number): boolean {
+		const { escalatesAfter, polls } = this.trial;
+		if (escalatesAfter === 0 || !this.open) return false;
+		return polls[index].at - polls[this.open.index].at >= escalatesAfter - MAY_WAIT_MS;
+	}
+
 	private escalates(item: Item, index: number): void {
 		const { owed, trial } = this;
 		trial.counts.escalated++;
 		if (this.isEscalated) {
 			trial.findings.doubled.push(`${trial.job.jobKey}: escalated again at poll ${index}`);
-		} else if (owed?.time !== item.time || owed.failuresInRow !== item.failuresInRow) {
+		} else if (
+			(owed?.time !== item.time || owed.failuresInRow !== item.failuresInRow) &&
+			!this.hasLasted(index)
+		) {
 			this.blame(item, index, 'nothing was there to escalate');
 		}
 		this.isEscalated = true;
@@ -149,4 +199,5 @@ export function checkEscalations(trial: Trial): void {
 		walk.emits(emission);
 	}
 	walk.settle(polls.length);
+	walk.checkLasting(polls.length);
 }

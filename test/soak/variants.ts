@@ -3,7 +3,13 @@ import type { SoakSetup } from './soak';
 
 type Variant = Pick<
 	SoakSetup,
-	'engine' | 'apiVersion' | 'settings' | 'showsOwnTasks' | 'readsAllHourly' | 'findsMissed'
+	| 'engine'
+	| 'apiVersion'
+	| 'settings'
+	| 'showsOwnTasks'
+	| 'readsAllHourly'
+	| 'findsMissed'
+	| 'escalatesAfterHours'
 >;
 type AlarmVariant = Pick<AlarmSoakSetup, 'engine' | 'settings'>;
 
@@ -15,6 +21,7 @@ const variants: Variant[] = [
 		settings: { runningMessage: 'kept', enumCase: 'camel' },
 		showsOwnTasks: true,
 		readsAllHourly: true,
+		escalatesAfterHours: 6,
 	},
 	{
 		apiVersion: '3.6.1',

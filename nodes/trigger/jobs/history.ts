@@ -67,6 +67,8 @@ export interface JobSessions {
 	sessions: JobSession[];
 	/** Those of the last days are among them */
 	hasLastDays: boolean;
+	/** They are of days that polls know nothing of */
+	isPast: boolean;
 	/** See Batch; seconds since 1970 */
 	completeFrom: number;
 }
@@ -136,6 +138,7 @@ export class SessionReads {
 		unread.delete(kind);
 		const byJob = new Map<string, Map<string, JobSession>>();
 		const facts = new Map<string, Omit<JobSessions, 'sessions'>>();
+		const noFacts = { hasLastDays: false, isPast: true, completeFrom: Infinity };
 		const index = batches.length > 0 ? this.names.index() : undefined;
 		for (const { sessions, purpose, completeFrom } of batches) {
 			for (const session of sessions) {
@@ -143,9 +146,10 @@ export class SessionReads {
 				if (jobKey === null) continue;
 				const own = byJob.get(jobKey) ?? new Map<string, JobSession>();
 				byJob.set(jobKey, own.set(session.key, session));
-				const before = facts.get(jobKey) ?? { hasLastDays: false, completeFrom: Infinity };
+				const before = facts.get(jobKey) ?? noFacts;
 				facts.set(jobKey, {
 					hasLastDays: before.hasLastDays || purpose === 'lastDays',
+					isPast: before.isPast && purpose === 'past',
 					completeFrom: Math.min(before.completeFrom, completeFrom / 1000),
 				});
 			}
@@ -161,8 +165,8 @@ export class SessionReads {
 	}
 
 	/** Sessions that there was no time for: for the next poll. */
-	putBack(kind: KindName, { sessions, hasLastDays, completeFrom }: JobSessions): void {
-		const purpose = hasLastDays ? 'lastDays' : 'new';
+	putBack(kind: KindName, { sessions, hasLastDays, isPast, completeFrom }: JobSessions): void {
+		const purpose = hasLastDays ? 'lastDays' : isPast ? 'past' : 'new';
 		this.add(kind, { sessions, purpose, completeFrom: completeFrom * 1000 });
 	}
 
@@ -227,7 +231,11 @@ export class SessionReads {
 	}
 
 	private handOut(batch: Batch): void {
-		for (const kind of this.kinds) this.add(kind, batch);
+		for (const kind of this.kinds) {
+			// A list that cannot be read takes none: what was read before the last days is in them.
+			if (batch.purpose === 'lastDays') this.kept.unread.delete(kind);
+			this.add(kind, batch);
+		}
 	}
 
 	private failed(error: Error): void {

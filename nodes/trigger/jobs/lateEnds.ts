@@ -2,6 +2,7 @@ import type { VspcJob } from '../../vspc/jobs/kind';
 import { shortId } from '../engine/state';
 import { readWhole } from './details';
 import { isEnd, type WatchRules } from './events';
+import { isFailure } from './failures';
 import type { JobSessions, Listened, SessionReads } from './history';
 import { rowOf } from './items';
 import { type ComparedJob, compare, inTime, lateEnds, type LineUp, toHistoryEnd } from './lineUp';
@@ -77,7 +78,13 @@ export async function findMissed(
 		const job = { lastSeen, problem: state.problems.get(id) };
 		candidates.push({ id, key, read, job, known, history, late: [], after: -Infinity });
 	}
-	const lineUp = compare(reads.lineUpOf(kind), candidates);
+	if ([...taken.values()].some(({ hasLastDays }) => hasLastDays)) {
+		const ids = new Set([...taken.keys()].map(shortId));
+		const isOld = (id: string, one: JobLastSeen) => !ids.has(id) && isSettled(one, isByStart);
+		openOld(pastRows, state, rules, isOld);
+	}
+	const comparable = candidates.filter(({ read }) => !read.isPast);
+	const lineUp = compare(reads.lineUpOf(kind), comparable);
 	if (lineUp.isOff && !reads.lineUpOf(kind).isOff) sayOff(source);
 	reads.setLineUp(kind, lineUp);
 	if (lineUp.reading === undefined || lineUp.isOff) return pastRows.open.clear();
@@ -161,6 +168,19 @@ function noteRow(
 ): void {
 	const read = history.flatMap((end) => inTime(end, lineUp) ?? []);
 	countPast({ id, lastSeen, known, late, history: read, hasLastDays }, rows, rules);
+}
+
+/** A job that last failed before the last days, as one that runs each week: those days have nothing of it. */
+function openOld(
+	rows: PastRows,
+	{ lastSeen }: JobListState,
+	rules: WatchRules,
+	isOld: (id: string, one: JobLastSeen) => boolean,
+): void {
+	if (!rows.canOpen) return;
+	for (const [id, one] of lastSeen) {
+		if (isFailure(one.outcome, rules) && isOld(id, one)) rows.open.add(id);
+	}
 }
 
 /** After a start of n8n nobody knows a job any more that had the name of another one and is gone. */

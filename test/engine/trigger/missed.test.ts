@@ -56,6 +56,9 @@ const uniqueJob = () => {
 	return jobs.findIndex((job) => isAlone(job) && job.instanceUid !== vendorJobUid);
 };
 
+const otherJob = (index: number) =>
+	stage.simulator.estate.jobs.findIndex(({ name }) => name !== stage.job(index).name);
+
 /** A failure and, five minutes later, a success: no poll comes in between. */
 function failAndSucceed(index: number) {
 	const now = Date.now();
@@ -253,6 +256,22 @@ test('a job that failed for nights before the trigger started says so when it fa
 	expect(await pollFor(trigger, 10)).toMatchObject([{ failuresInRow: 7 }]);
 });
 
+test('so does one that runs each week', async () => {
+	const index = uniqueJob();
+	record(index, [
+		[20 * 24, 'Success'],
+		[15 * 24, 'Failed'],
+	]);
+	// VSPC has sessions of other jobs on all days.
+	for (let day = 0; day < 30; day++) record(otherJob(index), [[day * 24 + 1, 'Success']]);
+	show(index, 'Failed', 8 * 24);
+	show(otherJob(index), 'Success');
+	const trigger = await published({ events: ['failed', 'recovered'] });
+	await pollFor(trigger, 200);
+	show(index, 'Failed');
+	expect(await pollFor(trigger, 10)).toMatchObject([{ failuresInRow: 3 }]);
+});
+
 test('a success before the trigger started ends the row of failures', async () => {
 	const index = uniqueJob();
 	record(index, [
@@ -288,7 +307,7 @@ test('after a restart the sessions of a job that is gone are not those of anothe
 	const { instanceUid: _uid, uniqueUid: _unique, ...like } = stage.job(index);
 	const twin = stage.simulator.addJob({ ...like });
 	const trigger = await published({ events: ['failed', 'recovered'] });
-	const other = estate.jobs.findIndex(({ name }) => name !== like.name);
+	const other = otherJob(index);
 	show(index, 'Success');
 	// An event has n8n save what is known.
 	show(other, 'Failed');
