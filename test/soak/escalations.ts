@@ -49,7 +49,6 @@ class RowWalk {
 		const { job, isInHistory } = this.trial;
 		if (!isInHistory) return 0;
 		const past = [...job.happened.values()]
-			.filter(({ from }) => from === 0)
 			.map(({ ending }) => ({ at: instantOf(ending.time), failed: isFailure(ending.status) }))
 			.filter(({ at }) => at < instant - 1000)
 			.sort((a, b) => b.at - a.at);
