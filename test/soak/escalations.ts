@@ -1,10 +1,20 @@
 import { instantOf } from '../simulator/query/compare';
 import { emissionsOf, isSessionEvent, type Emission } from './emitted';
 import type { Item } from './ledger';
+import { HOUR, MINUTE } from './times';
 import type { Trial } from './verdict';
 
 /** What the trigger is set to: the third failure in a row escalates a problem. */
 const ESCALATES = 3;
+
+/** So long the trigger may take to see that a problem has lasted: it may look at all jobs once an hour. */
+const NOTICED_WITHIN_MS = 2 * HOUR;
+
+/** So long an end may wait before it counts, though polls see it: its problem began then. */
+const MAY_WAIT_MS = HOUR + 20 * MINUTE;
+
+/** So long after a start the failures of before may not be counted yet. */
+const COUNTED_WITHIN_MS = 3 * HOUR;
 
 const isFailure = (status: string) => ['failed', 'stopped'].includes(status.toLowerCase());
 
@@ -17,7 +27,11 @@ interface Known {
 /** Follows the failures in a row of one job, by the ends that were emitted. */
 class RowWalk {
 	private readonly known: Known[] = [];
+	/** Failures in a row up to the first end that is known: the session history has them. */
+	private before = 0;
 	private isEscalated = false;
+	/** The poll that told of the problem which goes on, and the latest failure of it. */
+	private open?: { index: number; latest?: string };
 	/** An escalation that has to be the next item. */
 	private owed?: Item;
 	/** The row had ended when it was found: nobody has to be called */
@@ -28,6 +42,18 @@ class RowWalk {
 		const first = job.spans.find(({ from }) => from === 0)?.view?.ending;
 		// What was there at the first poll is no event, and counts.
 		if (first) this.take(instantOf(first.time), isFailure(first.status));
+	}
+
+	/** Failures in a row that came before all that polls saw. */
+	private pastOf({ instant }: Known): number {
+		const { job, isInHistory } = this.trial;
+		if (!isInHistory) return 0;
+		const past = [...job.happened.values()]
+			.map(({ ending }) => ({ at: instantOf(ending.time), failed: isFailure(ending.status) }))
+			.filter(({ at }) => at < instant - 1000)
+			.sort((a, b) => b.at - a.at);
+		const length = past.findIndex(({ failed }) => !failed);
+		return length < 0 ? past.length : length;
 	}
 
 	private take(instant: number, failed: boolean): void {
@@ -43,6 +69,7 @@ class RowWalk {
 		const from = this.known.slice(0, index + 1).findLastIndex((one) => !one.isFailure) + 1;
 		const next = this.known.slice(index).findIndex((one) => !one.isFailure);
 		this.isOver = this.trial.isInHistory && next >= 0;
+		this.before = from === 0 ? this.pastOf(this.known[0]) : 0;
 		return next < 0 ? this.known.length - from : index + 1 - from;
 	}
 
@@ -55,6 +82,7 @@ class RowWalk {
 	emits({ item, index }: Emission): void {
 		if (item.event === 'escalated') return this.escalates(item, index);
 		this.settle(index);
+		this.follow(item, index);
 		if (item.event === 'recovered') this.isEscalated = false;
 		if (!isSessionEvent(item) || item.time === null) return;
 		const instant = instantOf(item.time);
@@ -63,9 +91,65 @@ class RowWalk {
 		const count = this.rowOf(instant);
 		const told = item.failuresInRow;
 		// Of a row that was over when it was found, a restart may have left less.
-		const isTold = this.isOver ? Number(told) <= count : told === count;
-		if (told !== undefined && !isTold) this.blame(item, index, `failed ${count} times`);
-		if (count >= ESCALATES && !this.isEscalated) this.owed = item;
+		const isTold = this.isOver
+			? Number(told) <= count + this.before
+			: this.isCount(told, count, index);
+		if (told !== undefined && !isTold) {
+			this.blame(item, index, `failed ${count} times, and ${this.before} before`);
+		}
+		if (Math.max(count, Number(told ?? 0)) >= ESCALATES && !this.isEscalated) this.owed = item;
+	}
+
+	/** What came before the first poll is counted once the history was looked through: some hours after each start. */
+	private isCount(told: Item['failuresInRow'], count: number, index: number): boolean {
+		const { polls } = this.trial;
+		if (told === count + this.before) return true;
+		const start = Math.max(
+			0,
+			polls.findLastIndex(({ forgets }, at) => at <= index && forgets),
+		);
+		// How the session before ended was not shown when the trigger began: its end is known with the first failure.
+		const isFirst = this.known.length === 1;
+		const isRead = !isFirst && polls[index].at - polls[start].at > COUNTED_WITHIN_MS;
+		return !isRead && Number(told) >= count && Number(told) <= count + this.before;
+	}
+
+	/** Whether the problem goes on, and since when. */
+	private follow({ event, time }: Item, index: number): void {
+		if (event === 'recovered' || event === 'success' || event === 'warning') {
+			this.checkLasting(index);
+			this.open = undefined;
+		} else if (event === 'overdue') this.open ??= { index };
+		else if (event === 'failed') {
+			this.open = { index: this.open?.index ?? index, latest: time ?? undefined };
+		}
+	}
+
+	/** What lasted for long enough while its failure was shown had to be escalated. */
+	checkLasting(end: number): void {
+		const { trial, open } = this;
+		const { polls, job, escalatesAfter, findings } = trial;
+		if (escalatesAfter === 0 || this.isEscalated || open?.latest === undefined) return;
+		const due = polls[open.index].at + escalatesAfter;
+		const spans = job.spans.filter(({ to }) => to > open.index);
+		if (spans.some(({ from, view }) => from < end && !view?.isEnabled)) return;
+		const wasShown = spans.some(({ from, to, view }) => {
+			if (view?.ending?.time !== open.latest) return false;
+			const seen = polls
+				.slice(from, Math.min(to, end))
+				.filter(({ at, grade, isLong }) => at >= due && grade !== 'none' && !isLong);
+			return seen.length > 1 && seen.at(-1)!.at - seen[0].at >= NOTICED_WITHIN_MS;
+		});
+		if (!wasShown) return;
+		const since = new Date(polls[open.index].at).toISOString();
+		findings.missed.push(`${job.jobKey}: escalated, since ${since}, before poll ${end}`);
+		this.isEscalated = true;
+	}
+
+	private hasLasted(index: number): boolean {
+		const { escalatesAfter, polls } = this.trial;
+		if (escalatesAfter === 0 || !this.open) return false;
+		return polls[index].at - polls[this.open.index].at >= escalatesAfter - MAY_WAIT_MS;
 	}
 
 	private escalates(item: Item, index: number): void {
@@ -73,7 +157,10 @@ class RowWalk {
 		trial.counts.escalated++;
 		if (this.isEscalated) {
 			trial.findings.doubled.push(`${trial.job.jobKey}: escalated again at poll ${index}`);
-		} else if (owed?.time !== item.time || owed.failuresInRow !== item.failuresInRow) {
+		} else if (
+			(owed?.time !== item.time || owed.failuresInRow !== item.failuresInRow) &&
+			!this.hasLasted(index)
+		) {
 			this.blame(item, index, 'nothing was there to escalate');
 		}
 		this.isEscalated = true;
@@ -111,4 +198,5 @@ export function checkEscalations(trial: Trial): void {
 		walk.emits(emission);
 	}
 	walk.settle(polls.length);
+	walk.checkLasting(polls.length);
 }

@@ -8,7 +8,7 @@ import { Ledger, type Item } from './ledger';
 import { makePlan } from './plan';
 import { run, type RunFigures, type Stage } from './run';
 import { type ServerCounts, ServerLedger } from './servers';
-import { DAY } from './times';
+import { DAY, HOUR } from './times';
 import { judge, type Verdict } from './verdict';
 import { World } from './world';
 
@@ -27,6 +27,8 @@ export interface SoakSetup {
 	readsAllHourly?: boolean;
 	/** VSPC has a session history, and the trigger looks into it. */
 	findsMissed?: boolean;
+	/** A problem that lasts for so long is escalated; only by failures in a row when left out. */
+	escalatesAfterHours?: number;
 	/** Whether a running job's tasks are its own already. */
 	showsOwnTasks?: boolean;
 }
@@ -81,6 +83,7 @@ async function soakIn(
 	time: VirtualTime,
 ): Promise<SoakResult> {
 	const { seed, days, engine, showsOwnTasks = false, findsMissed = false } = setup;
+	const { escalatesAfterHours = 0 } = setup;
 	const ledger = new Ledger();
 	const servers = new ServerLedger();
 	const world = new World(simulator, {
@@ -120,6 +123,7 @@ async function soakIn(
 		ledger,
 		(jobKey) => world.isDaily(jobKey),
 		(jobKey) => findsMissed && world.isNamedAlone(jobKey),
+		escalatesAfterHours * HOUR,
 	);
 	verdict.wrong.push(...unexpected);
 	const serverCounts = servers.judge(ledger.polls, verdict);
@@ -127,7 +131,13 @@ async function soakIn(
 }
 
 function publishable(
-	{ trigger, engine, apiVersion = '3.6.1', findsMissed = false }: SoakSetup,
+	{
+		trigger,
+		engine,
+		apiVersion = '3.6.1',
+		findsMissed = false,
+		escalatesAfterHours = 0,
+	}: SoakSetup,
 	simulator: Simulator,
 ): PolledTrigger {
 	return new PolledTrigger({
@@ -147,7 +157,11 @@ function publishable(
 				'serverReconnected',
 			],
 			// Names cost half of the requests, and have a test of their own.
-			options: { includeNames: false, findMissedSessions: findsMissed },
+			options: {
+				includeNames: false,
+				findMissedSessions: findsMissed,
+				escalateAfterHours: escalatesAfterHours,
+			},
 		},
 	});
 }

@@ -3,24 +3,32 @@ import type { SoakSetup } from './soak';
 
 type Variant = Pick<
 	SoakSetup,
-	'engine' | 'apiVersion' | 'settings' | 'showsOwnTasks' | 'readsAllHourly' | 'findsMissed'
+	| 'engine'
+	| 'apiVersion'
+	| 'settings'
+	| 'showsOwnTasks'
+	| 'readsAllHourly'
+	| 'findsMissed'
+	| 'escalatesAfterHours'
 >;
 type AlarmVariant = Pick<AlarmSoakSetup, 'engine' | 'settings'>;
 
 /** What servers and n8n differ in, beside what chance brings. */
 const variants: Variant[] = [
-	{ apiVersion: '3.6.1' },
+	{ apiVersion: '3.6.1', findsMissed: true },
 	{
 		apiVersion: '3.5',
 		settings: { runningMessage: 'kept', enumCase: 'camel' },
 		showsOwnTasks: true,
 		readsAllHourly: true,
+		escalatesAfterHours: 6,
 	},
 	{
 		apiVersion: '3.6.1',
 		engine: 'durable',
 		showsOwnTasks: true,
 		readsAllHourly: true,
+		findsMissed: true,
 	},
 	{ apiVersion: '3.5.1', settings: { runningMessage: 'kept' } },
 ];

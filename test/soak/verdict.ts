@@ -41,6 +41,8 @@ export interface Trial {
 	isDaily: boolean;
 	/** Whether VSPC has a session history that names the job and no other. */
 	isInHistory: boolean;
+	/** A problem that lasts for so long is escalated, milliseconds; 0 for none */
+	escalatesAfter: number;
 }
 
 /** Compares what was emitted with what was owed. */
@@ -48,6 +50,7 @@ export function judge(
 	ledger: Ledger,
 	isDaily: (jobKey: string) => boolean,
 	isInHistory: (jobKey: string) => boolean = () => false,
+	escalatesAfter = 0,
 ): Verdict {
 	const { polls, jobs } = ledger;
 	const findings: Findings = { missed: [], doubled: [], wrong: [] };
@@ -66,7 +69,7 @@ export function judge(
 	for (const job of jobs.values()) {
 		const { jobKey } = job;
 		const own = { isDaily: isDaily(jobKey), isInHistory: isInHistory(jobKey) };
-		const trial = { job, polls, findings, counts, ...own };
+		const trial = { job, polls, findings, counts, escalatesAfter, ...own };
 		checkSessions(trial);
 		checkRecoveries(trial);
 		checkOverdue(trial);

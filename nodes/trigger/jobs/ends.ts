@@ -64,6 +64,7 @@ export function takeEnd(
 	if (seen.isStart) lastSeen.isStart = true;
 	else if (seen.lastRun !== undefined) lastSeen.start = seen.lastRun;
 	if (old.isDisabled) lastSeen.isDisabled = true;
+	if (old.namesakeAt !== undefined) lastSeen.namesakeAt = old.namesakeAt;
 	if (ended && old.time !== undefined) {
 		lastSeen.previous = { outcome: ended, time: old.time };
 		if (hasGap) lastSeen.isAfterGap = true;

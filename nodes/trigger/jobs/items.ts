@@ -55,7 +55,7 @@ export const jobEventFields: Fields = {
 		type: 'word',
 		null: true,
 	},
-	/** Of failures and escalations: how many sessions have failed in a row, as far as the trigger saw them; a warning counts if Warning Counts As is Problem */
+	/** Of failures and escalations: how many sessions have failed in a row, as far as polls saw them or the session history shows them; a warning counts if Warning Counts As is Problem */
 	failuresInRow: { type: 'integer' },
 	/** Of failures and escalations: when the first of these sessions ended; null where VSPC shows no time */
 	failingSinceUtc: { type: 'time', null: true },

@@ -128,15 +128,20 @@ async function watchJobs(
 	return findings;
 }
 
+/** For sessions in one poll, which sends three requests for lists of jobs, and may send three for servers. */
+const MOST_REQUESTS = 5;
+const FEWEST_REQUESTS = 2;
+
 function sessionReadsOf(
 	vspc: Vspc,
-	{ kinds, rules }: WatchSettings,
+	{ kinds, rules, servers }: WatchSettings,
 	{ notes, isTimeUp, detailsUntil: until }: Circumstances,
 	now: number,
 ): SessionReads | undefined {
 	if (rules.events.size === 0) return undefined;
 	const names = kinds.map(({ name }) => name as KindName);
-	return new SessionReads(vspc, notes, now, names, { isTimeUp, until });
+	const requests = servers ? FEWEST_REQUESTS : MOST_REQUESTS;
+	return new SessionReads(vspc, notes, now, names, { isTimeUp, until, requests });
 }
 
 function serverUidOf(kind: JobKind, key: string): string | undefined {

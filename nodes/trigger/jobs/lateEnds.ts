@@ -1,23 +1,27 @@
 import type { VspcJob } from '../../vspc/jobs/kind';
-import type { JobSession } from '../../vspc/sessions/fields';
 import { shortId } from '../engine/state';
 import { readWhole } from './details';
 import { isEnd, type WatchRules } from './events';
-import type { Listened, SessionReads } from './history';
+import { isFailure } from './failures';
+import type { JobSessions, Listened, SessionReads } from './history';
 import { rowOf } from './items';
-import { type ComparedJob, compare, lateEnds, type LineUp, toHistoryEnd } from './lineUp';
+import { type ComparedJob, compare, inTime, lateEnds, type LineUp, toHistoryEnd } from './lineUp';
 import { toUnreportedSession, warn } from './log';
 import type { JobLastSeen, JobListState } from './memory';
 import { type KnownJob, type LateEnd, takeMissed } from './missed';
 import { type JobSource, observe } from './observation';
 import { scheduledInterval } from './overdue';
+import { countPast, type PastRows } from './pastFailures';
 import type { Recent } from './session';
 import type { KindFindings } from './watch';
 
-/** Single jobs, and jobs that are read with a few filters, in one poll; the others have their turn in the next one. */
-const SINGLY = 5;
-const BY_FILTER = 60;
-const FEWEST_BY_FILTER = 9;
+/** Jobs are read singly up to so many, else so many with one request. */
+const SINGLY = 8;
+const BY_FILTER = 15;
+
+/** Who had the name of a job so long ago has left no sessions that are looked through. */
+const NAMESAKE_FOR = 4 * 24 * 3600;
+const NOTED_EVERY = 12 * 3600;
 
 interface FindConditions {
 	rules: WatchRules;
@@ -32,9 +36,11 @@ interface FindConditions {
 interface Candidate extends ComparedJob {
 	id: string;
 	key: string;
-	sessions: JobSession[];
+	read: JobSessions;
 	job: KnownJob;
 	late: LateEnd[];
+	/** Ends from before may have been seen and forgotten */
+	after: number;
 }
 
 /**
@@ -49,34 +55,55 @@ export async function findMissed(
 	{ rules, now, rows: { kind, byKey }, isFirst }: FindConditions,
 ): Promise<void> {
 	const { state, notes } = found;
+	const seconds = Math.floor(now / 1000);
 	noteFloors(reads.floors, state);
 	if (isFirst || !state.isComplete) return;
 	// A job that this process has not read yet may have the name of another one.
 	if (notes.progress?.completedAt === undefined) return;
 	const isByStart = source.kind.properties.lastEnd === undefined;
 	const candidates: Candidate[] = [];
-	for (const [key, sessions] of await reads.take(kind)) {
+	const taken = await reads.take(kind);
+	// A job whose sessions of a day are passed over is not looked for in the days before.
+	const pastRows = reads.pastRowsOf(kind);
+	if (taken.size > 0) noteNamesakes(state, reads.twins(kind), seconds);
+	for (const [key, read] of taken) {
 		const id = shortId(key);
 		const lastSeen = state.lastSeen.get(id);
-		if (!isSettled(lastSeen, isByStart)) continue;
-		const recent = notes.recent.get(id);
-		const history = sessions.flatMap((session) => toHistoryEnd(session, isByStart) ?? []);
+		if (!isSettled(lastSeen, isByStart) || hadNamesake(lastSeen, seconds)) {
+			pastRows.open.delete(id);
+			continue;
+		}
+		const known = endsOf(lastSeen, notes.recent.get(id));
+		const history = read.sessions.flatMap((session) => toHistoryEnd(session, isByStart) ?? []);
 		const job = { lastSeen, problem: state.problems.get(id) };
-		candidates.push({ id, key, sessions, job, known: endsOf(lastSeen, recent), history, late: [] });
+		candidates.push({ id, key, read, job, known, history, late: [], after: -Infinity });
 	}
-	const lineUp = compare(reads.lineUpOf(kind), candidates);
+	if ([...taken.values()].some(({ hasLastDays }) => hasLastDays)) {
+		const ids = new Set([...taken.keys()].map(shortId));
+		const isOld = (id: string, one: JobLastSeen) => !ids.has(id) && isSettled(one, isByStart);
+		openOld(pastRows, state, rules, isOld);
+	}
+	const comparable = candidates.filter(({ read }) => !read.isPast);
+	const lineUp = compare(reads.lineUpOf(kind), comparable);
 	if (lineUp.isOff && !reads.lineUpOf(kind).isOff) sayOff(source);
 	reads.setLineUp(kind, lineUp);
-	if (lineUp.reading === undefined || lineUp.isOff) return;
-	const withLate = candidates.filter((one) => hasLate(one, lineUp, notes.recent, reads.floors));
+	if (lineUp.reading === undefined || lineUp.isOff) return pastRows.open.clear();
+	const withLate: Candidate[] = [];
+	for (const one of candidates) {
+		const isLate = hasLate(one, lineUp, notes.recent, reads.floors);
+		if (isLate) withLate.push(one);
+		if (!isLate || isComplete(one)) noteRow(one, lineUp, pastRows, rules);
+		else pastRows.open.delete(one.id);
+	}
 	// What is emitted of a job now was counted without its late ends: they come with the next poll.
 	const busy = new Set(found.emitted.map((event) => event.key));
-	for (const one of withLate) if (busy.has(one.key)) reads.putBack(kind, one.sessions);
-	const free = withLate.filter((one) => !busy.has(one.key));
-	const jobs = await rowsOf(source, free, byKey);
+	const isFree = (one: Candidate) => !busy.has(one.key) && isComplete(one);
+	for (const one of withLate) if (busy.has(one.key)) reads.putBack(kind, one.read);
+	const free = withLate.filter(isFree);
+	const jobs = await rowsOf(source, free, byKey, reads);
 	for (const one of free) {
 		const row = jobs.get(one.key);
-		if (row === undefined) reads.putBack(kind, one.sessions);
+		if (row === undefined) reads.putBack(kind, one.read);
 		else if (row) take(one, source, row, found, { rules, now });
 	}
 }
@@ -120,8 +147,55 @@ function hasLate(
 	const { time, previous } = job.lastSeen;
 	const known = [previous?.time, recents.get(id)?.from, previous ? undefined : floors.get(id)];
 	const times = known.filter((other): other is number => other !== undefined);
-	one.late = times.length === 0 ? [] : lateEnds(one, lineUp, Math.min(...times), time);
+	one.after = Math.min(...times);
+	one.late = times.length === 0 ? [] : lateEnds(one, lineUp, one.after, time);
 	return one.late.length > 0;
+}
+
+/** Whether there is none among the late ends of a job, or before them, that is not read yet: it may have ended a row. */
+function isComplete({ late, known, after, read: { completeFrom } }: Candidate): boolean {
+	const first = Math.min(...late.map(({ time }) => time));
+	const before = known.map(({ time }) => time).filter((time) => time < first);
+	return Math.max(after, ...before) >= completeFrom;
+}
+
+/** Counts the failures of a job from before those that polls saw. */
+function noteRow(
+	{ id, known, late, history, read: { hasLastDays }, job: { lastSeen } }: Candidate,
+	lineUp: LineUp,
+	rows: PastRows,
+	rules: WatchRules,
+): void {
+	const read = history.flatMap((end) => inTime(end, lineUp) ?? []);
+	countPast({ id, lastSeen, known, late, history: read, hasLastDays }, rows, rules);
+}
+
+/** A job that last failed before the last days, as one that runs each week: those days have nothing of it. */
+function openOld(
+	rows: PastRows,
+	{ lastSeen }: JobListState,
+	rules: WatchRules,
+	isOld: (id: string, one: JobLastSeen) => boolean,
+): void {
+	if (!rows.canOpen) return;
+	for (const [id, one] of lastSeen) {
+		if (isFailure(one.outcome, rules) && isOld(id, one)) rows.open.add(id);
+	}
+}
+
+/** After a start of n8n nobody knows a job any more that had the name of another one and is gone. */
+function noteNamesakes(state: JobListState, twins: string[], now: number): void {
+	for (const key of twins) {
+		const lastSeen = state.lastSeen.get(shortId(key));
+		if (!lastSeen) continue;
+		const { namesakeAt } = lastSeen;
+		if (namesakeAt !== undefined && Math.abs(now - namesakeAt) < NOTED_EVERY) continue;
+		state.lastSeen.set(shortId(key), { ...lastSeen, namesakeAt: now });
+	}
+}
+
+function hadNamesake({ namesakeAt }: JobLastSeen, now: number): boolean {
+	return namesakeAt !== undefined && now - namesakeAt < NAMESAKE_FOR;
 }
 
 /** The jobs as they are now; null for one that is gone, none for those that are to be read by another poll. */
@@ -129,10 +203,14 @@ async function rowsOf(
 	source: JobSource,
 	candidates: Candidate[],
 	byKey: Map<string, VspcJob>,
+	reads: SessionReads,
 ): Promise<Map<string, VspcJob | null>> {
 	const missing = candidates.map(({ key }) => key).filter((key) => !byKey.has(key));
-	const most = missing.length < FEWEST_BY_FILTER ? SINGLY : BY_FILTER;
-	const read = await readWhole(source, missing.slice(0, most));
+	const { left } = reads;
+	const isSingly = missing.length <= SINGLY;
+	const now = missing.slice(0, isSingly ? left : left * BY_FILTER);
+	reads.left -= isSingly ? now.length : Math.ceil(now.length / BY_FILTER);
+	const read = await readWhole(source, now);
 	return new Map([...byKey, ...read]);
 }
 

@@ -131,7 +131,7 @@ function offsetOf(pairs: ComparedJob[], least: number): number | undefined {
 }
 
 /** A session by the times of the job lists; undefined where nobody knows how to read it. */
-function inTime(end: HistoryEnd, { reading, offsets }: LineUp): HistoryEnd | undefined {
+export function inTime(end: HistoryEnd, { reading, offsets }: LineUp): HistoryEnd | undefined {
 	const offset = {
 		equal: 0,
 		ahead: -end.shift,

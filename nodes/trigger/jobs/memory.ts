@@ -55,6 +55,8 @@ export interface JobLastSeen extends LastSeen {
 	older?: OlderEnd[];
 	/** When a poll saw the first of them */
 	olderSince?: number;
+	/** When another job on the same machine was last known to have the name of this one */
+	namesakeAt?: number;
 	/** An open problem was ended because the job was gone */
 	wasClosed?: boolean;
 }
@@ -117,7 +119,7 @@ const FLAGS = {
 	e: 'isEscalated',
 } as const;
 
-const TIMES = { g: 'noSuccessSince', p: 'pendingSince', x: 'goneSince' } as const;
+const TIMES = { g: 'noSuccessSince', p: 'pendingSince', x: 'goneSince', t: 'namesakeAt' } as const;
 
 /** The same, written as the time to `time`. */
 const SPANS = {

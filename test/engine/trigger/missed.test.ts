@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { SessionHistorySettings } from '../../simulator';
 import type { PolledTrigger } from '../harness/poll';
-import { brief, jsonOf, MINUTE, useStage } from './stage';
+import { brief, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
 /** Ends that are followed by another session before any poll: VSPC's session history has them. */
 const stage = useStage({ jobs: 40, agentJobs: 8, vb365Jobs: 8 });
@@ -55,6 +55,9 @@ const uniqueJob = () => {
 		jobs.filter((one) => one.name === name && one.backupServerUid === backupServerUid).length === 1;
 	return jobs.findIndex((job) => isAlone(job) && job.instanceUid !== vendorJobUid);
 };
+
+const otherJob = (index: number) =>
+	stage.simulator.estate.jobs.findIndex(({ name }) => name !== stage.job(index).name);
 
 /** A failure and, five minutes later, a success: no poll comes in between. */
 function failAndSucceed(index: number) {
@@ -115,7 +118,8 @@ test.each(['start', 'inside', 'days'] as const)(
 		failAndSucceed(index);
 		const items = await pollFor(trigger, 100);
 		expect(items.map(({ event }) => event)).toEqual(['failed', 'recovered']);
-		if (window === 'days') expect(asked().length).toBeLessThanOrEqual(9);
+		// And once the 27 days before, for failures in a row.
+		if (window === 'days') expect(asked().length).toBeLessThanOrEqual(9 + 27);
 	},
 );
 
@@ -155,6 +159,12 @@ test('where the times are useless nothing is taken from them, and n8n is told on
 
 test('a quiet hour takes at most eight requests for the history, and none brings more than a few hours', async () => {
 	const trigger = await published();
+	for (let minute = 0; minute < 30; minute++) {
+		time.advance(MINUTE);
+		await trigger.poll();
+	}
+	// The days before were read once.
+	expect(asked().length).toBeLessThanOrEqual(9 + 27);
 	stage.simulator.requests.length = 0;
 	for (let minute = 0; minute < 60; minute++) {
 		time.advance(MINUTE);
@@ -178,8 +188,8 @@ test.each(['missing', 'portalPage', 'unsupported'] as const)(
 	},
 );
 
-test('without the option nothing is asked', async () => {
-	const trigger = await published({ options: {} });
+test('with the option off nothing is asked', async () => {
+	const trigger = await published({ options: { findMissedSessions: false } });
 	failAndSucceed(uniqueJob());
 	await pollFor(trigger, 70);
 	expect(asked()).toEqual([]);
@@ -209,3 +219,126 @@ test('after a restart of n8n nothing comes twice', async () => {
 	const again = [...jsonOf(await trigger.restart()), ...(await pollFor(trigger, 120))];
 	expect(again).toEqual([]);
 });
+
+/** Sessions that only the history has: hours ago, and how they ended. */
+function record(index: number, sessions: Array<[hoursAgo: number, status: string]>) {
+	for (const [hoursAgo, status] of sessions) {
+		const end = Date.now() - hoursAgo * HOUR;
+		const failureMessage = status === 'Failed' ? 'The disk is full.' : null;
+		const session = { start: end - 5 * MINUTE, end, status, failureMessage };
+		stage.simulator.recordSession(stage.job(index).instanceUid, session);
+	}
+}
+
+/** The job and the history show it. */
+function show(index: number, status: string, hoursAgo = 0) {
+	record(index, [[hoursAgo, status]]);
+	stage.end(index, status, Date.now() - hoursAgo * HOUR);
+}
+
+test('a job that failed for nights before the trigger started says so when it fails again', async () => {
+	const index = uniqueJob();
+	const nights = [97, 73, 49, 25].map((hours): [number, string] => [hours, 'Failed']);
+	record(index, [[145, 'Failed'], [121, 'Success'], ...nights]);
+	show(index, 'Failed', 1);
+	const since = Date.now() - 97 * HOUR;
+	const trigger = await published({ events: ['failed', 'recovered'] });
+	expect(await pollFor(trigger, 60)).toEqual([]);
+	show(index, 'Failed');
+	const [failed] = await pollFor(trigger, 10);
+	expect(failed).toMatchObject({ event: 'failed', failuresInRow: 6 });
+	const seconds = (at: number) => Math.floor(at / 1000);
+	expect(seconds(Date.parse(String(failed.failingSinceUtc)))).toBe(seconds(since));
+	// After a restart of n8n it is counted once.
+	await trigger.restart();
+	await pollFor(trigger, 60);
+	show(index, 'Failed');
+	expect(await pollFor(trigger, 10)).toMatchObject([{ failuresInRow: 7 }]);
+});
+
+test('so does one that runs each week', async () => {
+	const index = uniqueJob();
+	record(index, [
+		[20 * 24, 'Success'],
+		[15 * 24, 'Failed'],
+	]);
+	// VSPC has sessions of other jobs on all days.
+	for (let day = 0; day < 30; day++) record(otherJob(index), [[day * 24 + 1, 'Success']]);
+	show(index, 'Failed', 8 * 24);
+	show(otherJob(index), 'Success');
+	const trigger = await published({ events: ['failed', 'recovered'] });
+	await pollFor(trigger, 200);
+	show(index, 'Failed');
+	expect(await pollFor(trigger, 10)).toMatchObject([{ failuresInRow: 3 }]);
+});
+
+test('a success before the trigger started ends the row of failures', async () => {
+	const index = uniqueJob();
+	record(index, [
+		[73, 'Failed'],
+		[49, 'Success'],
+		[25, 'Failed'],
+	]);
+	show(index, 'Failed', 1);
+	const trigger = await published({ events: ['failed', 'recovered'] });
+	await pollFor(trigger, 60);
+	show(index, 'Failed');
+	expect(await pollFor(trigger, 10)).toMatchObject([{ failuresInRow: 3 }]);
+});
+
+test('a job that no poll saw the end of for more than a day: every end comes, in its place', async () => {
+	const trigger = await published({ events: ['failed', 'recovered', 'success'] });
+	const index = uniqueJob();
+	show(index, 'Success');
+	expect(await pollFor(trigger, 10)).toHaveLength(1);
+	for (let round = 0; round < 15; round++) {
+		record(index, [[0, round === 1 ? 'Failed' : 'Success']]);
+		expect(await pollFor(trigger, 120)).toEqual([]);
+	}
+	show(index, 'Success');
+	const items = await pollFor(trigger, 130);
+	const count = (event: string) => items.filter((item) => item.event === event).length;
+	expect([count('success'), count('failed'), count('recovered')]).toEqual([15, 1, 1]);
+}, 60_000);
+
+test('after a restart the sessions of a job that is gone are not those of another one that had its name', async () => {
+	const { estate } = stage.simulator;
+	const index = uniqueJob();
+	const { name, backupServerUid } = stage.job(index);
+	const twin = stage.simulator.addJob({ name, backupServerUid });
+	const trigger = await published({ events: ['failed', 'recovered'] });
+	const other = otherJob(index);
+	show(index, 'Success');
+	// An event has n8n save what is known.
+	show(other, 'Failed');
+	await pollFor(trigger, 20);
+	record(estate.jobs.indexOf(twin), [[0, 'Failed']]);
+	stage.simulator.removeJob(twin.instanceUid);
+	time.advance(10 * MINUTE);
+	await trigger.restart();
+	show(index, 'Success');
+	expect((await pollFor(trigger, 130)).filter((item) => item.name === name)).toEqual([]);
+});
+
+test('with servers and all kinds of jobs: at most 8 requests in a poll, and 2 a minute over an hour', async () => {
+	const trigger = stage.trigger({
+		jobKinds: ['job', 'agentJob', 'microsoft365Job'],
+		events: ['failed', 'recovered', 'overdue', 'serverDisconnected', 'serverReconnected'],
+		options: { includeNames: false, ...FIND },
+	});
+	await trigger.publish();
+	const { requests } = stage.simulator;
+	const counts: number[] = [];
+	for (let minute = 0; minute < 120; minute++) {
+		requests.length = 0;
+		time.advance(MINUTE);
+		// Ends that no poll sees, of jobs in each part of the list.
+		if (minute % 20 === 5) failAndSucceed(uniqueJob());
+		await trigger.poll();
+		counts.push(requests.length);
+	}
+	expect(Math.max(...counts)).toBeLessThanOrEqual(8);
+	// Three lists of jobs take three requests a minute already: what comes besides counts.
+	const besides = counts.reduce((sum, count) => sum + count - 3, 0);
+	expect(besides / counts.length).toBeLessThanOrEqual(1);
+}, 60_000);
