@@ -1,4 +1,4 @@
-import { emitPending, takeEnd, takeShownEnd } from './ends';
+import { emitPending, takeEnd } from './ends';
 import {
 	type DecideConditions,
 	type Decision,
@@ -15,6 +15,7 @@ import {
 import { emitProblem, failuresOf, noticeEscalated } from './failures';
 import type { JobLastSeen, JobMemory } from './memory';
 import type { Observation } from './observation';
+import { takeShownEnd } from './olderEnds';
 import { noticeOverdue, noticeUnseen } from './overdue';
 import { isClose, isLatestSession, placeOf, type Recent } from './session';
 
