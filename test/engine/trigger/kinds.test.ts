@@ -45,7 +45,7 @@ describe.each(['agentJob', 'microsoft365Job'] as const)('%s', (kind) => {
 });
 
 test('many agent jobs that fail at once cost few requests', async () => {
-	const options = { includeNames: false, findMissedSessions: false };
+	const options = { includeNames: false };
 	const trigger = stage.trigger({ jobKinds: ['agentJob'], options });
 	await trigger.publish();
 	time.advance(HOUR);

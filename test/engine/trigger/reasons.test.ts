@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { PollContext } from 'n8n-core';
 
 import { apiKey } from '../harness/simulator';
@@ -42,11 +44,12 @@ function calm(fields: object = {}) {
 	set(fields);
 }
 
-async function published(parameters: object = {}, fields: object = {}): Promise<PolledTrigger> {
+async function published(
+	parameters: INodeParameters = {},
+	fields: object = {},
+): Promise<PolledTrigger> {
 	calm(fields);
-	// What jobs are made to show here, the simulator takes for sessions of its history.
-	const options = { findMissedSessions: false };
-	const trigger = stage.trigger({ options, ...parameters });
+	const trigger = stage.trigger(parameters);
 	expect(await trigger.publish()).toEqual([]);
 	time.advance(10 * MINUTE);
 	return trigger;
