@@ -15,6 +15,7 @@ import {
 	CHARTS,
 	PANELS,
 	RECIPES,
+	REPORT_PARTS,
 	REPORT_WIDTHS,
 	TOOL,
 	type PanelPicture,
@@ -315,19 +316,36 @@ describeWith(missingBrowser(), 'in the editor', () => {
 			);
 		});
 
-		test('reports: the mail on a desk and on a phone', async () => {
-			const { client } = stage().n8n;
+		/** The HTML of a report with these parameters. */
+		async function mailOf(parameters: WorkflowNode['parameters']): Promise<string> {
 			const node = nodeOf(PANELS.report);
-			node.parameters = {
-				...node.parameters,
-				options: { timeZone: 'Europe/Berlin', title: 'Nightly backup report' },
-			};
+			const { options, ...others } = parameters as { options?: object };
+			const inBerlin = { timeZone: 'Europe/Berlin', ...options };
+			node.parameters = { ...node.parameters, ...others, options: inBerlin };
 			const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 };
-			const { nodes } = await client.runWorkflow(
+			const { nodes } = await stage().n8n.client.runWorkflow(
 				await create(chainOf('Mail', [start, node])),
 				'Start',
 			);
-			const html = String(nodes[node.name].items[0][0].html);
+			return String(nodes[node.name].items[0][0].html);
+		}
+
+		test.each(Object.entries(REPORT_PARTS))('%s, on a desk', async (name, shown) => {
+			const page = await editor.newPage(2, { width: 600, height: 900 });
+			await page.setContent(await mailOf(shown.parameters));
+			const topOf = async (heading: string | undefined, otherwise: number) => {
+				if (heading === undefined) return otherwise;
+				return (await page.getByText(heading, { exact: false }).last().boundingBox())!.y - 24;
+			};
+			const y = await topOf(shown.from, 0);
+			const height = (await topOf(shown.to, y + REPORT_HEIGHT)) - y;
+			const clip = { x: 0, y, width: 600, height };
+			save(FOLDER, name, await page.screenshot({ clip, fullPage: true }));
+			await page.close();
+		});
+
+		test('reports: the mail on a desk and on a phone', async () => {
+			const html = await mailOf({ options: { title: 'Nightly backup report' } });
 			for (const width of REPORT_WIDTHS) {
 				const page = await editor.newPage(2, { width, height: 900 });
 				await page.setContent(html);

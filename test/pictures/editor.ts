@@ -16,7 +16,7 @@ const MIN_HEIGHT = 640;
 const MAX_HEIGHT = 1000;
 
 /** What lies in front of what a picture is about. */
-const IN_FRONT = `.el-notification, .n8n-tooltip, [data-test-id=canvas-controls], .vue-flow__minimap, [data-test-id^=execute-workflow-button], [class*=executionButtons] *,
+const IN_FRONT = `.el-notification, .n8n-tooltip, [data-reka-popper-content-wrapper]:has([role=tooltip]), [data-test-id=canvas-controls], .vue-flow__minimap, [data-test-id^=execute-workflow-button], [class*=executionButtons] *,
 	[data-test-id=node-creator-plus-button], [data-test-id=command-bar-button], [data-test-id=add-sticky-button],
 	[data-test-id=toggle-focus-panel-button], [data-test-id=instance-ai-canvas-action-button],
 	[data-test-id=canvas-handle-plus-wrapper] { visibility: hidden !important }
