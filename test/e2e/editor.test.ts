@@ -33,8 +33,6 @@ jest.setTimeout(240_000);
 
 /** Pictures for the docs are made where this names a folder: npm run docs:pictures. */
 const FOLDER = process.env.VSPC_PICTURES;
-/** What of a report they show, in CSS pixels. */
-const REPORT_HEIGHT = 1240;
 /** n8n cuts the lines of a list behind about so many characters. */
 const LINE = 54;
 
@@ -330,28 +328,30 @@ describeWith(missingBrowser(), 'in the editor', () => {
 			return String(nodes[node.name].items[0][0].html);
 		}
 
-		test.each(Object.entries(REPORT_PARTS))('%s, on a desk', async (name, shown) => {
-			const page = await editor.newPage(2, { width: 600, height: 900 });
-			await page.setContent(await mailOf(shown.parameters));
-			const topOf = async (heading: string | undefined, otherwise: number) => {
-				if (heading === undefined) return otherwise;
-				return (await page.getByText(heading, { exact: false }).last().boundingBox())!.y - 24;
-			};
-			const y = await topOf(shown.from, 0);
-			const height = (await topOf(shown.to, y + REPORT_HEIGHT)) - y;
-			const clip = { x: 0, y, width: 600, height };
+		/** What of a report is between two headings; it ends before the second one. */
+		const pictureMail = async (
+			name: string,
+			{ html, width, from, to }: { html: string; width: number; from?: string; to: string },
+		): Promise<void> => {
+			const page = await editor.newPage(2, { width, height: 900 });
+			await page.setContent(html);
+			const topOf = async (heading: string) =>
+				(await page.locator('div:visible').filter({ hasText: heading }).last().boundingBox())!.y;
+			const y = from === undefined ? 0 : (await topOf(from)) - 20;
+			const clip = { x: 0, y, width, height: (await topOf(to)) - 4 - y };
 			save(FOLDER, name, await page.screenshot({ clip, fullPage: true }));
 			await page.close();
+		};
+
+		test.each(Object.entries(REPORT_PARTS))('%s, on a desk', async (name, shown) => {
+			const html = await mailOf(shown.parameters);
+			await pictureMail(name, { html, width: 600, from: shown.from, to: shown.to });
 		});
 
 		test('reports: the mail on a desk and on a phone', async () => {
 			const html = await mailOf({ options: { title: 'Nightly backup report' } });
 			for (const width of REPORT_WIDTHS) {
-				const page = await editor.newPage(2, { width, height: 900 });
-				await page.setContent(html);
-				const clip = { x: 0, y: 0, width, height: REPORT_HEIGHT };
-				save(FOLDER, `report-${width}`, await page.screenshot({ clip, fullPage: true }));
-				await page.close();
+				await pictureMail(`report-${width}`, { html, width, to: 'Longest without success' });
 			}
 		});
 

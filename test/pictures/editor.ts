@@ -22,6 +22,16 @@ const IN_FRONT = `.el-notification, .n8n-tooltip, [data-reka-popper-content-wrap
 	[data-test-id=canvas-handle-plus-wrapper] { visibility: hidden !important }
 	* { caret-color: transparent !important; animation: none !important; transition: none !important }`;
 
+/** Runs in the page: a column at the edge, of which words would be cut, is empty. */
+const HIDE_CUT_COLUMNS = `(() => {
+	const right = document.querySelector('[data-test-id=output-panel]').getBoundingClientRect().right - 2;
+	for (const cell of document.querySelectorAll('[data-test-id=output-panel] :is(th, td)')) {
+		if (cell.getBoundingClientRect().right <= right) continue;
+		cell.style.color = 'transparent';
+		for (const child of cell.children) child.style.visibility = 'hidden';
+	}
+})()`;
+
 interface Box {
 	x: number;
 	y: number;
@@ -174,6 +184,7 @@ export class Editor {
 		const height = Math.min(MAX_HEIGHT, Math.max(least, Math.ceil(needed)));
 		await this.page.setViewportSize({ width: 1440, height });
 		await this.page.waitForTimeout(700);
+		await this.page.evaluate(HIDE_CUT_COLUMNS);
 		const panel = (await this.page.locator('[data-test-id=tab-params]').boundingBox())!;
 		const output = (await this.output.boundingBox())!;
 		const shown = await boxesOf([fields, rows]);

@@ -127,12 +127,12 @@ export interface Workload {
 export const WORKLOADS: Workload[] = [
 	{ company: 0, list: 'virtualMachines', name: 'SQL01', job: 'SQL Servers', hoursAgo: 76.1 },
 	{ company: 0, list: 'virtualMachines', name: 'SQL02', job: 'SQL Servers', hoursAgo: 76.1 },
-	{ company: 4, list: 'virtualMachines', name: 'WEB-OLD', hoursAgo: 219 },
-	{ company: 2, list: 'virtualMachines', name: 'SCAN-01' },
+	{ company: 4, list: 'virtualMachines', name: 'WEB02', hoursAgo: 219 },
+	{ company: 2, list: 'virtualMachines', name: 'SCAN01' },
 	{
 		company: 4,
 		list: 'computersManagedByBackupServer',
-		name: 'CLASS-14',
+		name: 'CLASS14',
 		job: 'Class Rooms',
 		hoursAgo: 55.2,
 		more: { guestOs: 'Microsoft Windows 11', operationMode: 'Workstation' },

@@ -127,11 +127,12 @@ export const PANELS: Record<string, PanelPicture> = {
 			operation: 'getAll',
 			period: 'last7Days',
 			filters: { result: ['failed', 'warning'] },
-			output: 'simplified',
+			output: 'selected',
+			fields: ['jobName', 'result', 'companyName', 'endTimeUtc'],
 		},
 		view: 'Table',
-		begins: ['jobName', 'result', 'failureMessage', 'companyName', 'serverName'],
-		reads: ['SQL Servers', 'Alpine Clinics', 'vbr01'],
+		begins: ['jobName', 'result', 'companyName', 'endTimeUtc'],
+		reads: ['SQL Servers', 'Alpine Clinics', 'Reception PCs'],
 	},
 	workload: {
 		type: 'vspcWorkload',
@@ -141,16 +142,21 @@ export const PANELS: Record<string, PanelPicture> = {
 			resource: 'anyWorkload',
 			operation: 'getAll',
 			filters: { noRestorePointForHours: 24 },
-			output: 'simplified',
+			output: 'selected',
+			fields: ['name', 'companyName', 'hoursSinceRestorePoint', 'latestRestorePointUtc'],
 		},
 		view: 'Table',
-		begins: ['name', 'companyName', 'workloadKind'],
-		reads: ['SQL01', 'Alpine Clinics', 'WEB-OLD'],
+		begins: ['name', 'companyName', 'latestRestorePointUtc', 'hoursSinceRestorePoint'],
+		reads: ['SQL01', 'Alpine Clinics', 'WEB02'],
 	},
 	'workload-trigger': {
 		type: 'vspcWorkloadTrigger',
 		name: 'VSPC Workload Trigger',
-		parameters: { authentication: 'apiKey', ...EVERY_5_MINUTES },
+		parameters: {
+			authentication: 'apiKey',
+			...EVERY_5_MINUTES,
+			workloadKinds: ['virtualMachine', 'fileShare', 'microsoft365Object'],
+		},
 		view: 'Schema',
 		begins: ['event'],
 		reads: ['unprotected'],
@@ -210,18 +216,19 @@ export const RECIPES: Record<string, string> = {
 /** A tool of the assistant, whose panel is shown. */
 export const TOOL = { recipe: 'backup-assistant.json', node: 'Jobs by name' };
 
-/** Reports of which a part is shown: where it begins and ends, by headings; without, from the top on. */
+/** Reports of which a part is shown: where it begins, if not at the top, and before which heading it ends. */
 export const REPORT_PARTS: Record<
 	string,
-	{ parameters: INodeParameters; from?: string; to?: string }
+	{ parameters: INodeParameters; from?: string; to: string }
 > = {
 	'report-sessions': {
 		parameters: { period: 'last7Days', options: { title: 'Weekly backup report' } },
-		from: 'By company',
-		to: 'Successful',
+		from: 'Day by day',
+		to: 'Running',
 	},
 	'report-workloads': {
 		parameters: { reportType: 'workloads', options: { title: 'Protection report' } },
+		to: 'By company',
 	},
 };
 

@@ -126,10 +126,7 @@ const MESSAGES: Record<string, string> = {
 /** In place of those of the estate. */
 function setWorkloads(simulator: Simulator): void {
 	const { estate } = simulator;
-	for (const { uid, list, name } of [...estate.workloads]) {
-		const isOurs = AGENT_JOBS.some(({ place }) => place === name);
-		if (!isOurs || list !== 'computersManagedByConsole') simulator.removeWorkload(uid);
-	}
+	for (const { uid } of [...estate.workloads]) simulator.removeWorkload(uid);
 	for (const { company, list, name, job: jobName, hoursAgo, more = {} } of WORKLOADS) {
 		const serverUid = estate.backupServers[company].instanceUid;
 		const job = estate.jobs.find(
