@@ -228,7 +228,7 @@ const bottomOf = ({ y, height }: Box) => y + height;
 function quietLine(boxes: Box[], wanted: number): number {
 	const texts = boxes.filter(({ height }) => height < 90);
 	const through = (line: number) =>
-		texts.filter((box) => box.y + 1 < line && bottomOf(box) - 1 > line).length;
+		texts.filter((box) => box.y - 3 < line && bottomOf(box) - 1 > line).length;
 	const lines = Array.from({ length: 90 }, (_, step) => wanted - step);
 	return lines.reduce((best, line) => (through(line) < through(best) ? line : best));
 }
