@@ -22,11 +22,22 @@ const IN_FRONT = `.el-notification, .n8n-tooltip, [data-reka-popper-content-wrap
 	[data-test-id=canvas-handle-plus-wrapper] { visibility: hidden !important }
 	* { caret-color: transparent !important; animation: none !important; transition: none !important }`;
 
-/** Runs in the page: a column at the edge, of which words would be cut, is empty. */
+/** Runs in the page: a column of which words would be cut at the edge is empty. */
 const HIDE_CUT_COLUMNS = `(() => {
-	const right = document.querySelector('[data-test-id=output-panel]').getBoundingClientRect().right - 2;
-	for (const cell of document.querySelectorAll('[data-test-id=output-panel] :is(th, td)')) {
-		if (cell.getBoundingClientRect().right <= right) continue;
+	const panel = document.querySelector('[data-test-id=output-panel]');
+	const right = panel.getBoundingClientRect().right - 2;
+	const isCut = (cell) => {
+		const words = document.createRange();
+		const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+		while (walker.nextNode()) {
+			words.selectNodeContents(walker.currentNode);
+			if (words.getBoundingClientRect().right > right) return true;
+		}
+		return false;
+	};
+	const rows = [...panel.querySelectorAll('tr')];
+	const cut = new Set(rows.flatMap((row) => [...row.cells].filter(isCut).map((cell) => cell.cellIndex)));
+	for (const cell of rows.flatMap((row) => [...row.cells]).filter((one) => cut.has(one.cellIndex))) {
 		cell.style.color = 'transparent';
 		for (const child of cell.children) child.style.visibility = 'hidden';
 	}
