@@ -15,6 +15,7 @@ import {
 	CHARTS,
 	PANELS,
 	RECIPES,
+	REPORT_PARTS,
 	REPORT_WIDTHS,
 	TOOL,
 	type PanelPicture,
@@ -32,8 +33,6 @@ jest.setTimeout(240_000);
 
 /** Pictures for the docs are made where this names a folder: npm run docs:pictures. */
 const FOLDER = process.env.VSPC_PICTURES;
-/** What of a report they show, in CSS pixels. */
-const REPORT_HEIGHT = 1240;
 /** n8n cuts the lines of a list behind about so many characters. */
 const LINE = 54;
 
@@ -315,25 +314,44 @@ describeWith(missingBrowser(), 'in the editor', () => {
 			);
 		});
 
-		test('reports: the mail on a desk and on a phone', async () => {
-			const { client } = stage().n8n;
+		/** The HTML of a report with these parameters. */
+		async function mailOf(parameters: WorkflowNode['parameters']): Promise<string> {
 			const node = nodeOf(PANELS.report);
-			node.parameters = {
-				...node.parameters,
-				options: { timeZone: 'Europe/Berlin', title: 'Nightly backup report' },
-			};
+			const { options, ...others } = parameters as { options?: object };
+			const inBerlin = { timeZone: 'Europe/Berlin', ...options };
+			node.parameters = { ...node.parameters, ...others, options: inBerlin };
 			const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 };
-			const { nodes } = await client.runWorkflow(
+			const { nodes } = await stage().n8n.client.runWorkflow(
 				await create(chainOf('Mail', [start, node])),
 				'Start',
 			);
-			const html = String(nodes[node.name].items[0][0].html);
+			return String(nodes[node.name].items[0][0].html);
+		}
+
+		/** What of a report is between two headings; it ends before the second one. */
+		const pictureMail = async (
+			name: string,
+			{ html, width, from, to }: { html: string; width: number; from?: string; to: string },
+		): Promise<void> => {
+			const page = await editor.newPage(2, { width, height: 900 });
+			await page.setContent(html);
+			const topOf = async (heading: string) =>
+				(await page.locator('div:visible').filter({ hasText: heading }).last().boundingBox())!.y;
+			const y = from === undefined ? 0 : (await topOf(from)) - 20;
+			const clip = { x: 0, y, width, height: (await topOf(to)) - 4 - y };
+			save(FOLDER, name, await page.screenshot({ clip, fullPage: true }));
+			await page.close();
+		};
+
+		test.each(Object.entries(REPORT_PARTS))('%s, on a desk', async (name, shown) => {
+			const html = await mailOf(shown.parameters);
+			await pictureMail(name, { html, width: 600, from: shown.from, to: shown.to });
+		});
+
+		test('reports: the mail on a desk and on a phone', async () => {
+			const html = await mailOf({ options: { title: 'Nightly backup report' } });
 			for (const width of REPORT_WIDTHS) {
-				const page = await editor.newPage(2, { width, height: 900 });
-				await page.setContent(html);
-				const clip = { x: 0, y: 0, width, height: REPORT_HEIGHT };
-				save(FOLDER, `report-${width}`, await page.screenshot({ clip, fullPage: true }));
-				await page.close();
+				await pictureMail(`report-${width}`, { html, width, to: 'Longest without success' });
 			}
 		});
 

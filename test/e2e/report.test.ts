@@ -252,6 +252,10 @@ describeWith(missingBrowser(), 'the HTML in a browser', () => {
 		for (const screen of SCREENS) {
 			const { page } = await openMail(browser, String(json.html), screen);
 			expect(await widthOf(page)).toBeLessThanOrEqual(screen.width);
+			const facts = page.locator('.f .t');
+			expect((await facts.last().innerText()).replace(/\s/g, ' ')).toBe('10 h 4 min');
+			// In one line.
+			expect((await facts.last().boundingBox())!.height).toBeLessThan(30);
 			expect(await page.locator('body').innerText()).toMatch(
 				/3 jobs failed[\s\S]*SQL Servers[\s\S]*Domain Controllers[\s\S]*By company[\s\S]*Successful/,
 			);

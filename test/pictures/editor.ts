@@ -16,11 +16,32 @@ const MIN_HEIGHT = 640;
 const MAX_HEIGHT = 1000;
 
 /** What lies in front of what a picture is about. */
-const IN_FRONT = `.el-notification, .n8n-tooltip, [data-test-id=canvas-controls], .vue-flow__minimap, [data-test-id^=execute-workflow-button], [class*=executionButtons] *,
+const IN_FRONT = `.el-notification, .n8n-tooltip, [data-reka-popper-content-wrapper]:has([role=tooltip]), [data-test-id=canvas-controls], .vue-flow__minimap, [data-test-id^=execute-workflow-button], [class*=executionButtons] *,
 	[data-test-id=node-creator-plus-button], [data-test-id=command-bar-button], [data-test-id=add-sticky-button],
 	[data-test-id=toggle-focus-panel-button], [data-test-id=instance-ai-canvas-action-button],
 	[data-test-id=canvas-handle-plus-wrapper] { visibility: hidden !important }
 	* { caret-color: transparent !important; animation: none !important; transition: none !important }`;
+
+/** Runs in the page: a column of which words would be cut at the edge is empty. */
+const HIDE_CUT_COLUMNS = `(() => {
+	const panel = document.querySelector('[data-test-id=output-panel]');
+	const right = panel.getBoundingClientRect().right - 2;
+	const isCut = (cell) => {
+		const words = document.createRange();
+		const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+		while (walker.nextNode()) {
+			words.selectNodeContents(walker.currentNode);
+			if (words.getBoundingClientRect().right > right) return true;
+		}
+		return false;
+	};
+	const rows = [...panel.querySelectorAll('tr')];
+	const cut = new Set(rows.flatMap((row) => [...row.cells].filter(isCut).map((cell) => cell.cellIndex)));
+	for (const cell of rows.flatMap((row) => [...row.cells]).filter((one) => cut.has(one.cellIndex))) {
+		cell.style.color = 'transparent';
+		for (const child of cell.children) child.style.visibility = 'hidden';
+	}
+})()`;
 
 interface Box {
 	x: number;
@@ -174,6 +195,7 @@ export class Editor {
 		const height = Math.min(MAX_HEIGHT, Math.max(least, Math.ceil(needed)));
 		await this.page.setViewportSize({ width: 1440, height });
 		await this.page.waitForTimeout(700);
+		await this.page.evaluate(HIDE_CUT_COLUMNS);
 		const panel = (await this.page.locator('[data-test-id=tab-params]').boundingBox())!;
 		const output = (await this.output.boundingBox())!;
 		const shown = await boxesOf([fields, rows]);
@@ -217,7 +239,7 @@ const bottomOf = ({ y, height }: Box) => y + height;
 function quietLine(boxes: Box[], wanted: number): number {
 	const texts = boxes.filter(({ height }) => height < 90);
 	const through = (line: number) =>
-		texts.filter((box) => box.y + 1 < line && bottomOf(box) - 1 > line).length;
+		texts.filter((box) => box.y - 3 < line && bottomOf(box) - 1 > line).length;
 	const lines = Array.from({ length: 90 }, (_, step) => wanted - step);
 	return lines.reduce((best, line) => (through(line) < through(best) ? line : best));
 }

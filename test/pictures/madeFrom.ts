@@ -14,15 +14,29 @@ import {
 
 import { VspcApi } from '../../credentials/VspcApi.credentials';
 import { renderHtml } from '../../nodes/report/html/page';
+import { makeLanguage } from '../../nodes/report/language';
+import { lastHours } from '../../nodes/report/row';
+import { renderWorkloads } from '../../nodes/report/workloads/html';
+import { makeWorkloadReport } from '../../nodes/report/workloads/report';
 import { VspcAlarm } from '../../nodes/VspcAlarm/VspcAlarm.node';
 import { VspcAlarmTrigger } from '../../nodes/VspcAlarmTrigger/VspcAlarmTrigger.node';
 import { VspcCompany } from '../../nodes/VspcCompany/VspcCompany.node';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 import { VspcJobTrigger } from '../../nodes/VspcJobTrigger/VspcJobTrigger.node';
+import { VspcWorkload } from '../../nodes/VspcWorkload/VspcWorkload.node';
+import { VspcWorkloadTrigger } from '../../nodes/VspcWorkloadTrigger/VspcWorkloadTrigger.node';
 import { N8N_VERSION } from '../n8n/versions';
-import { makeJob, reportOf } from '../unit/shared/report/make';
-import { AGENT_JOBS, ALARMS, JOBS, MICROSOFT365_JOBS } from './night';
-import { CHARTS, PANELS, RECIPES, REPORT_WIDTHS, TOOL } from './pictures';
+import { ago, HOUR, makeJob, NOW, reportOf } from '../unit/shared/report/make';
+import {
+	AGENT_JOBS,
+	ALARMS,
+	JOBS,
+	MICROSOFT365_JOBS,
+	NIGHTS_BEFORE,
+	USUAL_NIGHTS,
+	WORKLOADS,
+} from './night';
+import { CHARTS, PANELS, RECIPES, REPORT_PARTS, REPORT_WIDTHS, TOOL } from './pictures';
 
 /** Beside the pictures. */
 const RECORD = 'madeFrom.json';
@@ -37,6 +51,8 @@ const NODES: Record<string, new () => INodeType> = {
 	vspcCompany: VspcCompany,
 	vspcJob: VspcJob,
 	vspcJobTrigger: VspcJobTrigger,
+	vspcWorkload: VspcWorkload,
+	vspcWorkloadTrigger: VspcWorkloadTrigger,
 };
 
 interface Recipe {
@@ -54,7 +70,9 @@ export function madeFrom(): Record<string, string> {
 	for (const [name, panel] of Object.entries(PANELS)) {
 		const { type, name: title, parameters, view, list } = panel;
 		const shown = [type, title, parameters, view, list?.parameter];
-		sources[name] = [shown, panelOf(type, parameters), fieldsOf(type, parameters), night];
+		const more = /^session|^workload/.test(name) ? [NIGHTS_BEFORE, WORKLOADS] : [];
+		const fields = fieldsOf(type, parameters);
+		sources[name] = [shown, panelOf(type, parameters), fields, night, ...more];
 	}
 	for (const [name, file] of Object.entries(RECIPES)) sources[name] = canvasOf(readRecipe(file));
 	const tool = readRecipe(TOOL.recipe).nodes.find(({ name }) => name === TOOL.node)!;
@@ -63,6 +81,11 @@ export function madeFrom(): Record<string, string> {
 		panelOf(tool.type.replace(/^.*\.|Tool$/g, ''), tool.parameters),
 	];
 	for (const width of REPORT_WIDTHS) sources[`report-${width}`] = reportHtml();
+	const parts: Record<string, string> = {
+		'report-sessions': reportHtml('last7Days'),
+		'report-workloads': workloadReportHtml(),
+	};
+	for (const [name, shown] of Object.entries(REPORT_PARTS)) sources[name] = [shown, parts[name]];
 	for (const [name, page] of Object.entries(CHARTS)) {
 		sources[name] = read(page).match(/^\|.*\|$/gm);
 	}
@@ -178,18 +201,56 @@ function canvasOf({ nodes, connections }: Recipe): unknown {
 	];
 }
 
+const RESULT_OF = { S: 'success', W: 'warning', F: 'failed' } as const;
+const branding = { accent: '#12965a', header: '#101828' };
+const uidOf = (company: number) => `00000000-0000-4000-8000-${String(company).padStart(12, '0')}`;
+/** Which spaces a date has is a matter of the version of Node. */
+const unspaced = (html: string) => html.replace(/\s+/g, ' ');
+
 /** The report on the night, as if the hour were always the same. */
-function reportHtml(): string {
-	const jobs = JOBS.map(([company, name, type, status, hoursAgo, minutes, gigabytes, message]) =>
-		makeJob(status, {
-			companyUid: `00000000-0000-4000-8000-${String(company).padStart(12, '0')}`,
+function reportHtml(period: 'last24Hours' | 'last7Days' = 'last24Hours'): string {
+	const jobs = JOBS.map(([company, name, type, status, hoursAgo, minutes, gigabytes, message]) => {
+		const nights = [...(NIGHTS_BEFORE[name] ?? USUAL_NIGHTS)].reverse();
+		const made = makeJob(status, {
+			companyUid: uidOf(company),
 			companyName: `Company ${company}`,
 			began: hoursAgo + minutes / 60,
 			ended: hoursAgo,
 			job: { name, type, failureMessage: message ?? null, transferredData: gigabytes * 1024 ** 3 },
-		}),
-	);
-	const html = renderHtml(reportOf(jobs), { accent: '#12965a', header: '#101828' });
-	// Which spaces a date has is a matter of the version of Node.
-	return html.replace(/\s+/g, ' ');
+		});
+		const runs = nights.map((letter, night) => ({
+			result: RESULT_OF[letter as keyof typeof RESULT_OF],
+			endedAt: NOW - (hoursAgo + (night + 1) * 24) * HOUR,
+		}));
+		return { ...made, runs };
+	});
+	const change = { basis: 'everySession', period: lastHours(period, NOW) } as const;
+	return unspaced(renderHtml(reportOf(jobs, change), branding));
+}
+
+/** The same of what is protected. */
+function workloadReportHtml(): string {
+	const workloads = WORKLOADS.map(({ company, list, name, hoursAgo }, index) => ({
+		item: {
+			name,
+			workloadKind:
+				list === 'computersManagedByBackupServer'
+					? ('backupServerComputer' as const)
+					: ('virtualMachine' as const),
+			companyUid: uidOf(company),
+			companyName: `Company ${company}`,
+			latestRestorePointUtc: hoursAgo === undefined ? null : ago(hoursAgo),
+			latestSnapshotUtc: null,
+			malwareState: 'Clean',
+			immutable: true,
+			jobKey: null,
+			workloadKey: `virtualMachine:${uidOf(1)}:${uidOf(index)}`,
+		},
+	}));
+	const report = makeWorkloadReport(workloads, {
+		language: makeLanguage('en', 'Europe/Berlin'),
+		now: NOW,
+		rpo: { hours: 24, exceptions: [], snapshotsCount: false },
+	});
+	return unspaced(renderWorkloads(report, branding));
 }

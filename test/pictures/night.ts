@@ -1,4 +1,4 @@
-import type { EstateJob } from '../simulator';
+import type { EstateJob, SimulatedWorkload } from '../simulator';
 
 /** The customers, and what stands in their addresses. */
 export const COMPANIES = [
@@ -100,6 +100,74 @@ export const MICROSOFT365_JOBS: OtherJob[] = [
 		hoursAgo: 1.4,
 		failureMessage: 'Processing site Fleet finished with warning: 3 items are locked.',
 	},
+];
+
+/** The six nights before, the oldest first: S success, W warning, F failed. All others were successes. */
+export const NIGHTS_BEFORE: Record<string, string> = {
+	'SQL Servers': 'SSSSFF',
+	'Copy to Cloud Repository': 'SFSFSS',
+	'Bakery Management': 'SFSSSS',
+	'Teams and SharePoint': 'SSWSWW',
+	'Reception PCs': 'SSSSSF',
+};
+export const USUAL_NIGHTS = 'SSSSSS';
+
+export interface Workload {
+	company: number;
+	list: SimulatedWorkload['list'];
+	name: string;
+	/** Undefined: it was taken out of its job, or never had one */
+	job?: string;
+	/** Since the latest restore point; undefined: there is none */
+	hoursAgo?: number;
+	more?: SimulatedWorkload['more'];
+}
+
+/** What is protected, and what is not. */
+export const WORKLOADS: Workload[] = [
+	{ company: 0, list: 'virtualMachines', name: 'SQL01', job: 'SQL Servers', hoursAgo: 76.1 },
+	{ company: 0, list: 'virtualMachines', name: 'SQL02', job: 'SQL Servers', hoursAgo: 76.1 },
+	{ company: 4, list: 'virtualMachines', name: 'WEB02', hoursAgo: 219 },
+	{ company: 2, list: 'virtualMachines', name: 'SCAN01' },
+	{
+		company: 4,
+		list: 'computersManagedByBackupServer',
+		name: 'CLASS14',
+		job: 'Class Rooms',
+		hoursAgo: 55.2,
+		more: { guestOs: 'Microsoft Windows 11', operationMode: 'Workstation' },
+	},
+	{ company: 0, list: 'virtualMachines', name: 'DC01', job: 'Domain Controllers', hoursAgo: 5.8 },
+	{ company: 0, list: 'virtualMachines', name: 'FS01', job: 'File Servers', hoursAgo: 5.1 },
+	{
+		company: 0,
+		list: 'fileShares',
+		name: '\\\\nas01\\radiology',
+		job: 'Radiology Images',
+		hoursAgo: 1.7,
+	},
+	{ company: 1, list: 'virtualMachines', name: 'BAKERY', job: 'Bakery Management', hoursAgo: 6.3 },
+	{
+		company: 1,
+		list: 'computersManagedByBackupServer',
+		name: 'TILL-1',
+		job: 'Tills',
+		hoursAgo: 6.9,
+		more: { guestOs: 'Microsoft Windows 11', operationMode: 'Workstation' },
+	},
+	{ company: 2, list: 'virtualMachines', name: 'FLEET-DB', job: 'Fleet Database', hoursAgo: 4.4 },
+	{ company: 2, list: 'virtualMachines', name: 'WH-APP', job: 'Warehouse VMs', hoursAgo: 3.9 },
+	{ company: 3, list: 'virtualMachines', name: 'DC01', job: 'Domain Controllers', hoursAgo: 5.2 },
+	{ company: 3, list: 'virtualMachines', name: 'MAIL01', job: 'Mail Servers', hoursAgo: 4.7 },
+	{
+		company: 3,
+		list: 'fileShares',
+		name: '\\\\nas04\\documents',
+		job: 'Documents',
+		hoursAgo: 5.5,
+	},
+	{ company: 4, list: 'virtualMachines', name: 'FS01', job: 'File Servers', hoursAgo: 6.1 },
+	{ company: 4, list: 'virtualMachines', name: 'WEB01', job: 'Web VMs', hoursAgo: 5.9 },
 ];
 
 /** What the console complains about besides the jobs. */

@@ -118,6 +118,51 @@ export const PANELS: Record<string, PanelPicture> = {
 		begins: ['subject', 'html', 'text', 'summary'],
 		reads: ['Nightly backup report: 3 failed'],
 	},
+	session: {
+		type: 'vspcJob',
+		name: 'Failed nights',
+		parameters: {
+			authentication: 'apiKey',
+			resource: 'session',
+			operation: 'getAll',
+			period: 'last7Days',
+			returnAll: true,
+			filters: { result: ['failed'] },
+			output: 'selected',
+			fields: ['jobName', 'result', 'companyName', 'endTimeUtc'],
+		},
+		view: 'Table',
+		begins: ['jobName', 'result', 'companyName', 'endTimeUtc'],
+		reads: ['SQL Servers', 'Alpine Clinics', 'Reception PCs'],
+	},
+	workload: {
+		type: 'vspcWorkload',
+		name: 'Not protected',
+		parameters: {
+			authentication: 'apiKey',
+			resource: 'anyWorkload',
+			operation: 'getAll',
+			returnAll: true,
+			filters: { noRestorePointForHours: 24 },
+			output: 'selected',
+			fields: ['name', 'companyName', 'hoursSinceRestorePoint'],
+		},
+		view: 'Table',
+		begins: ['name', 'companyName', 'hoursSinceRestorePoint'],
+		reads: ['SQL01', 'Alpine Clinics', 'WEB02'],
+	},
+	'workload-trigger': {
+		type: 'vspcWorkloadTrigger',
+		name: 'VSPC Workload Trigger',
+		parameters: {
+			authentication: 'apiKey',
+			...EVERY_5_MINUTES,
+			workloadKinds: ['virtualMachine', 'fileShare', 'microsoft365Object'],
+		},
+		view: 'Schema',
+		begins: ['event'],
+		reads: ['unprotected'],
+	},
 	'output-fields': {
 		type: 'vspcJob',
 		name: 'All fields',
@@ -158,16 +203,36 @@ export const RECIPES: Record<string, string> = {
 	'recipe-alarm-ticket': 'alarm-ticket.json',
 	'recipe-backup-assistant': 'backup-assistant.json',
 	'recipe-error-mail': 'error-mail.json',
+	'recipe-escalated-call': 'escalated-call.json',
 	'recipe-failed-job-ticket-simple': 'failed-job-ticket-simple.json',
 	'recipe-failed-job-ticket': 'failed-job-ticket.json',
 	'recipe-no-success-chat': 'no-success-chat.json',
 	'recipe-report-daily': 'report-daily.json',
 	'recipe-report-weekly-customers': 'report-weekly-customers.json',
+	'recipe-report-weekly-rpo': 'report-weekly-rpo.json',
 	'recipe-retry-failed-jobs': 'retry-failed-jobs.json',
+	'recipe-server-ticket': 'server-ticket.json',
+	'recipe-workload-ticket': 'workload-ticket.json',
 };
 
 /** A tool of the assistant, whose panel is shown. */
 export const TOOL = { recipe: 'backup-assistant.json', node: 'Jobs by name' };
+
+/** Reports of which a part is shown: where it begins, if not at the top, and before which heading it ends. */
+export const REPORT_PARTS: Record<
+	string,
+	{ parameters: INodeParameters; from?: string; to: string }
+> = {
+	'report-sessions': {
+		parameters: { period: 'last7Days', options: { title: 'Weekly backup report' } },
+		from: 'Day by day',
+		to: 'Running',
+	},
+	'report-workloads': {
+		parameters: { reportType: 'workloads', options: { title: 'Protection report' } },
+		to: 'By company',
+	},
+};
 
 /** Widths of the reports that are shown, in CSS pixels. */
 export const REPORT_WIDTHS = [600, 360];

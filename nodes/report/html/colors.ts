@@ -139,6 +139,7 @@ export function styleSheet(): string {
 		'.g{padding:0!important}.c{border-radius:0!important;border-width:0!important}',
 		'.p{padding-left:20px!important;padding-right:20px!important}',
 		'.h{font-size:24px!important}.q{display:none!important}',
+		'.f td{width:auto!important}.f .t{font-size:16px!important}',
 		'}',
 		'@media(prefers-color-scheme:dark){',
 		`.b{background:${DARK.page}!important}`,

@@ -85,14 +85,14 @@ function softest(soft: string, background: string): string {
 	return contrast(soft, background) >= 4.5 ? soft : textOn(background);
 }
 
-/** Numbers side by side. */
+/** Numbers side by side. On a phone each takes the width that it needs, so that none breaks as long as all fit. */
 export function facts(entries: Array<[label: string, value: string]>): string {
 	const width = Math.floor(100 / entries.length);
 	const cells = entries.map(
 		([label, value]) =>
 			`<td width="${width}%" valign="top" style="width:${width}%;padding:16px 8px 14px 0"><div class="m" style="font-size:12px;line-height:18px;color:${LIGHT.muted}">${escapeHtml(label)}</div><div class="t" style="font-size:18px;line-height:26px;font-weight:600;color:${LIGHT.text}">${amounts(escapeHtml(value))}</div></td>`,
 	);
-	return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="l" style="width:100%;border-top:1px solid ${LIGHT.line}"><tr>${cells.join('')}</tr></table>`;
+	return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="l f" style="width:100%;border-top:1px solid ${LIGHT.line}"><tr>${cells.join('')}</tr></table>`;
 }
 
 /** Results by number, with the colors of the bar; those without any are left out. */

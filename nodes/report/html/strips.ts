@@ -3,7 +3,7 @@ import { NO_SESSION, resultOfLetter } from '../history';
 import type { Report } from '../report';
 import { dayRatesOf, factsOf, legendOf, lettersOf, type Troubled, troubledOf } from '../strips';
 import { LIGHT, RESULT_COLORS } from './colors';
-import { escapeHtml, lineOf, section, show } from './tables';
+import { escapeHtml, lineOf, section, show, unbroken } from './tables';
 
 /** Of an e-mail, so much is for the strips: the jobs themselves need the rest. */
 const MOST_BYTES = 28_000;
@@ -19,7 +19,11 @@ export function strips(report: Report, isFile: boolean): string {
 	if (rates.length === 0 && jobs.length === 0) return '';
 	const rows = [
 		...(rates.length > 0
-			? [textRow(`${escapeHtml(language.words.successRate)}<br>${lineOf(rates.map(escapeHtml))}`)]
+			? [
+					textRow(
+						`${escapeHtml(language.words.successRate)}<br>${lineOf(rates.map((rate) => unbroken(escapeHtml(rate))))}`,
+					),
+				]
 			: []),
 		...(jobs.length > 0 ? [textRow(escapeHtml(legendOf(language, '□')))] : []),
 	];

@@ -116,8 +116,8 @@ export function amounts(html: string): string {
 	return html.replace(/(\d) (?=\p{L}{1,4}[.,]*(?: |$))/gu, '$1&nbsp;');
 }
 
-/** An amount and its unit belong together. */
-function unbroken(html: string): string {
+/** What belongs together, e.g. an amount and its unit. */
+export function unbroken(html: string): string {
 	return html.replace(/ /g, '&nbsp;');
 }
 

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import {
 	AGENT_JOBS,
 	ALARMS,
@@ -5,12 +7,23 @@ import {
 	DOMAINS,
 	JOBS,
 	MICROSOFT365_JOBS,
+	NIGHTS_BEFORE,
+	USUAL_NIGHTS,
+	WORKLOADS,
 	type Job,
 } from '../../pictures/night';
 import { startSimulator, type EstateJob, type Simulator } from '../../simulator';
 
 const HOUR = 3_600_000;
 const GB = 1024 ** 3;
+
+const NO_WORKLOADS = {
+	virtualMachines: 0,
+	computers: 0,
+	fileShares: 0,
+	microsoft365Objects: 0,
+	cloud: 0,
+};
 
 /** A simulated VSPC after such a night. */
 export async function startNight(): Promise<Simulator> {
@@ -20,6 +33,7 @@ export async function startNight(): Promise<Simulator> {
 		agentJobs: AGENT_JOBS.length,
 		vb365Jobs: MICROSOFT365_JOBS.length,
 		alarms: 0,
+		workloads: NO_WORKLOADS,
 	});
 	const { organizations, companies, jobs, backupServers } = simulator.estate;
 	const serverOf = (company: number) => backupServers[company];
@@ -46,6 +60,8 @@ export async function startNight(): Promise<Simulator> {
 		});
 	}
 	setOthers(simulator);
+	recordNights(simulator);
+	setWorkloads(simulator);
 	for (const { company, hoursAgo, name, ...alarm } of ALARMS) {
 		simulator.raiseAlarm({
 			...alarm,
@@ -58,6 +74,102 @@ export async function startNight(): Promise<Simulator> {
 		} as never);
 	}
 	return simulator;
+}
+
+const RESULTS: Record<string, string> = { S: 'Success', W: 'Warning', F: 'Failed' };
+
+/** The latest session of each job, and those of the nights before. */
+function recordNights(simulator: Simulator): void {
+	const { jobs, agentJobs, vb365Jobs } = simulator.estate;
+	const record = (
+		uid: string,
+		name: string,
+		start: number,
+		end: number,
+		latest: [status: string, message: string | null],
+	) => {
+		const nights = [...(NIGHTS_BEFORE[name] ?? USUAL_NIGHTS)].map((letter) => RESULTS[letter]);
+		const before = nights.reverse().map((status): [string, string | null] => {
+			return [status, status === latest[0] ? latest[1] : (MESSAGES[status] ?? null)];
+		});
+		for (const [night, [status, failureMessage]] of [latest, ...before].entries()) {
+			const ago = night * 24 * HOUR;
+			const session = { start: start - ago, end: end - ago, status, failureMessage };
+			simulator.recordSession(uid, session);
+		}
+	};
+	for (const [index, [, name, , status, , , , message = null]] of JOBS.entries()) {
+		const { instanceUid, lastRun, lastEndTime } = jobs[index];
+		const [start, end] = [Date.parse(lastRun!), Date.parse(lastEndTime!)];
+		// Of what runs, the session before.
+		if (status === 'Running') record(instanceUid, name, end - HOUR, end, ['Success', null]);
+		else record(instanceUid, name, start, end, [status, message]);
+	}
+	const others: Array<[Array<{ instanceUid: string }>, typeof AGENT_JOBS]> = [
+		[agentJobs, AGENT_JOBS],
+		[vb365Jobs, MICROSOFT365_JOBS],
+	];
+	for (const [rows, nights] of others) {
+		for (const [index, { name, status, hoursAgo, failureMessage = null }] of nights.entries()) {
+			const end = Date.now() - hoursAgo * HOUR;
+			const latest: [string, string | null] = [status!, failureMessage];
+			record(rows[index].instanceUid, name!, end - 0.4 * HOUR, end, latest);
+		}
+	}
+}
+
+const MESSAGES: Record<string, string> = {
+	Failed: 'The job was interrupted: the connection to the repository was lost.',
+	Warning: 'Some objects were processed with warnings.',
+};
+
+/** In place of those of the estate. */
+function setWorkloads(simulator: Simulator): void {
+	const { estate } = simulator;
+	for (const { uid } of [...estate.workloads]) simulator.removeWorkload(uid);
+	for (const { company, list, name, job: jobName, hoursAgo, more = {} } of WORKLOADS) {
+		const serverUid = estate.backupServers[company].instanceUid;
+		const job = estate.jobs.find(
+			(one) => one.backupServerUid === serverUid && one.name === jobName,
+		);
+		const repository = estate.repositories.find((one) => one.backupServerUid === serverUid);
+		const latest = hoursAgo === undefined ? undefined : Date.now() - hoursAgo * HOUR;
+		const chain = {
+			uid: randomUUID(),
+			jobUid: job?.instanceUid ?? null,
+			jobName: job?.name ?? '',
+			sourceUid: job?.instanceUid ?? null,
+			repositoryUid: repository?.instanceUid ?? randomUUID(),
+			repositoryName: 'REPO-01',
+			targetType: 'Local' as const,
+			backupType: 'Backup',
+			points: latest === undefined ? [] : [latest - 24 * HOUR, latest],
+			pointSize: 40 * GB,
+		};
+		simulator.addWorkload({
+			list,
+			uid: randomUUID(),
+			name,
+			serverUid,
+			organizationUid: estate.companies[company].instanceUid,
+			offset: 60,
+			chains: latest === undefined ? [] : [chain],
+			malwareState: 'Clean',
+			groups: [randomUUID()],
+			more: {
+				hierarchyRef: null,
+				parentHostRef: null,
+				objectUid: null,
+				ipAddresses: [],
+				sourceInstanceUid: null,
+				platformType: 'Windows',
+				provisionedSourceSize: 100 * GB,
+				usedSourceSize: 60 * GB,
+				immutable: true,
+				...more,
+			},
+		});
+	}
 }
 
 /** Jobs of agents and of Microsoft 365. */
