@@ -1,8 +1,8 @@
 import { capitalized } from '../util/text';
-import { rateOf } from './history';
 import { countedOf, type Report, type Totals, type WithoutSuccess } from './report';
 import { ALLOWED_HOURS, measureText, reasonOf, type Row, whenText } from './row';
 import { companyText, fill, type Language, plain, shortened, wordOf } from './language';
+import { breakdownsOf, type Counts, latestOf, partRateOf, troubleOf } from './parts';
 import { stripLines } from './strips';
 import { RESULTS } from './words';
 
@@ -32,8 +32,12 @@ export function textOf(report: Report): string {
 		...breakdownsOf(report).map(({ heading: about, parts }) =>
 			listOf(
 				about,
-				parts.map(({ name, totals, rate }) =>
-					line([name, shortVerdictOf(totals, language).join(', '), language.rate(rate)]),
+				parts.map((part) =>
+					line([
+						part.name,
+						shortVerdictOf(part.totals, language, part.counts).join(', '),
+						partRateOf(part, language),
+					]),
 				),
 			),
 		),
@@ -115,66 +119,9 @@ export function line(facts: string[]): string {
 		.join(' | ')}`;
 }
 
-/** Part of a report: the jobs of a company or of a type. */
-export interface Part {
-	name: string;
-	totals: Totals;
-	/** Of all sessions where they are known */
-	rate: number | null;
-}
-
 /** The success rate of all sessions where they are known, else that of the latest ones. */
 export function shownRateOf({ successRate, sessions }: Report['summary']): number | null {
 	return sessions?.successRate ?? successRate;
-}
-
-/**
- * How the companies stand, and the types of jobs, those with most trouble first.
- *
- * Types are shown only where they say something that the jobs themselves, further up, do not: problems of several
- * types, and more of them than types. Types without problems would all say the same.
- */
-export function breakdownsOf({ summary, language, rows }: Report): Array<{
-	heading: string;
-	parts: Part[];
-}> {
-	const { words } = language;
-	const sessionRateOf = (type: string) => {
-		let success = 0;
-		let ended = 0;
-		for (const { typeText, history } of rows) {
-			if (typeText !== type || !history) continue;
-			success += history.success;
-			ended += history.success + history.warning + history.failed;
-		}
-		return rateOf(success, ended);
-	};
-	const companies = summary.byCompany.map((totals) => ({
-		name: companyText(totals, words),
-		totals,
-		rate: totals.sessions?.successRate ?? totals.successRate,
-	}));
-	const types = summary.byType
-		.map((totals) => ({
-			name: totals.typeText,
-			totals,
-			rate: summary.sessions ? sessionRateOf(totals.typeText) : totals.successRate,
-		}))
-		.filter(({ totals }) => troubleOf(totals) > 0);
-	const problems = types.reduce((sum, { totals }) => sum + troubleOf(totals), 0);
-	return [
-		// One company is the whole.
-		{ heading: words.byCompany, parts: companies.length > 1 ? companies : [] },
-		{
-			heading: words.problemsByType,
-			parts: types.length > 1 && problems > types.length ? types : [],
-		},
-	].filter(({ parts }) => parts.length > 0);
-}
-
-/** How many jobs need somebody. */
-function troubleOf({ failed, hung, warning, notRun }: Totals): number {
-	return failed + hung + warning + notRun;
 }
 
 /** Those of the longest without success that a reader should see: what failed last night stands above with its reason. */
@@ -282,25 +229,28 @@ function daysOf({ period, language }: Pick<Report, 'period' | 'language'>): stri
 }
 
 /** What a reader wants to know first, the worst first: `3 failed`, `1 warning`, `96 of 100 successful`. */
-export function verdictOf(totals: Totals, language: Language): string[] {
+export function verdictOf(
+	totals: Totals,
+	language: Language,
+	{ success, ended } = latestOf(totals),
+): string[] {
 	const { words, count, counted } = language;
 	if (totals.jobs === 0) return [words.noJobs];
 	const parts = RESULTS.filter((result) => result !== 'success' && totals[result] > 0).map(
 		(result) => `${count(totals[result])} ${counted(words.results[result], totals[result])}`,
 	);
-	const ended = countedOf(totals);
 	if (ended === 0) return parts;
-	const isAll = parts.length === 0 && ended > 1;
+	const isAll = parts.length === 0 && success === ended && ended > 1;
 	return [
 		...parts,
 		isAll
 			? fill(words.allSuccessful, { count: count(ended) })
-			: counted(words.someSuccessful, totals.success, { ended: count(ended) }),
+			: counted(words.someSuccessful, success, { ended: count(ended) }),
 	];
 }
 
-/** The same for a place with little room: what runs or has no result is told only where there is nothing else. */
-export function shortVerdictOf(totals: Totals, language: Language): string[] {
-	if (troubleOf(totals) === 0 && countedOf(totals) === 0) return verdictOf(totals, language);
-	return verdictOf({ ...totals, running: 0, none: 0 }, language);
+/** The same for a place with little room: what runs or has no result is said only where there is nothing else. */
+export function shortVerdictOf(totals: Totals, language: Language, counts?: Counts): string[] {
+	const isQuiet = troubleOf(totals) === 0 && countedOf(totals) === 0;
+	return verdictOf(isQuiet ? totals : { ...totals, running: 0, none: 0 }, language, counts);
 }

@@ -10,6 +10,7 @@ import {
 	verdictOf,
 } from '../text';
 import { companyText, fill, type Language } from '../language';
+import { countsOf } from '../parts';
 import { RESULTS } from '../words';
 import { type Branding, type Detail, DETAILS, LIGHT, RESULT_COLORS } from './colors';
 import {
@@ -174,17 +175,6 @@ function headlineOf(
 	const headline =
 		jobs === 1 ? words.onlyJobSuccessful : fill(words.allJobsSuccessful, { count: count(ended) });
 	return { result: 'success', headline, more: words.nothingToDo };
-}
-
-/** All sessions where they are known, else the latest of each job. */
-function countsOf(
-	latest: { success: number; ended: number },
-	sessions: Report['summary']['sessions'],
-): { success: number; ended: number } {
-	if (!sessions) return latest;
-	const { success, warning, failed } = sessions;
-	const ended = success + warning + failed;
-	return ended > 0 ? { success, ended } : latest;
 }
 
 function restText(

@@ -1,15 +1,8 @@
 import type { Report, Totals } from '../report';
 import { measuresOf, measureText, reasonOf, type Row, type RowResult, whenText } from '../row';
-import {
-	breakdownsOf,
-	longestText,
-	type Part,
-	resultHeading,
-	shortVerdictOf,
-	verdictOf,
-	worthNaming,
-} from '../text';
+import { longestText, resultHeading, shortVerdictOf, verdictOf, worthNaming } from '../text';
 import { companyText, type Language, shortened } from '../language';
+import { breakdownsOf, type Part, partRateOf } from '../parts';
 import { RESULTS } from '../words';
 import { type Detail, LIGHT, RESULT_COLORS } from './colors';
 
@@ -28,9 +21,9 @@ export function breakdowns(report: Report): string {
 		.join('');
 }
 
-function partRow({ name, totals, rate }: Part, language: Language): string {
-	const verdict = shortVerdictOf(totals, language).join(', ');
-	return shareRow(name, verdict, bar(totals, 6, language), language.rate(rate));
+function partRow(part: Part, language: Language): string {
+	const verdict = shortVerdictOf(part.totals, language, part.counts).join(', ');
+	return shareRow(part.name, verdict, bar(part.totals, 6, language), partRateOf(part, language));
 }
 
 /** A part of a whole: name, words, bar and rate. */

@@ -251,7 +251,7 @@ describe('how it is shown', () => {
 			week,
 		);
 		expect(textOf(report)).toMatch(
-			/Problems by type\n-+\n- VM backup .*\| 75%\n- VM copy .*\| 33.3%/,
+			/Problems by type\n-+\n- VM backup \| .*\b6 of 8 successful \| 75%\n- VM copy \| .*\b1 of 3 successful \| 33.3%/,
 		);
 	});
 
