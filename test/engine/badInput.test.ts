@@ -15,7 +15,7 @@ describe('a job UID that is none is refused before any request', () => {
 		['a path behind a UID', `${VENDOR_JOB}/../..`, '/../..'],
 		['a query behind a UID', `${VENDOR_JOB}?select=x`, '?select=x'],
 		['braces around a UID', `{${VENDOR_JOB}}`, '"{'],
-		['a number', 4711, 'type number, "4711"'],
+		['a number', 4711, 'type number: "4711"'],
 		['an array', [VENDOR_JOB], 'type array'],
 		['an object', { uid: VENDOR_JOB }, 'type object'],
 		['true', true, 'type boolean'],
