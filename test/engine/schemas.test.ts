@@ -204,7 +204,7 @@ describe('triggers', () => {
 	const ALARM_EVENTS = 'VspcAlarmTrigger/__schema__/v1.0.0/output.json';
 	const DAY = 24 * HOUR;
 
-	const jobTrigger = (events: string[], filters: INodeParameters = {}, options = {}) =>
+	const jobTrigger = (events: string[], filters: INodeParameters = {}) =>
 		new PolledTrigger({
 			nodeType: new VspcJobTrigger(),
 			parameters: {
@@ -212,7 +212,7 @@ describe('triggers', () => {
 				events,
 				jobKinds: ['job', 'agentJob', 'microsoft365Job'],
 				filters,
-				options: { addTicketFields: true, ...options },
+				options: { addTicketFields: true },
 			},
 			credentials: apiKey(simulator(), { apiVersion: '3.6.1' }),
 		});
@@ -251,8 +251,7 @@ describe('triggers', () => {
 	});
 
 	test('jobs that are deleted, disabled or no longer visible are as the schema says', async () => {
-		// A month of history is long to read, and nothing here happens between polls.
-		const trigger = jobTrigger(['failed', 'recovered'], {}, { findMissedSessions: false });
+		const trigger = jobTrigger(['failed', 'recovered']);
 		await trigger.publish();
 		time.advance(HOUR);
 		const { jobs, agentJobs, vb365Jobs } = simulator().estate;

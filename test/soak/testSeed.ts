@@ -9,12 +9,18 @@ const MOST_BYTES = 72;
 /** Of a workload the state has key, company and name. */
 const MOST_WORKLOAD_BYTES = 96;
 
-const { SOAK_SEED, SOAK_DAYS, SOAK_JOBS, SOAK_JOB } = process.env;
+const { SOAK_SEED, SOAK_DAYS, SOAK_JOBS, SOAK_JOB, SOAK_MISSED } = process.env;
 
 const settings = {
 	jobs: (seed: number, days: number): Order => ({
 		of: 'jobs',
-		setup: { seed, days, ...variantOf(seed), ...(SOAK_JOBS ? { jobs: Number(SOAK_JOBS) } : {}) },
+		setup: {
+			seed,
+			days,
+			...variantOf(seed),
+			...(SOAK_JOBS ? { jobs: Number(SOAK_JOBS) } : {}),
+			...(SOAK_MISSED ? { findsMissed: true } : {}),
+		},
 	}),
 	alarms: (seed: number, days: number): Order => ({
 		of: 'alarms',
@@ -29,7 +35,8 @@ const settings = {
 /**
  * Runs one seed, unless SOAK_SEED names another one: that is run in place of the first.
  *
- * @param ownDays how long; SOAK_DAYS counts instead, and SOAK_JOBS for 3,000 jobs; SOAK_JOB prints all about these keys
+ * @param ownDays how long; SOAK_DAYS counts instead, and SOAK_JOBS for 3,000 jobs; SOAK_MISSED is with Find Missed
+ *   Sessions; SOAK_JOB prints all about these keys
  */
 export function testSeed(
 	of: 'jobs' | 'alarms' | 'workloads',

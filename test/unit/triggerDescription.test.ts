@@ -55,7 +55,7 @@ describe.each([
 			emitExisting: false,
 			escalateAfterFailures: 3,
 			escalateAfterHours: 24,
-			findMissedSessions: false,
+			findMissedSessions: true,
 			includeNames: false,
 			overdueHours: 24,
 			stillAfterMinutes: 15,
