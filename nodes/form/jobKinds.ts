@@ -4,37 +4,13 @@ import { asError, inParallel } from '../util/clock';
 import { alphabetical } from '../util/text';
 import { isListAbsent } from '../vspc/client/explanation';
 import { sortableOf } from '../vspc/fields';
-import type { JobActionName, JobKind } from '../vspc/jobs/kind';
+import type { JobKind, JobKindWords } from '../vspc/jobs/kind';
 import { jobKinds, type JobKindName } from '../vspc/jobs/kinds';
 import type { Vspc } from '../vspc/vspc';
 import { type JobsInput, jobFiltersField, readJobFilters } from './jobFilters';
 import { type OutputChoices, outputOf } from './output';
 import type { Parameters } from './parameters';
 import type { UidField } from './uid';
-
-/** What the editor shows of a kind of jobs. */
-interface JobKindWords {
-	/** The resource, and the choice of 'Job Kinds' */
-	label: string;
-	/** What one is, for the resource */
-	one: string;
-	/** What they are, for the choice */
-	many: string;
-	/** The parameter that says which job */
-	parameter: string;
-	/** In the list of operations, e.g. `agent job` */
-	action: string;
-	/** The drop-down list of jobs, and the fields that it shows behind name, company, type and server */
-	search: { method: string; details: string[] };
-	/** What a job key has in front of the UID, as a regular expression */
-	keyPattern: string;
-	/** What Simplified outputs, in two lines of the list at the most */
-	simplifiedHint: string;
-	/** What can be done besides Get and Get Many */
-	actions: JobActionName[];
-	/** Whether its start may ask for a full backup */
-	hasActiveFull?: boolean;
-}
 
 /** A kind of jobs as a resource of VSPC Job, and as a choice of 'Job Kinds'. */
 export interface JobResource extends JobKindWords {
@@ -46,56 +22,13 @@ export interface JobResource extends JobKindWords {
 	sortable: string[];
 }
 
-/** The words of each kind of `vspc/jobs/kinds.ts`. */
-const WORDS: Record<JobKindName, JobKindWords> = {
-	job: {
-		label: 'Backup Server Job',
-		one: 'A job of a Veeam Backup & Replication server',
-		many: 'Jobs of Veeam Backup & Replication servers',
-		parameter: 'Job',
-		action: 'backup server job',
-		search: { method: 'searchJobs', details: [] },
-		keyPattern: 'job:[0-9a-fA-F-]{36}:',
-		simplifiedHint:
-			'Name, status, failure message, company, server, times, type, whether enabled, and the UID',
-		actions: ['disable', 'enable', 'retry', 'start', 'stop'],
-	},
-	agentJob: {
-		label: 'Agent Job',
-		one: 'A job of a Veeam Agent that VSPC manages',
-		many: 'Jobs of Veeam Agents that VSPC manages itself',
-		parameter: 'Agent Job',
-		action: 'agent job',
-		search: { method: 'searchAgentJobs', details: ['destination'] },
-		keyPattern: 'agentJob:[a-z]+:[0-9a-fA-F-]{36}:',
-		simplifiedHint:
-			'Name, status, failure message, company, times, duration, system type, whether enabled, and the UID',
-		actions: ['disable', 'enable', 'start', 'stop'],
-		hasActiveFull: true,
-	},
-	microsoft365Job: {
-		label: 'Microsoft 365 Job',
-		one: 'A job of Veeam Backup for Microsoft 365',
-		many: 'Jobs of Veeam Backup for Microsoft 365',
-		parameter: 'Microsoft 365 Job',
-		action: 'Microsoft 365 job',
-		search: { method: 'searchMicrosoft365Jobs', details: ['repositoryName'] },
-		keyPattern: 'microsoft365Job:[a-z]+:[0-9a-fA-F-]{36}:',
-		simplifiedHint:
-			'Name, status, failure message, company, server, times, type, whether enabled, and the UID',
-		actions: ['disable', 'enable', 'start', 'stop'],
-	},
-};
-
 /** The kinds of jobs by the value of 'Resource' and 'Job Kinds', with what the editor shows of them. */
 export const KINDS = Object.fromEntries(
-	Object.entries(jobKinds).map(([name, kind]) => [
-		name,
-		toResource(kind as unknown as JobKind, WORDS[name as JobKindName]),
-	]),
+	Object.entries(jobKinds).map(([name, kind]) => [name, toResource(kind as unknown as JobKind)]),
 ) as Record<JobKindName, JobResource>;
 
-function toResource(kind: JobKind, words: JobKindWords): JobResource {
+function toResource(kind: JobKind): JobResource {
+	const { words } = kind;
 	const { search, keyPattern, simplifiedHint } = words;
 	return {
 		kind,

@@ -138,6 +138,19 @@ export type AgentJob = Sent<typeof agentJobFields>;
  */
 export const agentJob: JobKind<AgentJob> = {
 	noun: 'agent job',
+	words: {
+		label: 'Agent Job',
+		one: 'A job of a Veeam Agent that VSPC manages',
+		many: 'Jobs of Veeam Agents that VSPC manages itself',
+		parameter: 'Agent Job',
+		action: 'agent job',
+		search: { method: 'searchAgentJobs', details: ['destination'] },
+		keyPattern: 'agentJob:[a-z]+:[0-9a-fA-F-]{36}:',
+		simplifiedHint:
+			'Name, status, failure message, company, times, duration, system type, whether enabled, and the UID',
+		actions: ['disable', 'enable', 'start', 'stop'],
+		hasActiveFull: true,
+	},
 	listPath: [...AGENTS_PATH, 'jobs'],
 	isQueryable: true,
 	fields: agentJobFields,

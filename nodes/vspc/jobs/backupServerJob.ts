@@ -174,6 +174,18 @@ function objectsOf({ lastSessionTasks }: BackupServerJob): SessionObjects | unde
  */
 export const backupServerJob: JobKind<BackupServerJob> = {
 	noun: 'job',
+	words: {
+		label: 'Backup Server Job',
+		one: 'A job of a Veeam Backup & Replication server',
+		many: 'Jobs of Veeam Backup & Replication servers',
+		parameter: 'Job',
+		action: 'backup server job',
+		search: { method: 'searchJobs', details: [] },
+		keyPattern: 'job:[0-9a-fA-F-]{36}:',
+		simplifiedHint:
+			'Name, status, failure message, company, server, times, type, whether enabled, and the UID',
+		actions: ['disable', 'enable', 'retry', 'start', 'stop'],
+	},
 	listPath: JOBS_PATH,
 	isQueryable: true,
 	fields: backupServerJobFields,

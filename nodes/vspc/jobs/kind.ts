@@ -52,6 +52,30 @@ export type VspcJob = JobOf<(typeof jobKinds)[JobKindName]>;
 
 type JobOf<Kind> = Kind extends JobKind<infer Job> ? Job : never;
 
+/** What n8n's editor shows of a kind of jobs, and lets a person do with them. */
+export interface JobKindWords {
+	/** The resource, and the choice of 'Job Kinds' */
+	label: string;
+	/** What one is, for the resource */
+	one: string;
+	/** What they are, for the choice */
+	many: string;
+	/** The parameter that says which job */
+	parameter: string;
+	/** In the list of operations, e.g. `agent job` */
+	action: string;
+	/** The drop-down list of jobs, and the fields that it shows behind name, company, type and server */
+	search: { method: string; details: string[] };
+	/** What a job key has in front of the UID, as a regular expression */
+	keyPattern: string;
+	/** What Simplified outputs, in two lines of the list at the most */
+	simplifiedHint: string;
+	/** What can be done besides Get and Get Many */
+	actions: JobActionName[];
+	/** Whether its start may ask for a full backup */
+	hasActiveFull?: boolean;
+}
+
 /**
  * One kind of jobs: where they are, how they are named, and what can be done with them.
  *
@@ -60,6 +84,7 @@ type JobOf<Kind> = Kind extends JobKind<infer Job> ? Job : never;
 export interface JobKind<Job extends IDataObject = VspcJob> {
 	/** In messages, e.g. `agent job` */
 	noun: string;
+	words: JobKindWords;
 	listPath: string[];
 	/** Whether VSPC documents filter, sort and select for the list; otherwise the node does it all itself */
 	isQueryable: boolean;

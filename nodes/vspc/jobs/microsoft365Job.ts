@@ -186,6 +186,18 @@ export type Microsoft365Job = Sent<typeof microsoft365JobFields>;
  */
 export const microsoft365Job: JobKind<Microsoft365Job> = {
 	noun: 'Microsoft 365 job',
+	words: {
+		label: 'Microsoft 365 Job',
+		one: 'A job of Veeam Backup for Microsoft 365',
+		many: 'Jobs of Veeam Backup for Microsoft 365',
+		parameter: 'Microsoft 365 Job',
+		action: 'Microsoft 365 job',
+		search: { method: 'searchMicrosoft365Jobs', details: ['repositoryName'] },
+		keyPattern: 'microsoft365Job:[a-z]+:[0-9a-fA-F-]{36}:',
+		simplifiedHint:
+			'Name, status, failure message, company, server, times, type, whether enabled, and the UID',
+		actions: ['disable', 'enable', 'start', 'stop'],
+	},
 	listPath: [...SERVERS_PATH, 'organizations', 'jobs'],
 	// The list has filter parameters of its own; nothing settles what it makes of the general ones.
 	isQueryable: false,
