@@ -82,7 +82,7 @@ export const ANY_JOB: UidField = {
 };
 
 /**
- * Reads several kinds of jobs, side by side unless told otherwise. Kinds that VSPC does not have, or does not show to
+ * Reads several kinds of jobs, side by side or in turn. Kinds that VSPC does not have, or does not show to
  * this account, are left out with a hint, unless there is no other.
  *
  * @param isInTurn whether a kind is read only after the one before it

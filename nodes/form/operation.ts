@@ -262,7 +262,7 @@ async function toItems(
 	return items;
 }
 
-/** n8n lets an agent go on after a failed tool unless told otherwise, but gives the model the message at most. */
+/** n8n lets an agent go on after a failed tool unless On Error says otherwise, but gives the model the message at most. */
 function isUndecidedTool(context: IExecuteFunctions): boolean {
 	return isTool(context) && context.getNode().onError === undefined;
 }

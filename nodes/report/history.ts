@@ -156,7 +156,7 @@ function missedDaysOf(
 	const created = Date.parse(String((job as { creationTime?: unknown }).creationTime ?? ''));
 	const offset = /([+-])(\d\d):(\d\d)$/.exec(String(job.lastRun ?? ''));
 	const minutes = offset ? Number(`${offset[1]}${Number(offset[2]) * 60 + Number(offset[3])}`) : 0;
-	// A server that writes UTC tells nothing of its clock.
+	// A server that writes UTC says nothing of its clock.
 	const dateOf =
 		minutes === 0
 			? (time: number) => stamp(time).slice(0, 10)

@@ -134,7 +134,7 @@ function overview(report: Report): string {
 	return `<tr><td class="p" style="padding:30px 32px 8px"><div class="h r-${result}" style="font-size:28px;line-height:34px;font-weight:700;letter-spacing:-.3px;color:${text}">${escapeHtml(headline)}</div><div class="m" style="padding:6px 0 20px;font-size:15px;line-height:22px;color:${LIGHT.muted}">${lines}</div>${bar(summary, 12, language)}${legendOf(summary, language)}${facts(factsOf({ ...summary, successRate: shownRateOf(summary) }, language))}</td></tr>`;
 }
 
-/** What is told first; a report without any of these is one of successes. */
+/** What is said first; a report without any of these is one of successes. */
 const TROUBLE = ['failed', 'hung', 'warning', 'notRun'] as const;
 
 function headlineOf(
