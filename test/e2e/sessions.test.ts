@@ -1,24 +1,13 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import type { EstateJob } from '../simulator';
 import { runChain, useStage } from './harness';
 import { createTrigger, PublishedTrigger } from './trigger/published';
+import { useClock } from './trigger/useClock';
 
 /** Every session, failures in a row and servers that are disconnected, in a real n8n whose clock is set ahead. */
 jest.setTimeout(240_000);
 
-const folder = mkdtempSync(join(tmpdir(), 'vspc-clock-'));
-const clock = join(folder, 'ahead');
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const stage = useStage({
-	quickStart: true,
-	preload: [join(__dirname, 'trigger', 'clock.js')],
-	env: { VSPC_CLOCK_AHEAD: clock },
-});
+const clock = useClock();
+const stage = useStage({ quickStart: true, ...clock.options });
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -27,7 +16,7 @@ let trigger: PublishedTrigger | undefined;
 afterEach(async () => {
 	await trigger?.close();
 	trigger = undefined;
-	writeFileSync(clock, '0');
+	clock.setAhead(0);
 });
 
 const publish = async (parameters: object) => {
@@ -149,7 +138,7 @@ test('a backup server that stays disconnected for half an hour, and is connected
 	const pass = async (minutes: number) => {
 		for (let passed = 0; passed < minutes; passed += 11) {
 			ahead += 11 * MINUTE;
-			writeFileSync(clock, String(ahead));
+			clock.setAhead(ahead);
 			await trigger!.pause();
 		}
 	};

@@ -1,28 +1,17 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { until } from '../n8n';
 import { useStage } from './harness';
 import { createTrigger, PublishedTrigger } from './trigger/published';
+import { useClock } from './trigger/useClock';
 
 /** n8n starts several times. */
 jest.setTimeout(360_000);
-
-const folder = mkdtempSync(join(tmpdir(), 'vspc-clock-'));
-const clock = join(folder, 'ahead');
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /**
  * VSPC Workload Trigger in a real n8n, whose clock is set ahead: it reads once an hour. Polls, starts and outages are
  * VSPC Job Trigger's, and tested there.
  */
-const stage = useStage({
-	quickStart: true,
-	preload: [join(__dirname, 'trigger', 'clock.js')],
-	env: { VSPC_CLOCK_AHEAD: clock },
-});
+const clock = useClock();
+const stage = useStage({ quickStart: true, ...clock.options });
 
 const HOUR = 3_600_000;
 const LIST = '/protectedWorkloads/virtualMachines';
@@ -53,7 +42,7 @@ test('unprotected once, through a restart and a kill of n8n; protected again whi
 	const setAhead = (hours: number) => {
 		ahead += hours * HOUR;
 		makePoints();
-		writeFileSync(clock, String(ahead));
+		clock.setAhead(ahead);
 	};
 	/** Hours pass, and the trigger reads all. */
 	const pass = async (hours: number) => {
