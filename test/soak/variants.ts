@@ -3,12 +3,7 @@ import type { SoakSetup } from './soak';
 
 type Variant = Pick<
 	SoakSetup,
-	| 'engine'
-	| 'apiVersion'
-	| 'settings'
-	| 'showsOwnTasks'
-	| 'readsAllHourly'
-	| 'escalatesAfterHours'
+	'engine' | 'apiVersion' | 'settings' | 'showsOwnTasks' | 'readsAllHourly' | 'escalatesAfterHours'
 >;
 type AlarmVariant = Pick<AlarmSoakSetup, 'engine' | 'settings'>;
 
