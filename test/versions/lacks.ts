@@ -21,6 +21,7 @@ const OLD: Lacks = {
 			'escalated-call.json',
 			'no-success-chat.json',
 			'server-ticket.json',
+			'workload-ticket.json',
 		],
 		unknownParameters: [
 			'failed-job-ticket-steps-autotask.json',
