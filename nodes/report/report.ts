@@ -23,7 +23,7 @@ export interface ReportCompany {
 
 /** What all reports of an item have in common. */
 export interface ReportFrame {
-	/** That of the language unless told otherwise */
+	/** That of the language unless the user gives another one */
 	title?: string;
 	period: Period;
 	language: Language;
@@ -186,10 +186,10 @@ export function countedOf({
 }
 
 function sumOf(values: Array<number | null>): number | null {
-	const told = values.filter((value): value is number => value !== null);
-	const sum = told.reduce((all, value) => all + value, 0);
+	const known = values.filter((value): value is number => value !== null);
+	const sum = known.reduce((all, value) => all + value, 0);
 	// Amounts that VSPC can't have meant may add up to more than a number holds.
-	return told.length > 0 && Number.isFinite(sum) ? sum : null;
+	return known.length > 0 && Number.isFinite(sum) ? sum : null;
 }
 
 /** Jobs that are no rows, or whose times are odd. */
