@@ -1,7 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { PollContext } from 'n8n-core';
-
+import { useDebugLog } from '../harness/debugLog';
 import { apiKey } from '../harness/simulator';
 import type { PolledTrigger } from '../harness/poll';
 import { brief, DAY, HOUR, MINUTE, useStage } from './stage';
@@ -12,25 +11,10 @@ const { time } = stage;
 
 const DAILY = { isEnabled: true, scheduleType: 'Daily', schedule: null };
 
-let lines: string[] = [];
-beforeEach(() => {
-	lines = [];
-	const logger = {
-		error: jest.fn(),
-		warn: jest.fn(),
-		info: jest.fn(),
-		debug: (line: string) => void lines.push(line),
-	};
-	jest.spyOn(PollContext.prototype, 'logger', 'get').mockReturnValue(logger as never);
-});
-afterEach(() => jest.restoreAllMocks());
+const log = useDebugLog();
 
 /** Its reasons since the last call, in the words of the documentation. */
-function reasons(name = stage.job(0).name): string[] {
-	const own = lines.filter((line) => line.includes(`no event for job "${name}" (`));
-	lines = [];
-	return own.map((line) => /: (\w+)\. [A-Z]/.exec(line)?.[1] ?? line);
-}
+const reasons = (name = stage.job(0).name) => log.reasons('job', name);
 
 const set = (fields: object) => stage.simulator.setJob(stage.job(0).instanceUid, fields as never);
 
@@ -64,7 +48,7 @@ test('a line says which node, job and session it is about, and what the reason m
 	await published({}, { status: 'Failed' });
 	const { name, instanceUid, backupServerUid } = stage.job(0);
 	const ended = String(stage.job(0).lastEndTime).replace(/\.\d+Z/, 'Z');
-	expect(lines).toEqual([
+	expect(log.lines).toEqual([
 		`VSPC Job Trigger: no event for job "${name}" (job:${backupServerUid}:${instanceUid}), status Failed, session ended ${ended}: existing. It happened before the trigger started. Emit Existing Problems includes problems.`,
 	]);
 });
@@ -76,7 +60,7 @@ test('existing: once, however often it is polled, and nothing of jobs that are f
 		time.advance(10 * MINUTE);
 		expect(await trigger.poll()).toEqual([]);
 	}
-	expect(lines).toEqual([]);
+	expect(log.lines).toEqual([]);
 });
 
 test('alreadyReported: the poll after the event; alreadySeen: after a restart of n8n', async () => {
@@ -126,9 +110,9 @@ test('nothing of a success that ends a problem: it is an event', async () => {
 	await trigger.poll();
 	time.advance(10 * MINUTE);
 	stage.end(0, 'Success');
-	lines = [];
+	log.take();
 	expect(brief(await trigger.poll())).toEqual([`recovered ${stage.job(0).name}`]);
-	expect(lines).toEqual([]);
+	expect(log.lines).toEqual([]);
 });
 
 test('waiting, and didNotLast', async () => {
@@ -139,7 +123,7 @@ test('waiting, and didNotLast', async () => {
 	expect(await quiet(trigger)).toEqual([]);
 	stage.end(0, 'Success');
 	expect(await trigger.poll()).toEqual([]);
-	const [line] = lines.filter((one) => one.includes(': didNotLast. '));
+	const [line] = log.lines.filter((one) => one.includes(': didNotLast. '));
 	expect(line).toContain('status Failed');
 	expect(reasons()).toEqual(['didNotLast', 'noOpenProblem']);
 });
@@ -269,16 +253,16 @@ test('a name cannot write lines of its own into the log, nor a secret of the cre
 	const { accessToken } = apiKey(stage.simulator).vspcApi;
 	const name = `Nightly\r\n2026-01-01 | error | made up\u2028\u202e ${String(accessToken)}`;
 	await published({}, { status: 'Failed', name });
-	expect(lines).toHaveLength(1);
-	expect(lines[0]).toContain('"Nightly 2026-01-01 | error | made up ***"');
-	expect(lines[0]).not.toMatch(/[\r\n\u2028\u202e]/);
-	expect(lines[0]).not.toContain(String(accessToken));
+	expect(log.lines).toHaveLength(1);
+	expect(log.lines[0]).toContain('"Nightly 2026-01-01 | error | made up ***"');
+	expect(log.lines[0]).not.toMatch(/[\r\n\u2028\u202e]/);
+	expect(log.lines[0]).not.toContain(String(accessToken));
 });
 
 test('nothing about reasons is in the saved state', async () => {
 	const trigger = await published({ options: { stillAfterMinutes: 30 } }, { status: 'Failed' });
 	stage.end(1, 'Failed');
 	await trigger.poll();
-	expect(lines.length).toBeGreaterThan(1);
+	expect(log.lines.length).toBeGreaterThan(1);
 	expect(JSON.stringify(trigger.state)).not.toMatch(/existing|waiting"|reason/);
 });

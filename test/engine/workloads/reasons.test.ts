@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { PollContext } from 'n8n-core';
 
 import { VspcWorkloadTrigger } from '../../../nodes/VspcWorkloadTrigger/VspcWorkloadTrigger.node';
+import { useDebugLog } from '../harness/debugLog';
 import { PolledTrigger } from '../harness/poll';
 import { apiKey, useSimulatorPerTest } from '../harness/simulator';
 import { useVirtualTime } from '../harness/virtualTime';
@@ -21,28 +21,13 @@ const simulator = useSimulatorPerTest({
 });
 const time = useVirtualTime();
 
-let lines: string[] = [];
-beforeEach(() => {
-	lines = [];
-	const logger = {
-		error: jest.fn(),
-		warn: jest.fn(),
-		info: jest.fn(),
-		debug: (line: string) => void lines.push(line),
-	};
-	jest.spyOn(PollContext.prototype, 'logger', 'get').mockReturnValue(logger as never);
-});
-afterEach(() => jest.restoreAllMocks());
+const log = useDebugLog();
 
 const vms = () => simulator().estate.workloads.filter(({ list }) => list === KINDS.virtualMachine);
 const vm = () => vms()[5];
 
 /** Its reasons since the last call, in the words of the documentation. */
-function reasons(name = vm().name): string[] {
-	const own = lines.filter((line) => line.includes(`no event for workload "${name}" (`));
-	lines = [];
-	return own.map((line) => /: (\w+)\. [A-Z]/.exec(line)?.[1] ?? line);
-}
+const reasons = (name = vm().name) => log.reasons('workload', name);
 
 /** A restore point of all workloads, but not of this one. */
 function protectAll(except = '') {
@@ -88,7 +73,7 @@ const unprotect = () => simulator().setWorkload(vm().uid, { chains: [] });
 test('a line says which node and workload it is about, and what the reason means', async () => {
 	await published({}, unprotect);
 	const { name, uid, serverUid } = vm();
-	expect(lines).toEqual([
+	expect(log.lines).toEqual([
 		`VSPC Workload Trigger: no event for workload "${name}" (virtualMachine:${serverUid}:${uid}): existing. It was so when the trigger first saw it. Emit Existing Problems includes what is there at the start.`,
 	]);
 });
@@ -97,7 +82,7 @@ test('existing: once, however often it is read, and nothing of workloads that ar
 	const trigger = await published({}, unprotect);
 	expect(reasons()).toEqual(['existing']);
 	for (let read = 0; read < 3; read++) expect(await after(1, trigger)).toEqual([]);
-	expect(lines).toEqual([]);
+	expect(log.lines).toEqual([]);
 });
 
 test('alreadyReported: the reads after the event, once', async () => {
@@ -107,7 +92,7 @@ test('alreadyReported: the reads after the event, once', async () => {
 	expect(await after(1, trigger)).toEqual([]);
 	expect(reasons()).toEqual(['alreadyReported']);
 	expect(await after(1, trigger)).toEqual([]);
-	expect(lines).toEqual([]);
+	expect(log.lines).toEqual([]);
 });
 
 test('filtered, and notChosen', async () => {
@@ -146,7 +131,7 @@ test('missing, then hidden: a problem stays open while many are gone at once', a
 	const { name } = vm();
 	expect(await after(25, trigger)).toEqual(['unprotected']);
 	const gone = vms().slice(2, 12);
-	lines = [];
+	log.take();
 	for (const { uid } of gone) simulator().removeWorkload(uid);
 	for (let hour = 0; hour < 20; hour++) {
 		time.advance(HOUR);
@@ -179,8 +164,8 @@ test('texts of VSPC begin no line of their own, and no secret gets into one', as
 	const { accounts } = simulator();
 	const name = `evil\n2026 error ${accounts.apiKey} \u202etxt`;
 	await published({}, () => simulator().setWorkload(vm().uid, { chains: [], name }));
-	expect(lines).toHaveLength(1);
-	expect(lines[0]).toContain('"evil 2026 error ');
-	expect(lines[0]).not.toContain('\n');
-	expect(lines[0]).not.toContain(accounts.apiKey);
+	expect(log.lines).toHaveLength(1);
+	expect(log.lines[0]).toContain('"evil 2026 error ');
+	expect(log.lines[0]).not.toContain('\n');
+	expect(log.lines[0]).not.toContain(accounts.apiKey);
 });
