@@ -58,7 +58,6 @@ export const getAll: Operation<GetAlarms> = {
 		const { filters, output, places } = input;
 		const { rows } = await readRows(vspc, input, {
 			call: { path: ALARMS_PATH, activity: 'listing the alarms' },
-			keyOf: (alarm) => alarm.instanceUid,
 			rowFilter: toRowFilter(filters.map(({ rule }) => rule())),
 			needed: () => fieldsFor(places),
 		});

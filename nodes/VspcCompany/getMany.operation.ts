@@ -57,9 +57,7 @@ export const getAll: Operation<GetCompanies> = {
 async function readCompanies(vspc: Vspc, input: GetCompanies, expand?: string) {
 	return await readRows(vspc, input, {
 		call: { path: COMPANIES_PATH, activity: 'listing the companies', expand },
-		keyOf: (company) => company.instanceUid,
 		rowFilter: toRowFilter(input.filters.map(({ rule }) => rule())),
-		needed: () => ['instanceUid'],
 		// With a selection servers may leave out what is expanded: so either the one or the other.
 		narrow: (call: ListCall, fields) =>
 			areOwn(fields) ? { call: { ...call, expand: undefined }, select: fields } : { call },

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { type FilterExpression, type RowFilter, topOf } from '../vspc/list/filter';
+import { type FilterExpression, type RowFilter, topOf, toRowFilter } from '../vspc/list/filter';
 import type { KeyOf, ListCall, SortEntry } from '../vspc/list/pages';
 import type { Vspc } from '../vspc/vspc';
 import { choicesInWords } from './filters';
@@ -97,14 +97,14 @@ export function readListInput(p: Parameters, output: OutputChoices, first = 'nam
 /** The list of a Get Many, beyond what every one asks. */
 export interface Listing {
 	call: ListCall;
-	/** What distinguishes one row from another */
-	keyOf: KeyOf;
+	/** What distinguishes one row from another; `instanceUid` when left out */
+	keyOf?: KeyOf;
 	/** The filters that are set */
-	rowFilter: RowFilter;
+	rowFilter?: RowFilter;
 	/** A person's own */
 	customFilter?: FilterExpression[];
-	/** The fields that what the node adds is made of */
-	needed: (apiVersion: string) => string[];
+	/** The fields that the row's key and what the node adds is made of; `instanceUid` when left out */
+	needed?: (apiVersion: string) => string[];
 	/** Those that not every API version has */
 	unsure?: string[];
 	/** The fields to ask for when not all are output; the call may have to change with them */
@@ -136,11 +136,12 @@ export async function readRows(
 	{ limit, sort, output }: ListInput,
 	listing: Listing,
 ): Promise<Rows> {
-	const { keyOf, rowFilter, customFilter, isQueryable = true, narrow = selecting } = listing;
+	const { keyOf = uidOf, rowFilter = toRowFilter([]), needed = () => ['instanceUid'] } = listing;
+	const { customFilter, isQueryable = true, narrow = selecting } = listing;
 	const sorted = (sort ?? []).map(({ property }) => topOf(property));
 	const { apiVersion } = await vspc.connect();
 	const fields = output.fields && [
-		...new Set([...output.fields, ...rowFilter.fields, ...sorted, ...listing.needed(apiVersion)]),
+		...new Set([...output.fields, ...rowFilter.fields, ...sorted, ...needed(apiVersion)]),
 	];
 	const { call, select } = narrow(listing.call, fields);
 	const { rows, hints } = await vspc.list({
@@ -158,6 +159,8 @@ export async function readRows(
 	vspc.hint(...hints, ...missingFields(output.undocumented, rows));
 	return { rows, fields };
 }
+
+const uidOf: KeyOf = ({ instanceUid }) => instanceUid;
 
 function selecting(call: ListCall, select: string[] | undefined): Narrowed {
 	return { call, select };

@@ -271,7 +271,7 @@ export const watchedWorkloadFilters = filtersField(
 
 /** Reads the filters of a trigger. Throws as readWorkloadFilters does. */
 export function readWatchedFilters(p: Parameters, kinds: WorkloadKind[]): WorkloadsInput {
-	return readRows(p, kinds, watchedRows);
+	return inputOf(p, kinds, watchedRows);
 }
 
 /** What filters leave of the kinds. */
@@ -292,10 +292,10 @@ export function readWorkloadFilters(
 	kinds: WorkloadKind[],
 	isReport = false,
 ): WorkloadsInput {
-	return readRows(p, kinds, isReport ? reportFilterRows : filterRows);
+	return inputOf(p, kinds, isReport ? reportFilterRows : filterRows);
 }
 
-function readRows(p: Parameters, kinds: WorkloadKind[], rows: WorkloadFilterRow[]): WorkloadsInput {
+function inputOf(p: Parameters, kinds: WorkloadKind[], rows: WorkloadFilterRow[]): WorkloadsInput {
 	const set = readFilters(p, rows);
 	const rowOf = (name: string) => rows.find(({ field }) => field.name === name)!;
 	const filters = set.map((one) => ({ ...one, label: rowOf(one.name).field.displayName }));

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asError } from '../../util/clock';
+import { textOrNull } from '../../util/text';
 import { isListAbsent } from '../client/explanation';
 import { toUtc } from '../jobs/computed';
 import { type FilterExpression, uidIs } from '../list/filter';
-import { readPage } from '../list/pages';
+import { readPage, type SortEntry } from '../list/pages';
 import type { Vspc } from '../vspc';
 import { WorkloadDetails, type WorkloadNeeds } from './details';
 import { nameOf, partsOfKey, type WorkloadKind, workloadKeyOf } from './kind';
@@ -155,14 +156,15 @@ export class Workloads {
 		const filter = wanted && kind.isQueryable ? nameFilter(kind, wanted) : undefined;
 		const { rows, total } = isWhole
 			? { ...(await this.vspc.list({ call, keyOf: () => undefined })), total: 0 }
-			: await readPage(this.vspc, call, { limit: PAGE, offset, filter });
+			: await readPage(this.vspc, call, { limit: PAGE, offset, filter, sort: byName(kind) });
 		const end = offset + rows.length;
-		const mayGoOn = total === undefined ? rows.length === PAGE : end < total;
-		const workloads = joinRows(kind, rows).filter(
+		const mayGoOn = rows.length > 0 && (total === undefined ? rows.length === PAGE : end < total);
+		const shown = mayGoOn ? rows.slice(0, startOfLastName(kind, rows)) : rows;
+		const workloads = joinRows(kind, shown).filter(
 			({ key, row }) => key && (nameOf(kind, row) ?? '').toLowerCase().includes(wanted),
 		);
 		await this.details.addCompanies(workloads);
-		return { workloads, next: rows.length > 0 && mayGoOn ? end : undefined };
+		return { workloads, next: mayGoOn ? offset + shown.length : undefined };
 	}
 
 	private async readByKeys(kind: WorkloadKind, keys: string[]): Promise<Workload[]> {
@@ -211,6 +213,18 @@ function nameFilter({ nameFields }: WorkloadKind, value: string): FilterExpressi
 		value,
 	}));
 	return items.length === 1 ? items : [{ operation: 'or', items }];
+}
+
+function byName({ isQueryable, nameFields }: WorkloadKind): SortEntry[] | undefined {
+	return isQueryable ? [{ property: nameFields[0], direction: 'ascending' }] : undefined;
+}
+
+/** Rows of one workload have one name: they are left for the next page together, unless all of this one have it. */
+function startOfLastName({ nameFields: [field] }: WorkloadKind, rows: IDataObject[]): number {
+	const name = (row?: IDataObject) => textOrNull(row?.[field])?.toLowerCase();
+	let start = rows.length - 1;
+	while (start > 0 && name(rows[start - 1]) === name(rows[start])) start--;
+	return start === 0 ? rows.length : start;
 }
 
 function isSame(given: unknown, wanted: string | undefined): boolean {
