@@ -14,6 +14,7 @@ import { measureAgainst } from './against';
 import { measureAnyJob } from './anyJob';
 import { measureGet } from './get';
 import { measureGetMany } from './getMany';
+import { measureJobTrigger } from './jobTrigger';
 import { measureLargeAnswers } from './largeAnswers';
 import { measureLoading } from './loading';
 import { measureMemory } from './memory';
@@ -32,6 +33,7 @@ const CASES: Record<string, (stage: Stage) => Promise<Outcome>> = {
 	memory: measureMemory,
 	largeAnswers: measureLargeAnswers,
 	loading: measureLoading,
+	jobTrigger: measureJobTrigger,
 	workloadTrigger: measureWorkloadTrigger,
 };
 
