@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { filtersOfAllKinds, jobKindsField } from '../form/jobKinds';
 import { LISTS_AT_ONCE } from '../form/list';
-import type { Operation } from '../form/operation';
+import { ItemsWithFiles, type Operation } from '../form/operation';
 import { optionsField } from '../form/options';
 import { periodFields } from '../form/period';
 import { rpoExceptionsField } from '../form/rpo';
@@ -290,7 +290,9 @@ export const createReport: Operation<AnyReportInput> = {
 			: { reportType, ...readReport(p) };
 	},
 	run: async (input, vspc) =>
-		input.reportType === 'workloads'
-			? await createWorkloadReports(input, vspc)
-			: await createReports(input, vspc),
+		new ItemsWithFiles(
+			input.reportType === 'workloads'
+				? await createWorkloadReports(input, vspc)
+				: await createReports(input, vspc),
+		),
 };

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { JobsInput } from '../form/jobFilters';
 import { type JobResource, type KindName, readEachKind, readJobsInput } from '../form/jobKinds';
-import { isTool, ItemsWithFiles, type Result } from '../form/operation';
+import { isTool } from '../form/given';
+import type { ItemWithFiles } from '../form/operation';
 import type { Parameters } from '../form/parameters';
 import { readPeriod } from '../form/period';
 import { renderHtml } from '../report/html/page';
@@ -76,7 +77,7 @@ function leftOutOf(p: Parameters, { kinds }: ReportInput['jobs']): KindName[] {
 }
 
 /** Makes the reports of an item. Throws as readList does. */
-export async function createReports(input: ReportInput, vspc: Vspc): Promise<Result> {
+export async function createReports(input: ReportInput, vspc: Vspc): Promise<ItemWithFiles[]> {
 	vspc.hint(...input.jobs.notes);
 	const { jobs: read, notShownKinds } = await readReportJobs(vspc, input);
 	const jobs = input.wantsEverySession ? await withSessions(vspc, read, input.frame) : undefined;
@@ -87,12 +88,11 @@ export async function createReports(input: ReportInput, vspc: Vspc): Promise<Res
 		isFallback: input.wantsEverySession && !jobs,
 	};
 	const reports = await toReports(vspc, { ...input, frame }, jobs ?? read);
-	if (isTool(vspc.context)) return reports.map(toToolItem);
-	return new ItemsWithFiles(
-		reports.map((addressed) => ({
-			json: toItem(addressed, input),
-			files: attached(addressed.report, input.look),
-		})),
+	const isForAgent = isTool(vspc.context);
+	return reports.map((addressed) =>
+		isForAgent
+			? { json: toToolItem(addressed), files: {} }
+			: { json: toItem(addressed, input), files: attached(addressed.report, input.look) },
 	);
 }
 

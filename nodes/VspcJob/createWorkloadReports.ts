@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { valueOf } from '../form/filters';
 import { KINDS, type KindName } from '../form/jobKinds';
-import { isTool, ItemsWithFiles, type Result } from '../form/operation';
+import { isTool } from '../form/given';
+import type { ItemWithFiles } from '../form/operation';
 import type { Parameters } from '../form/parameters';
 import { readExceptions } from '../form/rpo';
 import { readWorkloadFilters, type WorkloadsInput } from '../form/workloadFilters';
@@ -26,6 +27,7 @@ import { failureOf, READ_JOB_ROLES, toResult } from '../vspc/jobs/kind';
 import { readConnections, SERVER_KINDS } from '../vspc/servers';
 import type { Vspc } from '../vspc/vspc';
 import type { WorkloadKindName } from '../vspc/workloads/kind';
+import { WorkloadLists } from '../vspc/workloads/read';
 import { type RpoRules, rpoStateOf } from '../vspc/workloads/rpo';
 import { filesOf, readLook, type ReportLook, toCompany } from './reportLook';
 
@@ -72,7 +74,7 @@ export function readWorkloadReport(p: Parameters): WorkloadReportInput {
 export async function createWorkloadReports(
 	input: WorkloadReportInput,
 	vspc: Vspc,
-): Promise<Result> {
+): Promise<ItemWithFiles[]> {
 	const notShownKinds: WorkloadKindName[] = [];
 	const now = vspc.once('now', Date.now);
 	const frame = { ...input.frame, notShownKinds, now };
@@ -81,21 +83,26 @@ export async function createWorkloadReports(
 	const reports = input.byCompany
 		? await oneForEach(vspc, input.workloads, read, frame)
 		: [{ report: makeWorkloadReport(read, frame), email: null }];
-	if (isTool(vspc.context)) {
-		return reports.map(({ report }) => ({
-			...toCompany(report),
-			subject: workloadSubjectOf(report),
-			text: workloadTextOf(report),
-			summary: report.summary,
-		}));
-	}
-	return new ItemsWithFiles(reports.map((one) => toItem(one, input.look)));
+	const isForAgent = isTool(vspc.context);
+	return reports.map((one) =>
+		isForAgent ? { json: toToolItem(one), files: {} } : toItem(one, input.look),
+	);
 }
 
 /** A report and the e-mail address of the company that it is about. */
 interface Addressed {
 	report: WorkloadReport;
 	email: string | null;
+}
+
+/** Without HTML and rows: what an AI agent reads costs tokens. */
+function toToolItem({ report }: Addressed): IDataObject {
+	return {
+		...toCompany(report),
+		subject: workloadSubjectOf(report),
+		text: workloadTextOf(report),
+		summary: report.summary,
+	};
 }
 
 function toItem({ report, email }: Addressed, { branding, attachments }: ReportLook) {
@@ -155,7 +162,7 @@ async function readWorkloads(
 	{ workloads: { kinds, left, filters }, frame }: WorkloadReportInput,
 	onAbsent: (name: WorkloadKindName) => void,
 ): Promise<Listed[]> {
-	const items = await vspc.workloads.list({
+	const items = await new WorkloadLists(vspc).list({
 		...{ kinds, left, filters },
 		snapshotsCount: frame.rpo.snapshotsCount,
 		needs: { fields: FIELDS, names: ['companyUid'] },

@@ -3,7 +3,7 @@ import type { ReportFrame } from '../report/report';
 import type { ReadJob } from '../report/row';
 import { asError } from '../util/clock';
 import { isHistoryAbsent } from '../vspc/sessions/history';
-import { mayBeOfKind } from '../vspc/sessions/jobs';
+import { mayBeOfKind, readJobsOf } from '../vspc/sessions/jobs';
 import type { Vspc } from '../vspc/vspc';
 
 const DAY = 24 * 3_600_000;
@@ -32,7 +32,7 @@ export async function withSessions(
 		const kinds = new Set(jobs.map(({ kindName }) => kindName));
 		const all = await vspc.sessions.read({ from: earliest, to });
 		const sessions = all.filter((session) => mayBeOfKind(session, kinds));
-		const index = await vspc.sessions.jobsOf(sessions);
+		const index = await readJobsOf(vspc, sessions);
 		const runs = new Map<string, Run[]>();
 		const unsure = new Set<string>();
 		for (const session of sessions) {

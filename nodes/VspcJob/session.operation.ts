@@ -32,7 +32,7 @@ import {
 	SESSION_JOB_TYPES,
 	SESSION_PLATFORMS,
 } from '../vspc/sessions/fields';
-import type { JobIndex } from '../vspc/sessions/jobs';
+import { type JobIndex, readJobsOf } from '../vspc/sessions/jobs';
 import type { Vspc } from '../vspc/vspc';
 
 const choices = withForm({
@@ -168,7 +168,7 @@ async function listSessions(input: GetSessions, vspc: Vspc): Promise<IDataObject
 		output.chosen?.includes(name) !== false || sort?.[0].property === name;
 	const sessions = await vspc.sessions.read(spanOf(period, vspc));
 	const needsJobs = wanted !== undefined || uses('jobKey') || uses('jobMatch');
-	const jobs = needsJobs ? await vspc.sessions.jobsOf(sessions) : undefined;
+	const jobs = needsJobs ? await readJobsOf(vspc, sessions) : undefined;
 	if (jobs && wanted !== undefined) vspc.hint(...leftOut(sessions, jobs, wanted));
 	const { keep } = toRowFilter(filters.map(({ rule }) => rule()));
 	// The newest first, unless something else is asked for.

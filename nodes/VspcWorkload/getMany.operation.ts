@@ -20,6 +20,7 @@ import {
 import { sortableWorkloadFields, type WorkloadResource } from '../form/workloads';
 import { nameFields } from '../vspc/placement';
 import type { WorkloadNeeds } from '../vspc/workloads/details';
+import { WorkloadLists } from '../vspc/workloads/read';
 
 /** Names take requests of their own. */
 const includeNames: INodeProperties = {
@@ -101,7 +102,7 @@ export function getManyOperation(resource: WorkloadResource): Operation<GetWorkl
 		},
 		async run({ workloads, names, output: chosen, ...request }, vspc) {
 			const needs = needsOf(chosen, names);
-			const items = await vspc.workloads.list({ ...request, ...workloads, needs });
+			const items = await new WorkloadLists(vspc).list({ ...request, ...workloads, needs });
 			vspc.hint(...missingFields(chosen.undocumented, items));
 			return items.map((item): IDataObject => chosen.pick(item));
 		},

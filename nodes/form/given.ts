@@ -82,3 +82,8 @@ export function describe(value: unknown): string | undefined {
 			: `of type ${Array.isArray(given) ? 'array' : typeof given}:`;
 	return `${kind} "${text.slice(0, 60)}${text.length > 60 ? '…' : ''}"`;
 }
+
+/** Whether an AI agent calls: n8n makes of each node a second one for that, with a name of its own. */
+export function isTool(context: Pick<IExecuteFunctions, 'getNode'>): boolean {
+	return context.getNode().type.endsWith('Tool');
+}

@@ -12,6 +12,7 @@ import { asError, inParallel, isCancelled, type Timeouts } from '../util/clock';
 import { declareSettings, inOneText } from '../vspc/client/explanation';
 import type { Fields } from '../vspc/fields';
 import type { Vspc } from '../vspc/vspc';
+import { isTool } from './given';
 import { readTimeouts } from './options';
 import { clientOf, Parameters } from './parameters';
 
@@ -22,9 +23,14 @@ export interface ItemFile {
 	mimeType: string;
 }
 
-/** Output items with files, by the names of their binary fields. */
+/** An output item with files, by the names of their binary fields. */
+export interface ItemWithFiles {
+	json: IDataObject;
+	files: Record<string, ItemFile>;
+}
+
 export class ItemsWithFiles {
-	constructor(readonly items: Array<{ json: IDataObject; files: Record<string, ItemFile> }>) {}
+	constructor(readonly items: ItemWithFiles[]) {}
 }
 
 /** What comes of one input item. */
@@ -288,8 +294,3 @@ function showHints(context: IExecuteFunctions, hints: string[]): void {
 }
 
 const READS_AT_ONCE = 5;
-
-/** Whether an AI agent calls: n8n makes of each node a second one for that, with a name of its own. */
-export function isTool(context: Pick<IExecuteFunctions, 'getNode'>): boolean {
-	return context.getNode().type.endsWith('Tool');
-}

@@ -227,3 +227,13 @@ export function sessionsOf(
 		ofCompany: new Map([...companies].map(([key, runs]) => [key, runTotalsOf(runs)])),
 	};
 }
+
+/** Sessions that are a success or not one: those that ended with a result, and those that are hung. */
+export function countedOf({
+	success,
+	warning,
+	failed,
+	hung,
+}: Record<'success' | 'warning' | 'failed' | 'hung', number>): number {
+	return success + warning + failed + hung;
+}

@@ -1,6 +1,6 @@
-import { rateOf, type RunTotals } from './history';
+import { countedOf, rateOf, type RunTotals } from './history';
 import { companyText, type Language } from './language';
-import { countedOf, type Report, type Totals } from './report';
+import type { Report, Totals } from './report';
 
 /** Part of a report: the jobs of a company or of a type. */
 export interface Part {

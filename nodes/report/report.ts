@@ -11,7 +11,7 @@ import {
 	type Row,
 	toRow,
 } from './row';
-import { type Day, daysOfPeriod, rateOf, type RunTotals, sessionsOf } from './history';
+import { countedOf, type Day, daysOfPeriod, rateOf, type RunTotals, sessionsOf } from './history';
 import type { Language } from './language';
 import type { Words } from './words';
 
@@ -173,16 +173,6 @@ export function totalsOf(rows: Row[], language: Language): Totals {
 		durationSeconds,
 		durationText: language.duration(durationSeconds),
 	};
-}
-
-/** Sessions that are a success or not one: those that ended with a result, and those that are hung. */
-export function countedOf({
-	success,
-	warning,
-	failed,
-	hung,
-}: Pick<Totals, 'success' | 'warning' | 'failed' | 'hung'>): number {
-	return success + warning + failed + hung;
 }
 
 function sumOf(values: Array<number | null>): number | null {

@@ -1,5 +1,6 @@
 import { capitalized } from '../util/text';
-import { countedOf, type Report, type Totals, type WithoutSuccess } from './report';
+import { countedOf } from './history';
+import type { Report, Totals, WithoutSuccess } from './report';
 import { ALLOWED_HOURS, measureText, reasonOf, type Row, whenText } from './row';
 import { companyText, fill, type Language, plain, shortened, wordOf } from './language';
 import { breakdownsOf, type Counts, latestOf, partRateOf, troubleOf } from './parts';

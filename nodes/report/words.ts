@@ -1,4 +1,4 @@
-import { backupServerJobTypes } from '../vspc/jobs/backupServerJob';
+import { backupServerJobTypes } from '../vspc/jobs/backupServerJobEnums';
 import { englishWorkloads, type WorkloadWords } from './workloads/words';
 
 /** Of one and of several; `#` is the number. Which one fits a number, the rules of the language say. */

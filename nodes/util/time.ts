@@ -1,5 +1,3 @@
-import { spelled } from './text';
-
 /** A time of VSPC up to seconds, an optional fraction of any length, an optional offset. */
 const TIME = /^(\d{4})-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/i;
 
@@ -45,7 +43,7 @@ export const EXAMPLE_TIMES = '2026-01-31T18:00:00+01:00 or 2026-01-31';
 export function toMoment(value: unknown, timeZone: string, isEnd = false): number | undefined {
 	if (typeof value === 'number') return value >= EARLIEST && value <= LATEST ? value : undefined;
 	if (value instanceof Date) return orNone(value.getTime());
-	const match = DATE_AND_TIME.exec(spelled(value).trim());
+	const match = DATE_AND_TIME.exec((typeof value === 'string' ? value : isoOf(value)).trim());
 	if (!match) return undefined;
 	const [, day, clock = '00:00', seconds = ':00', fraction = '0', offset] = match;
 	const wall = Date.parse(`${day}T${clock}${seconds}.${fraction.slice(0, 3)}Z`);
@@ -55,6 +53,12 @@ export function toMoment(value: unknown, timeZone: string, isEnd = false): numbe
 	if (offset === undefined) return inZone(ended, timeZone);
 	const minutes = minutesOf(offset);
 	return minutes === undefined ? undefined : ended - minutes * 60_000;
+}
+
+/** What an object of luxon writes; nothing for anything else. */
+function isoOf(value: unknown): string {
+	const { toISO } = Object(value) as { toISO?: unknown };
+	return typeof toISO === 'function' ? String(toISO.call(value)) : '';
 }
 
 /** The time zone that a workflow is set to; n8n lets it have any text, and UTC then counts. */

@@ -138,6 +138,11 @@ test('no files import each other in a circle, what is loaded later included', ()
 	for (const file of sources) longestFrom(file);
 });
 
+test('from any node no way along imports is longer than one can follow', () => {
+	const ways = sources.filter((file) => file.endsWith('.node.ts')).map((file) => longestFrom(file));
+	expect(ways.filter(({ length }) => length > 12)).toEqual([]);
+});
+
 test('only credentials load something later: of nodes, the build leaves to n8n what its start needs', () => {
 	const later = sources.filter((file) =>
 		importsOf(readFileSync(join(ROOT, file), 'utf8')).some(({ isDynamic }) => isDynamic),
@@ -154,7 +159,7 @@ test('files are neither crumbs nor heaps, and there are no more than one can kno
 	expect(nodes.filter((file) => lines(file) > 320)).toEqual([]);
 	expect(nodes.filter((file) => lines(file) < 30).length).toBeLessThanOrEqual(8);
 	// What a file is for can be looked up in so many; more want rooms of their own, or fuller ones.
-	expect(nodes.length).toBeLessThanOrEqual(179);
+	expect(nodes.length).toBeLessThanOrEqual(180);
 });
 
 test.each([

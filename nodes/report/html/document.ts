@@ -1,7 +1,6 @@
-import type { Language } from '../language';
+import { type Language, shortened } from '../language';
 import type { RowResult } from '../row';
 import { type Branding, contrast, FONT, LIGHT, RESULT_COLORS, styleSheet, textOn } from './colors';
-import { amounts, escapeHtml, show } from './tables';
 
 /** Gmail cuts messages at 102 kB. */
 export const MAX_BYTES = 100_000;
@@ -107,4 +106,60 @@ export function legend(
 			return `<span style="display:inline-block;padding:0 18px 6px 0"><span style="color:${mark};font-size:15px">&#9679;</span>&nbsp;<b class="t" style="color:${LIGHT.text}">${language.count(count)}</b>&nbsp;${escapeHtml(label)}</span>`;
 		});
 	return `<div class="m" style="padding:12px 0 14px;font-size:14px;line-height:22px;color:${LIGHT.muted}">${parts.join(' ')}</div>`;
+}
+
+/** The heading of a section. */
+export function sectionTitle(html: string, gap = 10): string {
+	return `<div class="t" style="padding:0 0 ${gap}px;font-size:16px;line-height:24px;font-weight:600;color:${LIGHT.text}">${html}</div>`;
+}
+
+/** A heading with a table below it, and how much of it is left out. */
+export function section(title: string, rows: string[], left: number, language: Language): string {
+	const more =
+		left > 0
+			? `<div class="m" style="padding:8px 0;font-size:13px;line-height:20px;color:${LIGHT.muted}">${escapeHtml(language.counted(language.words.andMore, left))}</div>`
+			: '';
+	return `<tr><td class="p" style="padding:18px 32px 4px">${sectionTitle(escapeHtml(title))}<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="n" style="width:100%;font-size:13px;line-height:18px;color:${LIGHT.muted}">${rows.join('')}</table>${more}</td></tr>`;
+}
+
+/** Facts of a row, one behind the other. */
+export function lineOf(parts: string[], between = '&nbsp;&middot; '): string {
+	return parts.filter((part) => part !== '').join(between);
+}
+
+/** Amounts with their units: `15 h 26 min` may break between the two only. */
+export function amounts(html: string): string {
+	return html.replace(/(\d) (?=\p{L}{1,4}[.,]*(?: |$))/gu, '$1&nbsp;');
+}
+
+/** What belongs together, e.g. an amount and its unit. */
+export function unbroken(html: string): string {
+	return html.replace(/ /g, '&nbsp;');
+}
+
+const ENTITIES: Record<string, string> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&#39;',
+};
+
+/** Characters of scripts that are written from right to left. */
+const RIGHT_TO_LEFT =
+	/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** Spaces at which no line may end: before percent signs, and before marks as French has them. */
+const NO_BREAK = / (?=[:;!?%](?:\s|$))/g;
+
+/** Text as HTML shows it, also within an attribute in quotation marks. */
+export function escapeHtml(text: string): string {
+	return text.replace(NO_BREAK, '\u00a0').replace(/[&<>"']/g, (character) => ENTITIES[character]);
+}
+
+/** Text of anybody for a reader: in one line, of at most so many characters, and never markup. */
+export function show(text: unknown, length: number): string {
+	const safe = escapeHtml(shortened(text, length));
+	// What is written from right to left must not turn what stands beside it.
+	return RIGHT_TO_LEFT.test(safe) ? `<bdi>${safe}</bdi>` : safe;
 }

@@ -1,4 +1,5 @@
-import { countedOf, type Report, type Totals } from '../report';
+import { countedOf } from '../history';
+import type { Report, Totals } from '../report';
 import type { RowResult } from '../row';
 import {
 	leftOutKindsOf,
@@ -18,23 +19,23 @@ import {
 	type Band,
 	bytesOf,
 	document,
+	escapeHtml,
 	facts,
 	legend,
 	MAX_BYTES,
 	notesHtml,
 	paragraph,
 	ROOM,
+	show,
 } from './document';
 import { strips } from './strips';
 import {
 	bar,
 	breakdowns,
-	escapeHtml,
 	longestTable,
 	nameHtml,
 	rowHtml,
 	rowsSection,
-	show,
 	type Shown,
 } from './tables';
 

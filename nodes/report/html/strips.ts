@@ -3,7 +3,7 @@ import { NO_SESSION, resultOfLetter } from '../history';
 import type { Report } from '../report';
 import { dayRatesOf, factsOf, legendOf, lettersOf, type Troubled, troubledOf } from '../strips';
 import { LIGHT, RESULT_COLORS } from './colors';
-import { escapeHtml, lineOf, section, show, unbroken } from './tables';
+import { escapeHtml, lineOf, section, show, unbroken } from './document';
 
 /** Of an e-mail, so much is for the strips: the jobs themselves need the rest. */
 const MOST_BYTES = 28_000;

@@ -1,10 +1,11 @@
 import type { Report, Totals } from '../report';
 import { measuresOf, measureText, reasonOf, type Row, type RowResult, whenText } from '../row';
 import { longestText, resultHeading, shortVerdictOf, verdictOf, worthNaming } from '../text';
-import { companyText, type Language, shortened } from '../language';
+import { companyText, type Language } from '../language';
 import { breakdownsOf, type Part, partRateOf } from '../parts';
 import { RESULTS } from '../words';
 import { type Detail, LIGHT, RESULT_COLORS } from './colors';
+import { escapeHtml, lineOf, section, sectionTitle, show, unbroken } from './document';
 
 /** More would leave no room for the jobs. */
 export const MOST_PARTS = 15;
@@ -42,15 +43,6 @@ export function longestTable(report: Report): string {
 		return `<tr><td class="l" style="padding:8px 0;border-top:1px solid ${LIGHT.line}"><b>${show(job.name, NAME_LENGTH)}</b>${whose}</td><td align="right" style="padding:8px 0 8px 12px;border-top:1px solid ${LIGHT.line};white-space:nowrap">${escapeHtml(longestText(job, language))}</td></tr>`;
 	});
 	return section(language.words.longestWithoutSuccess, rows, 0, language);
-}
-
-/** A heading with a table below it, and how much of it is left out. */
-export function section(title: string, rows: string[], left: number, language: Language): string {
-	const more =
-		left > 0
-			? `<div class="m" style="padding:8px 0;font-size:13px;line-height:20px;color:${LIGHT.muted}">${escapeHtml(language.counted(language.words.andMore, left))}</div>`
-			: '';
-	return `<tr><td class="p" style="padding:18px 32px 4px">${sectionTitle(escapeHtml(title))}<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="n" style="width:100%;font-size:13px;line-height:18px;color:${LIGHT.muted}">${rows.join('')}</table>${more}</td></tr>`;
 }
 
 const SMALL_LENGTH = 60;
@@ -104,16 +96,6 @@ function troubleRow(row: Row, report: Report, detail: Detail): string {
 	return `<tr><td bgcolor="${back}" style="padding:12px 16px;background:${back};border-left:3px solid ${mark}"><b class="t" style="font-size:15px;color:${LIGHT.text}">${show(row.name, detail.name)}</b><br>${why}<span class="m" style="color:${LIGHT.muted}">${lineOf(facts)}</span></td></tr>`;
 }
 
-/** Amounts with their units: `15 h 26 min` may break between the two only. */
-export function amounts(html: string): string {
-	return html.replace(/(\d) (?=\p{L}{1,4}[.,]*(?: |$))/gu, '$1&nbsp;');
-}
-
-/** What belongs together, e.g. an amount and its unit. */
-export function unbroken(html: string): string {
-	return html.replace(/ /g, '&nbsp;');
-}
-
 /** The company once for all of its jobs that follow; only of successful ones there are many. */
 function companyRow(row: Row, previous: Row | undefined, report: Report, detail: Detail): string {
 	if (report.company || row.result !== 'success' || isSameCompany(row, previous)) return '';
@@ -137,11 +119,6 @@ function quietRow(row: Row, report: Report, detail: Detail): string {
 	const company = report.company ? '' : companyHtml(row, report, detail);
 	const lines = [lineOf([company, type]), lineOf([when, measure])];
 	return `<tr><td colspan="2">${name}${lineOf(lines, '<br>')}</td></tr>`;
-}
-
-/** Facts of a row, one behind the other. */
-export function lineOf(parts: string[], between = '&nbsp;&middot; '): string {
-	return parts.filter((part) => part !== '').join(between);
 }
 
 /** The rows of a result, how many there are, and how they are shown. */
@@ -193,10 +170,6 @@ function countedTitle(result: RowResult, count: number, text: string, language: 
 	return sectionTitle(`${dot}${escapeHtml(text)}${number}`, hasTrouble(result) ? 4 : 10);
 }
 
-function sectionTitle(html: string, gap = 10): string {
-	return `<div class="t" style="padding:0 0 ${gap}px;font-size:16px;line-height:24px;font-weight:600;color:${LIGHT.text}">${html}</div>`;
-}
-
 function leftOutLine(left: number, lineOfLeft: (left: number) => string): string {
 	if (left === 0) return '';
 	return `<div class="m" style="padding:10px 0 6px;font-size:13px;line-height:20px;color:${LIGHT.muted}">${escapeHtml(lineOfLeft(left))}</div>`;
@@ -238,31 +211,4 @@ export function widthsOf(counts: number[]): number[] {
 	const largest = widths.indexOf(Math.max(...widths));
 	widths[largest] += 100 - widths.reduce((sum, width) => sum + width, 0);
 	return widths;
-}
-
-const ENTITIES: Record<string, string> = {
-	'&': '&amp;',
-	'<': '&lt;',
-	'>': '&gt;',
-	'"': '&quot;',
-	"'": '&#39;',
-};
-
-/** Characters of scripts that are written from right to left. */
-const RIGHT_TO_LEFT =
-	/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
-
-/** Spaces at which no line may end: before percent signs, and before marks as French has them. */
-const NO_BREAK = / (?=[:;!?%](?:\s|$))/g;
-
-/** Text as HTML shows it, also within an attribute in quotation marks. */
-export function escapeHtml(text: string): string {
-	return text.replace(NO_BREAK, '\u00a0').replace(/[&<>"']/g, (character) => ENTITIES[character]);
-}
-
-/** Text of anybody for a reader: in one line, of at most so many characters, and never markup. */
-export function show(text: unknown, length: number): string {
-	const safe = escapeHtml(shortened(text, length));
-	// What is written from right to left must not turn what stands beside it.
-	return RIGHT_TO_LEFT.test(safe) ? `<bdi>${safe}</bdi>` : safe;
 }

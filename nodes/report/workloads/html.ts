@@ -3,28 +3,22 @@ import { companyText, fill, type Language } from '../language';
 import type { RowResult } from '../row';
 import { type Branding, type Detail, DETAILS, LIGHT, RESULT_COLORS } from '../html/colors';
 import {
+	amounts,
 	band,
 	bytesOf,
 	document,
+	escapeHtml,
 	facts,
 	legend,
+	lineOf,
 	MAX_BYTES,
 	notesHtml,
 	paragraph,
 	ROOM,
-} from '../html/document';
-import {
-	amounts,
-	barOf,
-	escapeHtml,
-	lineOf,
-	listSection,
-	MOST_PARTS,
 	section,
-	shareRow,
 	show,
-	type Shown,
-} from '../html/tables';
+} from '../html/document';
+import { barOf, listSection, MOST_PARTS, shareRow, type Shown } from '../html/tables';
 import type { WorkloadReport, WorkloadTotals } from './report';
 import type { WorkloadRow } from './row';
 import {

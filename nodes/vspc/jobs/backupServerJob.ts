@@ -15,6 +15,7 @@ import {
 	refOfJobKey,
 	UNSURE_FIELDS,
 } from './backupServerJobFields';
+import { backupServerJobStatuses, backupServerJobTypes } from './backupServerJobEnums';
 import {
 	isRecord,
 	type JobKind,
@@ -99,51 +100,6 @@ const act: JobKind<BackupServerJob>['act'] = async (vspc, action, job) => {
 	}
 };
 
-/** Values of the enums BackupServerJobStatus and BackupServerJobType, API 3.4 to 3.7. */
-const statuses = [
-	'Disabling',
-	'Enabling',
-	'Failed',
-	'Idle',
-	'None',
-	'Running',
-	'Starting',
-	'Stopping',
-	'Success',
-	'Unknown',
-	'WaitingRepository',
-	'WaitingTape',
-	'Warning',
-];
-
-/** Types and what they are called in English, also in reports; a job may be of type Unknown, too. */
-export const backupServerJobTypes = {
-	AgentBackupJob: 'Agent backup',
-	AgentPolicy: 'Agent policy',
-	AhvStorageSnapshotJob: 'AHV snapshot',
-	AwsBackupJob: 'AWS backup',
-	AzureBackupJob: 'Azure backup',
-	BackupCopy: 'Backup copy',
-	BackupFile: 'File share backup',
-	BackupFileCopy: 'File share copy',
-	BackupToTape: 'Backup to tape',
-	BackupVm: 'VM backup',
-	CdpReplicationVM: 'CDP replication',
-	CopyFile: 'File copy',
-	CopyVm: 'VM copy',
-	FileToTape: 'Files to tape',
-	GoogleBackupJob: 'Google Cloud backup',
-	ObjectStorageBackup: 'Object storage backup',
-	ObjectStorageBackupCopy: 'Object storage copy',
-	OracleLogBackup: 'Oracle log backup',
-	PostgreSqlLogBackup: 'PostgreSQL log backup',
-	ReplicationVM: 'VM replication',
-	SimpleBackupCopy: 'Backup copy',
-	SobrMaintenance: 'Repository maintenance',
-	SqlLogBackup: 'SQL Server log backup',
-	SureBackup: 'SureBackup',
-} as const;
-
 /** Statuses of tasks (schema BackupServerJobSessionTask) in small letters; tasks of a running job are Pending. */
 const TROUBLES = new Map<string, TroubledObject['status']>([
 	['failed', 'Failed'],
@@ -189,7 +145,7 @@ export const backupServerJob: JobKind<BackupServerJob> = {
 	listPath: JOBS_PATH,
 	isQueryable: true,
 	fields: backupServerJobFields,
-	statuses,
+	statuses: backupServerJobStatuses,
 	types: { ...backupServerJobTypes, Unknown: 'Unknown' },
 	properties: {
 		status: 'status',

@@ -16,7 +16,6 @@ import { toResult } from '../jobs/kind';
 import { companyUidOf } from '../placement';
 import type { Vspc } from '../vspc';
 import type { JobSession, SentSession } from './fields';
-import { type JobIndex, readJobsOf } from './jobs';
 
 /** From a time until another one that is not in it, in milliseconds since 1970. */
 export interface Span {
@@ -95,16 +94,6 @@ export class SessionHistory {
 	companyOf({ organizationUid, organizationName }: SentSession) {
 		const companyUid = companyUidOf([organizationUid]) ?? null;
 		return { companyUid, companyName: companyUid && textOrNull(organizationName) };
-	}
-
-	/**
-	 * The jobs that these sessions may belong to. Each list is read once in an execution; one that VSPC does not show
-	 * is hinted at, and its sessions stay without a job.
-	 *
-	 * @throws as vspc.list does
-	 */
-	async jobsOf(sessions: JobSession[]): Promise<JobIndex> {
-		return await readJobsOf(this.vspc, sessions);
 	}
 
 	private async readWindow(window: Span): Promise<SentSession[]> {

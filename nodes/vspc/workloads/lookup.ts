@@ -10,7 +10,6 @@ import type { Vspc } from '../vspc';
 import { WorkloadDetails, type WorkloadNeeds } from './details';
 import { nameOf, partsOfKey, type WorkloadKind, workloadKeyOf } from './kind';
 import { timeOfPoint } from './points';
-import { WorkloadLists, type WorkloadsRequest } from './read';
 import { joinComputers, joinRows, type Workload } from './workload';
 
 /** More UIDs than this are no filter any more: the whole list is read. */
@@ -19,17 +18,12 @@ const MOST_UIDS = 20;
 /** So many rows of a kind at a time fill the drop-down list. */
 const PAGE = 100;
 
-/** Protected workloads: many of them, some by their keys, and what belongs to one. */
+/** Protected workloads by their keys or names, and what belongs to one; whole lists are read by WorkloadLists. */
 export class Workloads {
 	private readonly details: WorkloadDetails;
 
 	constructor(private readonly vspc: Vspc) {
 		this.details = new WorkloadDetails(vspc);
-	}
-
-	/** See WorkloadLists. */
-	async list(request: WorkloadsRequest): Promise<IDataObject[]> {
-		return await new WorkloadLists(this.vspc).list(request);
 	}
 
 	/**
