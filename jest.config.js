@@ -42,7 +42,8 @@ module.exports = {
 		project('e2e'),
 		project('versions'),
 	],
-	// By default one core stays free, which is half of a machine with two.
+	// By default one core stays free, which is half of a machine with two. `npm test` has more workers than cores, since
+	// its tests wait for sockets a quarter of their time.
 	maxWorkers: '100%',
 	// For machines that are busy.
 	testTimeout: 30_000,
