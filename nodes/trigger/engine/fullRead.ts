@@ -52,7 +52,7 @@ export interface FullRead {
 
 const LONGEST_PAUSE_MS = 3_600_000;
 
-/** Full reads cost two requests a minute at the most, and come once an hour at the least. */
+/** The full reads of all lists cost two requests a minute at the most, and come once an hour at the least. */
 const PAUSE_PER_PAGE_MS = 30_000;
 
 /** How often a read is begun again in one poll when it doesn't fit together. */
@@ -62,15 +62,40 @@ export function startProgress(scope: string): FullReadProgress {
 	return { scope, seen: new Set(), size: 0 };
 }
 
-/** Whether a full read should be begun, or gone on with. */
-export function isFullReadDue(progress: FullReadProgress, now: number): boolean {
+/** What fits into so many pages costs no more than looking for recent sessions does: it is read at every poll. */
+const FEW_PAGES = 2;
+
+/**
+ * Whether a full read should be begun, or gone on with.
+ *
+ * @param othersPages those of the other lists of the trigger, see pagesBeside
+ */
+export function isFullReadDue(progress: FullReadProgress, now: number, othersPages = 0): boolean {
 	const { place, completedAt, size } = progress;
 	if (place !== undefined) return true;
 	if (completedAt === undefined || now < completedAt) return true;
-	const pages = Math.ceil(size / PAGE_SIZE);
-	// What fits two pages costs no more than looking for recent sessions does.
-	if (pages <= 2) return true;
-	return now - completedAt >= Math.min(pages * PAUSE_PER_PAGE_MS, LONGEST_PAUSE_MS);
+	const pages = pagesOf(size);
+	if (pages <= FEW_PAGES) return true;
+	const pause = (pages + othersPages) * PAUSE_PER_PAGE_MS;
+	return now - completedAt >= Math.min(pause, LONGEST_PAUSE_MS);
+}
+
+function pagesOf(rows: number): number {
+	return Math.ceil(rows / PAGE_SIZE);
+}
+
+/** How many rows the last full read of each list showed, as this process remembers. */
+export function listSizesIn(notes: Map<string, unknown>): Map<string, number> {
+	const topic = 'sizes of lists';
+	const sizes = (notes.get(topic) as Map<string, number> | undefined) ?? new Map<string, number>();
+	notes.set(topic, sizes);
+	return sizes;
+}
+
+/** The pages of the other lists, without those that are read at every poll. */
+export function pagesBeside(name: string, sizes: Map<string, number>): number {
+	const pages = [...sizes].map(([other, size]) => (other === name ? 0 : pagesOf(size)));
+	return pages.reduce((sum, one) => sum + (one > FEW_PAGES ? one : 0), 0);
 }
 
 /**

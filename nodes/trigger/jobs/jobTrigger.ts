@@ -7,7 +7,7 @@ import type { JobKind } from '../../vspc/jobs/kind';
 import { SERVER_KINDS } from '../../vspc/servers';
 import type { JobKindName as KindName } from '../../vspc/jobs/kinds';
 import type { Vspc } from '../../vspc/vspc';
-import type { Absence } from '../engine/fullRead';
+import { type Absence, listSizesIn, pagesBeside } from '../engine/fullRead';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
 import { shortId } from '../engine/state';
 import {
@@ -79,6 +79,7 @@ async function watchJobs(
 	for (const note of isPublishing ? notWatched : []) warn(vspc, note);
 	const now = Date.now();
 	const unreported: UnreportedSession[] = [];
+	const sizes = listSizesIn(circumstances.notes);
 	const servers = settings.servers && new ServerReads(vspc, circumstances.notes, now);
 	const sessions = settings.findMissedSessions
 		? sessionReadsOf(vspc, settings, circumstances, now)
@@ -96,7 +97,8 @@ async function watchJobs(
 				// What is kept is changed in place.
 				const isFirst = !old?.isComplete;
 				const kindNotes = (notes as KindNotes | undefined) ?? noNotes();
-				const conditions = { rules, hasGap, now, isTimeUp };
+				const othersPages = pagesBeside(name, sizes);
+				const conditions = { rules, hasGap, now, isTimeUp, othersPages };
 				const findings = await watchKind(source, old, kindNotes, conditions);
 				if (sessions && rows) {
 					await findMissed(sessions, source, findings, { rules, now, rows, isFirst });
@@ -105,7 +107,9 @@ async function watchJobs(
 				// As arguments, those of 200,000 jobs would be too many.
 				for (const one of found.unreported) unreported.push(one);
 				const names = includeNames ? vspc.names : undefined;
-				const isFullRead = found.notes.progress?.completedAt === now;
+				const { progress } = found.notes;
+				const isFullRead = progress?.completedAt === now;
+				if (progress && isFullRead) sizes.set(name, progress.size);
 				const events = await toItems(
 					source,
 					emitted,

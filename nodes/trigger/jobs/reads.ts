@@ -29,6 +29,8 @@ export interface ReadConditions {
 	/** Milliseconds since 1970 */
 	now: number;
 	isTimeUp: (ahead?: number) => boolean;
+	/** Pages of the other kinds' lists */
+	othersPages?: number;
 	progress?: FullReadProgress;
 	/** By short ID, see KindNotes */
 	recent: Map<string, Recent>;
@@ -46,7 +48,7 @@ export interface Reads {
 export async function readJobs(
 	source: JobSource,
 	{ lastSeen, isComplete }: JobListState,
-	{ isFirst, hasGap, now, isTimeUp, progress, recent }: ReadConditions,
+	{ isFirst, hasGap, now, isTimeUp, othersPages, progress, recent }: ReadConditions,
 ): Promise<Reads> {
 	const current = progress?.scope === source.scope ? progress : startProgress(source.scope);
 	const { pages } = source;
@@ -57,7 +59,7 @@ export async function readJobs(
 		const whole = await read();
 		return { rows: whole.rows, fullRead: whole };
 	}
-	const isDue = hasGap || !isComplete || isFullReadDue(current, now);
+	const isDue = hasGap || !isComplete || isFullReadDue(current, now, othersPages);
 	if (isFirst) return await readFirst(source, current, read, isTimeUp);
 	const readRecent = async () =>
 		await readRecentSessions(source, lastSeen, isTimeUp, recent, Math.floor(now / 1000));

@@ -40,6 +40,8 @@ export interface KindConditions {
 	/** Milliseconds since 1970 */
 	now: number;
 	isTimeUp: (ahead?: number) => boolean;
+	/** Pages of the other kinds' lists: all share what full reads may cost */
+	othersPages?: number;
 }
 
 /**

@@ -7,7 +7,7 @@ import { PAGE_SIZE } from '../../vspc/list/pages';
 import type { Vspc } from '../../vspc/vspc';
 import type { WorkloadKind } from '../../vspc/workloads/kind';
 import type { FilteredWorkloads } from '../../vspc/workloads/read';
-import type { Absence } from '../engine/fullRead';
+import { type Absence, listSizesIn } from '../engine/fullRead';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
 import { type SavedHead, shortId } from '../engine/state';
 import { listMemoryOf, watched, watchLists, type WatchOptions } from '../engine/watch';
@@ -67,7 +67,7 @@ async function watchAll(
 	const now = Date.now();
 	const budget = new PageBudget(pagesFor(notes, now));
 	const unreported: UnreportedWorkload[] = [];
-	const sizes = sizesIn(notes);
+	const sizes = listSizesIn(notes);
 	const conditions = { now, isTimeUp, isPublishing };
 	const lists = groupsOf(settings.kinds).map(({ name, kinds }) => {
 		const seesOthers = () => [...sizes].some(([other, size]) => other !== name && size > 0);
@@ -106,14 +106,6 @@ function pagesFor(notes: Map<string, unknown>, now: number): number {
 
 function notesIn(noted: unknown): WorkloadNotes {
 	return (noted as WorkloadNotes | undefined) ?? noWorkloadNotes();
-}
-
-/** How many workloads the last read of each list showed, as this process remembers. */
-function sizesIn(notes: Map<string, unknown>): Map<string, number> {
-	const topic = 'sizes of lists';
-	const sizes = (notes.get(topic) as Map<string, number> | undefined) ?? new Map<string, number>();
-	notes.set(topic, sizes);
-	return sizes;
 }
 
 /** Computers of the console and of backup servers may be the same: they are looked at together. */

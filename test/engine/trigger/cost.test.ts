@@ -1,6 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
 import { request } from 'node:https';
 
+import { VspcJobTrigger } from '../../../nodes/VspcJobTrigger/VspcJobTrigger.node';
+import { startSimulator } from '../../simulator';
+import { PolledTrigger } from '../harness/poll';
+import { apiKey } from '../harness/simulator';
 import { HOUR, MINUTE, useStage } from './stage';
 
 /** What a quiet poll of a large provider costs: the requests, and the bytes of their answers. */
@@ -50,3 +54,28 @@ test('with 50,000 jobs and nothing new: at most 2 requests and 1 MB a poll, and 
 		.map(({ query }) => query.select);
 	expect(fields.every((select) => select && !select.includes('lastSessionTasks'))).toBe(true);
 }, 180_000);
+
+test('with 7,000 jobs of two kinds and nothing new: at most 2 requests a minute over an hour', async () => {
+	const simulator = await startSimulator({ jobs: 4_000, agentJobs: 3_000, vb365Jobs: 0 });
+	try {
+		const trigger = new PolledTrigger({
+			nodeType: new VspcJobTrigger(),
+			parameters: { authentication: 'apiKey', jobKinds: ['job', 'agentJob'], events: ['failed'] },
+			credentials: apiKey(simulator, { apiVersion: '3.6.1' }),
+		});
+		await trigger.publish();
+		simulator.requests.length = 0;
+		for (let poll = 0; poll < 12; poll++) {
+			time.advance(5 * MINUTE);
+			expect(await trigger.poll()).toEqual([]);
+		}
+		expect(simulator.requests.length).toBeLessThanOrEqual(120);
+		// Each of the lists was read to its end all the same.
+		const offsets = (path: RegExp) =>
+			simulator.requests.filter((one) => path.test(one.path)).map(({ query }) => +query.offset);
+		expect(Math.max(...offsets(/backupServers\/jobs$/))).toBeGreaterThan(3_400);
+		expect(Math.max(...offsets(/backupAgents\/jobs$/))).toBeGreaterThan(2_400);
+	} finally {
+		await simulator.close();
+	}
+}, 60_000);

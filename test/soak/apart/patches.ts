@@ -22,7 +22,8 @@ export function readAllHourly(): void {
 	const { isFullReadDue } = fullRead;
 	const size = 60_000;
 	replace(fullRead, {
-		isFullReadDue: (progress, now) => isFullReadDue({ ...progress, size }, now),
+		isFullReadDue: (progress, now, othersPages) =>
+			isFullReadDue({ ...progress, size }, now, othersPages),
 	});
 }
 
