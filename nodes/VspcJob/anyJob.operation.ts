@@ -170,7 +170,7 @@ interface GetAnyJobs extends ListInput, Wanted {
 	jobs: ReturnType<typeof readJobsInput>;
 }
 
-/** By texts that tell nothing in their order, nobody sorts. */
+/** Nobody sorts by texts whose order means nothing. */
 const sortable = Object.keys(anyJobFields).filter(
 	(name) => !['failureMessage', 'jobUid', 'jobKey'].includes(name),
 );

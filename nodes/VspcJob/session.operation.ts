@@ -118,7 +118,7 @@ const sessionFilters: Filter[] = [
 	}),
 ];
 
-/** By texts that tell nothing in their order, nobody sorts. */
+/** Nobody sorts by texts whose order means nothing. */
 const sortable = Object.keys(sessionFields).filter(
 	(name) => !/Uid$|Key$|^failureMessage$|Text$|Utc$/.test(name),
 );

@@ -19,7 +19,7 @@ interface FilterRow<Value, About> {
 	isPlacement?: true;
 }
 
-/** A filter as tables hold it, whatever the type of its value. */
+/** A filter as it stands in tables, whatever the type of its value. */
 export interface Filter<About = void> {
 	field: INodeProperties;
 	/** Reads the value that somebody has set. */
@@ -38,7 +38,7 @@ export function filter<Value, About = void>(row: FilterRow<Value, About>): Filte
 	};
 }
 
-/** The collection 'Filters'; all that are set must hold. */
+/** The collection 'Filters'; a row must match all that are set. */
 export function filtersField<About>(
 	filters: Array<Filter<About>>,
 	description: string,

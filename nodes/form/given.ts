@@ -32,7 +32,7 @@ const ITEM_FIELD = /^=\{\{\s*\$json\.([a-z_]\w*)\s*\}\}$/i;
  * It is what n8n's evaluation comes to, which takes about half a millisecond for each item in its isolated virtual
  * machine: longer than all else for many items.
  *
- * @returns undefined for everything else, also where the field is missing or holds no text: ask n8n then
+ * @returns undefined for everything else, also where the field is missing or contains no text: ask n8n then
  */
 export function readItemField({ context, itemIndex }: Asked, name: string): string | undefined {
 	if (!isOfItems(context) || itemIndex === undefined) return undefined;

@@ -96,7 +96,7 @@ function parseException({ kinds, companyUid, hours }: IDataObject, place: number
 	return { kinds: names as RpoKind[], companyUid: uid, hours: number };
 }
 
-/** What a resource locator holds, or the value itself. */
+/** The value in a resource locator, or the value itself. */
 function valueOfLocator(given: IDataObject[string]): unknown {
 	return typeof given === 'object' && given !== null && 'value' in given ? given.value : given;
 }

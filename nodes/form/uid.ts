@@ -10,7 +10,7 @@ export interface UidField {
 	noun: string;
 	/** Fills the drop-down list, see listSearch.ts */
 	searchMethod: string;
-	/** Which fields of which items hold the UID, as a sentence */
+	/** Which fields of which items have the UID, as a sentence */
 	source: string;
 	/** The field with a key that the node outputs and takes as well, where there are such keys */
 	keyName?: string;

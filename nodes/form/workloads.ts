@@ -175,7 +175,7 @@ function toResource(
 	};
 }
 
-/** The fields that most lists can be sorted by: of texts that tell nothing in their order, nobody sorts. */
+/** The fields that most lists can be sorted by; nobody sorts by texts whose order means nothing. */
 export const sortableWorkloadFields = Object.keys(workloadFields)
 	.filter((name) => !['copies', 'companyUid', 'jobKey', 'workloadKey'].includes(name))
 	.sort();

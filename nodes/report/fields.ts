@@ -60,7 +60,7 @@ export const reportRowFields = {
 	/** Name of the company */
 	companyName: { type: 'text', null: true },
 	/**
-	 * Tells one company from another: the UID of the company; of a Microsoft 365 organization that belongs to none
+	 * Distinguishes companies: the UID of the company; of a Microsoft 365 organization that belongs to none
 	 * organization:<server>:<organization>, since names repeat; empty without either
 	 */
 	companyKey: {
@@ -153,7 +153,7 @@ export const totalsFields = {
 	running: { type: 'integer' },
 	/** How many run for longer than a job may be without a success */
 	hung: { type: 'integer' },
-	/** How many tell no result, as one that waits for new data */
+	/** How many show no result, such as one that waits for new data */
 	none: { type: 'integer' },
 	/** Percent of the sessions that ended with a result or are hung, one decimal; null without any */
 	successRate: {
@@ -201,7 +201,7 @@ export const summaryFields = {
 	disabledWithoutSession: {
 		type: 'integer',
 	},
-	/** Jobs that ran again after the period: VSPC doesn't tell any more how they were in it, so they are no rows */
+	/** Jobs that ran again after the period: VSPC no longer shows how they ended in it, so they have no rows */
 	ranLater: {
 		type: 'integer',
 	},

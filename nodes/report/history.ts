@@ -67,7 +67,7 @@ const CHANGES = 3;
 /**
  * What a job did.
  *
- * @param runs in the order of their ends, also some from before the period; null: nobody can tell which are its own
+ * @param runs in the order of their ends, also some from before the period; null: it is not known which are its own
  */
 export function historyOf(
 	runs: Run[] | null,
@@ -194,7 +194,7 @@ function scheduledWeekdays(job: VspcJob): Set<number> | undefined {
 /** A job of a report with its sessions, as far as they are known. */
 interface Counted {
 	runs?: Run[] | null;
-	/** Tells one company from another */
+	/** Distinguishes companies */
 	companyKey: string;
 }
 

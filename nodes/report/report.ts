@@ -106,7 +106,7 @@ export function makeReport(
 }
 
 /**
- * The jobs of each company by themselves, so that a report on one cannot hold anything of another. Those of no
+ * The jobs of each company by themselves, so that a report on one cannot contain anything of another. Those of no
  * company come last.
  */
 export function splitByCompany(
@@ -178,7 +178,7 @@ export function totalsOf(rows: Row[], language: Language): Totals {
 function sumOf(values: Array<number | null>): number | null {
 	const known = values.filter((value): value is number => value !== null);
 	const sum = known.reduce((all, value) => all + value, 0);
-	// Amounts that VSPC can't have meant may add up to more than a number holds.
+	// Amounts that VSPC can't have meant may add up to more than the largest number.
 	return known.length > 0 && Number.isFinite(sum) ? sum : null;
 }
 

@@ -229,7 +229,7 @@ export function whenText(row: Row, language: Language, around: number): string {
 	return row.result === 'notRun' ? fill(words.lastRun, { time }) : time;
 }
 
-/** A job that tells how its latest session ended has run, whatever VSPC shows of the time. */
+/** A job that shows how its latest session ended has run, whatever VSPC shows of the time. */
 function unknownTime({ result, lastResult }: Row, { neverRan, timeUnknown }: Words): string {
 	if (result !== 'notRun') return '';
 	return lastResult === 'none' ? neverRan : timeUnknown;
@@ -247,7 +247,7 @@ export function measuresOf(row: Row, words: Words): string[] {
 	return measures.filter((text): text is string => text !== null);
 }
 
-/** A status that tells no result; one that is not known yet is shown as VSPC writes it. */
+/** A status that shows no result; one that is not known yet is shown as VSPC writes it. */
 function statusText(status: string | null, { statuses }: Words): string | null {
 	const key = status?.toLowerCase() ?? '';
 	return key === 'none' || key === 'unknown' ? null : (wordOf(statuses, key) ?? status);
@@ -258,10 +258,10 @@ export function measureText(row: Row, words: Words): string {
 	return measuresOf(row, words).join(' · ');
 }
 
-/** Why a job failed or warned; what others say of themselves is no news. */
+/** Why a job failed or warned; the message of any other result is no reason. */
 export function reasonOf({ result, lastResult, failureMessage }: Row): string {
-	const tells = result === 'notRun' ? lastResult : result;
-	return tells === 'failed' || tells === 'warning' ? (failureMessage ?? '') : '';
+	const last = result === 'notRun' ? lastResult : result;
+	return last === 'failed' || last === 'warning' ? (failureMessage ?? '') : '';
 }
 
 /** The rows by result, then by company and name. */

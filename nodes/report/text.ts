@@ -194,7 +194,7 @@ export function namesText(names: string[]): string {
 	return `${some.join(', ')}${names.length > NAMES ? ' …' : ''}`;
 }
 
-/** `Backup report: 3 failed, 1 warning, 96 of 100 successful – 24 Nov 2026`, in one line whatever the names hold. */
+/** `Backup report: 3 failed, 1 warning, 96 of 100 successful – 24 Nov 2026`, in one line whatever the names contain. */
 export function subjectOf(report: Report): string {
 	const { summary, language } = report;
 	const about = `${headingOf(report, 60, 40)}${language.words.colon}`;
@@ -221,7 +221,7 @@ export function spanText(report: Pick<Report, 'period' | 'language'>): string {
 	return fill(language.words.period[period.name], values);
 }
 
-/** The days of the period: one for the last 24 hours, as they are told in the morning. */
+/** The days of the period: for the last 24 hours only the last one, since the report is read in the morning. */
 function daysOf({ period, language }: Pick<Report, 'period' | 'language'>): string {
 	const { name, from, to } = period;
 	if (name === 'last24Hours') return language.date(to);

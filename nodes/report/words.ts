@@ -95,7 +95,7 @@ export interface Words {
 	noCompany: string;
 	/** Headings of the table */
 	columns: Record<Column, string>;
-	/** VSPC's statuses that tell no result and more than that, in small letters */
+	/** VSPC's statuses that show no result but say something else, in small letters */
 	statuses: Record<Status, string>;
 	otherJob: string;
 	/** Types of jobs of agents and of Microsoft 365 */

@@ -192,7 +192,7 @@ export interface Timeouts {
 	timeoutSeconds: number;
 	/** Seconds to wait in all for a background action (202), and likewise for throttling (429) to end */
 	asyncTimeoutSeconds: number;
-	/** By the clock `elapsed`: no call waits any longer, whatever else holds */
+	/** By the clock `elapsed`: no call waits any longer, whatever the other timeouts */
 	until?: number;
 	/** Background actions that were begun and not waited for to the end, by call: the same call goes on with them */
 	actions?: Keep<string>;
@@ -201,7 +201,7 @@ export interface Timeouts {
 /** Unless the node's options say otherwise. */
 export const DEFAULT_TIMEOUTS: Timeouts = { timeoutSeconds: 60, asyncTimeoutSeconds: 300 };
 
-/** The same timeouts for a read that must not hold up others. */
+/** The same timeouts for a read that must not delay others. */
 export function atMost(seconds: number, timeouts = DEFAULT_TIMEOUTS): Timeouts {
 	return {
 		...timeouts,

@@ -27,7 +27,7 @@ const DATE_AND_TIME =
 /** Numbers below are no milliseconds since 1970 that a person means, but seconds, or hours, or a day of the month. */
 const EARLIEST = Date.UTC(1980, 0, 1);
 
-/** The last time that a Date can hold. */
+/** The last time that a Date can represent. */
 const LATEST = 8.64e15;
 
 /** In messages: what a time has to look like. */

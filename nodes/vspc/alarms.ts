@@ -235,7 +235,7 @@ export const ALARM_OBJECT_TYPES = [
 	'VOneServer',
 ];
 
-/** Which alarms are wanted: all filters must hold. */
+/** Which alarms are wanted: they match all filters. */
 export type AlarmFilters = SetFilter[];
 
 /** Alarms of a company. Only checked here: it is one of two properties, and a server may take the unknown one for "none". */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 /**
- * What a field holds. `word`: a value of an enum of VSPC, which may get new ones; `time`: RFC 3339 with an offset;
+ * What a field contains. `word`: a value of an enum of VSPC, which may get new ones; `time`: RFC 3339 with an offset;
  * the plural forms are arrays.
  */
 export type FieldType =

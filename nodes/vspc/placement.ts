@@ -7,7 +7,7 @@ export interface Placement {
 	backupServerUid?: string;
 	locationUid?: string;
 	siteUid?: string;
-	/** Tells one Microsoft organization from another, also those that belong to no company */
+	/** Distinguishes Microsoft organizations, also those that belong to no company */
 	organizationKey?: string;
 	companyName?: string;
 	backupServerName?: string;

@@ -19,7 +19,7 @@ export { anyReportItemFields } from './fields';
 
 /** What all reports of an item have in common. */
 export interface WorkloadFrame extends RowFrame {
-	/** That of the language unless told otherwise */
+	/** That of the language by default */
 	title?: string;
 	/** Kinds that the filters leave out */
 	leftOutKinds?: WorkloadKindName[];
@@ -117,9 +117,9 @@ function companyKeyOf({ companyUid }: Pick<WorkloadRow, 'companyUid'>): string {
 }
 
 /**
- * The workloads of each company by themselves, so that a report on one cannot hold anything of another: also the job of
- * a workload only where it is of the same company, since a job for several names the machines of all. Those of no company
- * come last.
+ * The workloads of each company by themselves, so that a report on one cannot contain anything of another: also the job
+ * of a workload only where it is of the same company, since a job for several names the machines of all. Those of no
+ * company come last.
  */
 export function splitWorkloads(
 	workloads: ReadWorkload[],

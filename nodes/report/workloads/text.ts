@@ -222,7 +222,7 @@ export function notesOf(
 	].filter((note) => note !== '');
 }
 
-/** `Protection report: 3 outside the RPO, 96 of 99 within the RPO – 24 Nov 2026`, in one line whatever the names hold. */
+/** `Protection report: 3 outside the RPO, 96 of 99 within the RPO – 24 Nov 2026`, in one line whatever the names contain. */
 export function workloadSubjectOf(report: WorkloadReport): string {
 	const { summary, language, now } = report;
 	const about = `${headingOf(report, 60, 40)}${language.words.colon}`;

@@ -115,7 +115,7 @@ export const alarmEventFields: Fields = {
 	},
 	...alarmItemFields,
 	alarmTemplateUid: { ...alarmItemFields.alarmTemplateUid, null: true },
-	/** Tells the event from all others: an item that is repeated has the same */
+	/** Identifies the event: a repeated item has the same ID */
 	eventId: {
 		type: 'text',
 	},

@@ -36,7 +36,7 @@ export interface AlarmSource extends FullReadSource {
 	scope: string;
 	/** The VSPC in short: the alarms of another one are others */
 	host: string;
-	/** All filters hold */
+	/** Matches all filters */
 	isWanted: (alarm: Alarm) => boolean;
 }
 

@@ -68,7 +68,7 @@ interface NotedFailure {
 
 /**
  * Every error that a poll throws starts the user's error workflow: each kind of failure of a list once, then
- * hourly, whatever its words. They may hold a number that is another one each time.
+ * hourly, whatever its words. They may contain a number that changes each time.
  */
 export class FailureLog {
 	private readonly noted = new Map<string, NotedFailure>();
@@ -78,7 +78,7 @@ export class FailureLog {
 	 * along with some is thrown by the next poll that has it.
 	 *
 	 * @param hasEvents the poll has events
-	 * @param mustEmit they were held up by a failure before, so that none is thrown
+	 * @param mustEmit a failure delayed them before, so that none is thrown
 	 * @param now milliseconds since 1970
 	 */
 	take(

@@ -101,7 +101,7 @@ const HANDING_OVER = 0.95;
 
 /**
  * One poll of a trigger, whatever it watches. Overlapping polls are kept apart, a start of n8n survives a VSPC
- * that is down, a lasting failure is thrown once an hour and holds no event up for longer than a poll, and the
+ * that is down, a lasting failure is thrown once an hour and delays no event by more than a poll, and the
  * state changes as a whole or not at all.
  *
  * @param find reads VSPC and makes events and the next state of it; changes nothing itself. The requests of the
@@ -130,7 +130,7 @@ class Poll {
 	private readonly data: IDataObject;
 	private readonly before: unknown;
 	private readonly isAfterPause: boolean;
-	/** What a poll before held back; after a pause it is for the reads to say what counts of the time before. */
+	/** What an earlier poll kept back; after a pause the reads decide what counts of the time before. */
 	private readonly held?: Held;
 
 	constructor(
@@ -214,7 +214,7 @@ class Poll {
 		return this.memory.failures.take(failures, { hasEvents, mustEmit }, Date.now());
 	}
 
-	/** The texts of VSPC come redacted; an error of n8n or Node may hold a token that was sent. */
+	/** The texts of VSPC come redacted; an error of n8n or Node may contain a token that was sent. */
 	private warn(failures: ListFailure[]): void {
 		const { name } = this.context.getNode();
 		for (const { error } of failures) {

@@ -60,7 +60,7 @@ export class SharedTexts {
 
 /** How the memory of one thing becomes text and comes back: all that the engine knows of what is watched. */
 export interface Codec<Seen extends LastSeen, Problem extends OpenProblem> {
-	/** Text without spaces; the shorter the better, since n8n's database holds it for each thing */
+	/** Text without spaces; the shorter the better, since n8n's database stores it for each thing */
 	encode: (lastSeen: Seen) => string;
 	/** @throws Error for a text that `encode` does not make */
 	decode: (text: string) => Seen;
@@ -85,7 +85,7 @@ function codecWith<Seen extends LastSeen, Problem extends OpenProblem>(
 export type ProblemValue = string | number | null;
 
 /**
- * The form is frozen: n8n's database holds states for as long as workflows live. A state with another number is not
+ * The form is frozen: n8n's database keeps states for as long as workflows live. A state with another number is not
  * read, and its trigger starts afresh.
  */
 const VERSION = 2;

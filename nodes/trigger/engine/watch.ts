@@ -123,7 +123,7 @@ export interface WatchOptions {
 }
 
 /**
- * One poll of all lists. One that can't be read doesn't hold up the others; one that there is no time for has its
+ * One poll of all lists. One that can't be read doesn't delay the others; one that there is no time for has its
  * turn first in the next poll.
  */
 export async function watchLists(

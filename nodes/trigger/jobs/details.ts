@@ -23,7 +23,7 @@ const AT_ONCE = 5;
 /** Whole jobs are large. */
 const PAGES_AT_ONCE = 4;
 
-/** An event is not held up for the details of a job that VSPC is slow to send. */
+/** An event does not wait for the details of a job that VSPC is slow to send. */
 const DETAIL_SECONDS = 20;
 
 /**
@@ -109,7 +109,7 @@ async function readByUids(found: Found, source: JobSource, keys: string[]): Prom
 	const { kind, vspc } = source;
 	const wanted = new Set(keys);
 	const uids = new Set(keys.map(uidInRef));
-	// Keys hold the UID in Veeam Backup & Replication, which API 3.5 calls by another name.
+	// Keys contain the UID in Veeam Backup & Replication, which API 3.5 calls by another name.
 	const isOld = vspc.connection.apiVersion === '3.5' && kind.unsureFields?.includes('originalUid');
 	const property = isOld ? 'originalUid' : 'instanceUid';
 	const groups = Array.from({ length: Math.ceil(keys.length / UIDS_A_FILTER) }, (_, index) =>

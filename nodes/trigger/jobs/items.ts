@@ -30,7 +30,7 @@ export const jobEventFields: Fields = {
 	/** Only in the editor, where no job has such an event: true */
 	isSample: { type: 'boolean' },
 	...eitherOf(...Object.values(jobKinds).map(({ fields }) => fields), serverFields),
-	/** Tells the event from all others: an item that is repeated has the same */
+	/** Identifies the event: a repeated item has the same ID */
 	eventId: {
 		type: 'text',
 	},

@@ -26,7 +26,7 @@ export interface JobSource {
 	isInScope: (job: VspcJob) => boolean;
 	/** When single jobs must have been read, by the clock `elapsed` */
 	until: number;
-	/** All filters hold, those on the session too */
+	/** Matches all filters, those on the session too */
 	isWanted: (job: VspcJob) => boolean;
 	/** The same list with all fields */
 	wholePages: ListPages;
@@ -56,7 +56,7 @@ export interface SourceConditions {
 
 /**
  * What a job's customer and server are is sent to VSPC; the other filters are applied here: they may stop
- * holding while a problem goes on, and how it ends has to be seen too.
+ * matching while a problem goes on, and how it ends has to be seen too.
  */
 export function toSource(
 	kind: JobKind,

@@ -59,7 +59,7 @@ export const workloadEventFields: Fields = {
 	rpoHours: { type: 'number', null: true },
 	/** Of protected and cleared: restorePoint, rpo, clean, disappeared or notVisible */
 	endedBy: { type: 'word' },
-	/** Tells the event from all others: an item that is repeated has the same */
+	/** Identifies the event: a repeated item has the same ID */
 	eventId: { type: 'text' },
 };
 

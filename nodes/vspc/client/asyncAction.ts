@@ -83,7 +83,7 @@ async function resultOf(action: Action): Promise<RawAnswer> {
 		// Still being written down
 		if (answer.status === 202) continue;
 		if (answer.status !== 404) return answer;
-		// A write that succeeded has nothing more to tell.
+		// A write that succeeded has no further result.
 		if (subject.changes) return { status: 204, headers: {}, body: '' };
 		throw new ExplainedError(vanished(action));
 	}
@@ -117,7 +117,7 @@ async function statusOf(action: Action): Promise<string | undefined> {
 async function failureOf(action: Action): Promise<Explanation> {
 	const { subject, id } = action;
 	const answer = await get(action, 'result');
-	// 404 can be the reason or mean that the result has vanished, so it is told, not interpreted.
+	// 404 can be the reason or mean that the result has vanished, so it is reported, not interpreted.
 	if (answer.status !== 404 && (errorEntries(answer).length > 0 || vendorText(answer))) {
 		return explainAnswer(answer, subject);
 	}

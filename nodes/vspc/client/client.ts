@@ -292,6 +292,6 @@ export interface OneCall extends Omit<VspcCall, 'method' | 'qs' | 'body'> {
 	noun: string;
 	/** In small letters */
 	uid: string;
-	/** The fields that may hold the UID, `instanceUid` when left out */
+	/** The fields that may have the UID, `instanceUid` when left out */
 	uidFields?: string[];
 }

@@ -11,7 +11,7 @@ export type { VspcContext } from '../../util/clock';
 
 export type CredentialName = 'vspcApi' | 'vspcLoginApi';
 
-/** Where requests go and as whom; made from a credential, holds nothing that may not be shown but `secrets`. */
+/** Where requests go and as whom; made from a credential, all of it may be shown except `secrets`. */
 export interface Connection {
 	credentialName: CredentialName;
 	/** `host:port` as shown in messages */
@@ -21,7 +21,7 @@ export interface Connection {
 	/** As sent in X-Client-Version; empty: not sent */
 	apiVersion: string;
 	allowUnauthorizedCerts: boolean;
-	/** Tells one account from another and does not say which it is */
+	/** Distinguishes accounts without naming them */
 	account: string;
 	/** Texts that must never appear in a message */
 	secrets: string[];
@@ -192,7 +192,7 @@ export function parseHost(input: unknown): string {
 			"The 'Host' of the credential is empty. Enter the host of your VSPC portal, e.g. vspc.example.com",
 		);
 	}
-	// Anywhere: a password may hold a slash.
+	// Anywhere: a password may contain a slash.
 	if (text.includes('@')) {
 		throw new InvalidHostError(
 			"The 'Host' of the credential contains a user name or password (the part before '@'). Enter the host only, e.g. vspc.example.com",

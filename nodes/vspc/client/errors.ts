@@ -25,7 +25,7 @@ export interface CallSubject {
 	roles?: string[];
 	/** What to do when VSPC refuses, beyond what its own message says */
 	rejectionHint?: string;
-	/** Why VSPC may not know the resource, beyond what holds for any */
+	/** Why VSPC may not know the resource, beyond what is true of any */
 	notFoundHint?: string;
 	/** Whether many are asked for: their `data` may be null for none */
 	isList?: boolean;

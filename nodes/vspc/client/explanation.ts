@@ -1,6 +1,6 @@
 import type { Failure, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-/** What a person is told: what happened, and how to get out of it. */
+/** What a person reads: what happened, and how to get out of it. */
 export interface Explanation {
 	message: string;
 	description?: string;

@@ -45,7 +45,7 @@ export const LOGIN_TIMEOUT_SECONDS = 30;
 /** A login stands at the beginning of other calls, which have their own patience. */
 const LIMITS: Timeouts = { timeoutSeconds: LOGIN_TIMEOUT_SECONDS, asyncTimeoutSeconds: 60 };
 
-/** The lifetime to assume when VSPC doesn't tell: the shortest that has been reported. */
+/** The lifetime to assume when VSPC doesn't send one: the shortest that has been reported. */
 const FALLBACK_LIFETIME_SECONDS = 900;
 
 /** VSPC understood the login and said no: the same login will fail again. */

@@ -10,7 +10,7 @@ import { type Timeouts, throwIfCancelled } from '../../util/clock';
 import { type HttpCall, sendUntilAnswered } from './send';
 
 /**
- * Takes an answer for a success only if it looks like VSPC's in every way: HTTP 2xx, no errors told in the
+ * Takes an answer for a success only if it looks like VSPC's in every way: HTTP 2xx, no errors in the
  * body, and data where something was read; null is an empty list. A token or password that the answer echoes is masked in it.
  *
  * @throws ExplainedError for everything else
@@ -35,7 +35,7 @@ export function readEnvelope(answer: RawAnswer, subject: CallSubject): VspcEnvel
 	return envelope;
 }
 
-/** Nothing of the failure: it may hold what was searched. */
+/** Nothing of the failure: it may contain what was searched. */
 function notSearched({ activity }: CallSubject): Explanation {
 	return {
 		message: `n8n could not search VSPC's answer for secrets (${activity})`,
@@ -46,7 +46,7 @@ function notSearched({ activity }: CallSubject): Explanation {
 /**
  * What is wrong with an answer that should be one resource. A gateway or cache that mixes answers up must not give one customer's job the status of another's.
  *
- * @param uidFields those that may hold its UID
+ * @param uidFields those that may have its UID
  */
 export function problemWithOne(
 	data: unknown,
@@ -73,7 +73,7 @@ export function problemWithOne(
 }
 
 /**
- * The error that n8n shows. Built from a plain object, never from a failed request, since that one holds
+ * The error that n8n shows. Built from a plain object, never from a failed request, since that one has
  * the token; and with the texts set once more at the end, since n8n swaps a message for one of its own
  * when it contains a word like ENOTFOUND.
  */

@@ -189,7 +189,7 @@ function fold(code: number): number {
 	return small.length === 1 ? small.charCodeAt(0) : code;
 }
 
-/** HTML's names of what a password may hold, in small letters. */
+/** HTML's names of the characters that a password may contain, in small letters. */
 const NAMED = new Map<string, number>();
 const PUNCTUATION =
 	'tab:9 newline:10 excl:33 quot:34 num:35 dollar:36 percnt:37 amp:38 apos:39 lpar:40 rpar:41 ast:42 plus:43 comma:44 period:46 sol:47 colon:58 semi:59 lt:60 equals:61 gt:62 quest:63 commat:64 lsqb:91 lbrack:91 bsol:92 rsqb:93 rbrack:93 hat:94 lowbar:95 grave:96 lcub:123 lbrace:123 verbar:124 vert:124 rcub:125 rbrace:125 euro:8364';

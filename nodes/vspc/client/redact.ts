@@ -33,7 +33,7 @@ export function redact(text: string, secrets: string[]): string {
 
 /**
  * Masks secrets of eight characters or more in all texts and names of properties of parsed JSON. The body is
- * searched first as it came, so that only an answer that may hold one is looked through.
+ * searched first as it came, so that only an answer that may contain one is looked through.
  *
  * @param data changed in place
  * @param body the JSON that `data` was parsed from; as bytes of UTF-8 it is searched in half the time

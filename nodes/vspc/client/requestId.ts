@@ -38,7 +38,7 @@ export function requestIdOf(context: VspcContext, host: string, call: HttpCall):
 	};
 }
 
-/** What tells one run of a node from another; undefined outside of executions. */
+/** What distinguishes the runs of a node; undefined outside of executions. */
 function scopeOf(context: VspcContext): unknown[] | undefined {
 	const executionId = context.getExecutionId?.();
 	if (!executionId || !('getInputData' in context)) return undefined;

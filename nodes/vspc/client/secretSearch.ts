@@ -149,7 +149,7 @@ function longestRun(text: string): string {
 	return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
 }
 
-/** A part of base64, and whether the letters next to it hold some bits of the text too. */
+/** A part of base64, and whether the letters next to it have some bits of the text too. */
 export interface Base64Part {
 	letters: string;
 	before: boolean;

@@ -51,7 +51,7 @@ export interface SentAnswer {
 
 /**
  * Sends one call until VSPC has answered it for good. All tries carry the same X-Request-id, by which VSPC
- * tells a repeated write from a new one.
+ * recognizes a repeated write.
  *
  * @throws as untilAnswered does; CancelledError when the execution was cancelled
  */
@@ -188,7 +188,7 @@ export interface Repeatable {
 	wait: (milliseconds: number) => Promise<void>;
 }
 
-/** For a write that got no answer: nobody can tell whether VSPC has seen it. */
+/** For a write that got no answer: VSPC may or may not have seen it. */
 export const MAYBE_DONE =
 	'VSPC may have carried this out all the same: look there before you run it again.';
 

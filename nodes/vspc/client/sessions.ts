@@ -10,10 +10,10 @@ export interface IssuedToken {
 	expiresIn: number;
 }
 
-/** Times as `elapsed` tells them. */
+/** Times are those of `elapsed`. */
 interface Session {
 	latest?: { token: string; obtainedAt: number; expiresAt: number };
-	/** Tokens that `latest` took the place of; a caller may still hold one of them */
+	/** Tokens that `latest` took the place of; a caller may still have one of them */
 	replaced: string[];
 	/** How many tokens in a row VSPC rejected soon after it had issued them */
 	rejectedYoung: number;
@@ -39,7 +39,7 @@ const MAX_SESSIONS = 200;
 /** One entry for each host, user and password of this n8n process. */
 const sessions = new Map<string, Session>();
 
-/** The key holds no readable password: it stays in memory as long as n8n runs. */
+/** The key contains no readable password: it stays in memory as long as n8n runs. */
 export function sessionKey(host: string, username: string, password: string): string {
 	return createHash('sha256')
 		.update(JSON.stringify([host, username, password]))
@@ -96,7 +96,7 @@ function refuse(session: Session, error: Error): void {
 }
 
 /**
- * Counts, and tells when another login would lead nowhere. n8n's HTTP Request node asks for one after any
+ * Counts, and says when another login would lead nowhere. n8n's HTTP Request node asks for one after any
  * error, so this is no proof that the token is bad: the same one is handed out again, and what VSPC answers
  * to it is what the user gets to see.
  */

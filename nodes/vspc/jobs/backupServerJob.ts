@@ -115,7 +115,7 @@ function objectsOf({ lastSessionTasks }: BackupServerJob): SessionObjects | unde
 	for (const task of tasks) {
 		const uid = parseUsedUid(task.objectUid);
 		const name = textOrNull(task.objectName);
-		// What has neither is told apart from others by nothing.
+		// Nothing distinguishes one that has neither from others, so each counts by itself.
 		keys.add(uid ?? name ?? task);
 		const status = TROUBLES.get(String(task.status).toLowerCase());
 		const messages = Array.isArray(task.failureMessages) ? textsOf(task.failureMessages) : [];

@@ -50,7 +50,7 @@ export class BackupServerJobs {
 		try {
 			found = await this.scan(new Set(refs), undefined);
 		} catch {
-			// The list is only a short cut: the single requests tell what is wrong.
+			// The list is only a short cut: the single requests show what is wrong.
 			return nothing;
 		}
 		const errors = new Map([...found].filter(([, job]) => job instanceof Error));

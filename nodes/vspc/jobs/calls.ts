@@ -102,7 +102,7 @@ export class JobCalls {
 	}
 
 	/**
-	 * A UID that VSPC told and that becomes part of an address.
+	 * A UID that VSPC sent and that becomes part of an address.
 	 *
 	 * @throws NodeOperationError where VSPC sent something else
 	 */
@@ -238,7 +238,7 @@ function notEnded(minutes: number, trouble: string): Error {
 	});
 }
 
-/** Jobs that have ended, or whose state VSPC refuses to tell. */
+/** Jobs that have ended, or whose state VSPC refuses to send. */
 async function endedOnes(
 	kind: JobKind,
 	vspc: Vspc,
@@ -284,7 +284,7 @@ function hasEnded({ properties }: JobKind, now: VspcJob, job: Awaited): boolean 
 	if (toResult(now[properties.status]) === 'running') return false;
 	const time = properties.lastEnd;
 	if (time === undefined) {
-		// Without an end time a session is told by its start.
+		// Without an end time a session is identified by its start.
 		return job.stopped || now[properties.lastRun] !== job.before[properties.lastRun];
 	}
 	const end = parseTime(now[time]);

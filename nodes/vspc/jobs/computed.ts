@@ -170,7 +170,7 @@ export function durationText(seconds: unknown): string | null {
 		.join(' ');
 }
 
-/** A number that VSPC can have meant: JSON may hold one that is too large to be any. */
+/** A number that VSPC can have meant: JSON may contain one that is too large to be any. */
 export function isAmount(value: unknown): value is number {
 	return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }

@@ -26,7 +26,7 @@ export interface FilteredJobs {
 	now: number;
 }
 
-/** Which jobs are wanted: all filters must hold. */
+/** Which jobs are wanted: they match all filters. */
 export type JobFilters = Array<SetFilter<FilteredJobs>>;
 
 /** @param now milliseconds since 1970, once for all jobs of an execution */
@@ -108,7 +108,7 @@ export function withoutSuccess({ properties }: JobKind, hours: number, now: numb
 	};
 }
 
-/** What tells that a job runs continuously; Microsoft 365 jobs have no such field. */
+/** The properties that show that a job runs continuously; Microsoft 365 jobs have no such field. */
 function continuousFields({ type, lastEnd }: JobProperties): string[] {
 	return lastEnd === undefined ? [] : ['scheduleType', ...(type ? [type] : [])];
 }

@@ -43,7 +43,7 @@ export interface JobProperties {
 	type?: string;
 	/** Bytes; only jobs of backup servers have it */
 	transferred?: string;
-	/** The first that holds a UID counts */
+	/** The first that has a UID counts */
 	company: string[];
 }
 
@@ -100,7 +100,7 @@ export interface JobKind<Job extends IDataObject = VspcJob> {
 	/** Those of them that not every API version has, to be done without where the server refuses them */
 	unsureFields?: string[];
 	placementFields: string[];
-	/** The properties that tell how often a job runs */
+	/** The properties that show how often a job runs */
 	scheduleFields: (apiVersion: string) => string[];
 	/** The job's name for life, see the README on `jobKey`; undefined for a row that doesn't say which job it is */
 	keyOf: (job: Job) => string | undefined;
@@ -223,7 +223,7 @@ export type JobResult = 'success' | 'warning' | 'failed' | 'running' | 'none';
 
 /**
  * VSPC's statuses in small letters (enums BackupServerJobStatus, BackupAgentJobStatus, Vb365JobLastStatus).
- * What isn't here tells of no session: None, Idle, Unknown, Enabling, Disconnected and whatever is new.
+ * What isn't here is no result of a session: None, Idle, Unknown, Enabling, Disconnected and whatever is new.
  */
 const RESULTS = new Map<string, JobResult>(
 	Object.entries({

@@ -36,7 +36,7 @@ function nameOf(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** What tells Microsoft organizations apart: names repeat. */
+/** What distinguishes Microsoft organizations: names repeat. */
 function organizationKeyOf(job: Microsoft365Job): string | undefined {
 	const server = parseUsedUid(job.vb365ServerUid);
 	const organization = parseUsedUid(job.vb365OrganizationUid);
@@ -48,7 +48,7 @@ type LogRecord = NonNullable<Microsoft365Job['lastErrorLogRecords']>[number];
 /** Schema Vb365JobSessionLog; those of a type that isn't here come last. */
 const LOG_TYPES = ['error', 'warning'];
 
-/** Where there are no details, the reason is in the log of the session; that of a success tells of no failure. */
+/** Where there are no details, the reason is in the log of the session; the log of a success has none. */
 function failureTexts({
 	lastStatus,
 	lastStatusDetails,

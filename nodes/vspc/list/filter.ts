@@ -135,7 +135,7 @@ export interface RowFilter {
 	fields: string[];
 }
 
-/** All rules must hold; those that are not set are undefined. */
+/** A row must match all rules; those that are not set are undefined. */
 export function toRowFilter(rules: Array<Rule | undefined>): RowFilter {
 	const set = rules.filter((rule): rule is Rule => rule !== undefined);
 	return {
@@ -234,7 +234,7 @@ export function compareRows(
 }
 
 /**
- * Whether a server has sorted as it was told. Servers differ in how they order capitals and missing values,
+ * Whether a server has sorted as it was asked to. Servers differ in how they order capitals and missing values,
  * so every plausible way counts.
  */
 export function isSorted(rows: IDataObject[], sort: SortEntry[]): boolean {

@@ -12,7 +12,7 @@ export interface NewestSource {
 	pages: ListPages;
 	/** The time that rows are sorted by; undefined for a row without one */
 	timeOf: (row: IDataObject) => number | undefined;
-	/** The property that holds it */
+	/** The property that has it */
 	property: string;
 	/** Whether a row shows something new */
 	isNew: (row: IDataObject) => boolean;

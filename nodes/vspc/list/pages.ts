@@ -15,7 +15,7 @@ export interface SortEntry {
 
 /** What of a collection is asked for. */
 export interface ListQuery {
-	/** All must hold */
+	/** A row must match all */
 	filter?: FilterExpression[];
 	sort?: SortEntry[];
 	/** Properties to send, all when left out */
@@ -97,12 +97,12 @@ function isRow(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether the key tells the row from others: keys of jobs and alarms end with the UID, or with nothing. */
+/** Whether the key identifies the row: keys of jobs and alarms end with the UID, or with nothing. */
 function isKey(key: unknown): boolean {
 	return key !== undefined && key !== null && key !== '' && !String(key).endsWith(':');
 }
 
-/** What tells rows apart where a list is put together: the key, or all that a row without a UID shows. */
+/** What distinguishes rows where a list is put together: the key, or all that a row without a UID shows. */
 export function rowKeyOf(keyOf: KeyOf): KeyOf {
 	return (row) => {
 		const key = keyOf(row);
@@ -148,7 +148,7 @@ const ATTEMPTS = 3;
  * came, went or changed places meanwhile, or that the server ignores the offset. Then the list is read
  * again, page by page.
  *
- * @param keyOf what tells one row from another
+ * @param keyOf what distinguishes rows
  * @throws IncompleteListError with the reason in words
  */
 export async function readAll(read: PageReader, keyOf: KeyOf): Promise<IDataObject[]> {
@@ -161,7 +161,7 @@ export async function readAll(read: PageReader, keyOf: KeyOf): Promise<IDataObje
  * Reads from the start until there is enough, or the list ends.
  *
  * @param pageSize rows of the first page, when fewer than a whole page are expected to do
- * @param isEnough told all rows read so far
+ * @param isEnough called with all rows read so far
  * @throws IncompleteListError
  */
 export async function readUntil(

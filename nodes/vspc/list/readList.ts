@@ -23,7 +23,7 @@ export interface ListRequest<Row extends IDataObject = IDataObject> extends Page
 	/** Checks the node's own filter once more */
 	keep?: (row: Row) => boolean;
 	sort?: SortEntry[];
-	/** The server isn't told how to sort */
+	/** The server isn't asked to sort */
 	sortHere?: boolean;
 	/** Rows wanted at the most, all when left out */
 	limit?: number;

@@ -98,7 +98,7 @@ class SliceReader {
 	private async nextPages(): Promise<Array<[offset: number, page: Page | Error]>> {
 		const start = this.place?.offset ?? 0;
 		const offsets = [start];
-		// The first page tells how many there are.
+		// The first page says how many there are.
 		if (!this.isFirst && this.total !== undefined) {
 			const step = this.size - 1;
 			for (let index = 1; index < PAGES_UNDER_WAY; index++) {

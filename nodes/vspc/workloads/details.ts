@@ -115,7 +115,7 @@ export class WorkloadDetails {
 		}
 	}
 
-	/** Names of the repositories that hold the backups of workloads, by UID. Throws as names do. */
+	/** Names of the repositories that contain the backups of workloads, by UID. Throws as names do. */
 	async repositoriesOf(workloads: Workload[]): Promise<Map<string, string | null>> {
 		const list = {
 			path: ['infrastructure', 'backupServers', 'repositories'],

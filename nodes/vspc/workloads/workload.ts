@@ -88,7 +88,7 @@ function united({ unitedFields = [] }: WorkloadKind, rows: IDataObject[]): IData
 
 /**
  * Computers that console and backup servers both list: one workload where they have the same UID, that of the backup
- * server since it tells more; else two, with a hint where company and name are the same.
+ * server since it shows more; else two, with a hint where company and name are the same.
  */
 export function joinComputers(workloads: Workload[]): Workload[] {
 	const ofConsole = workloads.filter(({ kind }) => kind.name === 'consoleComputer');
@@ -200,7 +200,7 @@ function countOf(chains: Chain[], target: string): number {
 		.length;
 }
 
-/** Those with the latest restore point; a single backup is it, whatever it tells. */
+/** Those with the latest restore point; a single backup is it, whatever it shows. */
 function youngestOf(chains: Chain[]): Chain[] {
 	if (chains.length === 1) return chains;
 	const times = chains.map(({ latest }) => parseTime(latest) ?? -Infinity);
