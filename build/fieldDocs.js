@@ -6,7 +6,7 @@ const ts = require('typescript');
  * What the sources say of a field: the row of its table, and the docstring above it.
  *
  * @typedef {object} FieldDoc
- * @property {string} table the constant that holds the table; of a table within an operation: `itemFields`
+ * @property {string} table the constant with the table; of a table within an operation: `itemFields`
  * @property {string} file
  * @property {string} path with dots for parts, and `[]` for those of each object of an array
  * @property {string} type as in nodes/vspc/fields.ts

@@ -21,11 +21,11 @@ async function makeStartup(file) {
 	await writeFile(file, startupOf(Node, name, methods));
 }
 
-/** @throws Error for what JSON cannot hold, as a function */
+/** @throws Error for what JSON cannot contain, such as a function */
 function jsonOf(description, name) {
 	const json = JSON.stringify(description);
 	const hasAll = isDeepStrictEqual(JSON.parse(json), withoutUndefined(description));
-	if (!hasAll) throw new Error(`the description of ${name} holds something that JSON does not`);
+	if (!hasAll) throw new Error(`the description of ${name} has something that JSON cannot contain`);
 	return json;
 }
 
