@@ -1,4 +1,4 @@
-// eslint-plugin-n8n-nodes-base 2.x, every rule that still holds: n8n's own strict config (eslint.config.mjs)
+// eslint-plugin-n8n-nodes-base 2.x, every rule that still applies: n8n's own strict config (eslint.config.mjs)
 // brings an older copy of the plugin and must not be edited.
 import parser from '@typescript-eslint/parser';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
