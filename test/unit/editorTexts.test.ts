@@ -84,7 +84,7 @@ test.each([
 	expect(texts.filter((text) => odd.test(text))).toEqual([]);
 });
 
-test('what builds workflows is told which nodes go together, by names that exist', () => {
+test('what builds workflows can read which nodes go together, by names that exist', () => {
 	const own = descriptions.map(({ name }) => `n8n-nodes-vspc.${name}`);
 	for (const { builderHint } of descriptions) {
 		expect(builderHint?.searchHint).toBeTruthy();

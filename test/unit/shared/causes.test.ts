@@ -463,7 +463,7 @@ test.each(['a', ' ', '[.', '\n', 'guest ', 'backup window exceeded ', 'Processin
 	},
 );
 
-test('whatever a message holds, looking at it takes no long time and finds one of the causes', () => {
+test('whatever a message contains, looking at it takes no long time and finds one of the causes', () => {
 	const causes = [...Object.keys(KNOWN), 'unknown'];
 	const words = fc.constantFrom(
 		...['not enough', 'space', 'failed', 'guest', 'license', 'repository', 'connect', 'VSS', 'a '],

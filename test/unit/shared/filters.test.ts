@@ -109,7 +109,7 @@ test('but for the company and for jobs that run, of which its grammar cannot say
 	);
 });
 
-test('what the node sends is in the grammar that it holds people to', () => {
+test('what the node sends is in the grammar that it asks of people', () => {
 	fc.assert(
 		fc.property(filters, (given) => {
 			const { expressions } = jobRowFilter(backupServerJob, filtersOf(given), NOW);

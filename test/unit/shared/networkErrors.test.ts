@@ -93,7 +93,7 @@ test('names the code of a failure that it does not know', () => {
 	expect(explain('ESTRANGE').description).toContain('ESTRANGE');
 });
 
-test('tells a cut connection, worth a retry, from a time-out with the same code', () => {
+test('distinguishes a cut connection, worth a retry, from a time-out with the same code', () => {
 	expect(isDropped({ code: 'ECONNABORTED', text: 'aborted' })).toBe(true);
 	expect(isDropped({ code: 'ECONNABORTED', text: 'timeout of 60000ms exceeded' })).toBe(false);
 	expect(explain('ECONNABORTED', 'timeout of 1ms exceeded').message).toContain('did not answer');

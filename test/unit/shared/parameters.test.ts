@@ -4,7 +4,7 @@ import { Parameters } from '../../../nodes/form/parameters';
 import { readExceptions, rpoExceptionsField } from '../../../nodes/form/rpo';
 import { COMPANY, uidField } from '../../../nodes/form/uid';
 
-/** What a person is told about a parameter that does not fit, and what expressions may come to. */
+/** What a person reads about a parameter that does not fit, and what expressions may come to. */
 
 const UID = '22222222-2222-4222-8222-222222222222';
 

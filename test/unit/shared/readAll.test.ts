@@ -9,7 +9,7 @@ interface Server {
 	rows: number[];
 	/** The server's own page size, when smaller than asked for */
 	maxPage: number;
-	/** Whether it tells total and offset */
+	/** Whether it sends total and offset */
 	meta: boolean;
 	/** Called after each request, with their number */
 	then?: (requests: number) => void;
@@ -98,7 +98,7 @@ test('a list that changes while it is read: no row twice, none lost that was the
 	expect(completed).toBeGreaterThan(1000);
 });
 
-test('a list that never holds still ends in an error, not in a loop', async () => {
+test('a list that never stops changing ends in an error, not in a loop', async () => {
 	const server: Server = { rows: range(3000), maxPage: 500, meta: true };
 	server.then = () => server.rows.shift();
 	const { read, requests } = reader(server);
@@ -107,7 +107,7 @@ test('a list that never holds still ends in an error, not in a loop', async () =
 });
 
 test.each([true, false])(
-	'the same page again and again ends in an error (tells its place: %s)',
+	'the same page again and again ends in an error (sends its place: %s)',
 	async (meta) => {
 		const rows = range(500).map((id) => ({ id }));
 		const read = async (offset: number): Promise<Page> =>

@@ -115,7 +115,7 @@ test.each(Object.keys(ways))(
 	},
 );
 
-test('without UIDs, sessions are told apart by server, job and start', async () => {
+test('without UIDs, sessions are distinguished by server, job and start', async () => {
 	await fc.assert(
 		fc.asyncProperty(sessionsArb, spanArb, async (sessions, span) => {
 			const { history } = serverOf(sessions, ways['by end'](0), true);

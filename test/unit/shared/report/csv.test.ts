@@ -134,7 +134,7 @@ test('no text begins a formula, split at commas or at semicolons', () => {
 	);
 });
 
-test('whatever names and messages hold, each stays in its cell, and none begins like a formula', () => {
+test('whatever names and messages contain, each stays in its cell, and none begins like a formula', () => {
 	const text = fc.oneof(
 		fc.string({ unit: 'binary', maxLength: 30 }),
 		fc.stringMatching(/^[=+\-@\t\r\n ,;"']{0,4}\w{0,3}$/),

@@ -129,7 +129,7 @@ describe('numbers', () => {
 		expect(oneOf(nights(letters)).isFlapping).toBe(isFlapping);
 	});
 
-	test('a job whose sessions nobody can tell has no numbers, not 0', () => {
+	test('a job whose sessions are not known has no numbers, not 0', () => {
 		const { rows, summary } = reportOf([withRuns(null), withRuns(nights('SF'))], week);
 		expect(rows.map(({ history }) => history?.runs ?? null).sort()).toEqual([2, null]);
 		expect(summary.sessions).toMatchObject({ runs: 2, jobsWithoutSessions: 1 });

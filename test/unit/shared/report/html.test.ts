@@ -65,7 +65,7 @@ describe('an e-mail', () => {
 		expect(html).not.toMatch(/https?:|url\(/);
 	});
 
-	test('tells mail programs that it knows dark surroundings', () => {
+	test('says to mail programs that it has a dark mode', () => {
 		const html = render(report);
 		expect(html).toContain('<meta name="color-scheme" content="light dark">');
 		expect(html).toContain('@media(prefers-color-scheme:dark)');
@@ -217,7 +217,7 @@ describe('size', () => {
 		expect(text).toContain('834 more jobs are left out here (warnings)');
 	});
 
-	test('what is left out is told, and is what matters least', () => {
+	test('what is left out is named, and is what matters least', () => {
 		const report = many(3000, (index) => `Job ${index} of this or that kind`);
 		const { text } = parseHtml(render(report));
 		const left = [...text.matchAll(/([\d,]+) more jobs are left out here \(([a-z ]+)\)/g)].map(

@@ -161,7 +161,7 @@ describe('times in the future', () => {
 		expect(textOf(reportOf(jobs))).toContain('9 jobs show times in the future (J0, J1, J2 …):');
 	});
 
-	test('a success more than a day ahead says nothing about this period; a failure is told', () => {
+	test('a success more than a day ahead says nothing about this period; a failure is reported', () => {
 		const report = reportOf([later(24 * 20), later(24 * 20, 'Failed'), later(24 * 20, 'Warning')]);
 		expect(report.summary).toMatchObject({ success: 0, none: 1, failed: 1, warning: 1 });
 		expect(report.summary.timesInFuture).toBe(3);
@@ -181,7 +181,7 @@ describe('times in the future', () => {
 		});
 	});
 
-	test('a start that is sane is not told', () => {
+	test('a start that is sane is not reported', () => {
 		const job = makeJob('Success', { job: { lastRun: ago(2), lastEndTime: ago(1) } });
 		expect(reportOf([job]).summary.timesInFuture).toBe(0);
 	});

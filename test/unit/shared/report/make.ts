@@ -30,7 +30,7 @@ export interface MadeJob {
 	job?: IDataObject;
 }
 
-/** A successful VM backup of last night, unless told otherwise. */
+/** A successful VM backup of last night by default. */
 export function makeJob(status = 'Success', made: MadeJob = {}): ReadJob {
 	const { kindName = 'job', companyName = 'Acme', began = 5, ended = 4, job = {} } = made;
 	const companyUid =

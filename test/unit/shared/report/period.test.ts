@@ -82,7 +82,7 @@ describe('a period that is over', () => {
 		expect(standing('Failed', { began: 31, ended: 30 }, past)).toBe('failed');
 	});
 
-	test('of jobs that ran again, VSPC no longer tells how they were: not as not run', () => {
+	test('of jobs that ran again, VSPC no longer shows how they were: not as not run', () => {
 		expect(standing('Success', {}, past)).toBe('later');
 		expect(standing('Running', { began: 1, ended: 30 }, past)).toBe('later');
 		expect(standing('Running', { began: 30, ended: 60 }, past)).toBe('running');

@@ -154,7 +154,7 @@ describe('the summary', () => {
 		});
 	});
 
-	test('never tells 100 % while one has failed', () => {
+	test('never says 100 % while one has failed', () => {
 		const jobs = Array.from({ length: 3000 }, () => makeJob());
 		expect(reportOf([...jobs, makeJob('Failed')]).summary.successRate).toBe(99.9);
 		expect(reportOf(jobs).summary.successRate).toBe(100);

@@ -52,7 +52,7 @@ test('of one company: the names alone', () => {
 	expect(body).toMatch(/Successful 30 J0\. · J1\. · J10\./);
 });
 
-test('not listed when the sender says so: their number is told, and a file and a table have them all the same', () => {
+test('not listed when the sender says so: their number is shown, and a file and a table have them all the same', () => {
 	const report = night(200, { listsSuccessful: false });
 	const html = parseHtml(renderHtml(report, branding)).text;
 	const text = textOf(report);
@@ -152,7 +152,7 @@ describe('problems by type', () => {
 	});
 });
 
-test('a job that tells no result says in words what it does', () => {
+test('a job that shows no result says in words what it does', () => {
 	const report = reportOf([
 		makeJob('Enabling', { job: { name: 'A' } }),
 		makeJob('idle', { job: { name: 'B' } }),
@@ -167,7 +167,7 @@ test('a job that tells no result says in words what it does', () => {
 	).toEqual(['being enabled', 'waiting for new data', undefined, 'Dreaming', 'constructor']);
 });
 
-test('kinds of jobs that the filters leave out are told beside the numbers', () => {
+test('kinds of jobs that the filters leave out are named beside the numbers', () => {
 	const report = reportOf([makeJob()], { leftOutKinds: ['agentJob', 'microsoft365Job'] });
 	const line = 'Left out by the filters of this report: agent jobs, Microsoft 365 jobs.';
 	expect(textOf(report)).toContain(`1 of 1 successful\n${line}\n`);

@@ -19,16 +19,16 @@ describe('the subject', () => {
 		[times(1, 'Success'), '1 of 1 successful'],
 		[[old(), ...times(2, 'Warning')], '2 warnings, 1 not run, 0 of 2 successful'],
 		[[old(), ...times(8, 'Success')], '1 not run, 8 of 8 successful'],
-		// What runs is no news where there is some.
+		// What runs is left out where there are results.
 		[[...times(2, 'Running'), ...times(8, 'Success')], 'all 8 successful'],
 		[times(2, 'Running'), '2 running'],
 		[[...times(1, 'Idle'), ...times(2, 'Running')], '2 running, 1 without a result'],
 		[[], 'no jobs'],
-	])('tells the worst first (%#)', (jobs, words) => {
+	])('names the worst first (%#)', (jobs, words) => {
 		expect(subjectOf(reportOf(jobs))).toBe(`Backup report: ${words} – 24 Nov 2026`);
 	});
 
-	test('is one line, whatever title and company hold', () => {
+	test('is one line, whatever title and company contain', () => {
 		const company = { companyUid: null, companyName: 'A\r\nBcc: x@example.com\u2028B\u0000' };
 		const subject = subjectOf(reportOf([], { title: 'Nightly\r\nX: y' }, company));
 		expect(subject).toBe('Nightly X: y for A Bcc: x@example.com B: no jobs – 24 Nov 2026');

@@ -31,7 +31,7 @@ const uidOf = (number: number) => `00000000-0000-4000-8000-${String(number).padS
 
 let count = 0;
 
-/** A VM of Acme with a restore point of two hours ago, unless told otherwise. */
+/** A VM of Acme with a restore point of two hours ago by default. */
 function make(hours: number | null = 2, change: Partial<ReadWorkload['item']> = {}): ReadWorkload {
 	count++;
 	return {
@@ -293,7 +293,7 @@ test('of a company, a report has its workloads only, and jobs of its own only', 
 	);
 });
 
-test('an exception of another company is not told', () => {
+test('an exception of another company is not shown', () => {
 	const exceptions = [
 		{ kinds: [], companyUid: uidOf(7), hours: 4 },
 		{ kinds: [], companyUid: uidOf(8), hours: 99 },

@@ -13,8 +13,8 @@ import { alarmCodec, type AlarmListState } from '../../../../nodes/trigger/alarm
 import { jobCodec, type JobListState } from '../../../../nodes/trigger/jobs/memory';
 
 /**
- * n8n's database holds states for as long as workflows live, so their form is frozen: the texts below are never
- * changed, and both ways between text and meaning have to hold.
+ * n8n's database keeps states for as long as workflows live, so their form is frozen: the texts below are never
+ * changed, and both ways between text and meaning have to work.
  */
 const T = 1_777_881_000;
 const UID = '0c000000-0000-4000-8000-00000000000';

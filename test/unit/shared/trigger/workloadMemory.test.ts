@@ -16,7 +16,7 @@ import {
 } from '../../../../nodes/trigger/workloads/memory';
 import { wellFormed } from '../../../../nodes/util/text';
 
-/** n8n's database holds states for as long as workflows live: the text below is never changed. */
+/** n8n's database keeps states for as long as workflows live: the text below is never changed. */
 const T = 1_777_881_000;
 const UID = '0c000000-0000-4000-8000-00000000000';
 const vm = (digit: number) => `virtualMachine:${UID}1:${UID}${digit}`;

@@ -13,7 +13,7 @@ import {
 } from '../../../../nodes/trigger/alarms/memory';
 import type { WatchEvent } from '../../../../nodes/trigger/engine/watch';
 
-/** One alarm's life, seen now and then, with n8n killed now and then: what holds whatever happens. */
+/** One alarm's life, seen now and then, with n8n killed now and then: what is true whatever happens. */
 
 /** `acknowledged` is an activation of its own, `acknowledgedOnly` is none. */
 type Act = 'info' | 'warning' | 'error' | 'acknowledged' | 'acknowledgedOnly' | 'resolved';
@@ -150,7 +150,7 @@ test('an alarm is raised, changes and is resolved, in this order, and once each 
 	);
 });
 
-test('no activation is told twice, and each is told as what it is', () => {
+test('no activation is emitted twice, and each is emitted as what it is', () => {
 	fc.assert(
 		fc.property(turns, minimum, fc.constantFrom(0, 600), (all, least, stillAfter) => {
 			const rule = rules({ minimum: least, stillAfter });
@@ -200,7 +200,7 @@ test('whatever happens to n8n, all that a poll saw is emitted: what is severe, w
 	);
 });
 
-test('an alarm is told only after it was active for as long as asked for', () => {
+test('an alarm is emitted only after it was active for as long as asked for', () => {
 	fc.assert(
 		fc.property(turns, fc.constantFrom(100, 600, 3600), (all, stillAfter) => {
 			let since: number | undefined;
@@ -217,7 +217,7 @@ test('an alarm is told only after it was active for as long as asked for', () =>
 	);
 });
 
-test('to look again tells nothing and changes nothing', () => {
+test('to look again emits nothing and changes nothing', () => {
 	fc.assert(
 		fc.property(turns, fc.constantFrom(0, 600), (all, stillAfter) => {
 			const rule = rules({ stillAfter });
@@ -249,7 +249,7 @@ test('what is not asked for is left out, and nothing else', () => {
 	);
 });
 
-test('what was there before the trigger is no news, but all that happens to it then is', () => {
+test('what was there before the trigger is no event, but all that happens to it then is', () => {
 	const conditions = { now: 1000, rules: rules(), isWanted: true, isBaseline: true };
 	const first = decideAlarm({}, observation({ status: 'error', time: 900 }), conditions);
 	expect(first.events).toEqual([]);
@@ -314,7 +314,7 @@ describe('how an alarm stood before it was', () => {
 	});
 
 	test.each(['acknowledged', 'unknown'] as const)(
-		'one that is %s when its time has come is told once it is severe again',
+		'one that is %s when its time has come is emitted once it is severe again',
 		(status) => {
 			const more = { rules: rules({ stillAfter: 600 }) };
 			const waits = at({}, 'error', 1100, 1200, more);
@@ -324,7 +324,7 @@ describe('how an alarm stood before it was', () => {
 		},
 	);
 
-	test('what happens while it does not pass the filters is news once it does', () => {
+	test('what happens while it does not pass the filters is an event once it does', () => {
 		const known = at({}, 'warning', 900, 1000, { isBaseline: true });
 		const away = at(known.memory, 'error', 1100, 1200, { isWanted: false });
 		expect(names(away)).toEqual([]);

@@ -114,7 +114,7 @@ test('alarms of a VSPC that starts are existing ones in every part of the read',
 	expect(await poll(300)).toHaveLength(1);
 });
 
-test('a full read that fails while an alarm is owed holds up no new alarm', async () => {
+test('a full read that fails while an alarm is owed delays no new alarm', async () => {
 	const rows = history();
 	let isBroken = false;
 	const poll = watching({

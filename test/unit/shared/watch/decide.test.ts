@@ -182,7 +182,7 @@ function expected(
 	return out;
 }
 
-test('whatever happens to a job and to n8n, each end that a poll saw is told once, and no other', () => {
+test('whatever happens to a job and to n8n, each end that a poll saw is emitted once, and no other', () => {
 	fc.assert(
 		fc.property(fc.array(turn, { maxLength: 25 }), rules, (turns, rule) => {
 			const { emitted, seen } = play(turns, rule);
@@ -345,7 +345,7 @@ describe('only if still so', () => {
 		hasGap: false,
 	});
 
-	test('a problem is told once, not before its time, and never if it ended before', () => {
+	test('a problem is emitted once, not before its time, and never if it ended before', () => {
 		const end = fc.record({
 			after: fc.integer({ min: 30, max: 400 }),
 			outcome: fc.constantFrom<Outcome>('success', 'failed', 'running'),
@@ -371,7 +371,7 @@ describe('only if still so', () => {
 					const isDue =
 						outcome === 'failed' && failedSince !== undefined && now - failedSince >= 600;
 					expect(isTold).toBe(isDue);
-					// Told: the next failure has to last as long again.
+					// Emitted: the next failure has to last as long again.
 					if (isTold) failedSince = undefined;
 				}
 			}),

@@ -49,7 +49,7 @@ const own = {
 };
 const whole = { ...row, description: 'nightly', lastSessionTasks: [{ status: 'Failed' }] };
 
-test('a job that stands as it was seen is told with all its fields', async () => {
+test('a job that stands as it was seen is emitted with all its fields', async () => {
 	expect(await itemFor(() => whole)).toEqual({ ...whole, ...own });
 });
 
@@ -64,13 +64,13 @@ test.each([
 		'has succeeded meanwhile',
 		{ status: 'Success', lastRun: iso(END + 5), lastEndTime: iso(END + 60), failureMessage: null },
 	],
-])('a job that %s is told with the session that failed', async (_, later) => {
+])('a job that %s is emitted with the session that failed', async (_, later) => {
 	const item = await itemFor(() => ({ ...whole, ...later }));
 	expect(item).toEqual({ ...row, description: 'nightly', ...own });
 	expect(item).not.toHaveProperty('lastSessionTasks');
 });
 
-test('a job that VSPC cannot tell is told with what was seen', async () => {
+test('a job that VSPC cannot show is emitted with what was seen', async () => {
 	const item = await itemFor(() => {
 		throw new Error('not now');
 	});

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { provenEnd } from '../../../../nodes/trigger/jobs/session';
 
-/** How a session ended that nobody saw the end of: proven, or not told at all. */
+/** How a session ended that nobody saw the end of: proven, or not emitted at all. */
 const BEFORE = 1_800_000_000;
 const END = BEFORE + 3600;
 

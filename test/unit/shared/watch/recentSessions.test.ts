@@ -6,7 +6,7 @@ import type { JobSource } from '../../../../nodes/trigger/jobs/observation';
 import type { Page } from '../../../../nodes/vspc/list/pages';
 import type { JobLastSeen } from '../../../../nodes/trigger/jobs/memory';
 
-/** Looking for news must know when it can't be sure to have seen all: then everything is read. */
+/** Whoever reads recent sessions must know when some may be missing: then everything is read. */
 const NOW = 1_800_000_000;
 const PAGE = 500;
 
@@ -80,7 +80,7 @@ test('without totals it reads until a page is empty', async () => {
 	expect(requests()).toBe(3);
 });
 
-test('when the time is up amid news, there may be more', async () => {
+test('when the time is up amid new sessions, there may be more', async () => {
 	const { source: from, requests } = source(server(jobs(1200)));
 	expect((await readRecentSessions(from, new Map(), () => true)).isComplete).toBe(false);
 	expect(requests()).toBe(1);
@@ -103,7 +103,7 @@ test.each([
 	['newest first', jobs(PAGE)],
 	['all at the same time', Array.from({ length: PAGE }, (_, id) => job(id, NOW))],
 ])(
-	'a server that sends the same page again and does not tell is not believed: %s',
+	'a server that sends the same page again and does not say so is not believed: %s',
 	async (_, rows) => {
 		const { source: from, requests } = source(() => ({ rows }));
 		expect((await readRecentSessions(from, new Map(), never)).isComplete).toBe(false);
@@ -131,7 +131,7 @@ test('where all that there is never ran, that is all', async () => {
 test.each([
 	['and the total says that there are rows', { total: 1200 }],
 	['without a total', {}],
-])('an empty first page %s tells nothing, when there were jobs', async (_, meta) => {
+])('an empty first page %s proves nothing, when there were jobs', async (_, meta) => {
 	const { source: from } = source(() => ({ rows: [], ...meta }));
 	expect(await readRecentSessions(from, knownOf(jobs(3)), never)).toEqual({
 		rows: [],
@@ -140,7 +140,7 @@ test.each([
 	});
 });
 
-test('an empty page behind the first one tells nothing before the end', async () => {
+test('an empty page behind the first one proves nothing before the end', async () => {
 	const rows = jobs(1200);
 	const { source: from } = source((offset, limit) => ({
 		rows: offset === 0 ? rows.slice(0, limit) : [],

@@ -57,7 +57,7 @@ function play(all: Turn[], emitExisting: boolean) {
 	return told;
 }
 
-/** What should be told without kills: read by read. */
+/** What should be emitted without kills: read by read. */
 function expected(all: Turn[], emitExisting: boolean) {
 	let now = 1_700_000_000;
 	const told: Array<{ name: string; now: number; of: number }> = [];
@@ -86,7 +86,7 @@ function expected(all: Turn[], emitExisting: boolean) {
 	return told;
 }
 
-test('a server is told of once when it was disconnected for long enough, and once when it is back for two reads', () => {
+test('a server is emitted once when it was disconnected for long enough, and once when it is back for two reads', () => {
 	const undisturbed = turns.map((all) => all.map((one) => ({ ...one, isKilled: false })));
 	fc.assert(
 		fc.property(undisturbed, fc.boolean(), (all, emitExisting) => {

@@ -108,7 +108,7 @@ describe('with a session before', () => {
 		}
 	});
 
-	test('what this process has seen tells what a server that is late may repeat', () => {
+	test('what this process has seen shows what a server that is late may repeat', () => {
 		const recent = {
 			sessions: [{ outcome: 'success' as const, time: END - 3 * DAY }],
 			from: END - 3 * DAY,

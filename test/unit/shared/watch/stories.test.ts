@@ -258,7 +258,7 @@ describe("a server's clock that was set back", () => {
 				[[5130, 'failed', 2000], 'failed 2000, 3 since 5000, after failed; (filtered 900)'],
 			],
 		},
-		'of a job that shows no end, the start tells its sessions apart': {
+		'of a job that shows no end, the start distinguishes its sessions': {
 			memory,
 			polls: [
 				[[5070, 'failed', 900, { isStart: true, lastRun: 900 }], '(older)'],

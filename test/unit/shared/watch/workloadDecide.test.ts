@@ -127,7 +127,7 @@ test('a workload is open as unprotected exactly while it misses its RPO, whoever
 			(all, age, emitExisting) => {
 				let isOpen = false;
 				let newest = -Infinity;
-				/** It has been protected since the beginning, so that it is news when it is not */
+				/** It has been protected since the beginning, so that it is an event when it is not */
 				let wasFine = emitExisting;
 				const start = play(all, age, emitExisting);
 				const existing = start[0].latest;
