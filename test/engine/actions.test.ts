@@ -128,14 +128,14 @@ describe('never twice, never more than asked for', () => {
 		expect(simulator().starts.get(uid)).toBe(1);
 	});
 
-	test('after a failure no further job is started, unless told to go on', async () => {
+	test('after a failure no further job is started, unless set to go on', async () => {
 		const [first, second] = idleJobs(2);
 		const { error } = await act('start', [first, UNKNOWN, second]);
 		expect(error?.message).toContain(`There is no job with the UID ${UNKNOWN}`);
 		expect([...simulator().starts.keys()]).toEqual([first]);
 	});
 
-	test('told to go on: a failing job fails its own items only', async () => {
+	test('set to go on: a failing job fails its own items only', async () => {
 		const [first, second] = idleJobs(2);
 		const { outputs } = await act(
 			'start',

@@ -64,7 +64,7 @@ test.each([
 	},
 );
 
-test('a field that the expression misspells is told apart, with the item', async () => {
+test('a field that the expression misspells has an error of its own, with the item', async () => {
 	const { error } = await runJobNode({
 		parameters: getJob('={{ $json.uid }}'),
 		credentials: apiKey(simulator()),

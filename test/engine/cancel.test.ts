@@ -7,7 +7,7 @@ import { until } from './harness/until';
 
 const simulator = useSimulator();
 
-/** Stops the execution while it waits, then tells what the simulator saw afterwards. */
+/** Stops the execution while it waits, then returns what the simulator saw afterwards. */
 async function requestsAfterCancelling(fault: Fault): Promise<number> {
 	simulator().faults.add({ path: ONE_JOB, ...fault } as Fault);
 	let cancelledAt = 0;

@@ -9,7 +9,7 @@ import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 import type { CredentialStore } from './harness/credentials';
 import { apiKey, loginCredential, useSimulator } from './harness/simulator';
 
-/** What 'Test' in the credential tells, through n8n's own context for it. */
+/** What 'Test' in the credential says, through n8n's own context for it. */
 const simulator = useSimulator();
 
 async function testCredential(store: CredentialStore) {
@@ -39,7 +39,7 @@ describe('a credential that works', () => {
 	});
 });
 
-test('proves the token also on a server that tells /about to everybody', async () => {
+test('proves the token also on a server that sends /about to everybody', async () => {
 	simulator().settings.aboutNeedsToken = false;
 	const { status } = await testCredential(apiKey(simulator(), { accessToken: 'made-up' }));
 	expect(status).toBe('Error');

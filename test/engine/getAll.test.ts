@@ -58,7 +58,7 @@ describe('the list', () => {
 		);
 	});
 
-	test('50 unless told otherwise', async () => {
+	test('50 by default', async () => {
 		const { outputs } = await getAll({ returnAll: false });
 		expect(outputs[0]).toHaveLength(50);
 	});
@@ -86,9 +86,9 @@ describe('the list', () => {
 	test.each<[string, Fault]>([
 		['sends a page that is empty', { kind: 'emptyPage', skip: 1, times: 1 }],
 		['sends pages that are shorter than asked for', { kind: 'shortPage', rows: 3 }],
-		['changes the total it tells once', { kind: 'total', change: 7, skip: 1, times: 1 }],
-		['tells no paging information', { kind: 'noMeta' }],
-		['tells paging information of null', { kind: 'noMeta', meta: 'null' }],
+		['changes the total it sends once', { kind: 'total', change: 7, skip: 1, times: 1 }],
+		['sends no paging information', { kind: 'noMeta' }],
+		['sends paging information of null', { kind: 'noMeta', meta: 'null' }],
 		['sends the same page again once', { kind: 'repeatPage', skip: 1, times: 1 }],
 	])('is complete when the server %s, too', async (_case, fault) => {
 		simulator().faults.add({ path: LIST, ...fault } as Fault);
@@ -243,7 +243,7 @@ describe('filters', () => {
 		},
 	);
 
-	test('all that are set must hold', async () => {
+	test('a row must match all that are set', async () => {
 		const { outputs } = await getAll({ filters: { status: ['Failed'], enabled: true } });
 		expectJobs(
 			outputs,
@@ -422,7 +422,7 @@ describe('filters', () => {
 		);
 	});
 
-	test('which field holds the UID of a company', async () => {
+	test('which field has the UID of a company', async () => {
 		for (const companyUid of ['Contoso', '']) {
 			const { error } = await getAll({ filters: { companyUid } });
 			expect(error?.description).toContain('instanceUid in the items of VSPC Company');

@@ -16,7 +16,7 @@ const run = async (onError?: OnError) => {
 	});
 };
 
-test('stops at the first failure unless told otherwise', async () => {
+test('stops at the first failure by default', async () => {
 	const { status, outputs, error } = await run();
 	expect(status).toBe('error');
 	expect(outputs).toEqual([]);

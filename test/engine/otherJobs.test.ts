@@ -198,7 +198,7 @@ describe('agent jobs', () => {
 	);
 
 	test.each(['Linux', 'Mac'])(
-		'disable is refused for %s before VSPC is told to',
+		'disable is refused for %s before VSPC is asked to',
 		async (system) => {
 			const { error } = await run('agentJob', 'disable', by(ofSystem(system).instanceUid));
 			expect(error?.message).toBe(

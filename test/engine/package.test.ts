@@ -29,7 +29,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('holds dist, index.js, package.json, README, LICENSE, CHANGELOG and nothing else', () => {
+test('contains dist, index.js, package.json, README, LICENSE, CHANGELOG and nothing else', () => {
 	const others = files.filter((file) => !/^dist\/.+\.(js|json|svg)$/.test(file));
 	expect(others.sort()).toEqual([
 		'CHANGELOG.md',

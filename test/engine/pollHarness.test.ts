@@ -14,13 +14,13 @@ import { useVirtualTime } from './harness/virtualTime';
 const simulator = useSimulator({ jobs: 3, companies: 1 });
 const time = useVirtualTime();
 
-/** What a poll is told to do next. */
+/** What a poll has to do next. */
 let next: 'nothing' | 'emit' | 'fail' | 'ask';
 beforeEach(() => {
 	next = 'nothing';
 });
 
-/** Counts its polls in its state; its items tell what it was given. */
+/** Counts its polls in its state; its items show what it was given. */
 class Counter implements INodeType {
 	description = {
 		name: 'counter',

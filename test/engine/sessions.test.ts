@@ -302,7 +302,7 @@ describe('a server of which only the description is known', () => {
 		expect(uidsOf(items)).toEqual(uidsOf(played));
 	});
 
-	test('UIDs of zeros: sessions are told apart by server, job and start', async () => {
+	test('UIDs of zeros: sessions are distinguished by server, job and start', async () => {
 		set({ uids: 'zero' });
 		const { items } = await list(custom(from, to));
 		const keyOf = ({ managementAgentUid, serverName, jobName, startTime }: IDataObject) =>

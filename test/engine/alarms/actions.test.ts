@@ -144,7 +144,7 @@ describe.each([
 		expect(simulator().requests).toHaveLength(0);
 	});
 
-	test('told to go on: bad comments and unknown alarms fail their own items only', async () => {
+	test('set to go on: bad comments and unknown alarms fail their own items only', async () => {
 		const [first, second, third] = freshUids(3);
 		const { outputs } = await act(
 			operation,
@@ -163,7 +163,7 @@ describe.each([
 		expect([...countsOf(operation).keys()]).toEqual([first, third]);
 	});
 
-	test('after a failure no further alarm is changed, unless told to go on', async () => {
+	test('after a failure no further alarm is changed, unless set to go on', async () => {
 		const [first, second] = freshUids(2);
 		simulator().faults.add({ kind: 'latency', ms: 500, path: UNKNOWN });
 		const { error } = await act(operation, [first, UNKNOWN, second]);

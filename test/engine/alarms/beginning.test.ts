@@ -25,7 +25,7 @@ async function published(parameters: INodeParameters = {}) {
 test.each([
 	['some minutes, from before the trigger began', 6 * MINUTE],
 	['a week', 8 * DAY],
-])('an alarm that VSPC hears of late is told: by %s', async (_, late) => {
+])('an alarm that VSPC hears of late is emitted: by %s', async (_, late) => {
 	raise();
 	const trigger = await published();
 	expect(await trigger.poll()).toEqual([]);
@@ -34,7 +34,7 @@ test.each([
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('alarms of a server whose clock is behind are told', async () => {
+test('alarms of a server whose clock is behind are emitted', async () => {
 	const trigger = await published();
 	const uids = [];
 	const told = [];
@@ -46,7 +46,7 @@ test('alarms of a server whose clock is behind are told', async () => {
 	expect(told).toEqual(uids);
 });
 
-test('an alarm without a time is told once', async () => {
+test('an alarm without a time is emitted once', async () => {
 	const trigger = await published();
 	const alarm = raise();
 	alarm.lastActivation = { ...alarm.lastActivation, time: null as never };
@@ -54,13 +54,13 @@ test('an alarm without a time is told once', async () => {
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('rows without a UID tell nothing', async () => {
+test('rows without a UID emit nothing', async () => {
 	const trigger = await published();
 	for (let count = 0; count < 3; count++) raise().instanceUid = '';
 	expect(await trigger.poll()).toEqual([]);
 });
 
-describe('an alarm that was raised since the last poll is told', () => {
+describe('an alarm that was raised since the last poll is emitted', () => {
 	const company = () => simulator().estate.companies[2].instanceUid;
 	const raiseThere = () => raise({ object: { organizationUid: company() } });
 
@@ -87,7 +87,7 @@ describe('an alarm that was raised since the last poll is told', () => {
 	});
 });
 
-test('other filters, or a lower severity, tell nothing of what was there before', async () => {
+test('other filters, or a lower severity, emit nothing of what was there before', async () => {
 	raise({ status: 'Warning' });
 	const trigger = await published({ minimumSeverity: 'Error' });
 	await trigger.poll();

@@ -69,7 +69,7 @@ test.each([
 	['a key of a job', `job:${UNKNOWN}:${UNKNOWN}`],
 	['a path', `alarm:../${UNKNOWN}`],
 	['an object', { a: 1 }],
-])('%s is refused before any request, told for its item', async (_case, uid) => {
+])('%s is refused before any request, with an error for its item', async (_case, uid) => {
 	const { error } = await get([someUids(1)[0], uid]);
 	expect(error?.message).toBe("The parameter 'Alarm' (item 2 of 2) is not the UID of an alarm");
 	expect(simulator().requests).toHaveLength(0);
@@ -145,7 +145,7 @@ describe('history', () => {
 		expect((await history([instanceUid], { limit: 3 })).outputs[0]).toHaveLength(3);
 	});
 
-	test('of an unknown alarm: told as such, and the others go on', async () => {
+	test('of an unknown alarm: reported as such, and the others go on', async () => {
 		const [first] = someUids(1);
 		const { outputs } = await history([UNKNOWN, first], {}, { onError: 'continueRegularOutput' });
 		expect(outputs[0][0].json.error).toContain(`There is no alarm with the UID ${UNKNOWN}`);

@@ -29,7 +29,7 @@ describe('the list', () => {
 		expect(requestsTo(simulator(), LIST)).toHaveLength(3);
 	});
 
-	test('limit: one request for as many as wanted, 50 unless told otherwise', async () => {
+	test('limit: one request for as many as wanted, 50 by default', async () => {
 		const { outputs } = await getAll({ returnAll: false, limit: 7 });
 		expect(outputs[0]).toHaveLength(7);
 		expect(requestsTo(simulator(), LIST).map(({ query }) => query.limit)).toEqual(['7']);
@@ -147,7 +147,7 @@ describe('filters', () => {
 			(alarm) => ['BackupServerJob', 'Site'].includes(alarm.object.type) && !isResolved(alarm),
 		],
 		[
-			'all that are set must hold',
+			'a row must match all that are set',
 			() => ({ severity: ['Error'], objectType: ['BackupServerJob'] }),
 			({ object, lastActivation }) =>
 				object.type === 'BackupServerJob' && lastActivation.status === 'Error',

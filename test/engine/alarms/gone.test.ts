@@ -5,7 +5,7 @@ import { useSimulator } from '../harness/simulator';
 import { useVirtualTime } from '../harness/virtualTime';
 import { alarmTrigger, HOUR, MINUTE } from './triggerStage';
 
-/** Told alarms that the list lacks: resolved, or hidden for a while. */
+/** Emitted alarms that the list lacks: resolved, or hidden for a while. */
 const simulator = useSimulator({ jobs: 20, alarms: 12 });
 const time = useVirtualTime();
 const ONE = '/alarms/active/[^/]+$';
@@ -22,7 +22,7 @@ function hideAll(): () => void {
 	return () => back.forEach((show) => show());
 }
 
-/** A trigger that has told so many alarms. */
+/** A trigger that has emitted so many alarms. */
 async function having(count: number, setup = {}) {
 	const trigger = alarmTrigger(simulator(), {}, setup);
 	await trigger.publish();
@@ -33,7 +33,7 @@ async function having(count: number, setup = {}) {
 	return { trigger, uids };
 }
 
-test('VSPC starts, and knows no alarms for a moment: none is told as resolved, nor as raised again', async () => {
+test('VSPC starts, and knows no alarms for a moment: none is emitted as resolved, nor as raised again', async () => {
 	const { trigger } = await having(5);
 	const show = hideAll();
 	for (let polls = 0; polls < 4; polls++) {
@@ -44,7 +44,7 @@ test('VSPC starts, and knows no alarms for a moment: none is told as resolved, n
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('an account loses its rights for some days: what it sees then is no news', async () => {
+test('an account loses its rights for some days: what it sees then is no event', async () => {
 	const trigger = alarmTrigger(simulator());
 	await trigger.publish();
 	time.advance(MINUTE);
@@ -57,7 +57,7 @@ test('an account loses its rights for some days: what it sees then is no news', 
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('one of two servers does not know an alarm yet: nothing is told while they answer in turn', async () => {
+test('one of two servers does not know an alarm yet: nothing is emitted while they answer in turn', async () => {
 	const { trigger, uids } = await having(1);
 	for (let turn = 0; turn < 5; turn++) {
 		const show = simulator().hideAlarm(uids[0]);
@@ -69,7 +69,7 @@ test('one of two servers does not know an alarm yet: nothing is told while they 
 	}
 });
 
-test('many that vanish at once are told as resolved after an hour', async () => {
+test('many that vanish at once are emitted as resolved after an hour', async () => {
 	const { trigger, uids } = await having(8);
 	for (const uid of uids) simulator().removeAlarm(uid);
 	const told = [];
@@ -80,7 +80,7 @@ test('many that vanish at once are told as resolved after an hour', async () => 
 	expect(told).toEqual([0, 0, 0, 0, 0, 0, 8, 0, 0]);
 });
 
-test('very many that vanish at once hold up neither a new alarm nor each other', async () => {
+test('very many that vanish at once delay neither a new alarm nor each other', async () => {
 	const { trigger, uids } = await having(60, { budgetMs: 4000 });
 	for (const uid of uids) simulator().removeAlarm(uid);
 	simulator().faults.add({ kind: 'latency', ms: 300, path: ONE });
@@ -96,7 +96,7 @@ test('very many that vanish at once hold up neither a new alarm nor each other',
 	expect(told.slice(1)).toEqual(uids.map(() => 'resolved'));
 }, 60_000);
 
-test('one that hangs holds up neither a new alarm nor that others are told', async () => {
+test('one that hangs delays neither a new alarm nor the events of others', async () => {
 	const { trigger, uids } = await having(3, { budgetMs: 4000 });
 	for (const uid of uids) simulator().removeAlarm(uid);
 	simulator().faults.add({ kind: 'hang', path: `/alarms/active/${uids[0]}$` });
@@ -111,7 +111,7 @@ test('one that hangs holds up neither a new alarm nor that others are told', asy
 	expect(told.sort()).toEqual(['raised', 'resolved', 'resolved']);
 }, 60_000);
 
-test('one that must not be read singly: the failure is told, and after a day that it is gone', async () => {
+test('one that must not be read singly: the failure is reported, and after a day that it is gone', async () => {
 	const { trigger, uids } = await having(1);
 	simulator().removeAlarm(uids[0]);
 	simulator().faults.add({ kind: 'error', status: 403, path: ONE });
@@ -124,7 +124,7 @@ test('one that must not be read singly: the failure is told, and after a day tha
 	expect(eventsOf(await trigger.poll())).toEqual(['resolved']);
 });
 
-test('one that cannot be read singly, for words that change, holds no other alarm up for more than a poll', async () => {
+test('one that cannot be read singly, for words that change, delays no other alarm by more than a poll', async () => {
 	const { trigger, uids } = await having(1);
 	const show = simulator().hideAlarm(uids[0]);
 	await trigger.poll();

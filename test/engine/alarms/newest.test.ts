@@ -137,7 +137,7 @@ test.each(['refuses to sort', 'ignores sorting'])(
 	},
 );
 
-test('a full read that fails holds up no new alarm', async () => {
+test('a full read that fails delays no new alarm', async () => {
 	const trigger = await published();
 	time.advance(10 * MINUTE);
 	raise('Fresh');

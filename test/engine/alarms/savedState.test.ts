@@ -15,7 +15,7 @@ import { useVirtualTime } from '../harness/virtualTime';
 import { alarmTrigger, HOUR, MINUTE } from './triggerStage';
 
 /**
- * The form of states is frozen: what n8n's database may hold was written by some earlier version, so the states below
+ * The form of states is frozen: what n8n's database may contain was written by some earlier version, so the states below
  * are never changed. To get one, print what `made` returns and put SCOPE and HOST in the place of scope and host.
  */
 const SAVED = {
@@ -89,7 +89,7 @@ describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 		time.advance(SAVED_AT + MINUTE - time.now());
 	});
 
-	test('makes no flood; what had to last is told once, and so is the next alarm', async () => {
+	test('makes no flood; what had to last is emitted once, and so is the next alarm', async () => {
 		const watching = trigger();
 		expect(brief(await startWith(watching, text))).toEqual([]);
 		expect(brief(await watching.poll())).toEqual([]);
@@ -103,7 +103,7 @@ describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 		expect(brief(await watching.poll())).toEqual([]);
 	});
 
-	test('has the alarms that were told resolve, each once, and no other', async () => {
+	test('has the alarms that were emitted resolve, each once, and no other', async () => {
 		const watching = trigger();
 		for (const name of ['Known', 'Told', 'Seen', 'Worse', 'Waiting']) resolve(name);
 		const items = await startWith(watching, text);
@@ -143,7 +143,7 @@ describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 		expect(brief(await watching.poll())).toEqual(['changed Seen']);
 	});
 
-	test('has seen all alarms of its scope: one that was raised since is told of', async () => {
+	test('has seen all alarms of its scope: one that was raised since is emitted', async () => {
 		const watching = trigger();
 		raise('New');
 		await startWith(watching, text);

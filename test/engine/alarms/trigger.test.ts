@@ -26,7 +26,7 @@ const end = (index: number, status: string) => simulator().endSession(uidOf(inde
 const json = (items: INodeExecutionData[]): IDataObject[] => items.map((item) => item.json);
 const events = (items: INodeExecutionData[]) => items.map((item) => item.json.event);
 
-/** Published, and a job has failed since: an alarm that was told. */
+/** Published, and a job has failed since: an alarm that was emitted. */
 async function raised(parameters: INodeParameters = {}) {
 	const trigger = make(parameters);
 	await trigger.publish();
@@ -38,14 +38,14 @@ async function raised(parameters: INodeParameters = {}) {
 	return { trigger, alarm: items[0].json };
 }
 
-test('begins with the alarms as they are, and tells nothing of them', async () => {
+test('begins with the alarms as they are, and emits nothing of them', async () => {
 	const trigger = make();
 	expect(await trigger.publish()).toEqual([]);
 	time.advance(HOUR);
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('an alarm that is raised is told once, with all that a ticket needs', async () => {
+test('an alarm that is raised is emitted once, with all that a ticket needs', async () => {
 	const { trigger, alarm } = await raised();
 	expect(alarm).toMatchObject({
 		event: 'raised',
@@ -73,7 +73,7 @@ describe.each(['stay', 'vanish'] as const)('where resolved alarms %s', (resolved
 		return [...items, ...(await trigger.poll())];
 	}
 
-	test('that it is resolved is told once, with the same key', async () => {
+	test('that it is resolved is emitted once, with the same key', async () => {
 		const { trigger, alarm } = await raised();
 		end(0, 'Success');
 		const items = json(await pollTwice(trigger));
@@ -90,7 +90,7 @@ describe.each(['stay', 'vanish'] as const)('where resolved alarms %s', (resolved
 		expect(await trigger.poll()).toEqual([]);
 	});
 
-	test('raised again after that, it is told again', async () => {
+	test('raised again after that, it is emitted again', async () => {
 		const { trigger } = await raised();
 		end(0, 'Success');
 		await pollTwice(trigger);
@@ -114,7 +114,7 @@ describe.each(['stay', 'vanish'] as const)('where resolved alarms %s', (resolved
 		expect(await trigger.poll()).toEqual([]);
 	});
 
-	test('one that nobody was told of does not resolve', async () => {
+	test('one that was not emitted does not resolve', async () => {
 		const { instanceUid } = simulator().raiseAlarm({ status: 'Error' });
 		const trigger = make();
 		await trigger.publish();
@@ -153,7 +153,7 @@ test.each([true, false])(
 	},
 );
 
-test('alarms that are less severe are not told until they become worse', async () => {
+test('alarms that are less severe are not emitted until they become worse', async () => {
 	const trigger = make({ minimumSeverity: 'Error' });
 	await trigger.publish();
 	time.advance(MINUTE);
@@ -164,7 +164,7 @@ test('alarms that are less severe are not told until they become worse', async (
 	expect(events(await trigger.poll())).toEqual(['raised']);
 });
 
-test('an alarm that resolves in time is not told, one that stays is', async () => {
+test('an alarm that resolves in time is not emitted, one that stays is', async () => {
 	const trigger = make({ options: { stillAfterMinutes: 15 } });
 	await trigger.publish();
 	time.advance(MINUTE);
@@ -207,7 +207,7 @@ test('a known alarm is raised again by a server whose clock is behind', async ()
 });
 
 test.each(['organizationUid', 'companyUid', 'both'] as const)(
-	'the company filter holds where the alarm tells it as %s',
+	'the company filter matches where the alarm shows the company as %s',
 	async (alarmCompanyField) => {
 		simulator().settings.alarmCompanyField = alarmCompanyField;
 		const company = simulator().estate.companies[2].instanceUid;
@@ -221,14 +221,14 @@ test.each(['organizationUid', 'companyUid', 'both'] as const)(
 	},
 );
 
-test('existing alarms are told once on request', async () => {
+test('existing alarms are emitted once on request', async () => {
 	const { instanceUid } = simulator().raiseAlarm({ status: 'Error' });
 	const trigger = make({ options: { emitExisting: true } });
 	expect(json(await trigger.publish()).map((item) => item.instanceUid)).toContain(instanceUid);
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('a kill of n8n doubles nothing that was told and loses nothing that was not', async () => {
+test('a kill of n8n doubles nothing that was emitted and loses nothing that was not', async () => {
 	const { trigger } = await raised();
 	expect(await trigger.restart()).toEqual([]);
 	end(13, 'Failed');
@@ -253,7 +253,7 @@ test('alarms are not taken for resolved while VSPC cannot be asked', async () =>
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('an alarm is told even if names cannot be had', async () => {
+test('an alarm is emitted even if names cannot be had', async () => {
 	const trigger = make();
 	await trigger.publish();
 	simulator().faults.add({ kind: 'error', status: 403, path: '/organizations|/templates' });

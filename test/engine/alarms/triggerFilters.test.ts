@@ -5,7 +5,7 @@ import { useSimulator } from '../harness/simulator';
 import { useVirtualTime } from '../harness/virtualTime';
 import { alarmTrigger, brief, MINUTE } from './triggerStage';
 
-/** Which alarms VSPC Alarm Trigger tells of. */
+/** Which alarms VSPC Alarm Trigger emits. */
 const simulator = useSimulator({ jobs: 1, agentJobs: 0, vb365Jobs: 0, alarms: 6 });
 const time = useVirtualTime();
 
@@ -44,7 +44,7 @@ const CASES: Array<
 ];
 
 test.each(CASES)(
-	'%s: an alarm that passes is told, one that does not is not',
+	'%s: an alarm that passes is emitted, one that does not is not',
 	async (_, filters, wish, other) => {
 		const trigger = alarmTrigger(simulator(), { filters: filters() } as never);
 		expect(await trigger.publish()).toEqual([]);
@@ -69,7 +69,7 @@ test('Object Name Contains, by the object', async () => {
 	expect(brief(await trigger.poll())).toEqual(['raised Golden Repository']);
 });
 
-test('filters that are set together all have to hold', async () => {
+test('an alarm must match all filters that are set together', async () => {
 	const filters = { computerNameContains: 'sql', objectType: ['CloudGateway'] };
 	const trigger = alarmTrigger(simulator(), { filters });
 	await trigger.publish();

@@ -69,12 +69,12 @@ describe('published again after a pause', () => {
 		return trigger;
 	}
 
-	test('it tells what happened meanwhile', async () => {
+	test('it emits what happened meanwhile', async () => {
 		const trigger = await paused('continue');
 		expect(brief(await trigger.publish()).sort()).toEqual(['raised Meanwhile', 'resolved Told']);
 	});
 
-	test('it starts fresh on request: what is there is no news, what comes is', async () => {
+	test('it starts fresh on request: what is there is no event, what comes is', async () => {
 		const trigger = await paused('startFresh');
 		expect(brief(await trigger.publish())).toEqual([]);
 		expect(brief(await trigger.poll())).toEqual([]);
@@ -115,7 +115,7 @@ test('a poll that finds the one before it still running starts no execution, and
 	expect(brief(await trigger.poll())).toEqual([]);
 });
 
-test('a start of n8n while VSPC is down does not kill the trigger, the next poll tells why, nothing is lost', async () => {
+test('a start of n8n while VSPC is down does not kill the trigger, the next poll says why, nothing is lost', async () => {
 	const trigger = await published();
 	raise('A');
 	down();

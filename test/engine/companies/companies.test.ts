@@ -160,7 +160,7 @@ describe('filters', () => {
 			({ resellerUid }) => resellerUid === reseller(),
 		],
 		[
-			'all that are set must hold',
+			'a row must match all that are set',
 			() => ({ resellerUid: reseller().toUpperCase(), status: ['Active'] }),
 			({ resellerUid, status }) => resellerUid === reseller() && status === 'Active',
 		],
@@ -304,7 +304,7 @@ describe('Get', () => {
 		expect(result.hints[0]).toContain('Fields like email and companyId are missing');
 	});
 
-	test('an unknown one, and a reseller: told as such; the others go on', async () => {
+	test('an unknown one, and a reseller: reported as such; the others go on', async () => {
 		const { estate } = simulator();
 		const other = estate.organizations.find(({ type }) => type === 'Reseller')!.instanceUid;
 		const [first] = someUids(1);

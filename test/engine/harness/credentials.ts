@@ -17,7 +17,7 @@ const types: Record<string, ICredentialType> = {
 	vspcLoginApi: new VspcLoginApi(),
 };
 
-/** Credentials as n8n's database would hold them: a renewed session token stays. */
+/** Credentials as n8n's database would keep them: a renewed session token stays. */
 export type CredentialStore = Record<string, ICredentialDataDecryptedObject>;
 
 /**

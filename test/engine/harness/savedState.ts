@@ -26,7 +26,7 @@ function inShort(text: string): string {
 	return createHash('sha256').update(text).digest('base64url').slice(0, 12);
 }
 
-/** n8n starts with a state in its database: what the first poll tells. */
+/** n8n starts with a state in its database: what the first poll emits. */
 export async function startWith(
 	trigger: PolledTrigger,
 	state: string | number,

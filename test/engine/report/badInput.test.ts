@@ -1,6 +1,6 @@
 import { useStage } from './stage';
 
-/** What makes no sense is told before any request, with its name. */
+/** What makes no sense is reported before any request, with its name. */
 const stage = useStage({ jobs: 5 });
 
 const options = (values: object) => ({ options: values });
@@ -144,7 +144,7 @@ test.each<[string, object, string, string]>([
 	expect(stage.simulator.requests).toEqual([]);
 });
 
-test('of several items, a bad one is told before the first is read', async () => {
+test('of several items, a bad one is reported before the first is read', async () => {
 	const { error } = await stage.run(
 		{ period: '={{ $json.period }}' },
 		{ items: [{ period: 'last7Days' }, { period: 'ever' }] },

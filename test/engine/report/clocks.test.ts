@@ -7,7 +7,7 @@ const stage = useStage({ jobs: 10, vb365Jobs: 10 });
 
 const iso = (hoursAgo: number) => new Date(Date.now() - hoursAgo * HOUR).toISOString();
 
-/** Makes all jobs fine but the first, of which this holds. */
+/** Makes all jobs fine but the first, which gets this change. */
 function onlyOne(change: object): void {
 	const { simulator } = stage;
 	simulator.estate.jobs.forEach(({ instanceUid }, index) =>

@@ -105,7 +105,7 @@ test('nothing of another company is in a file either', async () => {
 	}
 });
 
-test('the company is told with its e-mail address, from the one request that reads the names', async () => {
+test('the company is given with its e-mail address, from the one request that reads the names', async () => {
 	makeNamesUnique();
 	stage.simulator.estate.organizations[3].email = null;
 	const items = await grouped();

@@ -127,7 +127,7 @@ test('a running job is shown as such, and not with the numbers of the session be
 	});
 });
 
-test('names that hold HTML and other traps are text', async () => {
+test('names that contain HTML and other traps are text', async () => {
 	const [job] = estate().jobs;
 	const name = '<img src=x onerror="alert(1)">\r\n\u202eX-Header: y';
 	stage.simulator.setJob(job.instanceUid, { name, status: 'Failed', failureMessage: name });
@@ -180,7 +180,7 @@ describe('several items', () => {
 		expect(stage.requestsTo(ORGANIZATIONS)).toHaveLength(1);
 	});
 
-	test('on error continue: a failed item tells why, the others have their reports', async () => {
+	test('on error continue: a failed item says why, the others have their reports', async () => {
 		const { outputs } = await stage.run(
 			{ options: { timeZone: '={{ $json.zone }}' } },
 			{

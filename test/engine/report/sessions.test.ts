@@ -41,7 +41,7 @@ test('the sessions of each job in the period, as many as it had, and none of ano
 	}
 	expect(known).toBeGreaterThan(100);
 	expect(summary).toMatchObject({ basis: 'everySession', sessions: { runs: known } });
-	// Names that two jobs of a server share: nobody can tell whose session it was.
+	// Names that two jobs of a server share: it is not known whose session it was.
 	const twins = estate.vb365Jobs.filter((job) =>
 		estate.vb365Jobs.some(
 			(other) =>

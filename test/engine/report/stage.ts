@@ -72,7 +72,7 @@ export function useStage(options: SimulatorOptions = {}): Stage {
 	};
 }
 
-/** How a job stands by its status and times, told in another way than the node does. */
+/** How a job stands by its status and times, found in another way than in the node. */
 export function standingOf(job: AnyJob, from: number): string {
 	const row = job as IDataObject;
 	const status = String(row.status ?? row.lastStatus);

@@ -1,6 +1,6 @@
 import { brief, DAY, HOUR, MINUTE, useStage } from './stage';
 
-/** What is there at the beginning, or comes back later, is no news; what happens from then on is. */
+/** What is there at the beginning, or comes back later, is no event; what happens from then on is. */
 const stage = useStage({ jobs: 60 });
 const { time } = stage;
 
@@ -36,21 +36,21 @@ test('a first list without any job, as before an account has its rights, makes n
 });
 
 describe('jobs that were missing at first', () => {
-	test('are no news when they come back with the sessions of then', async () => {
+	test('are no events when they come back with the sessions of then', async () => {
 		const bringBack = takeAway(30);
 		const trigger = await published();
 		bringBack();
 		expect(brief(await trigger.poll())).toEqual([]);
 	});
 
-	test('are no news when they come back with sessions of long ago', async () => {
+	test('are no events when they come back with sessions of long ago', async () => {
 		const bringBack = takeAway(30);
 		const trigger = await published();
 		bringBack({ lastEndTime: new Date(Date.now() - 100 * DAY).toISOString() });
 		expect(brief(await trigger.poll())).toEqual([]);
 	});
 
-	test('are told of sessions that ended since', async () => {
+	test('have events for sessions that ended since', async () => {
 		const bringBack = takeAway(2);
 		const trigger = await published();
 		time.advance(DAY);
@@ -62,7 +62,7 @@ describe('jobs that were missing at first', () => {
 	});
 });
 
-test('jobs of a server that is offline at first are no news when their old status shows again', async () => {
+test('jobs of a server that is offline at first are no events when their old status shows again', async () => {
 	const before = stage.simulator.estate.jobs.slice(0, 30).map((job) => ({ ...job }));
 	for (const { instanceUid } of before) {
 		stage.simulator.setJob(instanceUid, { status: 'Unknown' });
@@ -75,7 +75,7 @@ test('jobs of a server that is offline at first are no news when their old statu
 	expect(brief(await trigger.poll())).toEqual([`failed ${stage.job(1).name}`]);
 });
 
-test('a job that moves into the watched company weeks after it failed is no news', async () => {
+test('a job that moves into the watched company weeks after it failed is no event', async () => {
 	const { instanceUid: companyUid } = stage.simulator.estate.companies[3];
 	stage.end(0, 'Failed');
 	const trigger = await published({ filters: { companyUid } });

@@ -117,7 +117,7 @@ describe('a clock that is set back:', () => {
 		expect(await pollFor(trigger, 2 * HOUR)).toEqual([]);
 	});
 
-	test('filters hold for the session that they were checked with', async () => {
+	test('filters apply to the session that they were checked with', async () => {
 		const trigger = await published({ filters: { failureMessageContains: 'disk' } });
 		const fail = (failureMessage: string) =>
 			stage.simulator.endSession(stage.job(0).instanceUid, { status: 'Failed', failureMessage });

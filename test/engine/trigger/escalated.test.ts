@@ -140,7 +140,7 @@ test('a job that is overdue for hours is escalated', async () => {
 	expect(await afterEnd(trigger, 'Success')).toEqual(['recovered']);
 });
 
-test('Min Duration holds for the escalation too: a retry that succeeds calls nobody', async () => {
+test('Min Duration applies to the escalation too: a retry that succeeds calls nobody', async () => {
 	const trigger = await published({ stillAfterMinutes: 30, escalateAfterFailures: 2 });
 	await afterEnd(trigger, 'Failed');
 	time.advance(31 * MINUTE);

@@ -4,7 +4,7 @@ import { brief, DAY, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
 const stage = useStage();
 const { time } = stage;
 
-test('begins with the jobs as they are, and tells nothing of them', async () => {
+test('begins with the jobs as they are, and emits nothing of them', async () => {
 	const trigger = stage.trigger({
 		events: ['failed', 'warning', 'success', 'overdue', 'recovered'],
 	});
@@ -13,7 +13,7 @@ test('begins with the jobs as they are, and tells nothing of them', async () => 
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('tells a failure once, and once that it is over', async () => {
+test('emits a failure once, and once that it is over', async () => {
 	const trigger = stage.trigger();
 	await trigger.publish();
 	stage.end(0, 'Failed');
@@ -72,7 +72,7 @@ test('names are left out on request, and not asked for', async () => {
 	expect(stage.simulator.requests.some(({ path }) => path.includes('/organizations'))).toBe(false);
 });
 
-test('an event is told even if names and details cannot be had', async () => {
+test('an event is emitted even if names and details cannot be had', async () => {
 	const trigger = stage.trigger();
 	await trigger.publish();
 	stage.end(0, 'Failed');
@@ -105,7 +105,7 @@ test('only the events that were asked for start the workflow', async () => {
 	expect(brief(await trigger.poll())).toEqual([`warning ${stage.job(14).name}`]);
 });
 
-test('every failed session is told, not only the first', async () => {
+test('every failed session is emitted, not only the first', async () => {
 	const trigger = stage.trigger();
 	await trigger.publish();
 	const ids = new Set<unknown>();
@@ -201,7 +201,7 @@ describe('a problem', () => {
 		expect(await trigger.poll()).toEqual([]);
 	});
 
-	test('that nobody was told of does not recover', async () => {
+	test('that was not emitted does not recover', async () => {
 		const trigger = stage.trigger();
 		const failed = stage.simulator.estate.jobs.findIndex(({ status }) => status === 'Failed');
 		await trigger.publish();
@@ -220,7 +220,7 @@ describe('a problem', () => {
 	});
 });
 
-test('existing problems are told once on request', async () => {
+test('existing problems are emitted once on request', async () => {
 	const failed = stage.simulator.estate.jobs.filter(
 		({ status, lastEndTime }) => status === 'Failed' && lastEndTime,
 	);
@@ -234,7 +234,7 @@ test('existing problems are told once on request', async () => {
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('a failure that the server repairs by itself in time is not told', async () => {
+test('a failure that the server repairs by itself in time is not emitted', async () => {
 	const trigger = stage.trigger({ options: { stillAfterMinutes: 30 } });
 	await trigger.publish();
 	stage.end(0, 'Failed');
@@ -249,7 +249,7 @@ test('a failure that the server repairs by itself in time is not told', async ()
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('while a retry runs nothing is told; when it fails too, that is told at once', async () => {
+test('while a retry runs nothing is emitted; when it fails too, that is emitted at once', async () => {
 	const trigger = stage.trigger({ options: { stillAfterMinutes: 30 } });
 	await trigger.publish();
 	stage.end(0, 'Failed');

@@ -36,7 +36,7 @@ describe.each(['default', 'durable'] as const)('in the %s engine', (engine) => {
 		return trigger;
 	}
 
-	test('a list that fails with new words each time holds no event of the others up for more than a poll', async () => {
+	test('a list that fails with new words each time delays no event of the others by more than a poll', async () => {
 		const trigger = await published();
 		const outcomes: string[] = [];
 		const emitted: string[] = [];
@@ -48,7 +48,7 @@ describe.each(['default', 'durable'] as const)('in the %s engine', (engine) => {
 			outcomes.push(items === 'thrown' ? 'thrown' : 'emitted');
 			if (items === 'thrown') continue;
 			emitted.push(...jsonOf(items).map(({ instanceUid }) => String(instanceUid)));
-			// What a poll held back comes with the next one.
+			// What a poll kept back comes with the next one.
 			expect(emitted).toHaveLength(index + 1);
 		}
 		expect(new Set(emitted).size).toBe(emitted.length);
@@ -59,7 +59,7 @@ describe.each(['default', 'durable'] as const)('in the %s engine', (engine) => {
 		expect(thrown).toBeLessThanOrEqual(7);
 	});
 
-	test('an event that is held back comes although its job has gone on meanwhile', async () => {
+	test('an event that is delayed comes although its job has gone on meanwhile', async () => {
 		const trigger = await published();
 		time.advance(10 * MINUTE);
 		failAnew('vb365');
@@ -78,7 +78,7 @@ describe.each(['default', 'durable'] as const)('in the %s engine', (engine) => {
 		expect(await trigger.poll()).toEqual([]);
 	});
 
-	test('an event that is held back comes although VSPC can no longer be read', async () => {
+	test('an event that is delayed comes although VSPC can no longer be read', async () => {
 		const trigger = await published();
 		time.advance(10 * MINUTE);
 		failAnew('vb365');
@@ -93,7 +93,7 @@ describe.each(['default', 'durable'] as const)('in the %s engine', (engine) => {
 		expect(await trigger.poll()).toEqual([]);
 	});
 
-	test('n8n is killed while an event is held back: it comes once', async () => {
+	test('n8n is killed while an event is delayed: it comes once', async () => {
 		const trigger = await published();
 		time.advance(10 * MINUTE);
 		failAnew('vb365');
@@ -118,7 +118,7 @@ test('a failure that all lists have is thrown once an hour, not once for each li
 	expect(thrown).toBe(1);
 });
 
-test('what was held back before a pause is no news to a trigger that starts fresh', async () => {
+test('what was delayed before a pause is no event for a trigger that starts fresh', async () => {
 	const trigger = stage.trigger({ ...parameters, options: { afterPause: 'startFresh' } });
 	await trigger.publish();
 	time.advance(10 * MINUTE);

@@ -27,7 +27,7 @@ async function pollFor(trigger: PolledTrigger, duration: number, step: number) {
 	return items;
 }
 
-test('a job that VSPC can tell nothing of at the moment is not taken for deleted', async () => {
+test('a job that VSPC can show nothing of at the moment is not taken for deleted', async () => {
 	const trigger = await published();
 	stage.end(0, 'Failed');
 	expect(await trigger.poll()).toHaveLength(1);
@@ -55,7 +55,7 @@ test('a Microsoft 365 job that is not in the list for some hours is not taken fo
 	expect(facts(await pollFor(trigger, DAY, HOUR))).toMatchObject([{ recoveredBy: 'deleted' }]);
 });
 
-test('the only job of the watched company is deleted: told a day later', async () => {
+test('the only job of the watched company is deleted: emitted a day later', async () => {
 	const [, , , watched, , other] = stage.simulator.estate.companies;
 	for (const { instanceUid, mappedOrganizationUid, organizationUid } of stage.simulator.estate
 		.jobs) {

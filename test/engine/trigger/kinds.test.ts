@@ -13,7 +13,7 @@ const rows = {
 const EVENTS = ['failed', 'warning', 'success', 'recovered'];
 
 describe.each(['agentJob', 'microsoft365Job'] as const)('%s', (kind) => {
-	test('tells failures and recoveries once, with the key of that kind', async () => {
+	test('emits failures and recoveries once, with the key of that kind', async () => {
 		const trigger = stage.trigger({ jobKinds: [kind], events: ['failed', 'recovered'] });
 		expect(await trigger.publish()).toEqual([]);
 		time.advance(HOUR);
@@ -142,7 +142,7 @@ test.each([
 	expect(stage.simulator.requests).toEqual([]);
 });
 
-test('a kind that cannot be read is told of although another has events at every poll', async () => {
+test('a kind that cannot be read is reported although another has events at every poll', async () => {
 	const trigger = stage.trigger({ jobKinds: ['job', 'microsoft365Job'], events: EVENTS });
 	await trigger.publish();
 	stage.simulator.faults.add({ kind: 'error', status: 403, path: 'vb365' });
@@ -190,7 +190,7 @@ describe('other settings', () => {
 		expect(facts(await trigger.poll())).toMatchObject([{ event: 'recovered' }]);
 	});
 
-	test('Recovered that is chosen later is told of problems that were told before', async () => {
+	test('Recovered that is chosen later is emitted for problems that were emitted before', async () => {
 		const trigger = stage.trigger({ events: ['failed'] });
 		await trigger.publish();
 		time.advance(HOUR);

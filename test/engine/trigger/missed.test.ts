@@ -123,7 +123,7 @@ test.each(['start', 'inside', 'days'] as const)(
 	},
 );
 
-test('a history that cannot be read holds no event up, and is read when it can be', async () => {
+test('a history that cannot be read delays no event, and is read when it can be', async () => {
 	const trigger = await published({ events: ['failed', 'recovered'] });
 	const index = uniqueJob();
 	stage.simulator.faults.add({ kind: 'error', status: 500, path: HISTORY });
@@ -135,7 +135,7 @@ test('a history that cannot be read holds no event up, and is read when it can b
 	expect(items.map(({ event }) => event)).toEqual(['failed', 'recovered']);
 });
 
-test('where the times are useless nothing is taken from them, and n8n is told once', async () => {
+test('where the times are useless nothing is taken from them, and the log of n8n says so once', async () => {
 	set({ times: 'useless' });
 	const trigger = await published();
 	const items: IDataObject[] = [];

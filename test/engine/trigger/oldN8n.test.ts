@@ -4,7 +4,7 @@ import { brief, MINUTE, useStage } from './stage';
 const stage = useStage({ jobs: 40 });
 const { time } = stage;
 
-/** The trigger in an n8n whose polls have no time limit, and no function that tells it. */
+/** The trigger in an n8n whose polls have no time limit, and no function that returns it. */
 function inOldN8n(): VspcJobTrigger {
 	const nodeType = new VspcJobTrigger();
 	const { poll } = nodeType;

@@ -23,7 +23,7 @@ async function published(fields: object = {}, options: INodeParameters = {}) {
 	return trigger;
 }
 
-test('a job without a success for a day is told of once, with an hour for its session', async () => {
+test('a job without a success for a day is emitted once, with an hour for its session', async () => {
 	const trigger = await published();
 	time.advance(24 * HOUR + 50 * MINUTE);
 	expect(await trigger.poll()).toEqual([]);
@@ -185,7 +185,7 @@ const unproven = () =>
 		failureMessage: null,
 	});
 
-test('a late success is told, but not that the job is overdue while the next session runs', async () => {
+test('a late success is emitted, but not that the job is overdue while the next session runs', async () => {
 	const trigger = await published();
 	const succeeded = Date.now() + HOUR;
 	time.advance(28 * HOUR);

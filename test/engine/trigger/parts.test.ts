@@ -70,7 +70,7 @@ async function pollUntilTold(trigger: PolledTrigger, most = 20) {
 	return items;
 }
 
-/** Of all jobs, only those that fail from now on are told. */
+/** Of all jobs, only those that fail from now on are emitted. */
 async function expectQuietStart(trigger: PolledTrigger, items: INodeExecutionData[]) {
 	for (let polls = 0; polls < 3; polls++) items.push(...(await trigger.poll()));
 	expect(brief(items)).toEqual([]);
@@ -82,7 +82,7 @@ async function expectQuietStart(trigger: PolledTrigger, items: INodeExecutionDat
 }
 
 describe('amid the first full read', () => {
-	test('unpublished and published again: what is there is no news', async () => {
+	test('unpublished and published again: what is there is no event', async () => {
 		const trigger = await partway({ events: ALL });
 		// A further part, which n8n does not save: it came without events.
 		expect(await trigger.poll()).toEqual([]);
@@ -91,27 +91,27 @@ describe('amid the first full read', () => {
 		await expectQuietStart(trigger, await trigger.publish());
 	});
 
-	test('n8n is killed: what is there is no news', async () => {
+	test('n8n is killed: what is there is no event', async () => {
 		const trigger = await partway({ events: ALL });
 		await trigger.poll();
 		healthy();
 		await expectQuietStart(trigger, await trigger.restart());
 	});
 
-	test("n8n's durable pollers throw the activation poll away: what is there is no news", async () => {
+	test("n8n's durable pollers throw the activation poll away: what is there is no event", async () => {
 		const trigger = await partway({ events: ALL }, { engine: 'durable' });
 		healthy();
 		await expectQuietStart(trigger, []);
 	});
 
-	test('published to start fresh: what is there is no news', async () => {
+	test('published to start fresh: what is there is no event', async () => {
 		const trigger = await partway({ events: ALL, options: { afterPause: 'startFresh' } });
 		trigger.unpublish();
 		healthy();
 		await expectQuietStart(trigger, await trigger.publish());
 	});
 
-	test('a job that fails is told before the read has ended', async () => {
+	test('a job that fails is emitted before the read has ended', async () => {
 		const trigger = await partway();
 		time.advance(MINUTE);
 		const last = byUid().at(-1)!;
@@ -121,7 +121,7 @@ describe('amid the first full read', () => {
 	});
 });
 
-test('a late session in a part that was not saved is told after all', async () => {
+test('a late session in a part that was not saved is emitted after all', async () => {
 	const trigger = await partwayAgain();
 	const late = byUid()[Math.max(...offsets()) + PAGE + 30];
 	stage.end(late.instanceUid, 'Failed', Date.now() - HOUR);
@@ -141,7 +141,7 @@ test('a state that was put back amid a read: the read begins again', async () =>
 	expect(offsets()[0]).toBe(0);
 });
 
-test('the job at the border of two parts is deleted: late sessions of others are still told', async () => {
+test('the job at the border of two parts is deleted: late sessions of others are still emitted', async () => {
 	const trigger = await partwayAgain();
 	stage.simulator.removeJob(border().instanceUid);
 	const late = byUid().at(-5)!;
@@ -150,7 +150,7 @@ test('the job at the border of two parts is deleted: late sessions of others are
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('jobs before the border are deleted and made: late sessions of others are still told', async () => {
+test('jobs before the border are deleted and made: late sessions of others are still emitted', async () => {
 	const trigger = await partwayAgain();
 	for (const { instanceUid } of byUid().slice(3, 9)) stage.simulator.removeJob(instanceUid);
 	const next = byUid()[Math.max(...offsets()) + PAGE - 5];
@@ -162,7 +162,7 @@ test('another filter begins a read of its own, and sees late sessions of jobs th
 	const trigger = await partway();
 	const { instanceUid: companyUid } = stage.simulator.estate.companies[3];
 	const [late] = byUid();
-	// The list of the company holds the place where the read of all jobs stands.
+	// The list of the company keeps the place where the read of all jobs stands.
 	for (const { instanceUid } of [late, border()]) {
 		stage.simulator.setJob(instanceUid, { mappedOrganizationUid: companyUid });
 	}
@@ -227,7 +227,7 @@ describe.each([8000, 15_000])('pages that take %d ms, of the 36 s that a poll ha
 	});
 });
 
-test('a poll that comes too late for n8n tells nothing, and the next one tells it', async () => {
+test('a poll that comes too late for n8n emits nothing, and the next one emits it', async () => {
 	const trigger = stage.trigger({ options: { includeNames: false } });
 	await trigger.publish();
 	time.advance(MINUTE);

@@ -21,7 +21,7 @@ const listRequests = () =>
 const selected = (query: Record<string, string>) =>
 	(JSON.parse(query.select) as Array<{ propertyPath: string }>).map((entry) => entry.propertyPath);
 
-test('looks for news with one request, and reads only what it needs', async () => {
+test('reads recent sessions with one request, and reads only what it needs', async () => {
 	const trigger = await published();
 	expect(await trigger.poll()).toEqual([]);
 	expect(listRequests()).toHaveLength(1);
@@ -43,7 +43,7 @@ test('reads everything again after a while, and then sees what came late', async
 	expect(brief(await trigger.poll())).toContain(`failed ${stage.job(0).name}`);
 });
 
-test('reads on while there is news', async () => {
+test('reads on while there are new sessions', async () => {
 	const trigger = await published({ events: ['success'] });
 	time.advance(MINUTE / 2);
 	for (let index = 0; index < 900; index++) stage.end(index, 'Success');
@@ -54,7 +54,7 @@ test('reads on while there is news', async () => {
 test.each([
 	['ignores sorting', { kind: 'ignoreSort' }],
 	['ignores filters', { kind: 'ignoreFilter' }],
-	['tells no totals', { kind: 'noMeta' }],
+	['sends no totals', { kind: 'noMeta' }],
 ] as const)('a server that %s makes it slower, not wrong', async (_, fault) => {
 	stage.simulator.faults.add({ ...fault, path: LIST });
 	const trigger = await published();
@@ -103,7 +103,7 @@ test.each([null, 0, -1, 30, 119, 1299])(
 	},
 );
 
-test('an error in the middle of a full read leaves the state as it was, and news still come', async () => {
+test('an error in the middle of a full read leaves the state as it was, and new sessions still come', async () => {
 	const trigger = await published();
 	time.advance(2 * HOUR);
 	stage.simulator.removeJob(stage.job(5).instanceUid);
@@ -177,7 +177,7 @@ test('a read that does not fit into one poll goes on in the next ones', async ()
 	expect(brief(items)).toEqual([`failed ${stage.job(900).name}`]);
 }, 120_000);
 
-/** A job that looking for news does not come to: many others ended later. */
+/** A job that reading recent sessions does not come to: many others ended later. */
 async function withLateJob() {
 	const trigger = await published();
 	time.advance(DAY);
@@ -244,12 +244,12 @@ describe('many failures at once, while VSPC', () => {
 	}
 
 	test.each([
-		['is slow to tell their details', { kind: 'latency', ms: 400, path: '/jobs/[^/]+$' }],
-		['tells no details at all', { kind: 'hang', path: '/jobs/[^/]+$' }],
-		['tells no names', { kind: 'hang', path: '/organizations$' }],
-		['tells some names late', { kind: 'hang', path: '/locations$' }],
+		['is slow to send their details', { kind: 'latency', ms: 400, path: '/jobs/[^/]+$' }],
+		['sends no details at all', { kind: 'hang', path: '/jobs/[^/]+$' }],
+		['sends no names', { kind: 'hang', path: '/organizations$' }],
+		['sends some names late', { kind: 'hang', path: '/locations$' }],
 	])(
-		'%s: all are told',
+		'%s: all are emitted',
 		async (_, fault) => {
 			expect(await told(8000, fault)).toHaveLength(COUNT);
 		},
@@ -257,7 +257,7 @@ describe('many failures at once, while VSPC', () => {
 	);
 });
 
-test('hundreds of jobs that run again unseen do not hold up a failure', async () => {
+test('hundreds of jobs that run again unseen do not delay a failure', async () => {
 	stage.simulator.settings.listOmits = ['lastSessionTasks'];
 	const trigger = stage.trigger({}, { budgetMs: 8000 });
 	await trigger.publish();
@@ -281,7 +281,7 @@ test('hundreds of jobs that run again unseen do not hold up a failure', async ()
 	expect(brief(items)).toEqual([`failed ${stage.job(400).name}`]);
 }, 60_000);
 
-test('an empty page instead of the news is not taken for no news: the session may be gone at the next poll', async () => {
+test('an empty page instead of the new sessions is not believed: the session may be gone at the next poll', async () => {
 	const trigger = await published();
 	stage.end(3, 'Failed');
 	stage.simulator.faults.add({ kind: 'emptyPage', path: LIST, times: 1 });
@@ -297,9 +297,9 @@ describe.each(['ignoreOffset', 'repeatPage'] as const)('a server with the fault 
 		['else does what it should', []],
 		['does not filter either', ['ignoreFilter']],
 		['does not sort either', ['ignoreSort']],
-		['does not tell how long the list is', ['noMeta']],
+		['does not say how long the list is', ['noMeta']],
 	] as const)(
-		'and that %s is read neither on and on nor by halves: it says so, tells what is new, and nothing else',
+		'and that %s is read neither on and on nor by halves: it says so, emits what is new, and nothing else',
 		async (_, more) => {
 			const trigger = await published();
 			time.advance(10 * MINUTE);

@@ -13,7 +13,7 @@ import {
 import { brief, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
 /**
- * The form of states is frozen: what n8n's database may hold was written by some earlier version, so the states below
+ * The form of states is frozen: what n8n's database may contain was written by some earlier version, so the states below
  * are never changed. To get one, print what `made` returns and put SCOPE and HOST in the place of scope and host.
  */
 const SAVED = {
@@ -132,7 +132,7 @@ describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 		time.advance(SAVED_AT + MINUTE - time.now());
 	});
 
-	test('makes no flood; what had to last is told once, and so is the next failure', async () => {
+	test('makes no flood; what had to last is emitted once, and so is the next failure', async () => {
 		const watching = trigger();
 		expect(brief(await startWith(watching, text))).toEqual([]);
 		expect(brief(await watching.poll())).toEqual([]);
@@ -199,7 +199,7 @@ describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 		expect(brief(await watching.poll())).toContain('overdue Disabled');
 	});
 
-	test('has seen all jobs of its scope: one that was made since is told of', async () => {
+	test('has seen all jobs of its scope: one that was made since is emitted', async () => {
 		const watching = trigger();
 		add('New', session('Failed', time.now()));
 		await startWith(watching, text);

@@ -27,7 +27,7 @@ const faults: Array<[string, (secret: string) => Fault]> = [
 		}),
 	],
 	[
-		'a redirect holds the token',
+		'a redirect contains the token',
 		(secret) => ({
 			kind: 'redirect',
 			location: `https://x.example.com/?t=${encodeURIComponent(secret)}`,
@@ -99,7 +99,7 @@ test.each([
 	60_000,
 );
 
-test('a state that is not understood is logged without what it holds', async () => {
+test('a state that is not understood is logged without what it contains', async () => {
 	const logged = listen();
 	const trigger = stage.trigger();
 	trigger.savedState = { state: '{"v":99,"kinds":{"job":"made-up-content"}}' };

@@ -17,7 +17,7 @@ async function published(parameters: object = {}) {
 const uidOf = (index: number) => stage.job(index).instanceUid;
 const rename = (index: number, name: string) => stage.simulator.setJob(uidOf(index), { name });
 
-test('a session that comes late, older than those of other jobs, is told', async () => {
+test('a session that comes late, older than those of other jobs, is emitted', async () => {
 	const trigger = await published();
 	time.advance(DAY);
 	stage.end(0, 'Success');
@@ -52,7 +52,7 @@ test('a job that moves to another company stays the same job', async () => {
 	});
 });
 
-test('how a problem ends is told even if the job has moved out of the filter', async () => {
+test('how a problem ends is emitted even if the job has moved out of the filter', async () => {
 	const company = stage.simulator.estate.companies[3].instanceUid;
 	stage.simulator.setJob(uidOf(0), { mappedOrganizationUid: company });
 	const trigger = await published({
@@ -131,7 +131,7 @@ test('a job that was deleted and is back with a success is no problem', async ()
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('a new job is told of from its first session on', async () => {
+test('a new job has events from its first session on', async () => {
 	const trigger = await published();
 	const { instanceUid } = stage.simulator.addJob({
 		name: 'New',
@@ -191,7 +191,7 @@ test('of two ends between polls the last one counts, where nobody looks for the 
 	expect(facts(await trigger.poll())).toEqual([{ event: 'success', previousStatus: 'Success' }]);
 });
 
-test('the old end of a job that was idle at first is no news when it runs', async () => {
+test('the old end of a job that was idle at first is no event when it runs', async () => {
 	const index = stage.simulator.estate.jobs.findIndex(
 		({ status, lastSessionTasks }) => status === 'Success' && lastSessionTasks?.length,
 	);
@@ -216,7 +216,7 @@ describe('a session that ended before any poll, with the next one under way,', (
 			...fields,
 		});
 
-	test('is told when its tasks prove that it failed', async () => {
+	test('is emitted when its tasks prove that it failed', async () => {
 		const trigger = await published();
 		stage.end(0, 'Failed');
 		rerun({ failureMessage: null });
@@ -224,7 +224,7 @@ describe('a session that ended before any poll, with the next one under way,', (
 		expect(await trigger.poll()).toEqual([]);
 	});
 
-	test('is told when its message proves that it failed', async () => {
+	test('is emitted when its message proves that it failed', async () => {
 		const trigger = await published();
 		stage.end(0, 'Failed');
 		rerun({ lastSessionTasks: [] });
@@ -256,7 +256,7 @@ describe('a session that ended before any poll, with the next one under way,', (
 		expect(stage.simulator.requests).toHaveLength(1);
 	});
 
-	test('is not told twice when it shows its end after all', async () => {
+	test('is not emitted twice when it shows its end after all', async () => {
 		const trigger = await published();
 		stage.end(0, 'Failed');
 		const { lastRun } = stage.job(0);
@@ -279,7 +279,7 @@ test('two servers behind one address that answer in turn, one of them late, doub
 	}
 });
 
-test('a job that VSPC tells no end of is told by its start', async () => {
+test('a session of which VSPC shows no end is identified by its start', async () => {
 	const trigger = await published();
 	const lastRun = new Date().toISOString();
 	stage.simulator.setJob(uidOf(0), { status: 'Failed', lastRun, lastEndTime: null });
@@ -289,7 +289,7 @@ test('a job that VSPC tells no end of is told by its start', async () => {
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('filters on the session hold when it ends', async () => {
+test('filters on the session are checked when it ends', async () => {
 	const trigger = await published({
 		events: ['failed', 'recovered'],
 		filters: { failureMessageContains: 'DISK' },
@@ -335,7 +335,7 @@ test('a server that is late right after the beginning doubles nothing', async ()
 	}
 });
 
-test('a job that the first list shows twice, before and after it ended, is no news', async () => {
+test('a job that the first list shows twice, before and after it ended, is no event', async () => {
 	const { jobs } = stage.simulator.estate;
 	jobs.push({ ...stage.job(0) });
 	time.advance(HOUR);
@@ -355,7 +355,7 @@ describe('the same session', () => {
 		['shows no end for a moment', () => null],
 		['shows an end that is corrected by seconds', (end: string | null) => shift(end, 3)],
 		['shows an end that was rounded', (end: string | null) => shift(end, -1)],
-	])('%s: told once', async (_, correct) => {
+	])('%s: emitted once', async (_, correct) => {
 		const trigger = await published();
 		time.advance(HOUR);
 		stage.end(0, 'Failed');
@@ -370,7 +370,7 @@ describe('the same session', () => {
 		expect(await trigger.poll()).toHaveLength(1);
 	});
 
-	test('shows its status before its end: told once', async () => {
+	test('shows its status before its end: emitted once', async () => {
 		const trigger = await published({ events: ['failed', 'recovered'] });
 		time.advance(HOUR);
 		stage.end(0, 'Success');

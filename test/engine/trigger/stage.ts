@@ -60,7 +60,7 @@ export function jsonOf(items: INodeExecutionData[]): IDataObject[] {
 	return items.map(({ json }) => json);
 }
 
-/** The fields of items that tell what happened. */
+/** The fields of items that say what happened. */
 export function facts(items: INodeExecutionData[]): IDataObject[] {
 	return items.map(({ json }) => {
 		const { event, previousStatus, recoveredBy } = json;

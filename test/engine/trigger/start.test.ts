@@ -35,7 +35,7 @@ test('a start of n8n while VSPC is down does not kill the trigger, and nothing i
 	expect(brief(await trigger.poll())).toEqual([`failed ${stage.job(0).name}`]);
 });
 
-test('a lasting failure is told once, then every hour, and another cause at once', async () => {
+test('a lasting failure is thrown once, then every hour, and another cause at once', async () => {
 	const trigger = stage.trigger();
 	await trigger.publish();
 	down();
@@ -69,7 +69,7 @@ test('a poll that finds the one before it still running does nothing', async () 
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('a kill of n8n doubles nothing that was told and loses nothing that was not', async () => {
+test('a kill of n8n doubles nothing that was emitted and loses nothing that was not', async () => {
 	const trigger = stage.trigger({ events: ['failed', 'success', 'recovered'] });
 	await trigger.publish();
 	stage.end(0, 'Failed');
@@ -110,7 +110,7 @@ test('publishing again goes on where it was, or starts fresh on request', async 
 	}
 });
 
-test('other settings keep what is known; jobs that come with another filter are no news', async () => {
+test('other settings keep what is known; jobs that come with another filter are no events', async () => {
 	const company = stage.simulator.estate.companies[3].instanceUid;
 	const filters = { companyUid: company };
 	const parameters = { authentication: 'apiKey', events: ['failed'], jobKinds: ['job'] };
@@ -185,7 +185,7 @@ describe("with n8n's durable pollers", () => {
 		expect(await trigger.poll()).toEqual([]);
 	});
 
-	test('an outage is told, and nothing is lost', async () => {
+	test('an outage is reported, and nothing is lost', async () => {
 		const trigger = stage.trigger({}, { engine: 'durable' });
 		await trigger.publish();
 		await trigger.poll();
@@ -226,7 +226,7 @@ describe('Fetch Test Event', () => {
 	});
 });
 
-test('details that VSPC does not tell in time hold up no event', async () => {
+test('details that VSPC does not send in time delay no event', async () => {
 	const trigger = stage.trigger({}, { budgetMs: 6000 });
 	await trigger.publish();
 	for (let index = 0; index < 7; index++) stage.end(index, 'Failed');
@@ -264,7 +264,7 @@ test('the last events come again after each of two kills', async () => {
 	expect(twice).toEqual(once);
 });
 
-test('start fresh holds also when publishing finds a poll still under way', async () => {
+test('start fresh works also when publishing finds a poll still under way', async () => {
 	const trigger = stage.trigger({ options: { afterPause: 'startFresh' } });
 	await trigger.publish();
 	time.advance(HOUR);

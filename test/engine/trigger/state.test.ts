@@ -62,7 +62,7 @@ test('what is known of a job that is gone is forgotten after 30 days', async () 
 	expect(size()).toBeLessThan(all);
 });
 
-test('holds no secret and, of the jobs, only keys and names of those with a problem', async () => {
+test('contains no secret and, of the jobs, only keys and names of those with a problem', async () => {
 	const trigger = stage.trigger();
 	await trigger.publish();
 	stage.end(0, 'Failed');
@@ -74,12 +74,12 @@ test('holds no secret and, of the jobs, only keys and names of those with a prob
 	expect(text).not.toContain(stage.job(13).instanceUid);
 });
 
-test('one kind of jobs that cannot be read does not hold up the others', async () => {
+test('one kind of jobs that cannot be read does not delay the others', async () => {
 	const trigger = stage.trigger({ jobKinds: ['job', 'microsoft365Job'] });
 	await trigger.publish();
 	stage.simulator.faults.add({ kind: 'error', status: 403, path: '/vb365Servers' });
 	stage.end(0, 'Failed');
-	// Told first: with events at every poll it would never be.
+	// Events go first; the next poll throws the failure.
 	expect(brief(await trigger.poll())).toEqual([`failed ${stage.job(0).name}`]);
 	await expect(trigger.poll()).rejects.toThrow('Microsoft 365');
 	expect(await trigger.poll()).toEqual([]);

@@ -1,6 +1,6 @@
 import { brief, DAY, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
-/** Problems that are told only if they last. */
+/** Problems that are emitted only if they last. */
 const stage = useStage({ jobs: 40 });
 const { time } = stage;
 
@@ -17,7 +17,7 @@ async function published(parameters: object = {}, options: object = {}) {
 const uid = () => stage.job(0).instanceUid;
 const failed = () => [`failed ${stage.job(0).name}`];
 
-test('a job whose server goes offline meanwhile is told of', async () => {
+test('a job whose server goes offline meanwhile is emitted', async () => {
 	const trigger = await published();
 	stage.end(0, 'Failed');
 	expect(await trigger.poll()).toEqual([]);
@@ -30,7 +30,7 @@ test('a job whose server goes offline meanwhile is told of', async () => {
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('a job that fails and warns in turn is told of, however often it does', async () => {
+test('a job that fails and warns in turn is emitted, however often it does', async () => {
 	const trigger = await published(
 		{ events: ['failed', 'warning', 'recovered'] },
 		{ warningCountsAs: 'problem' },
@@ -46,7 +46,7 @@ test('a job that fails and warns in turn is told of, however often it does', asy
 	expect(told).toBeGreaterThan(3);
 });
 
-test('a job that is deleted meanwhile is not told of, and costs no requests later', async () => {
+test('a job that is deleted meanwhile is not emitted, and costs no requests later', async () => {
 	const trigger = await published();
 	stage.end(0, 'Failed');
 	await trigger.poll();
@@ -61,7 +61,7 @@ test('a job that is deleted meanwhile is not told of, and costs no requests late
 	expect(stage.simulator.requests.filter(({ path }) => /\/jobs\/./.test(path))).toEqual([]);
 });
 
-test('a job that the filter does not let through any longer is not told of', async () => {
+test('a job that the filter does not let through any longer is not emitted', async () => {
 	stage.simulator.setJob(uid(), { name: 'SQL nightly' });
 	const trigger = await published({ filters: { nameContains: 'nightly' } });
 	stage.end(0, 'Failed');
@@ -73,7 +73,7 @@ test('a job that the filter does not let through any longer is not told of', asy
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('what a server shows that is late tells nothing: it is told as it stands', async () => {
+test('what a server that is late shows emits nothing: the job is emitted as it is', async () => {
 	const trigger = await published();
 	stage.end(0, 'Success');
 	await trigger.poll();
@@ -91,7 +91,7 @@ test('what a server shows that is late tells nothing: it is told as it stands', 
 	expect(items[0].json.status).toBe('Failed');
 });
 
-test('a job that is disabled after it was told of is not told of again', async () => {
+test('a job that is disabled after it was emitted is not emitted again', async () => {
 	const trigger = await published();
 	stage.end(0, 'Failed');
 	await trigger.poll();

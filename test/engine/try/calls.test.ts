@@ -17,7 +17,7 @@ const NOT_READ = [
 	'/infrastructure/vb365Servers/{}/organizations/jobs/{}',
 ];
 
-/** Paths that begin with one from elsewhere, so that nobody can tell here which they are: looked at, and tried. */
+/** Paths that begin with one from elsewhere, so that it is not known here which they are: looked at, and tried. */
 const BEGIN_ELSEWHERE = [
 	// Only written to.
 	'[...jobPath, action]',

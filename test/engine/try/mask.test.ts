@@ -92,7 +92,7 @@ test('whatever a server sends as envelope, error, header or page, nothing of a n
 	);
 });
 
-test('a shape tells the kind of a value and nothing of what it says', () => {
+test('a shape shows the kind of a value and nothing of what it says', () => {
 	fc.assert(
 		fc.property(fc.string({ minLength: 1 }), (text) => {
 			expect(shapeOf(`x${text}`)).toBe(`text(${text.length + 1})`);

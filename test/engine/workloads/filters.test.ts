@@ -176,7 +176,7 @@ describe('no restore point for hours', () => {
 	});
 });
 
-test('several filters: all must hold', async () => {
+test('several filters: a workload must match all', async () => {
 	await expectThose(
 		{ noRestorePointForHours: 24, nameContains: 'o', malwareState: ['Clean', 'Unverified'] },
 		(item) =>

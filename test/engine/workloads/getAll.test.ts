@@ -152,7 +152,7 @@ test('mapped to several companies, it is not certain whose they are', async () =
 	}
 });
 
-describe('what backups tell', () => {
+describe('what backups show', () => {
 	test('repository, target, copies and size', async () => {
 		const { items } = await list({ resource: 'virtualMachine' });
 		const [copied] = of('virtualMachine', ({ chains }) =>

@@ -276,7 +276,7 @@ test('a server that is late takes no restore point away', async () => {
 	expect(again).toMatchObject({ event: 'unprotected', workloadKey: key });
 });
 
-test('filters hold when an event occurs, and the end of a problem is reported all the same', async () => {
+test('filters are checked when an event occurs, and the end of a problem is reported all the same', async () => {
 	const { trigger, vm, key } = await published({ filters: { excludeNames: 'test-*' } });
 	const other = of('virtualMachine')[7];
 	simulator().setWorkload(other.uid, { name: 'TEST-7' });
