@@ -5,7 +5,7 @@ import type { Stage } from './harness';
 /** A node that is connected to the agent as a tool, by its name. */
 type Tools = Record<string, Pick<WorkflowNode, 'type'> & Partial<WorkflowNode>>;
 
-/** Runs n8n's AI Agent with these tools and a model that plays a script, and tells what came of it. */
+/** Runs n8n's AI Agent with these tools and a model that plays a script, and returns what came of it. */
 export async function runAgentWith(
 	{ n8n, credential }: Stage,
 	model: ChatModel,

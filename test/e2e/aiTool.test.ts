@@ -42,7 +42,7 @@ const START: INodeParameters = {
 	jobUid: { __rl: true, mode: 'id', value: fromAI('job', 'jobKey or instanceUid of the job') },
 };
 
-/** Runs an agent with the given tools and script, and tells what came of it. */
+/** Runs an agent with the given tools and script, and returns what came of it. */
 async function runAgent(
 	tools: Record<string, Partial<WorkflowNode>>,
 	script: Step[],

@@ -12,7 +12,7 @@ const stage = useStage({ quickStart: true });
 const brief = (items: IDataObject[]) =>
 	items.map(({ event, alarmKey }) => `${String(event)} ${String(alarmKey)}`);
 
-test('raised, resolved while n8n is down, another raised before a kill: each is told once, with the same alarmKey', async () => {
+test('raised, resolved while n8n is down, another raised before a kill: each is emitted once, with the same alarmKey', async () => {
 	const { n8n, simulator } = stage();
 	const type = 'vspcAlarmTrigger' as const;
 	const trigger = new PublishedTrigger(stage(), await createTrigger(stage(), { type }));

@@ -23,7 +23,7 @@ async function withoutRedaction(userFolder: string): Promise<void> {
 	writeFileSync(join(folder, 'dist', 'nodes', 'vspc', 'client', 'redact.js'), OFF);
 }
 
-/** What is found after runs that had reason enough to tell a secret. */
+/** What is found after runs that had reason enough to show a secret. */
 async function findsOf(prepare: (userFolder: string) => Promise<unknown>): Promise<Find[]> {
 	const { node } = await ensureRuntime(() => {});
 	let finds: Find[] = [];

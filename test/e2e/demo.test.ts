@@ -134,7 +134,7 @@ describe('npm run demo', () => {
 		expect((await fetch(demo.fact('open this'), { headers })).status).toBe(403);
 	});
 
-	test('a recipe that cannot be imported is named by its file, and holds up no other', async () => {
+	test('a recipe that cannot be imported is named by its file, and stops no other', async () => {
 		const folder = mkdtempSync(join(tmpdir(), 'vspc-examples-'));
 		const put = (file: string, text: string) => writeFileSync(join(folder, file), text);
 		const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);

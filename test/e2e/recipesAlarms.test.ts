@@ -64,14 +64,14 @@ async function haveOpen(whose: string[], count: number): Promise<void> {
 	);
 }
 
-test('an alarm is raised: one ticket that tells all of it', async () => {
+test('an alarm is raised: one ticket that says all of it', async () => {
 	names.forEach(raise);
 	await haveOpen(names, 1);
 	for (const name of names) {
 		expect(openOf(name)[0].subject).toContain(`, ${name}`);
 		expect(openOf(name)[0].description).toContain(`Message: ${name} is full`);
 	}
-	// those that were there before are no news
+	// existing alarms make no ticket
 	expect(new Set(server.tickets.map(({ externalId }) => externalId)).size).toBe(ALARMS);
 });
 
@@ -119,7 +119,7 @@ test('raised again after that: a ticket of its own', async () => {
 	expect(openOf(again)[0].session > ticketsOf(again)[0].session).toBe(true);
 });
 
-test('over a restart of n8n: nothing is doubled, and what happens after it is told', async () => {
+test('over a restart of n8n: nothing is doubled, and what happens after it is emitted', async () => {
 	const { n8n, simulator } = stage();
 	await n8n.restart();
 	const open = names.filter((name) => openOf(name).length > 0);

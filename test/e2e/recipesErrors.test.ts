@@ -6,7 +6,7 @@ import { useStage } from './harness';
 import { Recipe } from './recipes/recipe';
 import { createTrigger } from './trigger/published';
 
-/** The recipe that tells of workflows that failed, against a real mail server. */
+/** The recipe that reports workflows that failed, against a real mail server. */
 jest.setTimeout(180_000);
 
 const MAIL_MS = 60_000;

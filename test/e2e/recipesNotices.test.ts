@@ -11,7 +11,7 @@ import { startChatSink, type ChatSink } from './recipes/chatSink';
 import { Recipe } from './recipes/recipe';
 import { everySeconds } from './trigger/workflow';
 
-/** The recipes that tell people: retry, chat, assistant. */
+/** The recipes that people read or talk to: retry, chat, assistant. */
 jest.setTimeout(180_000);
 
 const stage = useStage({ isOneStory: true });

@@ -104,7 +104,7 @@ describe('every Monday the customers get theirs', () => {
 		);
 	});
 
-	test('then each goes to its customer, with nothing of another one in it; the rest is told', async () => {
+	test('then each goes to its customer, with nothing of another one in it; the rest is reported', async () => {
 		await recipe.set({ onlyTo: '' });
 		const named = nameJobs();
 		const { organizations } = stage().simulator.estate;

@@ -66,7 +66,7 @@ describe('publishing while VSPC is down', () => {
 	});
 	afterAll(async () => await door.shut());
 
-	test('tells the cause and what to do; publishing again when it is back works', async () => {
+	test('says the cause and what to do; publishing again when it is back works', async () => {
 		await door.shut();
 		watch = await Watch.create(stage(), { host: door.host });
 		const { client } = stage().n8n;

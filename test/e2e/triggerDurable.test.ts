@@ -20,7 +20,7 @@ afterAll(() => killer.close());
 
 const DELAYS = [0, 15, 40];
 
-/** A trigger that n8n polls every five seconds, and n8n killed with each of the delays while it has news. */
+/** A trigger that n8n polls every five seconds, and n8n killed with each of the delays while it has an event. */
 async function killEachTime(options: INodeParameters = {}): Promise<Watch> {
 	const { n8n } = stage();
 	const pollTimes = everySeconds(5);
@@ -65,7 +65,7 @@ const published = async () =>
 	await Watch.publish(stage(), { parameters: { pollTimes: everySeconds(5) } });
 
 test.each([401, 403])(
-	'VSPC answers %d for 22 seconds, as during its upgrade: polls go on at once, and tell what has failed',
+	'VSPC answers %d for 22 seconds, as during its upgrade: polls go on at once, and emit what has failed',
 	async (status) => {
 		const watch = await published();
 		await watch.polled();

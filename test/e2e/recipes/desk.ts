@@ -175,7 +175,7 @@ export class TicketDesk {
 	}
 }
 
-/** When the sessions ended that a ticket tells of, each as often as it does. */
+/** When the sessions ended that a ticket names, each as often as it does. */
 export function sessionsIn({ notes, createdSession }: Ticket): string[] {
 	return [createdSession, ...notes.flatMap(({ session }) => session ?? [])];
 }

@@ -105,7 +105,7 @@ export class Recipe {
 		return await this.stage.n8n.client.runWorkflow(this.id, trigger);
 	}
 
-	/** The same with pinned data: as if the trigger had told this. */
+	/** The same with pinned data: as if the trigger had emitted this. */
 	async tell(trigger: string, items: IDataObject[]): Promise<Execution> {
 		const pinData = { [trigger]: items.map((json) => ({ json })) };
 		await this.stage.n8n.client.updateWorkflow(this.id, { pinData });

@@ -70,7 +70,7 @@ export class PublishedTrigger {
 	/** Waits until the items are as wanted; more may still come. */
 	async itemsAre(isDone: (items: IDataObject[]) => boolean, wanted: string): Promise<void> {
 		const read = async () => await this.items();
-		await until(read, isDone, TOLD_MS, () => `not all was told of: ${wanted}`);
+		await until(read, isDone, TOLD_MS, () => `not all was emitted: ${wanted}`);
 	}
 
 	/** Waits so long that what should not come would be there. */
@@ -97,7 +97,7 @@ export class PublishedTrigger {
 }
 
 /**
- * What an execution has of the trigger. One that tells of a poll that failed has an item without an event;
+ * What an execution has of the trigger. One that reports a poll that failed has an item without an event;
  * one that crashed has what n8n made up in its place, and still the real items for the next node to take.
  */
 export function itemsOf({ nodes, pending }: Execution): IDataObject[] {

@@ -39,7 +39,7 @@ export async function restartAndKill(stage: Stage): Promise<void> {
 	await watch.close();
 }
 
-/** The trigger stays, tells the cause once, and goes on by itself. */
+/** The trigger stays, reports the cause once, and goes on by itself. */
 export async function startWhileVspcIsDown(stage: Stage): Promise<void> {
 	const { n8n, simulator } = stage;
 	const door = await openDoor(simulator.port);

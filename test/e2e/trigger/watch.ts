@@ -4,7 +4,7 @@ import type { EstateJob } from '../../simulator';
 import type { Stage } from '../harness';
 import { createTrigger, itemsOf, PublishedTrigger, type TriggerOptions } from './published';
 
-/** A published VSPC Job Trigger, what happened to the jobs since, and what its executions told of that. */
+/** A published VSPC Job Trigger, what happened to the jobs since, and what its executions show of that. */
 export class Watch extends PublishedTrigger {
 	/** An event by its name, its job, and when the session ended that it is about */
 	private readonly owed: string[] = [];
@@ -46,12 +46,12 @@ export class Watch extends PublishedTrigger {
 		this.owed.push(describe({ ...job, event }));
 	}
 
-	/** What was told, each event as often as it was. */
+	/** What was emitted, each event as often as it was. */
 	async told(): Promise<string[]> {
 		return (await this.items()).map(describe);
 	}
 
-	/** Waits until all that is owed has been told; what is doubled may still come. */
+	/** Waits until all that is owed has been emitted; what is doubled may still come. */
 	async toldAll(): Promise<void> {
 		await this.itemsAre((items) => {
 			const told = items.map(describe);
@@ -81,7 +81,7 @@ export class Watch extends PublishedTrigger {
 		await this.expectOwnIds();
 	}
 
-	/** The same event has the same ID whenever it is told, and no other has it. */
+	/** The same event has the same ID whenever it is emitted, and no other has it. */
 	private async expectOwnIds(): Promise<void> {
 		const items = await this.items();
 		const pairs = new Set(items.map((item) => `${String(item.eventId)} ${describe(item)}`));
@@ -90,7 +90,7 @@ export class Watch extends PublishedTrigger {
 	}
 }
 
-/** Told by what VSPC shows, not by the event's own ID: that one is being tested. */
+/** Identified by what VSPC shows, not by the event's own ID: that one is being tested. */
 function describe({ event, instanceUid, lastEndTime }: IDataObject): string {
 	const seconds = Math.floor(Date.parse(String(lastEndTime)) / 1000);
 	return `${String(event)} ${String(instanceUid)} ${new Date(seconds * 1000).toISOString()}`;
