@@ -85,7 +85,7 @@ export interface SessionHistorySettings {
 	window: 'start' | 'end' | 'inside' | 'days';
 	/**
 	 * Times: those of the job lists, cut to minutes, off by `timeShiftMinutes` ("Offset from the local time of a job
-	 * session, in minutes": description, field timeShiftMinutes), off by quarter hours that nothing tells, or any.
+	 * session, in minutes": description, field timeShiftMinutes), off by quarter hours that nothing shows, or any.
 	 */
 	times: 'equal' | 'rounded' | 'shifted' | 'quarterHours' | 'useless';
 	/** So long after its end a session is in the history. VSPC collects data from servers now and then: guide. */

@@ -9,7 +9,7 @@ import type { Fault } from './faults/types';
 import type { PlayedSession } from './sessions/ledger';
 import type { Settings } from './settings';
 
-/** Any value JSON can hold; `undefined` members are left out of the answer. */
+/** Any value JSON can contain; `undefined` members are left out of the answer. */
 export type Json = string | number | boolean | null | Json[] | JsonObject;
 export interface JsonObject {
 	[key: string]: Json | undefined;

@@ -6,7 +6,7 @@ import type { Outcome } from '../sessions/runnable';
 import type { Settings } from '../settings';
 import type { AlarmBook } from './book';
 
-/** Other statuses of a job tell of no session that has ended. */
+/** Other statuses of a job show no session that has ended. */
 const ENDS = ['success', 'warning', 'failed', 'stopped'];
 
 /** Raises and resolves alarms as sessions of jobs end. */
@@ -24,7 +24,7 @@ export class JobAlarms {
 			this.resolve(jobUid, at);
 			return;
 		}
-		// Other ends tell nothing of the job: a user stopped it, for one.
+		// Other ends say nothing about the job: a user stopped it, for one.
 		const alarmStatus = alarmStatusOf(status);
 		const job = alarmStatus && this.find(jobUid);
 		if (!job) return;
@@ -40,7 +40,7 @@ export class JobAlarms {
 		const end = endOf(job);
 		const isSameTime = Object.is(end.at, before.at);
 		if (end.status === before.status && isSameTime) return undefined;
-		// Microsoft 365 jobs tell only when they began.
+		// Microsoft 365 jobs show only when they began.
 		const isTold = 'lastEndTime' in job && !isSameTime && !Number.isNaN(end.at);
 		const outcome = { status: end.status, failureMessage: end.message };
 		const at = isTold ? Math.floor(end.at) : now;

@@ -25,7 +25,7 @@ export interface AgentJobPath {
 
 const fieldsFor = (os: Os | undefined): Fields => (os ? osJobFields[os] : agentJobFields);
 
-/** Windows agents tell less about their target when asked for by themselves. */
+/** Windows agents show less of their target when asked for by themselves. */
 const windowsTargets: Record<string, string> = {
 	CloudRepository: 'Cloud',
 	BackupRepository: 'Local',

@@ -11,7 +11,7 @@ export interface ApiRequest {
 	search: URLSearchParams;
 	headers: Record<string, string>;
 	body: string;
-	/** Parts of a list request that a fault tells to ignore. */
+	/** Parts of a list request that a fault has the simulator ignore. */
 	ignore: Set<'sort' | 'filter' | 'offset'>;
 	/** What a fault does to the pages of a list. */
 	troubles: ListTrouble[];

@@ -15,7 +15,7 @@ export const awkwardJobs = [
 ];
 
 /**
- * Names that hold HTML. They come last in VSPC's lists and in those by name, and say that they are a test: whoever
+ * Names that contain HTML. They come last in VSPC's lists and in those by name, and say that they are a test: whoever
  * looks around must not take them for an attack.
  */
 export const htmlCompany = 'ZZ Test <img src=x onerror=alert(1)> Ltd';

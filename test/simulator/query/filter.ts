@@ -12,7 +12,7 @@ const readings = new WeakMap<JsonObject, Map<string, Values>>();
 
 const bad = (message: string) => badParameter('filter', message);
 
-/** Operations that hold when one of the property's values stands so to the filter's value. */
+/** Operations that match when one of the property's values stands so to the filter's value. */
 const orderings: Record<string, (order: number) => boolean> = {
 	equals: (order) => order === 0,
 	notEquals: (order) => order !== 0,

@@ -24,7 +24,7 @@ function memoryOf(rows: JsonObject[], look: string): WeakMap<JsonObject, Made> {
 /**
  * Makes something of each row of a list once, as long as the row doesn't change.
  *
- * @param look tells what is made, and all that it depends on besides the row
+ * @param look returns what is made, and all that it depends on besides the row
  */
 export function perRow<T extends JsonObject, Result>(
 	rows: T[],

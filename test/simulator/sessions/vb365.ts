@@ -4,7 +4,7 @@ import type { Vb365Job } from '../estate/types';
 import type { Runnable } from './runnable';
 import { isActiveStatus } from './runnable';
 
-/** A Microsoft 365 job: its properties have other names, and it tells no end. */
+/** A Microsoft 365 job: its properties have other names, and it shows no end. */
 export function vb365Runnable(job: Vb365Job, store: EstateStore): Runnable {
 	const change = (patch: Partial<Vb365Job>) => store.change(job, patch);
 	return {

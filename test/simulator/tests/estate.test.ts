@@ -83,7 +83,7 @@ describe('the estate has what breaks careless code', () => {
 		expect([...statuses]).toEqual(expect.arrayContaining(jobStatuses));
 	});
 
-	test('names that hold HTML say that they are a test, and come last in VSPC’s lists', () => {
+	test('names that contain HTML say that they are a test, and come last in VSPC’s lists', () => {
 		const { jobs, agentJobs, companies } = makeEstate({ ...options, jobs: 200, agentJobs: 60 });
 		const lists = [jobs.slice(0, -1), agentJobs, companies];
 		for (const list of lists) {

@@ -73,14 +73,14 @@ describe('faults that make no sense are refused', () => {
 });
 
 describe('faults that answer', () => {
-	test('throttle tells the seconds in the body or in the header', async () => {
+	test('throttle sends the seconds in the body or in the header', async () => {
 		const reply = await readWith({ kind: 'throttle', retryAfter: 25, retryAfterHeader: '7' });
 		expect(reply.status).toBe(429);
 		expect(errorOf(reply)).toMatchObject({ type: 'transport', code: 429, retryAfter: 25 });
 		expect(reply.headers['retry-after']).toBe('7');
 	});
 
-	test('throttle without retryAfter does not tell', async () => {
+	test('throttle without retryAfter does not send them', async () => {
 		const reply = await readWith({ kind: 'throttle' });
 		expect(errorOf(reply)).not.toHaveProperty('retryAfter');
 		expect(reply.headers).not.toHaveProperty('retry-after');

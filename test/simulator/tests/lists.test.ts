@@ -15,7 +15,7 @@ const list = async (query: Record<string, string>, path = JOBS) =>
 const paging = (reply: { json: JsonObject }) => (reply.json.meta as JsonObject).pagingInfo;
 
 describe('paging', () => {
-	test('a page has 100 rows unless told otherwise', async () => {
+	test('a page has 100 rows by default', async () => {
 		const reply = await list({});
 		expect(paging(reply)).toEqual({ total: 200, count: 100, offset: 0 });
 		expect(rowsOf(reply)).toHaveLength(100);

@@ -18,7 +18,7 @@ const uidsOf = (reply: Reply) => rowsOf(reply).map((row) => row.instanceUid);
 const paging = (reply: Reply) => (reply.json.meta as JsonObject).pagingInfo as JsonObject;
 const sorted = { sort: '[{"property":"name","direction":"descending"}]' };
 
-test('repeatPage has the rows of the first page but tells the offset asked for', async () => {
+test('repeatPage has the rows of the first page but shows the offset asked for', async () => {
 	simulator.faults.add({ kind: 'repeatPage' });
 	const reply = await page(10);
 	expect(uidsOf(reply)).toEqual(uids().slice(0, 10));
@@ -45,7 +45,7 @@ test('total is never below zero', async () => {
 	expect(paging(await page(0)).total).toBe(0);
 });
 
-test.each([null, 0, -1, 7])('%s is told as the total, whatever there is', async (total) => {
+test.each([null, 0, -1, 7])('%s is sent as the total, whatever there is', async (total) => {
 	simulator.faults.add({ kind: 'totalIs', total });
 	expect(paging(await page(10)).total).toBe(total);
 	expect(rowsOf(await page(10))).toHaveLength(10);
@@ -121,7 +121,7 @@ test.each<[Fault & { kind: 'noMeta' }, object]>([
 	[{ kind: 'noMeta' }, {}],
 	[{ kind: 'noMeta', meta: 'null' }, { meta: null }],
 	[{ kind: 'noMeta', meta: 'empty' }, { meta: {} }],
-])('%j tells nothing about the page', async (fault, meta) => {
+])('%j says nothing about the page', async (fault, meta) => {
 	simulator.faults.add(fault);
 	const { json } = await page(0);
 	expect(json).toEqual({ ...meta, data: expect.any(Array) as unknown });
