@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 /**
  * What reading a list costs without n8n: Node's own HTTPS, 4 pages at a time. It checks nothing and repeats nothing.
- * Told 'kept', it keeps its connections open; told 'each', it opens one for each request, as n8n does. Runs on the
+ * With 'kept' it keeps its connections open; with 'each' it opens one for each request, as n8n does. Runs on the
  * Node of n8n.
  */
 import { Agent, get } from 'node:https';

@@ -3,7 +3,7 @@ import { fork, type ForkOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** A process of its own that does one thing whenever it is told to. */
+/** A process of its own that does one thing whenever it gets a message. */
 export class Child {
 	private readonly process;
 
@@ -13,7 +13,7 @@ export class Child {
 		this.process = fork(join(__dirname, file), args, options);
 	}
 
-	/** Its next message, after telling it `message` if there is one. */
+	/** Its next message, after sending it `message` if there is one. */
 	async answer<T>(message?: string): Promise<T> {
 		const over = new AbortController();
 		const { signal } = over;

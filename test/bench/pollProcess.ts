@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
-/** A published trigger in a process of its own, which polls when it is told to and says what that took. */
+/** A published trigger in a process of its own, which polls on request and says what that took. */
 import '../soak/apart/useDist';
 
 import type { INodeParameters } from 'n8n-workflow';

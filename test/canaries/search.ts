@@ -180,10 +180,10 @@ function textOf(file: string, node: string): Buffer {
 	return execFileSync(node, ['--no-warnings', '-e', READ, file], { maxBuffer: 2 ** 30 });
 }
 
-/** Where `npm run test:e2e` wants to be told what was searched; undefined where nothing is to be searched. */
+/** The file in which `npm run test:e2e` wants to find what was searched; undefined where nothing is to be searched. */
 export const reportFile = () => process.env.VSPC_CANARIES;
 
-/** Searches the data of an n8n, or of what belongs to it, before they are removed; the end of the run tells of it. */
+/** Searches the data of an n8n, or of what belongs to it, before they are removed; the end of the run reports it. */
 export function recordCanaries(folder: string, node: string): void {
 	const file = reportFile();
 	if (!file || !existsSync(folder)) return;

@@ -63,7 +63,7 @@ export function spellingsOf(secret: string): string[] {
 function insideBase64(text: string): string[] {
 	return [0, 1, 2].flatMap((before) => {
 		const padded = Buffer.from(`${' '.repeat(before)}${text}`, 'utf8');
-		// Each letter holds six bits: those that begin in the text and end in it.
+		// Each letter has six bits: those that begin in the text and end in it.
 		const from = Math.ceil((before * 8) / 6);
 		const to = Math.floor((padded.length * 8) / 6);
 		const letters = padded.toString('base64').slice(from, to);

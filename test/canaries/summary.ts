@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import { CANARIES, searchText, spellingCount, type Result } from './search';
 
-/** Tells what was searched for secrets in a whole run, and ends with 1 if one was found. */
+/** Prints what was searched for secrets in a whole run, and ends with 1 if one was found. */
 const [report, output] = process.argv.slice(2);
 const lines = existsSync(report) ? readFileSync(report, 'utf8').split('\n').filter(Boolean) : [];
 const results = lines.map((line) => JSON.parse(line) as Result);

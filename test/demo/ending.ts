@@ -20,7 +20,7 @@ export class Cleanup {
 	}
 }
 
-/** Calls back once when the demo is told to end: Ctrl-C, a kill, a closed terminal, a dead starter. */
+/** Calls back once when the demo has to end: Ctrl-C, a kill, a closed terminal, a dead starter. */
 export function onEnd(callback: () => void): void {
 	let told = false;
 	const tell = () => {

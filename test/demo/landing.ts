@@ -210,5 +210,5 @@ function intro({ pageUrl }: LandingOptions): string {
 ## Then
 - **Workflows** (overview, left): all recipes. Their credentials and addresses are filled in, so those that need nothing but VSPC, tickets, mail or a chat webhook run to their end. The assistant needs a chat model, and the steps for one product need that product.
 - A job that you start with **VSPC Job > Start** ends after some seconds, so *Wait for Completion* works.
-- Names that begin with *ZZ Test* hold HTML on purpose. It is shown as text everywhere.`;
+- Names that begin with *ZZ Test* contain HTML on purpose. It is shown as text everywhere.`;
 }

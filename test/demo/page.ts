@@ -26,7 +26,7 @@ export interface DemoPage {
 const HOST = '127.0.0.1';
 const REFRESH_SECONDS = 5;
 
-/** Nothing is loaded, nothing runs: names and mails may hold anything. */
+/** Nothing is loaded, nothing runs: names and mails may contain anything. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'";
 
 export async function startPage(port: number, content: PageContent): Promise<DemoPage> {

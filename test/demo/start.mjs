@@ -65,7 +65,7 @@ function run(command, args, { quiet = false, env = {}, ipc = false, still } = {}
 	const child = spawn(command, args, {
 		cwd: CHECKOUT,
 		env: { ...process.env, ...env },
-		// the channel tells the demo when this process was killed
+		// through the channel the demo notices when this process was killed
 		stdio: ['ignore', output, output, ...(ipc ? ['ipc'] : [])],
 		detached: !isWindows,
 		shell: isWindows && command === 'npm',
@@ -104,7 +104,7 @@ function freeMegabytes() {
 	return Math.round((bavail * bsize) / 1e6);
 }
 
-/** Whether node_modules holds what package-lock.json asks for; times mean nothing after a checkout. */
+/** Whether node_modules contains what package-lock.json asks for; times mean nothing after a checkout. */
 function isInstalled() {
 	const installed = packagesOf(join('node_modules', '.package-lock.json'));
 	const wanted = packagesOf('package-lock.json');

@@ -16,7 +16,7 @@ let isAnnounced = false;
 const PROTOTYPES = [Object.prototype, Array.prototype, String.prototype, Function.prototype];
 
 /**
- * Tests with many cases that a property holds, and that no prototype was changed.
+ * Tests a property with many cases, and that no prototype was changed.
  *
  * @param share of all cases, 0 to 1: what is slow, or of few forms, takes a small one
  */

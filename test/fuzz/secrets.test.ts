@@ -28,7 +28,7 @@ fuzz(
 );
 
 fuzz(
-	'data of an answer hold none either, whatever they are',
+	'data of an answer contain none either, whatever they are',
 	0.03,
 	fc.tuple(secret, fc.constantFrom(...SPELLINGS), fc.jsonValue({ maxDepth: 3 }), around),
 	([one, spell, other, name]) => {

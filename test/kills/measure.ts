@@ -11,7 +11,7 @@ import { readDatabase } from './database';
 
 /** What became of one event. */
 interface Result {
-	/** The state that says that it was told was in the database when n8n was dead */
+	/** The state that says that it was emitted was in the database when n8n was dead */
 	isStateSaved: boolean;
 	/** Status of its execution then */
 	execution: string;

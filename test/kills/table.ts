@@ -35,7 +35,7 @@ function outcome({ told }: Measured): string {
 	const whole = told.length - crashed;
 	const parts = [
 		...(crashed > 0 ? [`an execution that crashed`] : []),
-		...(whole > 0 ? [whole === 1 ? 'told once' : `told ${whole} times`] : []),
+		...(whole > 0 ? [whole === 1 ? 'emitted once' : `emitted ${whole} times`] : []),
 	];
 	return parts.join(', ');
 }

@@ -154,7 +154,7 @@ export class N8nClient {
 		await this.rest.send('POST', `/workflows/${workflowId}/deactivate`, {});
 	}
 
-	/** Whether the triggers of a workflow really run: `active` alone does not tell. */
+	/** Whether the triggers of a workflow really run: `active` alone does not say so. */
 	async publicationStatus(workflowId: string): Promise<PublicationStatus> {
 		return await this.rest.send('GET', `/workflows/${workflowId}/publication-status`);
 	}

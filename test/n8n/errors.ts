@@ -1,4 +1,4 @@
-/** A failure told in one short message for a person; nobody needs its stack. */
+/** A failure with one short message for a person; nobody needs its stack. */
 export class DemoError extends Error {
 	override name = 'DemoError';
 }

@@ -39,7 +39,7 @@ export interface Execution {
 	raw: string;
 }
 
-/** An execution as GET /rest/executions/:id tells it. */
+/** An execution as GET /rest/executions/:id returns it. */
 export interface StoredExecution {
 	id: string;
 	status: string;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** The n8n that the demo and the e2e tests drive. */
 export const N8N_VERSION = '2.41.1';
 
-/** What `npm run test:n8n` tests without being told: the last 1.x, which many still run; the first usable 2.x; and the newest. */
+/** What `npm run test:n8n` tests by default: the last 1.x, which many still run; the first usable 2.x; and the newest. */
 export const TESTED_VERSIONS: readonly string[] = ['1.123.81', '2.0.3', N8N_VERSION];
 
 /** sqlite3 as all of these bring it; needed to name its prebuilt binary before n8n is installed. */

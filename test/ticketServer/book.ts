@@ -10,7 +10,7 @@ export interface Ticket {
 	subject: string;
 	description: string;
 	company: string;
-	/** When the session ended that is told last */
+	/** When the session ended that is named last */
 	session: string;
 	/** The same when the ticket was created */
 	createdSession: string;

@@ -35,7 +35,7 @@ Ends with 0: all as documented, 1: something differs, 2: wrong use, 3: no connec
 not accepted, 4: the time was up, 130: interrupted. With 4 and 130, what there is until then is printed.
 `;
 
-/** The command line makes no sense. The message repeats nothing of it: it may hold a token. */
+/** The command line makes no sense. The message repeats nothing of it: it may contain a token. */
 export class UsageError extends Error {}
 
 /** @throws UsageError */

@@ -57,7 +57,7 @@ export interface Call {
 	rare?: string[];
 	/** By field, the values of its enum that are documented */
 	words?: Record<string, readonly string[]>;
-	/** What tells one row from another; empty where no UID does */
+	/** What distinguishes rows; empty where no UID does */
 	uid: string;
 	/** Filter, sort and select are asked for */
 	query?: { sort: string[]; select: string[]; filters: FilterProbe[] };

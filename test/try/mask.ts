@@ -76,7 +76,7 @@ function numberShape(value: number): string {
 	return value < 0 ? `negative ${sort}` : sort;
 }
 
-/** `T` and `Z` stay: they tell one spelling of a time from another. */
+/** `T` and `Z` stay: they distinguish spellings of a time. */
 function sign(character: string): string {
 	if (/\d/.test(character)) return '0';
 	return 'TZ'.includes(character) ? character : 'x';

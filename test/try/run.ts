@@ -54,7 +54,7 @@ const PAGE = 500;
  * Makes every call that the package makes to read something, and compares what comes with what is documented.
  *
  * @param signal ends it; what there is until then is returned
- * @param progress told before each call
+ * @param progress called before each call
  */
 export async function tryServer(
 	target: Target,

@@ -272,7 +272,7 @@ describe.each(VERSIONS)('n8n %s', (version) => {
 		for (const trigger of [jobs, alarms, workloads]) await trigger.close();
 	});
 
-	test('publishing while VSPC is down tells the cause, and works when VSPC is back', async () => {
+	test('publishing while VSPC is down says the cause, and works when VSPC is back', async () => {
 		const door = await openDoor(stage().simulator.port);
 		try {
 			await door.shut();

@@ -4,7 +4,7 @@ import { statfsSync } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
 import { DemoError } from '../errors';
 
-/** What an installation tells its caller, one line at a time. */
+/** What an installation reports to its caller, one line at a time. */
 export type Progress = (line: string) => void;
 
 const TELL_EVERY_MS = 5_000;
@@ -94,7 +94,7 @@ export function diskMeter(folder: string): () => number {
 	return () => Math.max(0, Math.round((before - free()) / 1e6));
 }
 
-/** Without what `npm run` tells about the checkout: an npm in another folder would believe it. */
+/** Without what `npm run` says about the checkout: an npm in another folder would believe it. */
 function cleanEnvironment(node: string): NodeJS.ProcessEnv {
 	const env = Object.fromEntries(
 		Object.entries(process.env).filter(

@@ -6,7 +6,7 @@ import type { Progress } from './command';
 
 const POLL_MS = 500;
 
-/** Runs `work` while holding the lock folder, so that two processes never install at once. */
+/** Runs `work` while it has the lock folder, so that two processes never install at once. */
 export async function withLock<T>(
 	folder: string,
 	progress: Progress,
@@ -36,7 +36,7 @@ async function acquire(folder: string, progress: Progress): Promise<void> {
 	}
 }
 
-/** A folder that already holds our process id is renamed into place: never a lock without a holder. */
+/** A folder that already contains our process id is renamed into place: never a lock without a holder. */
 function tryAcquire(folder: string): boolean {
 	const own = `${folder}.${process.pid}`;
 	rmSync(own, { recursive: true, force: true });

@@ -36,7 +36,7 @@ export async function buildNativeModules(
 }
 
 /**
- * A binary that exists can still be one for another C library: only loading it tells. What this n8n does not have is
+ * A binary that exists can still be one for another C library: only loading it shows. What this n8n does not have is
  * nothing to care for.
  */
 function loads(node: string, modules: string, name: string): boolean {

