@@ -1,4 +1,8 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { INodeProperties, INodeType } from 'n8n-workflow';
+import ts from 'typescript';
 
 import { VspcApi } from '../../credentials/VspcApi.credentials';
 import { VspcLoginApi } from '../../credentials/VspcLoginApi.credentials';
@@ -11,7 +15,13 @@ import { VspcWorkload } from '../../nodes/VspcWorkload/VspcWorkload.node';
 import { VspcWorkloadTrigger } from '../../nodes/VspcWorkloadTrigger/VspcWorkloadTrigger.node';
 import { REASONS } from '../../nodes/trigger/jobs/events';
 
-/** What a person reads in the editor, word by word. */
+/* eslint-disable-next-line @typescript-eslint/no-require-imports -- a tool of the build, which is plain JavaScript */
+const { filesBelow, ROOT } = require('../../build/pages') as {
+	filesBelow: (folder: string, ending: string) => string[];
+	ROOT: string;
+};
+
+/** What a person reads in the editor, word by word; and in the docs and the source, which words they avoid. */
 const nodes: INodeType[] = [
 	new VspcAlarm(),
 	new VspcAlarmTrigger(),
@@ -93,4 +103,90 @@ test('what builds workflows can read which nodes go together, by names that exis
 			related.filter((type) => !own.includes(type) && !type.startsWith('n8n-nodes-base.')),
 		).toEqual([]);
 	}
+});
+
+/** VSPC says, sends or shows something; an event is emitted; a filter matches; a field has or contains a value. */
+const JARGON = /\b(tells?|told|telling|news|so after|holds?|held|holding)\b/i;
+
+/** To be emptied: files that others were changing when the words went out of all the rest. */
+const NOT_YET = [
+	'nodes/trigger/jobs/history.ts',
+	'nodes/trigger/jobs/historyPlan.ts',
+	'nodes/trigger/jobs/jobNames.ts',
+	'nodes/trigger/jobs/lateEnds.ts',
+	'nodes/trigger/jobs/lineUp.ts',
+	'nodes/trigger/jobs/missed.ts',
+	'nodes/trigger/jobs/pastFailures.ts',
+	'nodes/trigger/jobs/session.ts',
+	'nodes/trigger/workloads/memory.ts',
+	'nodes/trigger/workloads/reads.ts',
+	'nodes/vspc/workloads/onPremises.ts',
+	'nodes/vspc/workloads/read.ts',
+];
+
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+/** Files with one of the words anywhere: only these are worth a closer look. */
+function withJargon(folders: string[], endings: string[]): Array<{ path: string; text: string }> {
+	return folders
+		.flatMap((folder) => endings.flatMap((ending) => filesBelow(folder, ending)))
+		.map((path) => ({ path, text: read(path) }))
+		.filter(({ text }) => JARGON.test(text));
+}
+
+/** All comments of a TypeScript or JavaScript source. */
+function commentsIn(text: string): string[] {
+	const source = ts.createSourceFile('file.ts', text, ts.ScriptTarget.Latest, true);
+	const comments = new Map<number, string>();
+	const visit = (node: ts.Node): void => {
+		for (const range of [
+			...(ts.getLeadingCommentRanges(text, node.pos) ?? []),
+			...(ts.getTrailingCommentRanges(text, node.end) ?? []),
+		]) {
+			comments.set(range.pos, text.slice(range.pos, range.end));
+		}
+		node.getChildren(source).forEach(visit);
+	};
+	visit(source);
+	return [...comments.values()];
+}
+
+const linesWithJargon = (path: string, texts: string[]) =>
+	texts
+		.flatMap((text) => text.split('\n'))
+		.filter((line) => JARGON.test(line))
+		.map((line) => `${path}: ${line.trim()}`);
+
+describe('only words that everybody uses', () => {
+	test('on every page', () => {
+		const pages = withJargon(['.'], ['.md']);
+		expect(pages.flatMap(({ path, text }) => linesWithJargon(path, [text]))).toEqual([]);
+	});
+
+	test('in the examples', () => {
+		const examples = withJargon(['examples'], ['.json']);
+		const found = examples.flatMap(({ path, text }) =>
+			linesWithJargon(path, textsIn(JSON.parse(text))),
+		);
+		expect(found).toEqual([]);
+	});
+
+	test('in the comments of the source', () => {
+		const sources = withJargon(['nodes', 'credentials', 'build'], ['.ts', '.js', '.mjs']);
+		const found = sources
+			.filter(({ path }) => !NOT_YET.includes(path))
+			.flatMap(({ path, text }) => linesWithJargon(path, commentsIn(text)));
+		expect(found).toEqual([]);
+	});
+
+	test('comments are found wherever they stand, and nothing else is taken for one', () => {
+		const source = [
+			'/** first */ const told = `https://${/* second */ told}//news`; // third',
+			"const held = /\\/\\/ hold/.test('// tells') /* fourth */;",
+			'call(/* fifth */);',
+			'// last',
+		].join('\n');
+		const found = ['/** first */', '/* second */', '// third', '/* fourth */', '/* fifth */'];
+		expect(commentsIn(source).sort()).toEqual([...found, '// last'].sort());
+	});
 });
