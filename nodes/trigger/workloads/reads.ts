@@ -180,7 +180,7 @@ async function readKind(
 	return { progress, rows, isComplete };
 }
 
-/** What VSPC is told of the customer and the server that are watched; none where a list takes no filter. */
+/** The filter sent to VSPC for the customer and the server that are watched; none where a list takes no filter. */
 export function expressionsOf(
 	kind: WorkloadKind,
 	{ filters, rules }: Pick<WorkloadSource, 'filters' | 'rules'>,
@@ -191,7 +191,7 @@ export function expressionsOf(
 	return rulesOf(kind, placement, rules, now).flatMap(({ expression }) => expression ?? []);
 }
 
-/** What tells the rows of a list apart, and stays the same while restore points are made. */
+/** What distinguishes the rows of a list, and stays the same while restore points are made. */
 function rowKeyOf(kind: WorkloadKind): (row: IDataObject) => string {
 	const { partField, unitedFields = [], nameFields } = kind;
 	const fields = [...(partField ? [partField] : []), ...unitedFields];

@@ -25,7 +25,7 @@ export interface FilteredWorkloads {
 export interface WorkloadRule extends Rule {
 	/** Whether VSPC says of this one what the filter asks; those of which it does not are left out, and counted */
 	says?: (item: IDataObject) => boolean;
-	/** It looks at what only the backups tell */
+	/** It looks at what only the backups show */
 	needsChains?: true;
 }
 
@@ -120,7 +120,7 @@ export class WorkloadLists {
 		const expressions = rules.flatMap(({ expression }) => expression ?? []);
 		const { rows, hints } = await this.vspc.list({
 			call: { path: kind.listPath, activity: `listing the ${kind.plural}` },
-			// A list may have a workload twice: rows are told apart by all that they show, and joined later.
+			// A list may have a workload twice: rows are distinguished by all that they show, and joined later.
 			keyOf: () => undefined,
 			filter: kind.isQueryable ? expressions : undefined,
 			select: kind.isQueryable ? selectFor(kind, request, rules) : undefined,
@@ -149,7 +149,7 @@ export class WorkloadLists {
 		return rules;
 	}
 
-	/** Those that fit; what backups tell is read only for those that fit otherwise. */
+	/** Those that fit; what backups show is read only for those that fit otherwise. */
 	private async fitting(workloads: Workload[], request: WorkloadsRequest): Promise<Workload[]> {
 		const { filters } = request;
 		await this.details.addCompanies(filters.some(isByCompany) ? workloads : []);
