@@ -34,6 +34,11 @@ function importsOf(text: string): Import[] {
 				found.push({ name: argument.text, isType: false, isDynamic });
 			}
 		}
+		// `import('./x').X` in a type
+		if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+			const { text: name } = node.argument.literal as ts.StringLiteral;
+			found.push({ name, isType: true, isDynamic: false });
+		}
 		ts.forEachChild(node, visit);
 	};
 	visit(ts.createSourceFile('file.ts', text, ts.ScriptTarget.Latest));
@@ -53,29 +58,55 @@ function isTypeOnly(node: ts.ImportDeclaration | ts.ExportDeclaration): boolean 
 	);
 }
 
+/** What each kind of thing in VSPC is knows calls and lists; a list knows calls. */
+const CALLS = ['vspc/list', 'vspc/client', 'util'];
+const VSPC = ['vspc', 'vspc/jobs', 'vspc/sessions', 'vspc/workloads', ...CALLS];
+const NODE = ['form', ...VSPC];
+
 /** The rooms of the house, and into which ones each may look. */
 const ROOMS: Record<string, string[]> = {
 	credentials: ['form', 'vspc/client'],
-	node: ['form', 'vspc', 'vspc/client', 'vspc/list', 'trigger', 'report', 'util'],
-	form: ['vspc', 'vspc/client', 'vspc/list', 'trigger', 'util'],
-	trigger: ['vspc', 'vspc/client', 'vspc/list', 'util'],
-	report: ['vspc', 'util'],
-	vspc: ['vspc/list', 'vspc/client', 'util'],
+	VspcJob: [...NODE, 'report'],
+	VspcAlarm: NODE,
+	VspcCompany: NODE,
+	VspcWorkload: NODE,
+	VspcJobTrigger: [...NODE, 'trigger/jobs'],
+	VspcAlarmTrigger: [...NODE, 'trigger/alarms'],
+	VspcWorkloadTrigger: [...NODE, 'trigger/workloads'],
+	form: VSPC,
+	'trigger/jobs': ['trigger/engine', 'vspc', 'vspc/jobs', 'vspc/sessions', ...CALLS],
+	'trigger/alarms': ['trigger/engine', 'vspc', ...CALLS],
+	'trigger/workloads': ['trigger/engine', 'vspc', 'vspc/jobs', 'vspc/workloads', ...CALLS],
+	// A poll whatever it watches: it knows no kind of thing.
+	'trigger/engine': CALLS,
+	report: ['vspc', 'vspc/jobs', 'vspc/workloads', 'util'],
+	vspc: VSPC,
+	'vspc/jobs': ['vspc', ...CALLS],
+	'vspc/sessions': ['vspc', 'vspc/jobs', ...CALLS],
+	'vspc/workloads': ['vspc', 'vspc/jobs', ...CALLS],
 	'vspc/list': ['vspc/client', 'util'],
 	'vspc/client': ['util'],
 	util: [],
 };
 
-function roomOf(file: string): string {
-	if (file.startsWith('credentials/')) return 'credentials';
-	const [, first, second] = file.split('/');
-	if (first.startsWith('Vspc')) return 'node';
-	if (first === 'vspc' && ['client', 'list'].includes(second)) return `vspc/${second}`;
-	return first;
+/** Of these rooms only types. */
+const TYPES: Record<string, string[]> = {
+	form: ['trigger/engine'],
+	'trigger/engine': ['vspc'],
+};
+
+/** The smallest room that a file is in; undefined for one beside all rooms. */
+function roomOf(file: string): string | undefined {
+	const [first, second, third] = file.replace(/^nodes\//, '').split('/');
+	const room = third === undefined ? first : `${first}/${second}`;
+	return [room, first].find((one) => one in ROOMS);
 }
 
 /** Why an import isn't allowed; undefined when it is. */
-function objection(file: string, name: string): string | undefined {
+function objection(
+	file: string,
+	{ name, isType }: Pick<Import, 'name' | 'isType'>,
+): string | undefined {
 	// crypto is Node's own, needs no install, and n8n's lint allows it
 	if (name === 'n8n-workflow' || name === 'crypto') return undefined;
 	if (!name.startsWith('.')) return `${file} imports ${name}, which is no part of the package`;
@@ -83,13 +114,14 @@ function objection(file: string, name: string): string | undefined {
 	if (!/^(nodes|credentials)\//.test(target))
 		return `${file} imports ${target}, which is not shipped`;
 	const [from, to] = [roomOf(file), roomOf(target)];
-	if (from === 'node' && to === 'node' && dirname(file) !== dirname(target)) {
-		return `${file} imports ${target}, of another node`;
+	if (from === undefined || to === undefined) {
+		return `${from === undefined ? file : target} is in no room`;
 	}
-	if (from !== to && !ROOMS[from].includes(to)) {
+	if (from === to || ROOMS[from].includes(to)) return undefined;
+	if (!TYPES[from]?.includes(to)) {
 		return `${file} imports ${target}: no arrow leads from ${from} to ${to}`;
 	}
-	return undefined;
+	return isType ? undefined : `${file} imports ${target}: ${from} knows only types of ${to}`;
 }
 
 function targetOf(file: string, name: string): string | undefined {
@@ -128,7 +160,7 @@ function longestFrom(
 
 test('files import n8n-workflow, files of the package along the arrows, and nothing else', () => {
 	const objections = sources.flatMap((file) =>
-		importsOf(readFileSync(join(ROOT, file), 'utf8')).map(({ name }) => objection(file, name)),
+		importsOf(readFileSync(join(ROOT, file), 'utf8')).map((one) => objection(file, one)),
 	);
 	expect(sources).toContain('nodes/VspcJob/VspcJob.node.ts');
 	expect(objections.filter(Boolean)).toEqual([]);
@@ -136,6 +168,22 @@ test('files import n8n-workflow, files of the package along the arrows, and noth
 
 test('no files import each other in a circle, what is loaded later included', () => {
 	for (const file of sources) longestFrom(file);
+});
+
+test('a report makes no request: nothing that it imports leads to one', () => {
+	const reached = new Set<string>();
+	const follow = (file: string): void => {
+		if (reached.has(file)) return;
+		reached.add(file);
+		for (const target of graph.get(file) ?? []) follow(target);
+	};
+	for (const file of sources) if (roomOf(file) === 'report') follow(file);
+	expect([...reached]).toContain('nodes/vspc/jobs/computed.ts');
+	expect(
+		[...reached].filter((file) =>
+			/vspc\/(client\/(client|send)|vspc|list\/readList)\.ts$/.test(file),
+		),
+	).toEqual([]);
 });
 
 test('from any node no way along imports is longer than one can follow', () => {
@@ -169,13 +217,74 @@ test.each([
 	["const fs = require('node:fs');", 'is no part of the package'],
 	["await import('playwright-core');", 'is no part of the package'],
 	["import { startSimulator } from '../../../test/simulator';", 'is not shipped'],
-	["import { get } from '../../VspcJob/get.operation';", 'no arrow leads from vspc/client to node'],
 ])('would notice %s', (text, reason) => {
-	const [{ name }] = importsOf(text);
-	expect(objection('nodes/vspc/client/request.ts', name)).toContain(reason);
+	const [found] = importsOf(text);
+	expect(objection('nodes/vspc/client/request.ts', found)).toContain(reason);
 });
 
-test('would notice one node that imports another one', () => {
-	const name = '../VspcJob/get.operation';
-	expect(objection('nodes/VspcAlarm/get.operation.ts', name)).toContain('of another node');
+test.each([
+	// Nothing back
+	['vspc/client/send.ts', '../../VspcJob/get.operation', 'from vspc/client to VspcJob'],
+	['vspc/client/send.ts', '../list/pages', 'from vspc/client to vspc/list'],
+	['vspc/list/pages.ts', '../jobs/kind', 'from vspc/list to vspc/jobs'],
+	['vspc/jobs/kind.ts', '../workloads/kind', 'from vspc/jobs to vspc/workloads'],
+	['vspc/vspc.ts', '../form/parameters', 'from vspc to form'],
+	['vspc/servers.ts', '../trigger/engine/watch', 'from vspc to trigger/engine'],
+	['vspc/alarms.ts', '../report/report', 'from vspc to report'],
+	['form/list.ts', '../VspcJob/resources', 'from form to VspcJob'],
+	['form/list.ts', '../report/report', 'from form to report'],
+	['util/text.ts', '../vspc/fields', 'from util to vspc'],
+	['trigger/jobs/watch.ts', '../../form/parameters', 'from trigger/jobs to form'],
+	[
+		'trigger/jobs/watch.ts',
+		'../../VspcJobTrigger/parameters',
+		'from trigger/jobs to VspcJobTrigger',
+	],
+	['../credentials/VspcApi.credentials.ts', '../nodes/vspc/vspc', 'from credentials to vspc'],
+	// Nothing sideways
+	['VspcAlarm/get.operation.ts', '../VspcJob/get.operation', 'from VspcAlarm to VspcJob'],
+	['VspcJob/get.operation.ts', '../trigger/jobs/events', 'from VspcJob to trigger/jobs'],
+	['VspcAlarm/get.operation.ts', '../report/csv', 'from VspcAlarm to report'],
+	[
+		'VspcJobTrigger/parameters.ts',
+		'../trigger/alarms/events',
+		'from VspcJobTrigger to trigger/alarms',
+	],
+	[
+		'VspcJobTrigger/parameters.ts',
+		'../trigger/engine/watch',
+		'from VspcJobTrigger to trigger/engine',
+	],
+	['trigger/jobs/watch.ts', '../alarms/events', 'from trigger/jobs to trigger/alarms'],
+	['trigger/alarms/watch.ts', '../workloads/decide', 'from trigger/alarms to trigger/workloads'],
+	['trigger/workloads/watch.ts', '../jobs/decide', 'from trigger/workloads to trigger/jobs'],
+	['trigger/alarms/reads.ts', '../../vspc/jobs/kind', 'from trigger/alarms to vspc/jobs'],
+	['trigger/jobs/reads.ts', '../../report/report', 'from trigger/jobs to report'],
+	// The engine knows nothing that it watches
+	['trigger/engine/poll.ts', '../jobs/decide', 'from trigger/engine to trigger/jobs'],
+	['trigger/engine/poll.ts', '../alarms/decide', 'from trigger/engine to trigger/alarms'],
+	['trigger/engine/poll.ts', '../workloads/decide', 'from trigger/engine to trigger/workloads'],
+	['trigger/engine/poll.ts', '../../vspc/jobs/kind', 'from trigger/engine to vspc/jobs'],
+	// A report makes no request
+	['report/report.ts', '../vspc/client/client', 'from report to vspc/client'],
+	['report/html/page.ts', '../../vspc/list/readList', 'from report to vspc/list'],
+	['report/row.ts', '../form/parameters', 'from report to form'],
+	// A new room wants its arrows
+	['trigger/poll.ts', './engine/poll', 'nodes/trigger/poll.ts is in no room'],
+	['form/list.ts', '../trigger/sites/watch', 'nodes/trigger/sites/watch is in no room'],
+])('would notice %s that imports %s, types as well', (file, name, reason) => {
+	for (const text of [`import { x } from '${name}';`, `let x: import('${name}').X;`]) {
+		const [found] = importsOf(text);
+		expect(objection(join('nodes', file), found)).toContain(reason);
+	}
+});
+
+test.each([
+	['form/options.ts', '../trigger/engine/watch', 'form knows only types of trigger/engine'],
+	['trigger/engine/watch.ts', '../../vspc/vspc', 'trigger/engine knows only types of vspc'],
+])('would notice %s that imports more than types of %s', (file, name, reason) => {
+	const [value] = importsOf(`import { x, type Y } from '${name}';`);
+	const [type] = importsOf(`import type { Y } from '${name}';`);
+	expect(objection(join('nodes', file), value)).toContain(reason);
+	expect(objection(join('nodes', file), type)).toBeUndefined();
 });
