@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import {
 	aboutTypes,
 	activatedSince,
+	type Alarm,
 	ALARM_OBJECT_TYPES,
 	ALARM_STATUSES,
 	alarmChoiceFields,
@@ -237,7 +238,7 @@ export function fieldsFor(places: PlaceField[]): string[] {
  */
 export async function toAlarmItems(
 	vspc: Vspc,
-	alarms: IDataObject[],
+	alarms: Alarm[],
 	{ pick }: Output,
 	places: PlaceField[],
 ): Promise<IDataObject[]> {

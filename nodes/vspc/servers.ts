@@ -126,7 +126,7 @@ export async function readConnections(
 ): Promise<Map<string, Connection>> {
 	const connections = new Map<string, Connection>();
 	if (kinds.length === 0) return connections;
-	const agents = await rowsOf(vspc, MANAGEMENT_AGENTS_PATH, 'management agents', {
+	const agents = await rowsOf<AgentConnection>(vspc, MANAGEMENT_AGENTS_PATH, 'management agents', {
 		select: ['instanceUid', 'connectionStatus'],
 		// Thousands of computers have one, and most are online.
 		filter: [
@@ -142,7 +142,7 @@ export async function readConnections(
 		agents?.map((row) => [parseUsedUid(row.instanceUid), String(row.connectionStatus ?? '')]),
 	);
 	for (const { path, noun } of kinds) {
-		const servers: Server[] = (await rowsOf(vspc, path, `${noun}s`)) ?? [];
+		const servers = (await rowsOf<Server>(vspc, path, `${noun}s`)) ?? [];
 		for (const server of servers) {
 			const uid = parseUsedUid(server.instanceUid);
 			const status = agents && (statuses.get(parseUsedUid(server.managementAgentUid)) ?? 'Online');
@@ -153,15 +153,15 @@ export async function readConnections(
 }
 
 /** Undefined where VSPC has no such list, or does not show it to the account. */
-async function rowsOf(
+async function rowsOf<Row extends IDataObject>(
 	vspc: Vspc,
 	path: string[],
 	plural: string,
 	more: Pick<ListRequest<IDataObject>, 'select' | 'filter'> = {},
-): Promise<IDataObject[] | undefined> {
+): Promise<Row[] | undefined> {
 	const call = { path, activity: `listing the ${plural}` };
 	try {
-		return (await vspc.list({ call, keyOf: (row) => row.instanceUid, ...more })).rows;
+		return (await vspc.list<Row>({ call, keyOf: (row) => row.instanceUid, ...more })).rows;
 	} catch (error) {
 		if (!isListAbsent(error)) throw asError(error);
 		return undefined;

@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { asError } from '../../util/clock';
 import { parseUsedUid } from '../../util/text';
 import { isListAbsent } from '../../vspc/client/explanation';
@@ -23,8 +21,11 @@ const READ_EVERY_MS = 600_000;
 /** Polls are not on the second. */
 const EARLY_MS = 30_000;
 
+/** What a list that is read here has. */
+type ServerRow = Server | AgentConnection;
+
 interface KeptRows {
-	rows: IDataObject[];
+	rows: ServerRow[];
 	/** Milliseconds since 1970 */
 	at: number;
 	/** The list is not there */
@@ -41,7 +42,7 @@ export interface ServerReading {
 /** Reads servers and their management agents, each list at most once in ten minutes of this process. */
 export class ServerReads {
 	private readonly kept: Map<string, KeptRows>;
-	private readonly current = new Map<string, Promise<IDataObject[]>>();
+	private readonly current = new Map<string, Promise<ServerRow[]>>();
 
 	/**
 	 * @param notes what this process remembers
@@ -124,7 +125,7 @@ export class ServerReads {
 	private async rows(
 		path: string[],
 		request: Omit<PagesRequest, 'call'> & { activity: string },
-	): Promise<IDataObject[]> {
+	): Promise<ServerRow[]> {
 		const topic = path.join('/');
 		const kept = this.kept.get(topic);
 		if (kept && !this.isOld(kept.at)) {
@@ -143,7 +144,7 @@ export class ServerReads {
 		topic: string,
 		path: string[],
 		{ activity, ...request }: Omit<PagesRequest, 'call'> & { activity: string },
-	): Promise<IDataObject[]> {
+	): Promise<ServerRow[]> {
 		const memory = listMemoryOf(topic, this.notes, this.now);
 		const pages = new ListPages(this.vspc, { call: { path, activity }, ...request }, memory);
 		try {

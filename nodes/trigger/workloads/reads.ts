@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { asError } from '../../util/clock';
 import { isListAbsent } from '../../vspc/client/explanation';
 import type { FilterExpression, Rule, SetFilter } from '../../vspc/list/filter';
@@ -7,7 +5,7 @@ import type { Page, SortEntry } from '../../vspc/list/pages';
 import { type ListMemory, ListPages, type PagesRequest } from '../../vspc/list/readList';
 import type { Vspc } from '../../vspc/vspc';
 import { WorkloadDetails } from '../../vspc/workloads/details';
-import { type WorkloadKind, workloadKeyOf } from '../../vspc/workloads/kind';
+import { type VspcWorkload, type WorkloadKind, workloadKeyOf } from '../../vspc/workloads/kind';
 import type { FilteredWorkloads } from '../../vspc/workloads/read';
 import * as rpo from '../../vspc/workloads/rpo';
 import { joinComputers, joinRows, toShape, type Workload } from '../../vspc/workloads/workload';
@@ -68,7 +66,7 @@ export interface WorkloadSource {
 
 /** A row, and when it was read: seconds since 1970. */
 interface ReadRow {
-	row: IDataObject;
+	row: VspcWorkload;
 	at: number;
 }
 
@@ -192,7 +190,7 @@ export function expressionsOf(
 }
 
 /** What distinguishes the rows of a list, and stays the same while restore points are made. */
-function rowKeyOf(kind: WorkloadKind): (row: IDataObject) => string {
+function rowKeyOf(kind: WorkloadKind): (row: VspcWorkload) => string {
 	const { partField, unitedFields = [], nameFields } = kind;
 	const fields = [...(partField ? [partField] : []), ...unitedFields];
 	return (row) => {

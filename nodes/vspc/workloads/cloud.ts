@@ -1,5 +1,5 @@
 import { parseUsedUid, textOrNull } from '../../util/text';
-import type { Fields } from '../fields';
+import type { Fields, Sent } from '../fields';
 import { countOrNull, placementOf, sumOf, type WorkloadKind } from './kind';
 
 const ROOT = 'protectedWorkloads';
@@ -60,7 +60,7 @@ export const microsoft365ObjectFields = {
  * Users, groups, sites and teams: `GET /protectedWorkloads/vb365ProtectedObjects`. One is listed in a row for each
  * repository that has it; the latest restore point of all counts.
  */
-export const microsoft365Object: WorkloadKind = {
+export const microsoft365Object: WorkloadKind<Sent<typeof microsoft365ObjectFields>> = {
 	name: 'microsoft365Object',
 	noun: 'Microsoft 365 object',
 	plural: 'Microsoft 365 objects',
@@ -147,7 +147,7 @@ const cloud = {
 } satisfies Partial<WorkloadKind>;
 
 /** VMs of public clouds: `GET /protectedWorkloads/publicCloud/virtualMachines`. */
-export const cloudVirtualMachine: WorkloadKind = {
+export const cloudVirtualMachine: WorkloadKind<Sent<typeof cloudVirtualMachineFields>> = {
 	...cloud,
 	name: 'cloudVirtualMachine',
 	noun: 'cloud VM',
@@ -206,7 +206,7 @@ export const cloudDatabaseFields = {
 } as const satisfies Fields;
 
 /** Databases of public clouds: `GET /protectedWorkloads/publicCloud/databases`. */
-export const cloudDatabase: WorkloadKind = {
+export const cloudDatabase: WorkloadKind<Sent<typeof cloudDatabaseFields>> = {
 	...cloud,
 	name: 'cloudDatabase',
 	noun: 'cloud database',
@@ -249,7 +249,7 @@ export const cloudFileShareFields = {
 } as const satisfies Fields;
 
 /** File shares of public clouds, of which VSPC shows snapshots only: `GET /protectedWorkloads/publicCloud/fileShares`. */
-export const cloudFileShare: WorkloadKind = {
+export const cloudFileShare: WorkloadKind<Sent<typeof cloudFileShareFields>> = {
 	...cloud,
 	name: 'cloudFileShare',
 	noun: 'cloud file share',

@@ -7,7 +7,7 @@ import { topOf } from '../list/filter';
 import { AGENTS_PATH } from '../jobs/agentJob';
 import { type JobNames, NameList } from '../names';
 import type { Vspc } from '../vspc';
-import type { ChainList, WorkloadKind, WorkloadShape } from './kind';
+import type { ChainList, VspcBackup, VspcWorkload, WorkloadKind, WorkloadShape } from './kind';
 import { toShape, type Workload } from './workload';
 
 /** Up to here each workload is asked for its own backups; for more the list of all is read. */
@@ -20,6 +20,15 @@ export interface WorkloadNeeds {
 	/** Those among them that VSPC's description does not have */
 	undocumented?: string[];
 	names: Array<keyof JobNames>;
+}
+
+/** Which company a Microsoft organization is mapped to, as far as it is read. */
+interface CompanyMapping extends IDataObject {
+	instanceUid?: string | null;
+	vb365ServerUid?: string | null;
+	vb365OrganizationUid?: string | null;
+	companyUid?: string | null;
+	companyName?: string | null;
 }
 
 const COMPANY = ['companyUid', 'companyName'];
@@ -82,14 +91,15 @@ export class WorkloadDetails {
 		kind: WorkloadKind,
 		{ name, of }: ChainList,
 		workloads: Workload[],
-	): Promise<Map<string, IDataObject[]> | null> {
+	): Promise<Map<string, VspcBackup[]> | null> {
 		const activity = `reading the backups of ${kind.plural}`;
 		const keyOf = () => undefined;
-		const all = new Map<string, IDataObject[]>();
+		const all = new Map<string, VspcBackup[]>();
 		try {
 			if (workloads.length > FEW) {
 				const path = [...kind.listPath, name];
-				const read = async () => (await this.vspc.list({ call: { path, activity }, keyOf })).rows;
+				const read = async () =>
+					(await this.vspc.list<VspcBackup>({ call: { path, activity }, keyOf })).rows;
 				const rows = await this.vspc.once(path.join('/'), read);
 				for (const row of rows) {
 					const place = of.map((field) => String(row[field]).toLowerCase()).join(':');
@@ -101,7 +111,7 @@ export class WorkloadDetails {
 				if (one.key === undefined) return;
 				const uids = placeOf(kind, one).split(':');
 				const path = [...kind.listPath, uids[0], name];
-				const { rows } = await this.vspc.list({ call: { path, activity }, keyOf });
+				const { rows } = await this.vspc.list<VspcBackup>({ call: { path, activity }, keyOf });
 				const own = rows.filter((row) =>
 					of.every((field, index) => String(row[field]).toLowerCase() === uids[index]),
 				);
@@ -182,7 +192,10 @@ export class WorkloadDetails {
 			activity: 'reading the companies of Microsoft organizations',
 		};
 		try {
-			const { rows } = await this.vspc.list({ call, keyOf: (row) => row.instanceUid });
+			const { rows } = await this.vspc.list<CompanyMapping>({
+				call,
+				keyOf: (row) => row.instanceUid,
+			});
 			for (const row of rows) {
 				const company = parseUsedUid(row.companyUid);
 				const organization = organizationOf(row);
@@ -207,13 +220,13 @@ function placeOf({ ids }: WorkloadKind, { key = '' }: Workload): string {
 }
 
 /** Servers that were cloned have workloads with the UIDs of others; not every backup names its server. */
-function isOnServerOf({ row }: Workload): (chain: IDataObject) => boolean {
+function isOnServerOf({ row }: Workload): (backup: VspcBackup) => boolean {
 	const server = parseUsedUid(row.backupServerUid);
 	return ({ backupServerUid }) =>
 		parseUsedUid(backupServerUid) === undefined || parseUsedUid(backupServerUid) === server;
 }
 
-function organizationOf(row: IDataObject): string {
+function organizationOf(row: CompanyMapping | VspcWorkload): string {
 	const parts = [row.vb365ServerUid, row.vb365OrganizationUid];
 	return parts.map((part) => parseUsedUid(part) ?? '').join(':');
 }

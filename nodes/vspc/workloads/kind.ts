@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseUid, parseUsedUid, textOrNull } from '../../util/text';
-import type { Fields, Row } from '../fields';
+import type { Fields, Row as RowOf } from '../fields';
 import { nameFields, type Placement } from '../placement';
+import type * as cloud from './cloud';
+import type * as onPremises from './onPremises';
 
 /**
  * What workloads of all kinds have in front of VSPC's own fields; null where a kind has nothing of it, or where it is
@@ -62,7 +64,7 @@ export const workloadFields = {
 } as const satisfies Fields;
 
 /** A workload in the shape that all kinds share. */
-export type WorkloadShape = Row<typeof workloadFields>;
+export type WorkloadShape = RowOf<typeof workloadFields>;
 
 export type WorkloadKindName =
 	| 'virtualMachine'
@@ -74,6 +76,28 @@ export type WorkloadKindName =
 	| 'cloudVirtualMachine'
 	| 'cloudDatabase'
 	| 'cloudFileShare';
+
+/** A row of a list of workloads as VSPC sent it, where its kind does not matter. */
+export type VspcWorkload = RowsIn<typeof onPremises> | RowsIn<typeof cloud>;
+
+type RowsIn<Kinds> = {
+	[Name in keyof Kinds]: Kinds[Name] extends WorkloadKind<infer Row> ? Row : never;
+}[keyof Kinds];
+
+/** A row of a list of backups, as far as it is read of any kind; its size has two names. */
+export interface VspcBackup extends IDataObject {
+	restorePoints?: number | null;
+	/** Bytes */
+	totalRestorePointSize?: number | null;
+	size?: number | null;
+	latestRestorePointDate?: string | null;
+	repositoryUid?: string | null;
+	targetType?: string | null;
+	/** Of public clouds: Backup, Snapshot, Archive and so on */
+	backupType?: string | null;
+	jobUid?: string | null;
+	backupServerUid?: string | null;
+}
 
 /** One backup of a workload: what one job or policy has made of it. */
 export interface Chain {
@@ -95,13 +119,17 @@ export interface ChainList {
 	name: string;
 	/** The fields that name the workload, in the order of the last fields of its key */
 	of: string[];
-	read: (row: IDataObject) => Chain;
+	read: (row: VspcBackup) => Chain;
 	/** What is known with it */
 	says: Array<keyof WorkloadShape>;
 }
 
-/** One kind of workloads: where it is listed, how one is named, and what VSPC says of it. */
-export interface WorkloadKind {
+/**
+ * One kind of workloads: where it is listed, how one is named, and what VSPC says of it.
+ *
+ * @typeParam Row a row of its list; left out where kinds are mixed
+ */
+export interface WorkloadKind<Row extends IDataObject = VspcWorkload> {
 	name: WorkloadKindName;
 	/** In messages, e.g. `virtual machine` */
 	noun: string;
@@ -125,9 +153,9 @@ export interface WorkloadKind {
 	partField?: string;
 	/** Arrays of which a workload has all that its rows have */
 	unitedFields?: string[];
-	placement: (row: IDataObject) => Placement;
+	placement: (row: Row) => Placement;
 	/** What the list itself says, beyond name, place and times */
-	said: (rows: IDataObject[]) => Partial<WorkloadShape>;
+	said: (rows: Row[]) => Partial<WorkloadShape>;
 	/** The fields that it looks at, and those of the placement */
 	saidFrom: string[];
 	chains?: ChainList;
@@ -150,7 +178,7 @@ function idOf(field: string, value: unknown): string | undefined {
  * Names a workload for life: its kind, its server and its UID there, since servers that were cloned have workloads with
  * the UIDs of others. Undefined for a row that does not say which workload it is.
  */
-export function workloadKeyOf(kind: WorkloadKind, row: IDataObject): string | undefined {
+export function workloadKeyOf(kind: WorkloadKind, row: VspcWorkload): string | undefined {
 	const first = kind.keyFields.length - kind.ids;
 	const parts = kind.keyFields.map((field, index) =>
 		// A cloud appliance need not belong to a backup server.
@@ -171,7 +199,7 @@ export function partsOfKey(kind: WorkloadKind, key: string): string[] | undefine
 }
 
 /** Whose workload it is and on which server, as most rows have it. */
-export function placementOf(row: IDataObject): Placement {
+export function placementOf(row: VspcWorkload): Placement {
 	return {
 		companyUid: parseUsedUid(row.organizationUid),
 		backupServerUid: parseUsedUid(row.backupServerUid),
@@ -179,7 +207,7 @@ export function placementOf(row: IDataObject): Placement {
 }
 
 /** Name of a workload. */
-export function nameOf(kind: WorkloadKind, row: IDataObject): string | null {
+export function nameOf(kind: WorkloadKind, row: VspcWorkload): string | null {
 	const names = kind.nameFields.map((field) => textOrNull(row[field])).filter(Boolean);
 	return names.length > 0 ? names.join(' / ') : null;
 }

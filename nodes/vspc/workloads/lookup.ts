@@ -8,8 +8,8 @@ import { type FilterExpression, uidIs } from '../list/filter';
 import { readPage, type SortEntry } from '../list/pages';
 import type { Vspc } from '../vspc';
 import { WorkloadDetails, type WorkloadNeeds } from './details';
-import { nameOf, partsOfKey, type WorkloadKind, workloadKeyOf } from './kind';
-import { timeOfPoint } from './points';
+import { nameOf, partsOfKey, type VspcWorkload, type WorkloadKind, workloadKeyOf } from './kind';
+import { timeOfPoint, type VspcRestorePoint } from './points';
 import { joinComputers, joinRows, type Workload } from './workload';
 
 /** More UIDs than this are no filter any more: the whole list is read. */
@@ -71,7 +71,7 @@ export class Workloads {
 		}));
 	}
 
-	private async pointRows(kind: WorkloadKind, key: string): Promise<IDataObject[]> {
+	private async pointRows(kind: WorkloadKind, key: string): Promise<VspcRestorePoint[]> {
 		const parts = partsOfKey(kind, key) ?? [];
 		const ids = parts.slice(-kind.ids);
 		const is365 = kind.name === 'microsoft365Object';
@@ -85,7 +85,7 @@ export class Workloads {
 		};
 		const keyOf = () => undefined;
 		const read = async (own?: IDataObject) =>
-			(await this.vspc.list({ call: { ...call, own }, keyOf })).rows;
+			(await this.vspc.list<VspcRestorePoint>({ call: { ...call, own }, keyOf })).rows;
 		if (!is365) {
 			const server = parts.length > kind.ids ? parts[0] : undefined;
 			return (await read()).filter(
@@ -101,7 +101,7 @@ export class Workloads {
 		}
 		// A server that wants the repository, too: those that have the object are in the list.
 		const [object] = await this.readByKeys(kind, [key]);
-		const rows: IDataObject[] = [];
+		const rows: VspcRestorePoint[] = [];
 		for (const { repositoryUid } of object?.rows ?? []) {
 			const more = await read({ vb365ServerUid, vb365BackupRepositoryUid: repositoryUid });
 			for (const row of more) rows.push(row);
@@ -149,7 +149,7 @@ export class Workloads {
 		const isWhole = wanted !== '' && !kind.isQueryable;
 		const filter = wanted && kind.isQueryable ? nameFilter(kind, wanted) : undefined;
 		const { rows, total } = isWhole
-			? { ...(await this.vspc.list({ call, keyOf: () => undefined })), total: 0 }
+			? { ...(await this.vspc.list<VspcWorkload>({ call, keyOf: () => undefined })), total: 0 }
 			: await readPage(this.vspc, call, { limit: PAGE, offset, filter, sort: byName(kind) });
 		const end = offset + rows.length;
 		const mayGoOn = rows.length > 0 && (total === undefined ? rows.length === PAGE : end < total);
@@ -167,7 +167,7 @@ export class Workloads {
 		const items: FilterExpression[] = uids.map((uid) => uidIs(field, uid));
 		const isFew = kind.isQueryable && uids.length <= MOST_UIDS;
 		const wanted = new Set(keys);
-		const { rows, hints } = await this.vspc.list({
+		const { rows, hints } = await this.vspc.list<VspcWorkload>({
 			call: { path: kind.listPath, activity: `listing the ${kind.plural}` },
 			keyOf: () => undefined,
 			filter: isFew ? [{ operation: 'or', items }] : undefined,
@@ -190,7 +190,7 @@ export class Workloads {
 		if (!kind) return [];
 		const call = { path: kind.listPath, activity: `listing the ${kind.plural}` };
 		try {
-			const { rows } = await this.vspc.list({ call, keyOf: () => undefined });
+			const { rows } = await this.vspc.list<VspcWorkload>({ call, keyOf: () => undefined });
 			return joinRows(kind, rows);
 		} catch (error) {
 			if (!isListAbsent(error)) throw asError(error);
@@ -214,8 +214,8 @@ function byName({ isQueryable, nameFields }: WorkloadKind): SortEntry[] | undefi
 }
 
 /** Rows of one workload have one name: they are left for the next page together, unless all of this one have it. */
-function startOfLastName({ nameFields: [field] }: WorkloadKind, rows: IDataObject[]): number {
-	const name = (row?: IDataObject) => textOrNull(row?.[field])?.toLowerCase();
+function startOfLastName({ nameFields: [field] }: WorkloadKind, rows: VspcWorkload[]): number {
+	const name = (row?: VspcWorkload) => textOrNull(row?.[field])?.toLowerCase();
 	let start = rows.length - 1;
 	while (start > 0 && name(rows[start - 1]) === name(rows[start])) start--;
 	return start === 0 ? rows.length : start;

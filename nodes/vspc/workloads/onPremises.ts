@@ -1,5 +1,5 @@
 import { parseUsedUid, textOrNull } from '../../util/text';
-import type { Fields } from '../fields';
+import type { Fields, Sent } from '../fields';
 import { countOrNull, placementOf, sumOf, type WorkloadKind } from './kind';
 
 const ROOT = 'protectedWorkloads';
@@ -54,7 +54,7 @@ export const virtualMachineFields = {
 } as const satisfies Fields;
 
 /** VMs that backup servers protect: `GET /protectedWorkloads/virtualMachines`. */
-export const virtualMachine: WorkloadKind = {
+export const virtualMachine: WorkloadKind<Sent<typeof virtualMachineFields>> = {
 	name: 'virtualMachine',
 	noun: 'virtual machine',
 	plural: 'virtual machines',
@@ -109,7 +109,7 @@ export const consoleComputerFields = {
 } as const satisfies Fields;
 
 /** Computers whose agents VSPC manages itself: `GET /protectedWorkloads/computersManagedByConsole`. */
-export const consoleComputer: WorkloadKind = {
+export const consoleComputer: WorkloadKind<Sent<typeof consoleComputerFields>> = {
 	name: 'consoleComputer',
 	noun: 'computer managed by the console',
 	plural: 'computers managed by the console',
@@ -166,7 +166,7 @@ export const backupServerComputerFields = {
  * Computers whose agents a backup server manages: `GET /protectedWorkloads/computersManagedByBackupServer`. A live server
  * listed one in a row for each of its protection groups.
  */
-export const backupServerComputer: WorkloadKind = {
+export const backupServerComputer: WorkloadKind<Sent<typeof backupServerComputerFields>> = {
 	name: 'backupServerComputer',
 	noun: 'computer managed by a backup server',
 	plural: 'computers managed by backup servers',
@@ -259,7 +259,7 @@ const readFileChain: NonNullable<WorkloadKind['chains']>['read'] = (row) => ({
 });
 
 /** File shares: `GET /protectedWorkloads/fileShares`. */
-export const fileShare: WorkloadKind = {
+export const fileShare: WorkloadKind<Sent<typeof fileShareFields>> = {
 	...fileData,
 	name: 'fileShare',
 	noun: 'file share',
@@ -293,7 +293,7 @@ export const objectStorageFields = {
 } as const satisfies Fields;
 
 /** Buckets of object storages: `GET /protectedWorkloads/objectStorages`. */
-export const objectStorage: WorkloadKind = {
+export const objectStorage: WorkloadKind<Sent<typeof objectStorageFields>> = {
 	...fileData,
 	name: 'objectStorage',
 	noun: 'object storage',

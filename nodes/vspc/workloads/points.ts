@@ -1,7 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { parseTime } from '../../util/time';
-import type { Fields } from '../fields';
+import type { Fields, Sent } from '../fields';
 import type { WorkloadKind } from './kind';
 
 /** What an item has of a restore point of any kind, and of a backup in a public cloud; each kind a part of it. */
@@ -128,8 +126,11 @@ export const restorePointFields = {
 	workloadKey: { type: 'text', isAdded: true },
 } as const satisfies Fields;
 
+/** A restore point, or a backup in a public cloud, as VSPC sent it. */
+export type VspcRestorePoint = Sent<typeof restorePointFields>;
+
 /** When a restore point was made: milliseconds since 1970; undefined where VSPC does not say. */
-export function timeOfPoint({ points }: WorkloadKind, row: IDataObject): number | undefined {
+export function timeOfPoint({ points }: WorkloadKind, row: VspcRestorePoint): number | undefined {
 	const times = points.timeFields.map((field) => parseTime(row[field]));
 	// Of snapshots and their replicas the later one; else the first time that there is.
 	if (!points.areBackups) return times.find((time) => time !== undefined);

@@ -6,7 +6,7 @@ import { compareRows, type Rule, type SetFilter, topOf } from '../list/filter';
 import { readPage, type SortEntry } from '../list/pages';
 import type { Vspc } from '../vspc';
 import { WorkloadDetails, type WorkloadNeeds } from './details';
-import type { WorkloadKind } from './kind';
+import type { VspcWorkload, WorkloadKind } from './kind';
 import * as rpo from './rpo';
 import { joinComputers, joinRows, toShape, type Workload } from './workload';
 
@@ -118,7 +118,7 @@ export class WorkloadLists {
 		const needsChains = rules.some((rule) => rule.needsChains);
 		const isLimited = limit !== undefined && !kind.isReadWhole && !needsChains;
 		const expressions = rules.flatMap(({ expression }) => expression ?? []);
-		const { rows, hints } = await this.vspc.list({
+		const { rows, hints } = await this.vspc.list<VspcWorkload>({
 			call: { path: kind.listPath, activity: `listing the ${kind.plural}` },
 			// A list may have a workload twice: rows are distinguished by all that they show, and joined later.
 			keyOf: () => undefined,

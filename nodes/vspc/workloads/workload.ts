@@ -8,6 +8,7 @@ import {
 	type Chain,
 	nameOf,
 	sumOf,
+	type VspcWorkload,
 	type WorkloadKind,
 	workloadKeyOf,
 	type WorkloadShape,
@@ -19,9 +20,9 @@ export interface Workload {
 	/** Undefined where VSPC gives no UID */
 	key?: string;
 	/** What VSPC sends of it, that of the latest restore point first; one for each part, e.g. each repository */
-	rows: IDataObject[];
+	rows: VspcWorkload[];
 	/** These rows as one */
-	row: IDataObject;
+	row: VspcWorkload;
 	placement: Placement;
 	/** Milliseconds since 1970 */
 	latest?: number;
@@ -37,8 +38,8 @@ export interface Workload {
  * else is ever joined. Rows that are the same, as a live server sent them for a computer of two protection groups, count
  * once.
  */
-export function joinRows(kind: WorkloadKind, rows: IDataObject[]): Workload[] {
-	const groups = new Map<unknown, IDataObject[]>();
+export function joinRows(kind: WorkloadKind, rows: VspcWorkload[]): Workload[] {
+	const groups = new Map<unknown, VspcWorkload[]>();
 	for (const row of rows) {
 		const key = workloadKeyOf(kind, row) ?? row;
 		const group = groups.get(key);
@@ -51,8 +52,8 @@ export function joinRows(kind: WorkloadKind, rows: IDataObject[]): Workload[] {
 }
 
 /** @param group all rows of it, at least one */
-function toWorkload(kind: WorkloadKind, group: IDataObject[], key?: string): Workload {
-	const timeOf = (row: IDataObject) =>
+function toWorkload(kind: WorkloadKind, group: VspcWorkload[], key?: string): Workload {
+	const timeOf = (row: VspcWorkload) =>
 		kind.latestField === undefined ? undefined : parseTime(row[kind.latestField]);
 	const sorted =
 		group.length > 1
@@ -70,13 +71,13 @@ function toWorkload(kind: WorkloadKind, group: IDataObject[], key?: string): Wor
 }
 
 /** The first row of each part, of a kind that has parts; else the first row. */
-function onePerPart({ partField }: WorkloadKind, rows: IDataObject[]): IDataObject[] {
+function onePerPart({ partField }: WorkloadKind, rows: VspcWorkload[]): VspcWorkload[] {
 	if (partField === undefined) return rows.slice(0, 1);
 	const parts = new Set<unknown>();
 	return rows.filter((row) => !parts.has(row[partField]) && parts.add(row[partField]));
 }
 
-function united({ unitedFields = [] }: WorkloadKind, rows: IDataObject[]): IDataObject {
+function united({ unitedFields = [] }: WorkloadKind, rows: VspcWorkload[]): VspcWorkload {
 	if (rows.length === 1 || unitedFields.length === 0) return rows[0];
 	const row = { ...rows[0] };
 	for (const field of unitedFields) {
