@@ -11,7 +11,7 @@ import { makeReport, type Report, type ReportFrame, splitByCompany } from '../re
 import { customPeriod, lastHours, type Period, type ReadJob, rowFields } from '../report/row';
 import { csvOf } from '../report/csv';
 import { subjectOf, textOf } from '../report/text';
-import { filesOf, readLook, type ReportLook, toCompany } from './reportLook';
+import { filesOf, readBranding, type ReportBranding, toCompany } from './reportBranding';
 import { withSessions } from './reportSessions';
 import { jobRowFilter } from '../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
@@ -33,7 +33,7 @@ export interface ReportInput {
 	/** Every session is asked for; only the latest ones otherwise */
 	wantsEverySession: boolean;
 	frame: ReportFrame;
-	look: ReportLook;
+	branding: ReportBranding;
 }
 
 /**
@@ -42,8 +42,8 @@ export interface ReportInput {
  * @throws NodeOperationError naming the parameter
  */
 export function readReport(p: Parameters): ReportInput {
-	const look = readLook(p);
-	const { language, now } = look;
+	const branding = readBranding(p);
+	const { language, now } = branding;
 	const inZone = p.inZone(language.timeZone);
 	const jobs = readJobsInput(inZone);
 	return {
@@ -51,16 +51,16 @@ export function readReport(p: Parameters): ReportInput {
 		byCompany: p.choice('groupBy') === 'company',
 		wantsEverySession: p.choice('basis') === 'everySession',
 		frame: {
-			title: look.title ?? language.words.title,
+			title: branding.title ?? language.words.title,
 			period: toPeriod(inZone, now),
 			language,
 			now,
 			leftOutKinds: leftOutOf(p, jobs),
 			listsSuccessful: p.options.boolean('listSuccessful', true),
-			intro: look.intro,
-			footer: look.footer,
+			intro: branding.intro,
+			footer: branding.footer,
 		},
-		look,
+		branding,
 	};
 }
 
@@ -92,7 +92,7 @@ export async function createReports(input: ReportInput, vspc: Vspc): Promise<Ite
 	return reports.map((addressed) =>
 		isForAgent
 			? { json: toToolItem(addressed), files: {} }
-			: { json: toItem(addressed, input), files: attached(addressed.report, input.look) },
+			: { json: toItem(addressed, input), files: attached(addressed.report, input.branding) },
 	);
 }
 
@@ -116,13 +116,16 @@ async function toReports(
 	}));
 }
 
-function toItem({ report, email }: Addressed, { look: { branding } }: ReportInput): IDataObject {
+function toItem(
+	{ report, email }: Addressed,
+	{ branding: { logoAndColors } }: ReportInput,
+): IDataObject {
 	const { company, summary, rows } = report;
 	return {
 		...toCompany(report),
 		...(company ? { companyEmail: email } : {}),
 		subject: subjectOf(report),
-		html: renderHtml(report, branding),
+		html: renderHtml(report, logoAndColors),
 		text: textOf(report),
 		summary,
 		jobs: rows,
@@ -136,9 +139,9 @@ function toToolItem({ report }: Addressed): IDataObject {
 }
 
 /** The HTML of a file has all rows, since no mail program cuts a file. */
-function attached(report: Report, { branding, attachments }: ReportLook) {
+function attached(report: Report, { logoAndColors, attachments }: ReportBranding) {
 	return filesOf(report, report.period.to, attachments, {
-		html: () => renderHtml(report, branding, true),
+		html: () => renderHtml(report, logoAndColors, true),
 		csv: () => csvOf(report),
 	});
 }

@@ -29,14 +29,14 @@ import type { Vspc } from '../vspc/vspc';
 import type { WorkloadKindName } from '../vspc/workloads/kind';
 import { WorkloadLists } from '../vspc/workloads/read';
 import { type RpoRules, rpoStateOf } from '../vspc/workloads/rpo';
-import { filesOf, readLook, type ReportLook, toCompany } from './reportLook';
+import { filesOf, readBranding, type ReportBranding, toCompany } from './reportBranding';
 
 /** What an item asks for. */
 export interface WorkloadReportInput {
 	workloads: WorkloadsInput;
 	byCompany: boolean;
 	frame: Omit<WorkloadFrame, 'now'>;
-	look: ReportLook;
+	branding: ReportBranding;
 }
 
 /**
@@ -45,7 +45,7 @@ export interface WorkloadReportInput {
  * @throws NodeOperationError naming the parameter
  */
 export function readWorkloadReport(p: Parameters): WorkloadReportInput {
-	const look = readLook(p);
+	const branding = readBranding(p);
 	const { options } = p;
 	const names = p.list<WorkloadKindName>('workloadKinds');
 	const chosen = WORKLOAD_KINDS.filter(({ name }) => names.includes(name));
@@ -54,8 +54,8 @@ export function readWorkloadReport(p: Parameters): WorkloadReportInput {
 		workloads,
 		byCompany: p.choice('groupBy') === 'company',
 		frame: {
-			title: look.title,
-			language: look.language,
+			title: branding.title,
+			language: branding.language,
 			rpo: {
 				hours: p.number('rpoHours'),
 				exceptions: readExceptions(options),
@@ -63,10 +63,10 @@ export function readWorkloadReport(p: Parameters): WorkloadReportInput {
 			},
 			leftOutKinds: workloads.left.map(({ kind }) => kind.name),
 			listsProtected: options.boolean('listProtected', true),
-			intro: look.intro,
-			footer: look.footer,
+			intro: branding.intro,
+			footer: branding.footer,
 		},
-		look,
+		branding,
 	};
 }
 
@@ -85,7 +85,7 @@ export async function createWorkloadReports(
 		: [{ report: makeWorkloadReport(read, frame), email: null }];
 	const isForAgent = isTool(vspc.context);
 	return reports.map((one) =>
-		isForAgent ? { json: toToolItem(one), files: {} } : toItem(one, input.look),
+		isForAgent ? { json: toToolItem(one), files: {} } : toItem(one, input.branding),
 	);
 }
 
@@ -105,18 +105,18 @@ function toToolItem({ report }: Addressed): IDataObject {
 	};
 }
 
-function toItem({ report, email }: Addressed, { branding, attachments }: ReportLook) {
+function toItem({ report, email }: Addressed, { logoAndColors, attachments }: ReportBranding) {
 	const json: IDataObject = {
 		...toCompany(report),
 		...(report.company ? { companyEmail: email } : {}),
 		subject: workloadSubjectOf(report),
-		html: renderWorkloads(report, branding),
+		html: renderWorkloads(report, logoAndColors),
 		text: workloadTextOf(report),
 		summary: report.summary,
 		workloads: report.rows,
 	};
 	const files = filesOf(report, report.now, attachments, {
-		html: () => renderWorkloads(report, branding, true),
+		html: () => renderWorkloads(report, logoAndColors, true),
 		csv: () => workloadCsvOf(report),
 	});
 	return { json, files };

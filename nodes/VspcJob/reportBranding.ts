@@ -20,8 +20,8 @@ import {
 import type { ReportCompany } from '../report/report';
 import { isTimeZone } from '../util/time';
 
-/** What reports of every type have: how they look, and what is attached. */
-export interface ReportLook {
+/** What reports of every type have: language, branding, and what is attached. */
+export interface ReportBranding {
 	/** Undefined: that of the type of report */
 	title?: string;
 	language: Language;
@@ -29,7 +29,7 @@ export interface ReportLook {
 	now: number;
 	intro: string[];
 	footer: string[];
-	branding: Branding;
+	logoAndColors: Branding;
 	attachments: Attachments;
 }
 
@@ -38,7 +38,7 @@ export interface ReportLook {
  *
  * @throws NodeOperationError naming the option
  */
-export function readLook(p: Parameters): ReportLook {
+export function readBranding(p: Parameters): ReportBranding {
 	const { options } = p;
 	const timeZone = readTimeZone(p);
 	return {
@@ -47,7 +47,7 @@ export function readLook(p: Parameters): ReportLook {
 		now: Date.now(),
 		intro: readLines(options, 'introText'),
 		footer: readLines(options, 'footerText'),
-		branding: readBranding(p),
+		logoAndColors: readLogoAndColors(p),
 		attachments: readAttachments(p),
 	};
 }
@@ -72,8 +72,8 @@ function readTimeZone(p: Parameters): string {
 
 const LONGEST_URL = 1000;
 
-/** How the HTML of an item looks. */
-function readBranding({ options }: Parameters): Branding {
+/** Of the HTML of an item. */
+function readLogoAndColors({ options }: Parameters): Branding {
 	return {
 		logoUrl: readLogo(options),
 		accent: readColor(options, 'accentColor', DEFAULT_ACCENT),
