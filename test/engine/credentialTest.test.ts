@@ -40,7 +40,6 @@ describe('a credential that works', () => {
 });
 
 test('proves the token also on a server that sends /about to everybody', async () => {
-	simulator().settings.aboutNeedsToken = false;
 	const { status } = await testCredential(apiKey(simulator(), { accessToken: 'made-up' }));
 	expect(status).toBe('Error');
 	expect(simulator().requests.map(({ path }) => path)).toEqual(['/api/v3/users/me']);

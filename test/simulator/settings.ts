@@ -8,7 +8,6 @@ export interface Settings {
 	enumCase: 'pascal' | 'camel';
 	/** Job fields that the list leaves out though the single answer has them. */
 	listOmits: string[];
-	aboutNeedsToken: boolean;
 	/** Body of a 401 answer. */
 	unauthorizedBody: 'errors' | 'empty' | 'oauth' | 'html';
 	/** `data` of a list without rows. */
@@ -113,7 +112,6 @@ export function defaultSettings(): Settings {
 	return {
 		enumCase: 'pascal',
 		listOmits: [],
-		aboutNeedsToken: false,
 		unauthorizedBody: 'errors',
 		emptyLists: 'array',
 		serverVersion: '3.6.1',

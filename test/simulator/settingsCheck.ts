@@ -31,7 +31,6 @@ const isObject =
 const checks: Record<keyof Settings, Check> = {
 	enumCase: isOneOf('pascal', 'camel'),
 	listOmits: isTextList,
-	aboutNeedsToken: isBoolean,
 	unauthorizedBody: isOneOf('errors', 'empty', 'oauth', 'html'),
 	emptyLists: isOneOf('array', 'null'),
 	serverVersion: (value) => typeof value === 'string' && /^\d+(\.\d+)*$/.test(value),

@@ -72,10 +72,7 @@ export function prepare(request: ApiRequest, state: State): () => Answer {
 	const version = versionOf(request, state.settings);
 	const call = { request, state, version };
 	if (path === '/token' && request.method === 'POST') return () => token(request, state);
-	if (path === '/about' && request.method === 'GET') {
-		if (state.settings.aboutNeedsToken) identify(request, state);
-		return () => about(call);
-	}
+	if (path === '/about' && request.method === 'GET') return () => about(call);
 	const handler =
 		route(request.method, path) ??
 		agentRoute(request.method, path) ??

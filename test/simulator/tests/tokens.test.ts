@@ -153,10 +153,8 @@ describe('authorization', () => {
 	});
 });
 
-test('about is open unless the settings say otherwise', async () => {
+test('about is open to everybody', async () => {
 	expect(await statusWith(null, '/about')).toBe(200);
-	simulator.settings.aboutNeedsToken = true;
-	expect(await statusWith(null, '/about')).toBe(401);
 	expect(await statusWith(simulator.accounts.apiKey, '/about')).toBe(200);
 });
 
