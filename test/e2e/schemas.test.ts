@@ -17,6 +17,12 @@ describeWith(missingBrowser(), 'a node that has not run, in the editor', () => {
 		['VSPC Job', 'vspcJob', { resource: 'job', operation: 'get' }, 'lastEndTime'],
 		['VSPC Alarm', 'vspcAlarm', { operation: 'getAll' }, 'alarmTemplateUid'],
 		['VSPC Company', 'vspcCompany', { operation: 'get' }, 'email'],
+		[
+			'VSPC Workload',
+			'vspcWorkload',
+			{ resource: 'computer', operation: 'getAll' },
+			'malwareState',
+		],
 	])('%s shows its fields, and one can be dragged into the next node', async (...row) => {
 		const [name, type, parameters, field] = row as [string, string, INodeParameters, string];
 		const vspcApi = await stage().credential('vspcApi');
