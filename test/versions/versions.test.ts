@@ -1,6 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { runAgentWith } from '../e2e/agent';
+import { startChatModel, type Step } from '../e2e/chatModel';
 import { getJobNode, httpRequestNode, runChain, useStage, VENDOR_JOB } from '../e2e/harness';
 import { NodeTypes } from '../e2e/recipes/check';
 import { readRecipe, Recipe, recipeFiles } from '../e2e/recipes/recipe';
@@ -64,6 +66,29 @@ describe.each(VERSIONS)('n8n %s', (version) => {
 			),
 		);
 		expect(await names('credentials')).toEqual(expect.arrayContaining(CREDENTIALS));
+	});
+
+	test('an AI Agent calls VSPC Job as a tool, and reads its answer', async () => {
+		const model = await startChatModel();
+		try {
+			const tool = {
+				type: 'n8n-nodes-vspc.vspcJobTool',
+				parameters: { resource: 'job', operation: 'getAll', filters: { status: ['Failed'] } },
+			};
+			const script: Step[] = [() => ({ call: 'Failed_Jobs' }), () => ({ say: 'Seen.' })];
+			const { error, nodes } = await runAgentWith(
+				stage(),
+				model,
+				{ 'Failed Jobs': tool },
+				script,
+				3,
+			);
+			expect(error).toBeUndefined();
+			expect(nodes.Agent.items[0]).toEqual([{ output: 'Seen.' }]);
+			expect(model.questions.at(-1)!.toolAnswer).toContain('"jobKey":"job:');
+		} finally {
+			await model.close();
+		}
 	});
 
 	test.each(CREDENTIALS)('tests the credential %s, and says what is wrong', async (type) => {
