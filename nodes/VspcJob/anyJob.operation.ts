@@ -25,7 +25,7 @@ import { type Output, readOutput, withForm } from '../form/output';
 import { uidField } from '../form/uid';
 import { asError } from '../util/clock';
 import { alphabetical } from '../util/text';
-import { eitherOf, fieldChoicesOf } from '../vspc/fields';
+import { eitherOf, fieldChoicesOf, inOrderOf } from '../vspc/fields';
 import {
 	anyJobFields,
 	anyJobFrom,
@@ -37,7 +37,7 @@ import type { JobActionName, JobKind } from '../vspc/jobs/kind';
 import { compareRows, topOf } from '../vspc/list/filter';
 import { nameFields } from '../vspc/placement';
 import type { Vspc } from '../vspc/vspc';
-import { acceptedFields, actionOperation } from './action.operation';
+import { acceptedFields, acceptedOr, actionOperation } from './action.operation';
 import { failedObjectsOperation } from './failedObjects.operation';
 import { jobsOf, type NamedJob } from './get.operation';
 import { type GetJobs, readJobRows } from './getMany.operation';
@@ -45,14 +45,23 @@ import {
 	additionOptions,
 	type Additions,
 	fieldsFor,
-	jobItemFields,
 	readAdditions,
 	toJobItems,
 } from './jobItems';
 
 const kinds = kindsByLabel.map(({ kind }) => kind);
 
-const itemFields = () => eitherOf(anyJobFields, ...kinds.map(jobItemFields));
+const itemFields = () =>
+	eitherOf(anyJobFields, ...kinds.map(({ fields }) => fields), computedFields, ticketFields);
+
+/** Puts the fields of a job of each kind into the order of the schemas: of one kind, all jobs have the same ones. */
+const inOrder = new Map<KindName, ReturnType<typeof inOrderOf>>();
+
+function ordered(name: KindName): ReturnType<typeof inOrderOf> {
+	const known = inOrder.get(name) ?? inOrderOf(Object.keys(itemFields()));
+	inOrder.set(name, known);
+	return known;
+}
 
 const choices = withForm({
 	id: 'jobKey',
@@ -110,7 +119,7 @@ async function inCommonShape(vspc: Vspc, name: KindName, item: IDataObject): Pro
 			: null;
 	const known = { companyName, serverName: backupServerName ?? computer };
 	const job = toAnyJob(KINDS[name].kind, item, { kindName: name, ...known });
-	return { ...job, ...item };
+	return ordered(name)(job, item);
 }
 
 /** What is output of a job, and what was asked for besides. */
@@ -237,6 +246,9 @@ async function listJobs(input: GetAnyJobs, vspc: Vspc): Promise<IDataObject[]> {
 	return items.slice(0, limit);
 }
 
+/** What all kinds share, up to what names the job. */
+const BEFORE_KEY = Object.keys(anyJobFields).filter((name) => !/^job(Uid|Key)$/.test(name));
+
 /** An action on jobs of any kind: each job is acted on as a job of its kind is. */
 function anyJobAction(action: JobActionName): Operation<{ name: KindName; input: object }> {
 	const able = kindsByLabel.filter(({ actions }) => actions.includes(action));
@@ -256,7 +268,7 @@ function anyJobAction(action: JobActionName): Operation<{ name: KindName; input:
 	const endsSession = action !== 'enable' && action !== 'disable';
 	return {
 		option: { ...option, action: `${option.name} job of any kind` },
-		itemFields: () => (endsSession ? eitherOf(acceptedFields, itemFields()) : acceptedFields),
+		itemFields: () => (endsSession ? acceptedOr(itemFields(), BEFORE_KEY) : acceptedFields),
 		fields,
 		atOnce: 1,
 		async read(p) {

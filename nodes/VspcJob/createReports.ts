@@ -119,11 +119,11 @@ async function toReports(
 function toItem({ report, email }: Addressed, { look: { branding } }: ReportInput): IDataObject {
 	const { company, summary, rows } = report;
 	return {
-		...toCompany(report),
-		...(company ? { companyEmail: email } : {}),
 		subject: subjectOf(report),
 		html: renderHtml(report, branding),
 		text: textOf(report),
+		...toCompany(report),
+		...(company ? { companyEmail: email } : {}),
 		summary,
 		jobs: rows,
 	};
@@ -132,7 +132,7 @@ function toItem({ report, email }: Addressed, { look: { branding } }: ReportInpu
 /** What an agent reads costs tokens, and a model makes nothing of HTML. */
 function toToolItem({ report }: Addressed): IDataObject {
 	const { summary } = report;
-	return { ...toCompany(report), subject: subjectOf(report), text: textOf(report), summary };
+	return { subject: subjectOf(report), text: textOf(report), ...toCompany(report), summary };
 }
 
 /** The HTML of a file has all rows, since no mail program cuts a file. */
