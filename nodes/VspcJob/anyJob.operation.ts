@@ -41,13 +41,7 @@ import { acceptedFields, acceptedOr, actionOperation } from './action.operation'
 import { failedObjectsOperation } from './failedObjects.operation';
 import { jobsOf, type NamedJob } from './get.operation';
 import { type GetJobs, readJobRows } from './getMany.operation';
-import {
-	additionOptions,
-	type Additions,
-	fieldsFor,
-	readAdditions,
-	toJobItems,
-} from './jobItems';
+import { additionOptions, type Additions, fieldsFor, readAdditions, toJobItems } from './jobItems';
 
 const kinds = kindsByLabel.map(({ kind }) => kind);
 
@@ -143,7 +137,7 @@ const get: Operation<GetAnyJob> = {
 		name: 'Get',
 		value: 'get',
 		action: 'Get job of any kind',
-		description: 'Retrieve a job of any kind by its jobKey',
+		description: 'Retrieve a job of any kind by its jobKey; only reads',
 	},
 	itemFields,
 	fields: [uidField(ANY_JOB), ...choices.form, optionsField(additionOptions)],
@@ -189,7 +183,7 @@ const getAll: Operation<GetAnyJobs> = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many jobs of all kinds',
-		description: 'Retrieve a list of jobs of several kinds',
+		description: 'Retrieve a list of jobs of several kinds, filtered and sorted; only reads',
 	},
 	itemFields,
 	fields: [

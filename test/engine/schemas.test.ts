@@ -41,8 +41,7 @@ function expectToFit(file: string, items: INodeExecutionData[]): void {
 	expect([...new Set(orders)]).toEqual([...new Set(items.map(({ json }) => inOrder(json, order)))]);
 }
 
-const inOrder = (item: IDataObject, order: string[]) =>
-	order.filter((name) => name in item).join();
+const inOrder = (item: IDataObject, order: string[]) => order.filter((name) => name in item).join();
 
 async function run(
 	nodeType: INodeType,
