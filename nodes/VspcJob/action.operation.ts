@@ -85,10 +85,15 @@ export const acceptedFields: Fields = {
 	...jobKeyField,
 };
 
-/** With 'Wait for Completion' an item is a job or what VSPC accepted, whose own fields then come before the key. */
+/**
+ * With 'Wait for Completion' an item is a job or what VSPC accepted, whose own fields come before the key.
+ *
+ * @param before fields of the job that come before these, the key aside
+ */
 export function acceptedOr(job: Fields, before: string[] = []): Fields {
 	const { jobUid, operation, accepted } = acceptedFields;
-	const first = Object.fromEntries(['name', ...before].map((name) => [name, job[name]]));
+	const own = before.filter((name) => !(name in acceptedFields));
+	const first = Object.fromEntries(['name', ...own].map((name) => [name, job[name]]));
 	return eitherOf({ ...first, jobUid, operation, accepted }, job);
 }
 

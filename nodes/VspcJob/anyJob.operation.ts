@@ -48,14 +48,10 @@ const kinds = kindsByLabel.map(({ kind }) => kind);
 const itemFields = () =>
 	eitherOf(anyJobFields, ...kinds.map(({ fields }) => fields), computedFields, ticketFields);
 
-/** Puts the fields of a job of each kind into the order of the schemas: of one kind, all jobs have the same ones. */
-const inOrder = new Map<KindName, ReturnType<typeof inOrderOf>>();
-
-function ordered(name: KindName): ReturnType<typeof inOrderOf> {
-	const known = inOrder.get(name) ?? inOrderOf(Object.keys(itemFields()));
-	inOrder.set(name, known);
-	return known;
-}
+/** Into the order of the schemas; one for each kind, since jobs of one kind have the same fields. */
+const inOrder = new Map(
+	kindsByLabel.map((kind) => [kind.name, inOrderOf(Object.keys(itemFields()))]),
+);
 
 const choices = withForm({
 	id: 'jobKey',
@@ -113,7 +109,7 @@ async function inCommonShape(vspc: Vspc, name: KindName, item: IDataObject): Pro
 			: null;
 	const known = { companyName, serverName: backupServerName ?? computer };
 	const job = toAnyJob(KINDS[name].kind, item, { kindName: name, ...known });
-	return ordered(name)(job, item);
+	return inOrder.get(name)!(job, item);
 }
 
 /** What is output of a job, and what was asked for besides. */
@@ -240,9 +236,6 @@ async function listJobs(input: GetAnyJobs, vspc: Vspc): Promise<IDataObject[]> {
 	return items.slice(0, limit);
 }
 
-/** What all kinds share, up to what names the job. */
-const BEFORE_KEY = Object.keys(anyJobFields).filter((name) => !/^job(Uid|Key)$/.test(name));
-
 /** An action on jobs of any kind: each job is acted on as a job of its kind is. */
 function anyJobAction(action: JobActionName): Operation<{ name: KindName; input: object }> {
 	const able = kindsByLabel.filter(({ actions }) => actions.includes(action));
@@ -262,7 +255,8 @@ function anyJobAction(action: JobActionName): Operation<{ name: KindName; input:
 	const endsSession = action !== 'enable' && action !== 'disable';
 	return {
 		option: { ...option, action: `${option.name} job of any kind` },
-		itemFields: () => (endsSession ? acceptedOr(itemFields(), BEFORE_KEY) : acceptedFields),
+		itemFields: () =>
+			endsSession ? acceptedOr(itemFields(), Object.keys(anyJobFields)) : acceptedFields,
 		fields,
 		atOnce: 1,
 		async read(p) {
