@@ -59,7 +59,7 @@ export const PANELS: Record<string, PanelPicture> = {
 			lines: [
 				'Domain Controllers · Alpine…linics · VM backup · vbr01',
 				'Domain Controllers · Northw… Legal · VM backup · vbr04',
-				'Reception PCs · Riverside Schools · Windows',
+				'Reception PCs · Riv',
 			],
 		},
 	},
