@@ -124,18 +124,12 @@ class Reader {
 	eitherOf(tables) {
 		/** @type {Entries} */
 		const all = new Map();
-		const order = [];
-		for (const table of tables) {
-			let place = 0;
-			for (const [name, entry] of table) {
-				const isNull = entry.isNull || this.entriesOf(entry.expression, entry.source).has('null');
-				const known = all.get(name);
-				all.set(name, known ? { ...known, isNull: known.isNull || isNull } : { ...entry, isNull });
-				if (!known) order.splice(place, 0, name);
-				place = order.indexOf(name) + 1;
-			}
+		for (const [name, entry] of tables.flatMap((table) => [...table])) {
+			const isNull = entry.isNull || this.entriesOf(entry.expression, entry.source).has('null');
+			const known = all.get(name);
+			all.set(name, known ? { ...known, isNull: known.isNull || isNull } : { ...entry, isNull });
 		}
-		return new Map(order.map((name) => [name, all.get(name)]));
+		return all;
 	}
 
 	/** @returns {[ts.Expression, Source]} */

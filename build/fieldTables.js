@@ -48,12 +48,14 @@ function fieldsTable([name, ...args]) {
 	const docs = fieldsNamed(name).filter(({ path }) => {
 		return !known.has(path) && !(isTopOnly && path.includes('.'));
 	});
+	// Triggers have no choice of their output.
+	const isOfEvents = name.endsWith('EventFields');
 	const columns = [
 		['Field', ({ path }) => fieldCell(path)],
 		['Type', (doc) => `${TYPES[doc.type]}${doc.null ? ' or null' : ''}`],
 		['Meaning', ({ about }) => plain(about)],
 		['API', apiOf],
-		['Simplified', ({ isSimplified }) => (isSimplified ? 'yes' : '')],
+		['Simplified', ({ isSimplified }) => (isSimplified && !isOfEvents ? 'yes' : '')],
 	].filter(([, cell]) => docs.some((doc) => cell(doc) !== ''));
 	return table(
 		columns.map(([head]) => head),

@@ -67,6 +67,7 @@ function belongsTo({ displayOptions: { show = {} } = {} }, { resource, operation
  * @property {object} parameter
  * @property {string} [toolDefault] the default where an AI agent's tool has another one
  * @property {Array<{ of: string, lines: string[] }>} choices by operation
+ * @property {Array<{ of: string, lines: string[] }>} abouts its description, by operation
  * @property {string[]} of
  */
 
@@ -82,6 +83,7 @@ function rowsOf(properties, operations) {
 			labels: [...parents, parameter].map(({ displayName }) => displayName),
 			parameter,
 			choices: [],
+			abouts: [],
 			of: [],
 		};
 		rows.set(path, row);
@@ -90,7 +92,10 @@ function rowsOf(properties, operations) {
 			return;
 		}
 		row.parameter = row.of.length === 0 ? parameter : row.parameter;
-		if (!row.of.includes(of)) row.of.push(of);
+		if (!row.of.includes(of)) {
+			row.of.push(of);
+			row.abouts.push({ of, lines: sentencesOf(parameter) });
+		}
 		row.choices.push({ of, lines: choicesOf(parameter) });
 		for (const inner of partsOf(parameter)) add(inner, of, [...parents, parameter]);
 	};
@@ -160,18 +165,42 @@ function onlyFor(of, operations) {
 	return words.join(', ');
 }
 
-/** What some operations have only is marked with the names of their resources. */
-function choicesText({ choices }, operations) {
-	const lines = [...new Set(choices.flatMap(({ lines }) => lines))];
-	return lines
-		.map((line) => {
-			const of = choices.filter((one) => one.lines.includes(line)).map(({ of }) => of);
-			if (of.length === choices.length) return line;
-			const has = operations.filter(({ key }) => of.includes(key));
-			return `*${[...new Set(has.map(({ resource }) => resource.name))].join(', ')}.* ${line}`;
-		})
-		.join('<br>');
+/** Lines, those that only some operations have with the names of their resources. */
+function linesOf(byOperation, operations) {
+	const all = [...new Set(byOperation.flatMap(({ lines }) => lines))];
+	return all.map((line) => {
+		const of = byOperation.filter((one) => one.lines.includes(line)).map(({ of }) => of);
+		if (of.length === byOperation.length) return { line };
+		const has = operations.filter(({ key }) => of.includes(key));
+		return { line, of: [...new Set(has.map(({ resource }) => resource.name))].join(', ') };
+	});
 }
+
+const marked = ({ of, line }) => (of ? `*${of}.* ${line}` : line);
+
+/** The description in its sentences: those of all operations together, those of some of them with their resources. */
+function aboutText({ abouts, parameter }, operations) {
+	const isSame = abouts.every(({ lines }) => lines.join() === abouts[0].lines.join());
+	if (isSame) return parameter.description ? plain(parameter.description) : '';
+	// Which thing it is differs by resource, and the table has it in the label.
+	const short = abouts.map(({ of, lines }) => ({ of, lines: lines.map(withoutNoun) }));
+	const lines = linesOf(short, operations);
+	const own = [...new Set(lines.flatMap(({ of }) => of ?? []))].map((of) => {
+		const sentences = lines.filter((one) => one.of === of).map(({ line }) => line);
+		return marked({ of, line: sentences.join(' ') });
+	});
+	const shared = lines.filter(({ of }) => !of).map(({ line }) => line);
+	const isLast = lines[0].of !== undefined;
+	const texts = isLast ? [...own, shared.join(' ')] : [shared.join(' '), ...own];
+	return texts.filter(Boolean).join('<br>');
+}
+
+const sentencesOf = ({ description }) =>
+	(description ? plain(description).split(/\. (?=[A-Z])/) : []).map((one) =>
+		one.replace(/\.?$/, '.'),
+	);
+
+const withoutNoun = (sentence) => sentence.replace(/^Which [^:]+: c/, 'C');
 
 /** Whether an operation fits `<resource>.<operation>`, where `*` stands for any. */
 const fits = (pattern) => {
@@ -211,9 +240,8 @@ function defaultCell({ parameter, labels, toolDefault }) {
 
 function meaningCell(row, operations) {
 	const only = onlyFor(row.of, operations);
-	const { description } = row.parameter;
-	const about = [only && `*${only}.*`, description && plain(description)].filter(Boolean).join(' ');
-	return [about, choicesText(row, operations)].filter(Boolean).join('<br>');
+	const about = [only && `*${only}.*`, aboutText(row, operations)].filter(Boolean).join(' ');
+	return [about, ...linesOf(row.choices, operations).map(marked)].filter(Boolean).join('<br>');
 }
 
 /** A node's properties, and those of its operations that fit; a trigger has one, which stands for its events. */

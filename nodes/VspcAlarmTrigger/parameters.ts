@@ -74,9 +74,10 @@ export const alarmTriggerFields: INodeProperties[] = [
 				displayName: 'Emit Existing Alarms',
 				name: 'emitExisting',
 				type: 'boolean',
-				default: false,
+				// What whoever adds the option wants; without it only new events count.
+				default: true,
 				description:
-					'Whether to report, once, the alarms that are already active when the trigger starts. Otherwise only new events are reported.',
+					'Whether to report, once, the alarms that are already active when the trigger starts. Without this option, only new events are reported.',
 			},
 			{
 				displayName: 'Include Names',

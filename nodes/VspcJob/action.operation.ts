@@ -85,6 +85,18 @@ export const acceptedFields: Fields = {
 	...jobKeyField,
 };
 
+/**
+ * With 'Wait for Completion' an item is a job or what VSPC accepted, whose own fields come before the key.
+ *
+ * @param before fields of the job that come before these, the key aside
+ */
+export function acceptedOr(job: Fields, before: string[] = []): Fields {
+	const { jobUid, operation, accepted } = acceptedFields;
+	const own = before.filter((name) => !(name in acceptedFields));
+	const first = Object.fromEntries(['name', ...own].map((name) => [name, job[name]]));
+	return eitherOf({ ...first, jobUid, operation, accepted }, job);
+}
+
 interface ActOnJob extends NamedJob {
 	/** Of the job that is output in the end */
 	additions: Additions;
@@ -102,8 +114,7 @@ export function actionOperation(resource: JobResource, action: JobActionName): O
 	const hasActiveFull = action === 'start' && resource.hasActiveFull === true;
 	return {
 		option: { name, value: action, action: `${name} ${resource.action}`, description },
-		itemFields: () =>
-			endsSession ? eitherOf(acceptedFields, jobItemFields(kind)) : acceptedFields,
+		itemFields: () => (endsSession ? acceptedOr(jobItemFields(kind)) : acceptedFields),
 		fields: [
 			uidField(uid),
 			optionsField([

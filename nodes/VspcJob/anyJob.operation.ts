@@ -25,7 +25,7 @@ import { type Output, readOutput, withForm } from '../form/output';
 import { uidField } from '../form/uid';
 import { asError } from '../util/clock';
 import { alphabetical } from '../util/text';
-import { eitherOf, fieldChoicesOf } from '../vspc/fields';
+import { eitherOf, fieldChoicesOf, inOrderOf } from '../vspc/fields';
 import {
 	anyJobFields,
 	anyJobFrom,
@@ -37,22 +37,21 @@ import type { JobActionName, JobKind } from '../vspc/jobs/kind';
 import { compareRows, topOf } from '../vspc/list/filter';
 import { nameFields } from '../vspc/placement';
 import type { Vspc } from '../vspc/vspc';
-import { acceptedFields, actionOperation } from './action.operation';
+import { acceptedFields, acceptedOr, actionOperation } from './action.operation';
 import { failedObjectsOperation } from './failedObjects.operation';
 import { jobsOf, type NamedJob } from './get.operation';
 import { type GetJobs, readJobRows } from './getMany.operation';
-import {
-	additionOptions,
-	type Additions,
-	fieldsFor,
-	jobItemFields,
-	readAdditions,
-	toJobItems,
-} from './jobItems';
+import { additionOptions, type Additions, fieldsFor, readAdditions, toJobItems } from './jobItems';
 
 const kinds = kindsByLabel.map(({ kind }) => kind);
 
-const itemFields = () => eitherOf(anyJobFields, ...kinds.map(jobItemFields));
+const itemFields = () =>
+	eitherOf(anyJobFields, ...kinds.map(({ fields }) => fields), computedFields, ticketFields);
+
+/** Into the order of the schemas; one for each kind, since jobs of one kind have the same fields. */
+const inOrder = new Map(
+	kindsByLabel.map((kind) => [kind.name, inOrderOf(Object.keys(itemFields()))]),
+);
 
 const choices = withForm({
 	id: 'jobKey',
@@ -110,7 +109,7 @@ async function inCommonShape(vspc: Vspc, name: KindName, item: IDataObject): Pro
 			: null;
 	const known = { companyName, serverName: backupServerName ?? computer };
 	const job = toAnyJob(KINDS[name].kind, item, { kindName: name, ...known });
-	return { ...job, ...item };
+	return inOrder.get(name)!(job, item);
 }
 
 /** What is output of a job, and what was asked for besides. */
@@ -134,7 +133,7 @@ const get: Operation<GetAnyJob> = {
 		name: 'Get',
 		value: 'get',
 		action: 'Get job of any kind',
-		description: 'Retrieve a job of any kind by its jobKey',
+		description: 'Retrieve a job of any kind by its jobKey; only reads',
 	},
 	itemFields,
 	fields: [uidField(ANY_JOB), ...choices.form, optionsField(additionOptions)],
@@ -180,7 +179,7 @@ const getAll: Operation<GetAnyJobs> = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many jobs of all kinds',
-		description: 'Retrieve a list of jobs of several kinds',
+		description: 'Retrieve a list of jobs of several kinds, filtered and sorted; only reads',
 	},
 	itemFields,
 	fields: [
@@ -256,7 +255,8 @@ function anyJobAction(action: JobActionName): Operation<{ name: KindName; input:
 	const endsSession = action !== 'enable' && action !== 'disable';
 	return {
 		option: { ...option, action: `${option.name} job of any kind` },
-		itemFields: () => (endsSession ? eitherOf(acceptedFields, itemFields()) : acceptedFields),
+		itemFields: () =>
+			endsSession ? acceptedOr(itemFields(), Object.keys(anyJobFields)) : acceptedFields,
 		fields,
 		atOnce: 1,
 		async read(p) {

@@ -122,11 +122,11 @@ function toItem(
 ): IDataObject {
 	const { company, summary, rows } = report;
 	return {
-		...toCompany(report),
-		...(company ? { companyEmail: email } : {}),
 		subject: subjectOf(report),
 		html: renderHtml(report, logoAndColors),
 		text: textOf(report),
+		...toCompany(report),
+		...(company ? { companyEmail: email } : {}),
 		summary,
 		jobs: rows,
 	};
@@ -135,7 +135,7 @@ function toItem(
 /** What an agent reads costs tokens, and a model makes nothing of HTML. */
 function toToolItem({ report }: Addressed): IDataObject {
 	const { summary } = report;
-	return { ...toCompany(report), subject: subjectOf(report), text: textOf(report), summary };
+	return { subject: subjectOf(report), text: textOf(report), ...toCompany(report), summary };
 }
 
 /** The HTML of a file has all rows, since no mail program cuts a file. */

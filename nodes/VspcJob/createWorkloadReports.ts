@@ -98,20 +98,20 @@ interface Addressed {
 /** Without HTML and rows: what an AI agent reads costs tokens. */
 function toToolItem({ report }: Addressed): IDataObject {
 	return {
-		...toCompany(report),
 		subject: workloadSubjectOf(report),
 		text: workloadTextOf(report),
+		...toCompany(report),
 		summary: report.summary,
 	};
 }
 
 function toItem({ report, email }: Addressed, { logoAndColors, attachments }: ReportBranding) {
 	const json: IDataObject = {
-		...toCompany(report),
-		...(report.company ? { companyEmail: email } : {}),
 		subject: workloadSubjectOf(report),
 		html: renderWorkloads(report, logoAndColors),
 		text: workloadTextOf(report),
+		...toCompany(report),
+		...(report.company ? { companyEmail: email } : {}),
 		summary: report.summary,
 		workloads: report.rows,
 	};

@@ -109,9 +109,10 @@ export const triggerFields: INodeProperties[] = [
 				displayName: 'Emit Existing Problems',
 				name: 'emitExisting',
 				type: 'boolean',
-				default: false,
+				// What whoever adds the option wants; without it only new events count.
+				default: true,
 				description:
-					'Whether to report, once, the problems that already exist when the trigger starts. Otherwise only new events are reported.',
+					'Whether to report, once, the problems that already exist when the trigger starts. Without this option, only new events are reported.',
 			},
 			{
 				displayName: 'Escalate (Failures)',

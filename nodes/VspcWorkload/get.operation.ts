@@ -7,6 +7,7 @@ import { type Output, readOutput } from '../form/output';
 import { uidField } from '../form/uid';
 import { WORKLOAD_KINDS, type WorkloadResource } from '../form/workloads';
 import { withArticle } from '../util/text';
+import { inOrderOf } from '../vspc/fields';
 import { partsOfKey } from '../vspc/workloads/kind';
 import { restorePointFields } from '../vspc/workloads/points';
 import { needsOf, readNames, workloadOptions, type WorkloadNames } from './getMany.operation';
@@ -56,6 +57,8 @@ export function getOperation(resource: WorkloadResource): Operation<GetWorkload>
 
 const plainOptions = optionsField();
 
+const inOrder = inOrderOf(Object.keys(restorePointFields));
+
 interface GetRestorePoints {
 	key: string;
 	/** Undefined: all */
@@ -87,7 +90,7 @@ export function getRestorePointsOperation(resource: WorkloadResource): Operation
 				);
 			}
 			const points: IDataObject[] = await vspc.workloads.restorePoints(kind, key);
-			return points.slice(0, limit);
+			return points.slice(0, limit).map((point) => inOrder(point));
 		},
 	};
 }

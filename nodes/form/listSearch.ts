@@ -5,9 +5,19 @@ import { parseTime } from '../util/time';
 import { ALARMS_PATH, objectNameOf, resolvedIs, statusOf, TEMPLATES_PATH } from '../vspc/alarms';
 import { COMPANIES_PATH, ORGANIZATIONS_PATH } from '../vspc/companies';
 import { type JobKind, READ_JOB_ROLES } from '../vspc/jobs/kind';
+import { agentOf, computersOf } from '../vspc/jobs/tickets';
 import { oneOf, toRowFilter, valueAt } from '../vspc/list/filter';
 import { isFull, type ListCall, readPage } from '../vspc/list/pages';
 import type { Vspc } from '../vspc/vspc';
+import {
+	ageOf,
+	type Entry,
+	inOneLine,
+	type Listing,
+	pageStartOf,
+	toEntries,
+	tokenOf,
+} from './listEntries';
 import { clientOf } from './parameters';
 import { ANY_JOB, type JobResource, KINDS, kindsByLabel, readEachKind } from './jobKinds';
 import { ANY_WORKLOAD, workloadResources } from './workloads';
@@ -22,7 +32,7 @@ interface Listed {
 	call: ListCall;
 	/** What is shown behind the name, so that namesakes differ, each as far as the row has it */
 	details: (row: IDataObject) => unknown[];
-	/** Of jobs: company, type and server are shown before that, since the same name occurs once per customer */
+	/** Of jobs: company, type, and server or computer are shown before that: the same name occurs once per customer */
 	kind?: JobKind;
 }
 
@@ -70,26 +80,36 @@ export async function search(
 ): Promise<INodeListSearchResult> {
 	if (list === ANY_JOB.searchMethod) return await searchAnyJobs(context, filter, paginationToken);
 	if (list === 'searchWorkloads') return await searchWorkloads(context, filter, paginationToken);
-	return list in WHOLE_LISTS
-		? await searchWholeList(context, list, filter, paginationToken)
-		: await searchList(context, list, filter, paginationToken);
+	if (list in WHOLE_LISTS) return await searchWholeList(context, list, filter, paginationToken);
+	const { found, before, next } = await searchList(context, list, filter, paginationToken);
+	return { results: toEntries(found, before), paginationToken: next };
+}
+
+/** What a page of a list has. */
+interface Found {
+	found: Listing[];
+	/** What the pages before show, see toEntries */
+	before: string[];
+	/** Where the next page begins; undefined: there is none */
+	next?: string;
 }
 
 /**
  * A drop-down list, searched by name on the server, page by page.
  *
  * @param filter part of a name, whatever its case
- * @param paginationToken the offset of the next page
+ * @param paginationToken where the page begins, see PageStart
  */
 async function searchList(
 	context: ILoadOptionsFunctions,
 	list: string,
 	filter?: string,
 	paginationToken?: string,
-): Promise<INodeListSearchResult> {
+): Promise<Found> {
 	const { call, details, kind } = LISTS[list];
 	const vspc = clientOf(context).within(LIST_TIMEOUTS);
-	const offset = Number(paginationToken ?? 0);
+	const start = pageStartOf(paginationToken);
+	const { offset, before } = start;
 	const page = await readPage(vspc, call, {
 		limit: ROWS,
 		offset,
@@ -100,24 +120,26 @@ async function searchList(
 		sort: kind?.isQueryable === false ? undefined : [{ property: 'name', direction: 'ascending' }],
 	});
 	// Some servers send the first page again whatever the offset; it would be listed without end.
-	if (page.offset !== undefined && page.offset !== offset) return { results: [] };
+	if (page.offset !== undefined && page.offset !== offset) return { found: [], before };
 	const end = offset + page.rows.length;
 	// A total alone is not believed: a page that is full may be followed by another one.
 	const mayGoOn = isFull(page, ROWS, ROWS) || page.total === undefined || end < page.total;
 	const more = page.rows.length > 0 && mayGoOn;
-	return {
-		results: await Promise.all(
-			page.rows.filter(hasName(filter)).map(async (row) => ({
-				name: inOneLine([
-					row.name || row.instanceUid,
-					...(kind ? await placeAndType(vspc, kind, row) : []),
-					...details(row),
-				]),
-				value: valueOf(row, kind),
-			})),
-		),
-		paginationToken: more ? String(end) : undefined,
-	};
+	const rows = page.rows.filter(hasName(filter));
+	const agents = kind ? rows.flatMap((row) => agentOf(kind, row) ?? []) : [];
+	const computers = await computersOf(vspc, agents);
+	const found = await Promise.all(
+		rows.map(async (row) => ({
+			parts: [
+				row.name || row.instanceUid,
+				...(kind ? await placeAndType(vspc, kind, row) : []),
+				kind && computers.get(agentOf(kind, row) ?? ''),
+				...details(row),
+			],
+			value: valueOf(row, kind),
+		})),
+	);
+	return { found, before, next: more ? tokenOf(end, found, start) : undefined };
 }
 
 /**
@@ -133,14 +155,16 @@ async function searchAnyJobs(
 	const offsets = paginationToken === undefined ? undefined : new URLSearchParams(paginationToken);
 	const kinds = kindsByLabel.filter(({ name }) => offsets?.has(name) ?? true);
 	const next = new URLSearchParams();
+	const before: string[] = [];
 	const { results } = await readEachKind(kinds, async ({ name, search: { method } }) => {
 		const page = await searchList(context, method, filter, offsets?.get(name) ?? undefined);
-		if (page.paginationToken !== undefined) next.set(name, String(page.paginationToken));
+		if (page.next !== undefined) next.set(name, page.next);
+		before.push(...page.before);
 		// A row without a key could not be found again among those of other kinds.
-		return page.results.filter(({ value }) => String(value).includes(':'));
+		return page.found.filter(({ value }) => value.includes(':'));
 	});
 	return {
-		results: alphabetical(results.flat(), ({ name }) => name),
+		results: alphabetical(toEntries(results.flat(), before), ({ name }) => name),
 		paginationToken: [...next].length > 0 ? next.toString() : undefined,
 	};
 }
@@ -193,19 +217,12 @@ async function placeAndType(vspc: Vspc, kind: JobKind, job: IDataObject): Promis
 	return [company, known ? known[1] : type, server];
 }
 
-/** `Web VMs · Alpine Clinics · VM backup · vbr01`, the name first: n8n cuts what is too long. */
-function inOneLine(parts: unknown[]): string {
-	return parts.filter(Boolean).join(' · ');
-}
-
 function inWords(value: unknown): string {
 	return wordsOf(String(value ?? ''));
 }
 
 /** n8n asks for more when the list is scrolled, and all is read again then. */
 const ENTRIES = 500;
-
-type Entry = INodeListSearchResult['results'][number];
 
 /** By the names that n8n calls them by; `wanted` is what is searched for, in small letters. */
 const WHOLE_LISTS: Record<string, (vspc: Vspc, wanted: string) => Promise<Entry[]>> = {
@@ -275,15 +292,6 @@ async function listAlarms(vspc: Vspc, wanted: string): Promise<Entry[]> {
 			};
 		}),
 	);
-}
-
-/** `3 h ago`; clocks may differ, so the future is now. */
-function ageOf(milliseconds: number): string {
-	const minutes = Math.floor(milliseconds / 60_000);
-	if (minutes < 1) return 'just now';
-	if (minutes < 60) return `${minutes} min ago`;
-	if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`;
-	return `${Math.floor(minutes / (24 * 60))} days ago`;
 }
 
 async function listResellers(vspc: Vspc): Promise<Entry[]> {

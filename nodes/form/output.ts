@@ -90,7 +90,7 @@ function outputFields(
 					{
 						name: 'Selected Fields',
 						value: 'selected',
-						description: 'The fields chosen below, and the UID',
+						description: `The fields chosen below, and ${id}`,
 					},
 					{
 						name: 'Simplified',

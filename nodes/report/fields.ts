@@ -240,6 +240,12 @@ export const summaryFields = {
 
 /** The item of a report; the company's are those of one report for each company. */
 export const reportItemFields = {
+	/** Subject of an e-mail */
+	subject: { type: 'text' },
+	/** Body of an e-mail as HTML */
+	html: { type: 'text' },
+	/** Body of an e-mail as plain text */
+	text: { type: 'text' },
 	/** UID of the company */
 	companyUid: { type: 'uid', null: true },
 	/** Name of the company */
@@ -249,12 +255,6 @@ export const reportItemFields = {
 		type: 'text',
 		null: true,
 	},
-	/** Subject of an e-mail */
-	subject: { type: 'text' },
-	/** Body of an e-mail as HTML */
-	html: { type: 'text' },
-	/** Body of an e-mail as plain text */
-	text: { type: 'text' },
 	/** Numbers */
 	summary: { type: 'object', parts: summaryFields },
 	/** Jobs, worst first */

@@ -101,9 +101,9 @@ export const alarmChoiceFields = {
 /** What an item may have of an alarm; its own name and key it always has. */
 export const alarmItemFields = {
 	/** Name of the template */
-	alarmName: { type: 'text', null: true },
+	alarmName: { type: 'text', null: true, simplified: 0 },
 	...alarmChoiceFields,
-	...alarmKeyField,
+	alarmKey: { ...alarmKeyField.alarmKey, simplified: 11 },
 } as const satisfies Fields;
 
 /** Some servers show resolved alarms on, others don't: the vendor's documentation leaves it open. */

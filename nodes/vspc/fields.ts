@@ -78,22 +78,16 @@ function pathsOf(fields: Fields): Array<[string, Field]> {
 }
 
 /**
- * The fields of items that are one thing or another: what only one has may be missing, what one may have null is. What
- * only a later table has stands behind what comes before it there.
+ * The fields of items that are one thing or another: what only one has may be missing, what one may have null is. The
+ * first table is in front, in its own order; what only a later one has is behind it.
  */
 export function eitherOf(...tables: Fields[]): Fields {
 	const all = new Map<string, Field>();
-	const order: string[] = [];
-	for (const table of tables) {
-		let place = 0;
-		for (const [name, field] of Object.entries(table)) {
-			const known = all.get(name);
-			all.set(name, known ? { ...known, ...(field.null ? { null: true } : {}) } : field);
-			if (!known) order.splice(place, 0, name);
-			place = order.indexOf(name) + 1;
-		}
+	for (const [name, field] of tables.flatMap((table) => Object.entries(table))) {
+		const known = all.get(name);
+		all.set(name, known ? { ...known, ...(field.null ? { null: true } : {}) } : field);
 	}
-	return Object.fromEntries(order.map((name) => [name, all.get(name)!]));
+	return Object.fromEntries(all);
 }
 
 /**

@@ -30,7 +30,7 @@ export function companyUidOf(candidates: unknown[]): string | undefined {
 export const nameFields = {
 	/** UID of the company that the job is assigned to, else of the owner of the backup server */
 	companyUid: { type: 'uid', null: true, isAdded: true },
-	/** Name of that company */
+	/** Name of the company that companyUid names */
 	companyName: { type: 'text', null: true, isAdded: true },
 	/** Name of the backup server */
 	backupServerName: { type: 'text', null: true, isAdded: true },

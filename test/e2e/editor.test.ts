@@ -164,6 +164,7 @@ describeWith(missingBrowser(), 'in the editor', () => {
 			parameters: { authentication: 'apiKey' },
 		});
 		expect(await isOn('Include Names')).toBe(false);
+		expect(await isOn('Emit Existing Problems')).toBe(true);
 		const minutes = await editor.add('Add option', 'Min Duration (Minutes)');
 		expect(await minutes.locator('input').inputValue()).toBe('15');
 	});

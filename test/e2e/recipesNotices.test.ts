@@ -25,7 +25,8 @@ const isOf =
 
 /** From now on no job has a problem. */
 function calm(): void {
-	for (const { instanceUid } of jobs()) {
+	const { agentJobs, vb365Jobs } = stage().simulator.estate;
+	for (const { instanceUid } of [...jobs(), ...agentJobs, ...vb365Jobs]) {
 		stage().simulator.endSession(instanceUid, { status: 'Success' });
 	}
 }
@@ -199,6 +200,36 @@ describe('no-success-chat.json', () => {
 		expect(text).toMatch(/^2 backup jobs failed, or had no success for 24 hours:\n/);
 		expect(text).toMatch(/• Hangs.*: Running for 5 days(\n|$)/);
 		expect(text).toMatch(/• Timeless.*: Failed, time unknown(\n|$)/);
+	});
+
+	test('agent jobs with their computers, and Microsoft 365 jobs by their start, are in the list, too', async () => {
+		await recipe.set({ chat: 'slack' });
+		const { simulator } = stage();
+		const { agentJobs, vb365Jobs, backupAgents } = simulator.estate;
+		const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+		const agentJob = agentJobs.find(({ isEnabled }) => isEnabled)!;
+		simulator.setJob(agentJob.instanceUid, {
+			name: 'Laptop',
+			scheduleType: 'Daily',
+			status: 'Failed',
+		});
+		const [old, recent, weekly, never] = vb365Jobs.slice(0, 4);
+		const set = (job: typeof old, change: Partial<typeof old>) =>
+			simulator.setJob(job.instanceUid, { isEnabled: true, nextRun: ago(-5), ...change });
+		set(old, { name: 'Mailboxes', lastStatus: 'Success', lastRun: ago(50) });
+		set(recent, { name: 'Sites', lastStatus: 'Warning', lastRun: ago(2) });
+		set(weekly, { name: 'Weekly', lastStatus: 'Success', lastRun: ago(50), nextRun: ago(-90) });
+		set(never, { name: 'Teams', lastStatus: 'Unknown', lastRun: null });
+		await recipe.run('Every morning');
+		expect(chat.messages).toHaveLength(1);
+		const text = String(chat.messages[0].text);
+		const { name } = backupAgents.find(
+			({ instanceUid }) => instanceUid === agentJob.backupAgentUid,
+		)!;
+		expect(text).toMatch(/^3 backup jobs failed/);
+		expect(text).toContain(`, ${name.replaceAll('&', '&amp;')}): Failed, last ran 0 hours ago`);
+		expect(text).toMatch(/• Mailboxes.*: Success, last ran 2 days ago(\n|$)/);
+		expect(text).toMatch(/• Teams.*: Unknown, never ran(\n|$)/);
 	});
 
 	test('no such job: no message', async () => {

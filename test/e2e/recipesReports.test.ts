@@ -32,7 +32,10 @@ const wordsOf = ({ subject, text, html }: Mail) =>
 test('every morning the provider gets one report on all jobs', async () => {
 	const recipe = await Recipe.import(stage(), 'report-daily.json');
 	await recipe.set({ mailFrom: 'n8n@example.com', mailTo: 'team@example.com' });
-	stage().simulator.endSession(jobs()[0].instanceUid, { status: 'Failed' });
+	const [job, fine] = jobs().filter(({ isEnabled }) => isEnabled);
+	stage().simulator.endSession(job.instanceUid, { status: 'Failed' });
+	stage().simulator.setJob(fine.instanceUid, { name: 'A job that is fine' });
+	stage().simulator.endSession(fine.instanceUid, { status: 'Success' });
 	mail.busy(1);
 	const { status } = await recipe.run('Every morning');
 	expect(status).toBe('success');
@@ -44,7 +47,8 @@ test('every morning the provider gets one report on all jobs', async () => {
 	expect(report.subject).toMatch(/^Backup report: \d+ failed/);
 	expect(report.html).toContain('<table');
 	expect(report.html).not.toContain('<script');
-	expect(report.text).toContain(jobs()[0].name);
+	expect(report.text).toContain(job.name);
+	expect(wordsOf(report)).not.toContain('A job that is fine');
 	expect(wordsOf(report)).not.toContain('n8n.io');
 });
 
@@ -61,7 +65,9 @@ test('with a CSV, as the page of the recipe says', async () => {
 	expect(attachments.map(({ filename }) => filename)).toEqual([
 		expect.stringMatching(/^backup-report-\d{4}-\d\d-\d\d\.csv$/),
 	]);
-	expect(attachments[0].content.toString('utf8')).toContain('Result,Job,Company,');
+	const csv = attachments[0].content.toString('utf8');
+	expect(csv).toContain('Result,Job,Company,');
+	expect(csv).toContain('A job that is fine');
 });
 
 describe('every Monday the customers get theirs', () => {

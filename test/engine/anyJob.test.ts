@@ -272,6 +272,31 @@ describe('the drop-down list', () => {
 		);
 	});
 
+	test('no two jobs look the same as far as the editor shows their lines', async () => {
+		const lines = (await search()).results.map(({ name }) => name.slice(0, 54));
+		expect(lines.filter((line, index) => lines.indexOf(line) !== index)).toEqual([]);
+	});
+
+	test('agent jobs show their computers, without a request for each', async () => {
+		const { agentJobs, backupAgents } = simulator().estate;
+		simulator().requests.length = 0;
+		const { results } = await search();
+		for (const { instanceUid, backupAgentUid } of agentJobs) {
+			const { name } = backupAgents.find((agent) => agent.instanceUid === backupAgentUid)!;
+			const line = results.find(({ value }) => String(value).endsWith(instanceUid))!.name;
+			const [begin] = line.split(' · ').filter((part) => part.startsWith(name.slice(0, 3)));
+			expect([line, begin?.at(-1)]).toEqual([line, name.at(-1)]);
+		}
+		const asked = simulator().requests.filter(({ path }) => path.endsWith('/backupAgents'));
+		expect(asked.length).toBeLessThanOrEqual(Math.ceil(agentJobs.length / 15));
+	});
+
+	test('without their computers where VSPC does not show the agents', async () => {
+		simulator().faults.add({ kind: 'error', status: 403, path: '/backupAgents$' });
+		const { results } = await search();
+		expect(results.length).toBeGreaterThan(40);
+	});
+
 	test('without the kinds that VSPC does not show', async () => {
 		simulator().faults.add({ kind: 'error', status: 403, path: '/vb365Servers/' });
 		const { results } = await search();

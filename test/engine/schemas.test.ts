@@ -35,7 +35,13 @@ function expectToFit(file: string, items: INodeExecutionData[]): void {
 	expect(items.length).toBeGreaterThan(0);
 	const all = items.flatMap(({ json }) => misfits(json, schema!));
 	expect([...new Set(all)].slice(0, 5)).toEqual([]);
+	// The editor offers the fields before a run in the order in which items have them.
+	const order = Object.keys(schema!.properties!);
+	const orders = items.map(({ json }) => Object.keys(json).join());
+	expect([...new Set(orders)]).toEqual([...new Set(items.map(({ json }) => inOrder(json, order)))]);
 }
+
+const inOrder = (item: IDataObject, order: string[]) => order.filter((name) => name in item).join();
 
 async function run(
 	nodeType: INodeType,

@@ -57,9 +57,9 @@ export const PANELS: Record<string, PanelPicture> = {
 		list: {
 			parameter: 'jobUid',
 			lines: [
-				'Domain Controllers · Alpine Clinics · VM backup · vbr01',
-				'Domain Controllers · Northwind Legal · VM backup · vbr04',
-				'Reception PCs · Riverside Schools · Windows',
+				'Domain Controllers · Alpine…linics · VM backup · vbr01',
+				'Domain Controllers · Northw… Legal · VM backup · vbr04',
+				'Reception PCs · Riv',
 			],
 		},
 	},

@@ -1,11 +1,17 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { NodeHelpers, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 
 import { VspcApi } from '../../credentials/VspcApi.credentials';
 import { VspcLoginApi } from '../../credentials/VspcLoginApi.credentials';
 import { VspcAlarm } from '../../nodes/VspcAlarm/VspcAlarm.node';
+import { VspcAlarmTrigger } from '../../nodes/VspcAlarmTrigger/VspcAlarmTrigger.node';
 import { VspcCompany } from '../../nodes/VspcCompany/VspcCompany.node';
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
+import { VspcJobTrigger } from '../../nodes/VspcJobTrigger/VspcJobTrigger.node';
 import { VspcWorkload } from '../../nodes/VspcWorkload/VspcWorkload.node';
+import { VspcWorkloadTrigger } from '../../nodes/VspcWorkloadTrigger/VspcWorkloadTrigger.node';
 import { DEFAULT_TIMEOUTS } from '../../nodes/util/clock';
 
 /** What people see in the editor, and the names that their workflows depend on. */
@@ -46,6 +52,19 @@ test('the public names of VSPC Job > Get', () => {
 	expect(named('timeoutSeconds', options)[0].default).toBe(60);
 	expect(named('asyncTimeoutSeconds', options)[0].default).toBe(300);
 	expect(DEFAULT_TIMEOUTS).toEqual({ timeoutSeconds: 60, asyncTimeoutSeconds: 300 });
+});
+
+test('what only reads says so, of any kind of jobs: an AI agent chooses by that', () => {
+	const lists = named('operation').filter(({ displayOptions }) =>
+		String(displayOptions?.show?.resource).match(/job$/i),
+	);
+	expect(lists).toHaveLength(4);
+	for (const { options } of lists) {
+		for (const { value, description: text } of options as INodePropertyOptions[]) {
+			const reads = /^get/.test(String(value));
+			expect(text).toMatch(reads ? /only reads/ : /Changes VSPC/);
+		}
+	}
 });
 
 test('every operation has words for the editor and for an AI agent', () => {
@@ -491,4 +510,49 @@ describe('credentials', () => {
 		const [field] = named('sessionToken', new VspcLoginApi().properties);
 		expect(field).toMatchObject({ type: 'hidden', typeOptions: { expirable: true }, default: '' });
 	});
+});
+
+/** What is in collections of a form, with the collection, at any depth. */
+function insideOf(properties: INodeProperties[], outer?: INodeProperties): INodeProperties[][] {
+	return properties.flatMap((field) => {
+		const { type, options = [] } = field;
+		const parts =
+			type === 'collection'
+				? (options as INodeProperties[])
+				: type === 'fixedCollection'
+					? options.flatMap((option) => ('values' in option ? option.values : []))
+					: [];
+		return [...(outer ? [[outer, field]] : []), ...insideOf(parts, field)];
+	});
+}
+
+test('a switch in Options arrives as whoever adds it wants it: not as if it were not there', () => {
+	const nodes = [
+		...[VspcAlarm, VspcAlarmTrigger, VspcCompany, VspcJob, VspcJobTrigger],
+		...[VspcWorkload, VspcWorkloadTrigger],
+	].map((Node) => new Node());
+	const switches = nodes
+		.flatMap(({ description: { properties } }) => insideOf(properties))
+		.filter(([, { type }]) => type === 'boolean');
+	const root = resolve(__dirname, '../../nodes');
+	const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.ts'))
+		.map((file) => readFileSync(join(root, file), 'utf8'))
+		.join('\n');
+	const read = [...sources.matchAll(/\.boolean\('(\w+)', (true|false)\)/g)];
+	const absent = new Map(read.map(([, name, value]) => [name, value === 'true']));
+	// What is not there means the same in every form.
+	expect(read.filter(([, name, value]) => String(absent.get(name)) !== value)).toEqual([]);
+
+	const options = switches.filter(([{ name }]) => name !== 'filters').map(([, field]) => field);
+	expect([...new Set(options.map(({ name }) => name))].sort()).toEqual([
+		...['activeFull', 'addComputedFields', 'addTicketFields', 'emitExisting'],
+		...['findMissedSessions', 'includeNames', 'listProtected', 'listSuccessful'],
+		...['snapshotsCount', 'waitForCompletion'],
+	]);
+	const useless = options.filter(({ name, default: value }) => value !== !absent.get(name));
+	expect([...new Set(useless.map(({ name }) => name))]).toEqual([]);
+	// A filter that is not there lets all through, so that both values differ from that.
+	const filters = switches.filter(([{ name }]) => name === 'filters').map(([, { name }]) => name);
+	expect([...new Set(filters)].sort()).toEqual(['enabled', 'immutable', 'offSiteCopy']);
 });

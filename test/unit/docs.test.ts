@@ -18,6 +18,7 @@ const { withTables, withoutParameters } = require('../../build/referenceTables')
 	withTables: (text: string) => string;
 	withoutParameters: (texts: string[]) => string[];
 };
+const { plain } = require('../../build/markdown') as { plain: (text: string) => string };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 const REPOSITORY = 'https://github.com/n8n-nodes-vspc/n8n-nodes-vspc';
@@ -52,6 +53,37 @@ const addresses = ['examples', 'nodes', 'credentials', '.github']
 		path,
 		links: read(path).match(/https:\/\/github\.com\/[\w./#-]*[\w/]/g) ?? [],
 	}));
+
+describe('what the tables make of the texts of the editor', () => {
+	test('words in angle brackets stay, tags go', () => {
+		expect(plain('<b>Key</b>: server:<server>:<organization><br>')).toBe(
+			'Key: server:\\<server>:\\<organization>',
+		);
+	});
+
+	test('what is included in Selected Fields is said of each kind of jobs', () => {
+		const [row] = /^.*\*\*Fields\*\*.*$/m.exec(read('docs/job.md'))!;
+		expect(row).toMatch(/\*Any Job\.\* [^*]*jobKey is always included/);
+		expect(row).not.toMatch(/\*[^*]*Any Job[^*]*\.\* [^*]*instanceUid is always included/);
+		const [output] = /^.*\*\*Output\*\*.*$/m.exec(read('docs/job.md'))!;
+		expect(output).toMatch(/\*Any Job\.\* Selected Fields [^*]* jobKey/);
+	});
+
+	test('Simplified has the name of an alarm, and its key', () => {
+		const text = read('docs/output-fields.md');
+		for (const field of ['alarmName', 'alarmKey']) {
+			const row = new RegExp(`## Alarms\\n[\\s\\S]*?^\\| \`${field}\`.*\\| (.*) \\|$`, 'm').exec(
+				text,
+			);
+			expect([field, row?.[1]]).toEqual([field, 'yes']);
+		}
+	});
+
+	test('no row says "that company" where nothing before it says which', () => {
+		const rows = all.flatMap(({ text }) => text.match(/^\| `.*$/gm) ?? []);
+		expect(rows.filter((row) => /\bthat company\b/i.test(row))).toEqual([]);
+	});
+});
 
 describe('links', () => {
 	test.each(texts.map(({ path, text }) => [path, text]))('of %s lead somewhere', (path, text) => {

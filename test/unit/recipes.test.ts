@@ -153,6 +153,15 @@ describe('failed job → ticket', () => {
 	);
 });
 
+test('the provider’s daily report does not list what is fine, and says so', () => {
+	const { nodes } = read('report-daily.json');
+	const report = nodes.find(({ type }) => type === 'n8n-nodes-vspc.vspcJob');
+	expect(report?.parameters?.options).toEqual({ listSuccessful: false });
+	const notes = nodes.filter(({ type }) => type === NOTE).map(({ parameters }) => parameters);
+	expect(JSON.stringify(notes)).toContain('List Successful Jobs');
+	expect(JSON.stringify(notes)).not.toContain('language of dates');
+});
+
 test('the assistant has tools that read, and no others', () => {
 	const tools = read('backup-assistant.json').nodes.filter(({ type }) => type.endsWith('Tool'));
 	expect(tools.length).toBeGreaterThan(0);

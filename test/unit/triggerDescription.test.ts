@@ -52,7 +52,7 @@ describe.each([
 			afterPause: 'continue',
 			afterRestart: 'continue',
 			disconnectedMinutes: 30,
-			emitExisting: false,
+			emitExisting: true,
 			escalateAfterFailures: 3,
 			escalateAfterHours: 24,
 			findMissedSessions: true,
@@ -76,7 +76,7 @@ describe.each([
 		options: {
 			afterPause: 'continue',
 			afterRestart: 'continue',
-			emitExisting: false,
+			emitExisting: true,
 			includeNames: false,
 			stillAfterMinutes: 15,
 		},
@@ -97,7 +97,7 @@ describe.each([
 		options: {
 			afterPause: 'continue',
 			afterRestart: 'continue',
-			emitExisting: false,
+			emitExisting: true,
 			includeNames: false,
 			rpoExceptions: {},
 			snapshotsCount: true,

@@ -29,6 +29,10 @@ export const jobEventFields: Fields = {
 	event: { type: 'word' },
 	/** Only in the editor, where no job has such an event: true */
 	isSample: { type: 'boolean' },
+	name: jobKinds.job.fields.name,
+	status: jobKinds.job.fields.status,
+	// Microsoft 365 jobs have this one instead.
+	lastStatus: jobKinds.microsoft365Job.fields.lastStatus,
 	...eitherOf(...Object.values(jobKinds).map(({ fields }) => fields), serverFields),
 	/** Identifies the event: a repeated item has the same ID */
 	eventId: {

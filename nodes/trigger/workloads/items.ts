@@ -37,12 +37,19 @@ export interface EmittedWorkloadEvent {
 	rpoHours: number | null;
 }
 
-/** What an item may have: the event, what all kinds have in common, and the fields of VSPC. */
+/** What an item may have: the event, what all kinds have in common, the event's own fields, and those of VSPC. */
 export const workloadEventFields: Fields = {
 	/** unprotected, protected, appeared, disappeared, suspicious or cleared */
 	event: { type: 'word' },
 	/** Only in the editor, where no workload has such an event: true */
 	isSample: { type: 'boolean' },
+	...workloadFields,
+	/** The hours of the RPO that apply to the workload; null once it is gone */
+	rpoHours: { type: 'number', null: true },
+	/** Of protected and cleared: restorePoint, rpo, clean, disappeared or notVisible */
+	endedBy: { type: 'word' },
+	/** Identifies the event: a repeated item has the same ID */
+	eventId: { type: 'text' },
 	...eitherOf(
 		workloadFields,
 		virtualMachineFields,
@@ -55,20 +62,9 @@ export const workloadEventFields: Fields = {
 		cloudDatabaseFields,
 		cloudFileShareFields,
 	),
-	/** The hours of the RPO that apply to the workload; null once it is gone */
-	rpoHours: { type: 'number', null: true },
-	/** Of protected and cleared: restorePoint, rpo, clean, disappeared or notVisible */
-	endedBy: { type: 'word' },
-	/** Identifies the event: a repeated item has the same ID */
-	eventId: { type: 'text' },
 };
 
-/** What all kinds have in common comes first, the event's own before what VSPC sends. */
-const inOrder = inOrderOf([
-	...['event', 'isSample'],
-	...Object.keys(workloadFields),
-	...['rpoHours', 'endedBy', 'eventId'],
-]);
+const inOrder = inOrderOf(Object.keys(workloadEventFields));
 
 const NAMES = Object.keys(nameFields) as Array<keyof JobNames>;
 

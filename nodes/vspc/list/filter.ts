@@ -64,7 +64,7 @@ const MAX_DEPTH = 20;
 export function parseFilter(input: unknown): FilterExpression[] {
 	const value = typeof input === 'string' ? parseJson(input) : input;
 	const list: unknown[] = Array.isArray(value) ? value : [value];
-	list.forEach((expression, index) => check(expression, `entry ${index}`, 0));
+	list.forEach((expression, index) => check(expression, `entry ${index + 1}`, 0));
 	return list as FilterExpression[];
 }
 
@@ -87,7 +87,7 @@ function check(expression: unknown, where: string, depth: number): void {
 		if (!Array.isArray(items) || items.length === 0) {
 			throw reject(`${where} ("${operation}") has no list "items"`);
 		}
-		items.forEach((item, index) => check(item, `${where}, item ${index}`, depth + 1));
+		items.forEach((item, index) => check(item, `${where}, item ${index + 1}`, depth + 1));
 		return;
 	}
 	if (!COMPARISONS.includes(operation)) {

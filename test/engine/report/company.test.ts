@@ -38,12 +38,12 @@ test('one item per company, by name; together they have every job once', async (
 	const items = await grouped();
 	expect(items.length).toBeGreaterThan(5);
 	expect(Object.keys(items[0])).toEqual([
-		'companyUid',
-		'companyName',
-		'companyEmail',
 		'subject',
 		'html',
 		'text',
+		'companyUid',
+		'companyName',
+		'companyEmail',
 		'summary',
 		'jobs',
 	]);

@@ -265,7 +265,7 @@ test('as the tool of an AI agent: subject, summary and text only', async () => {
 	expect(binary).toBeUndefined();
 	const grouped = await stage.items({ groupBy: 'company' }, setup);
 	for (const item of grouped) {
-		expect(Object.keys(item)).toEqual(['companyUid', 'companyName', 'subject', 'text', 'summary']);
+		expect(Object.keys(item)).toEqual(['subject', 'text', 'companyUid', 'companyName', 'summary']);
 	}
 });
 

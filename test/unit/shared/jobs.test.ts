@@ -116,14 +116,14 @@ describe('a filter that a person wrote', () => {
 	});
 
 	test.each([
-		['[1]', 'entry 0 is not an object'],
-		['[[]]', 'entry 0 is not an object'],
-		['[{}]', 'entry 0 has no "operation"'],
+		['[1]', 'entry 1 is not an object'],
+		['[[]]', 'entry 1 is not an object'],
+		['[{}]', 'entry 1 has no "operation"'],
 		['[{"operation":"or"}]', 'has no list "items"'],
 		['[{"operation":"and","items":[]}]', 'has no list "items"'],
 		[
 			'[{"operation":"and","items":[{"operation":"equals","value":1}]}]',
-			'entry 0, item 0 has no "property"',
+			'entry 1, item 1 has no "property"',
 		],
 		[
 			'[{"operation":"equals","property":"a","value":1,"collation":"loud"}]',
