@@ -5,7 +5,12 @@ import type { Page, SortEntry } from '../../vspc/list/pages';
 import { type ListMemory, ListPages, type PagesRequest } from '../../vspc/list/readList';
 import type { Vspc } from '../../vspc/vspc';
 import { WorkloadDetails } from '../../vspc/workloads/details';
-import { type VspcWorkload, type WorkloadKind, workloadKeyOf } from '../../vspc/workloads/kind';
+import {
+	hasFieldsOf,
+	type VspcWorkload,
+	type WorkloadKind,
+	workloadKeyOf,
+} from '../../vspc/workloads/kind';
 import type { FilteredWorkloads } from '../../vspc/workloads/read';
 import * as rpo from '../../vspc/workloads/rpo';
 import { joinComputers, joinRows, toShape, type Workload } from '../../vspc/workloads/workload';
@@ -49,6 +54,8 @@ class CountedPages extends ListPages {
 /** Kinds of workloads that are watched together. */
 export interface WorkloadSource {
 	kinds: WorkloadKind[];
+	/** Kinds that are read with them and not watched: see kindsToJoin */
+	joined: WorkloadKind[];
 	vspc: Vspc;
 	/** Other kinds or filters have another one */
 	scope: string;
@@ -83,6 +90,8 @@ export interface WorkloadNotes {
 	/** When the read under way began: milliseconds since 1970 */
 	startedAt?: number;
 	reads: Map<string, KindProgress>;
+	/** A list that is read only for the join has been there */
+	hasJoined?: boolean;
 	/** See WorkloadAbsences */
 	lacked: ReadonlyMap<string, number>;
 	/** Keys of those of which the log says that they are hidden */
@@ -109,8 +118,9 @@ export async function readOn(
 	const reads = new Map(notes.reads);
 	const absent = new Set(notes.absent);
 	const failed: Error[] = [];
-	const { kinds, budget, scope } = source;
-	for (const kind of kinds) {
+	const { kinds, joined, budget, scope } = source;
+	let { hasJoined } = notes;
+	for (const kind of [...kinds, ...joined]) {
 		const before = reads.get(kind.name) ?? startOf(scope);
 		reads.set(kind.name, before);
 		if (before.isComplete) continue;
@@ -120,10 +130,14 @@ export async function readOn(
 		try {
 			reads.set(kind.name, await readKind(source, kind, before, mustStop, now));
 			absent.delete(kind.name);
+			if (joined.includes(kind)) hasJoined = true;
 		} catch (error) {
-			if (!isListAbsent(error) || kinds.length === 1 || wasRead(state, kind)) throw asError(error);
-			failed.push(asError(error));
+			const isOnlyJoined = joined.includes(kind);
+			const mustBeThere = isOnlyJoined ? hasJoined : kinds.length === 1 || wasRead(state, kind);
+			if (!isListAbsent(error) || mustBeThere) throw asError(error);
 			reads.set(kind.name, { ...startOf(scope), isComplete: true });
+			if (isOnlyJoined) continue;
+			failed.push(asError(error));
 			if (!absent.has(kind.name)) {
 				const text = `VSPC shows no ${kind.plural} to this account, so none is watched until it does`;
 				warn(source.vspc, `${text}: ${asError(error).message}`);
@@ -132,7 +146,7 @@ export async function readOn(
 		}
 	}
 	if (failed.length === kinds.length) throw failed[0];
-	return { ...notes, scope, startedAt, reads, absent };
+	return { ...notes, scope, startedAt, reads, absent, hasJoined };
 }
 
 /** Says in n8n's log what the user should know. */
@@ -186,7 +200,9 @@ export function expressionsOf(
 ): FilterExpression[] {
 	if (!kind.isQueryable) return [];
 	const placement = filters.filter(({ isPlacement }) => isPlacement);
-	return rulesOf(kind, placement, rules, now).flatMap(({ expression }) => expression ?? []);
+	return rulesOf(kind, placement, rules, now)
+		.flatMap(({ expression }) => expression ?? [])
+		.filter((expression) => hasFieldsOf(kind, expression));
 }
 
 /** What distinguishes the rows of a list, and stays the same while restore points are made. */
@@ -214,20 +230,20 @@ export interface Observed {
 	workload: Workload;
 }
 
-/** The workloads in rows, as far as they belong to the customer and the server that are watched. */
+/** The workloads in rows, as far as they are watched and belong to the customer and the server that are. */
 export async function observeWorkloads(
-	{ vspc, filters, rules }: Pick<WorkloadSource, 'vspc' | 'filters' | 'rules'>,
+	{ vspc, filters, rules, joined }: Pick<WorkloadSource, 'vspc' | 'filters' | 'rules' | 'joined'>,
 	rowsByKind: Array<{ kind: WorkloadKind; rows: ReadRow[] }>,
 	keyFor: (workload: Workload) => string | undefined = ({ key }) => key,
 ): Promise<Observed[]> {
 	const times = new Map(rowsByKind.flatMap(({ rows }) => rows.map(({ row, at }) => [row, at])));
-	const joined = rowsByKind.flatMap(({ kind, rows }) =>
+	const found = rowsByKind.flatMap(({ kind, rows }) =>
 		joinRows(
 			kind,
 			rows.map(({ row }) => row),
 		),
 	);
-	const workloads = joinComputers(joined);
+	const workloads = joinComputers(found).filter(({ kind }) => !joined.includes(kind));
 	await new WorkloadDetails(vspc).addCompanies(workloads);
 	const placement = filters.filter(({ isPlacement }) => isPlacement);
 	return workloads.flatMap((workload) => {

@@ -118,7 +118,7 @@ class WorkloadWatch {
 
 	async take(): Promise<WorkloadFindings> {
 		const { source, state, notes, emitted, unreported } = this;
-		const rows = source.kinds.map((kind) => ({
+		const rows = [...source.kinds, ...source.joined].map((kind) => ({
 			kind,
 			rows: [...(notes.reads.get(kind.name)?.rows.values() ?? [])],
 		}));

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseUid, parseUsedUid, textOrNull } from '../../util/text';
 import type { Fields, Row as RowOf } from '../fields';
+import type { FilterExpression } from '../list/filter';
 import { nameFields, type Placement } from '../placement';
 import type * as cloud from './cloud';
 import type * as onPremises from './onPremises';
@@ -196,6 +197,12 @@ export function partsOfKey(kind: WorkloadKind, key: string): string[] | undefine
 	const servers = parts.slice(0, parts.length - kind.ids);
 	if (!known || servers.some((part) => parseUid(part) === undefined)) return undefined;
 	return known.split(':').slice(1);
+}
+
+/** Whether the rows of a list have all fields that an expression is about. */
+export function hasFieldsOf(kind: WorkloadKind, expression: FilterExpression): boolean {
+	if ('items' in expression) return expression.items.every((one) => hasFieldsOf(kind, one));
+	return expression.property in kind.fields;
 }
 
 /** Whose workload it is and on which server, as most rows have it. */

@@ -6,9 +6,9 @@ import { compareRows, type Rule, type SetFilter, topOf } from '../list/filter';
 import { readPage, type SortEntry } from '../list/pages';
 import type { Vspc } from '../vspc';
 import { WorkloadDetails, type WorkloadNeeds } from './details';
-import type { VspcWorkload, WorkloadKind } from './kind';
+import { hasFieldsOf, type VspcWorkload, type WorkloadKind } from './kind';
 import * as rpo from './rpo';
-import { joinComputers, joinRows, toShape, type Workload } from './workload';
+import { joinComputers, joinRows, kindsToJoin, toShape, type Workload } from './workload';
 
 /** What the rule of a filter for workloads depends on besides its value. */
 export interface FilteredWorkloads {
@@ -95,8 +95,12 @@ export class WorkloadLists {
 					onAbsent?.(kind);
 				}
 			}
+			for (const kind of kindsToJoin(group)) {
+				for (const one of await this.readToJoin(kind, request)) own.push(one);
+			}
+			const joined = joinComputers(own).filter(({ kind }) => group.includes(kind));
 			// One by one: as arguments, those of a list of 200,000 would be too many.
-			for (const one of await this.fitting(joinComputers(own), request)) found.push(one);
+			for (const one of await this.fitting(joined, request)) found.push(one);
 		}
 		if (absent.length > 0 && absent.length === kinds.length) throw absent[0].error;
 		await this.hintAt(request, absent, notRead);
@@ -117,7 +121,9 @@ export class WorkloadLists {
 		const rules = this.rulesFor(kind, request).map(({ rule }) => rule);
 		const needsChains = rules.some((rule) => rule.needsChains);
 		const isLimited = limit !== undefined && !kind.isReadWhole && !needsChains;
-		const expressions = rules.flatMap(({ expression }) => expression ?? []);
+		const expressions = rules
+			.flatMap(({ expression }) => expression ?? [])
+			.filter((expression) => hasFieldsOf(kind, expression));
 		const { rows, hints } = await this.vspc.list<VspcWorkload>({
 			call: { path: kind.listPath, activity: `listing the ${kind.plural}` },
 			// A list may have a workload twice: rows are distinguished by all that they show, and joined later.
@@ -131,6 +137,17 @@ export class WorkloadLists {
 		});
 		this.vspc.hint(...hints);
 		return joinRows(kind, rows);
+	}
+
+	/** Workloads that nobody asks for, but that may be the same as others; none where VSPC does not show them. */
+	private async readToJoin(kind: WorkloadKind, request: WorkloadsRequest): Promise<Workload[]> {
+		const filters = request.filters.filter(({ isPlacement }) => isPlacement);
+		try {
+			return await this.readKind(kind, { ...request, filters });
+		} catch (error) {
+			if (!isListAbsent(error)) throw asError(error);
+			return [];
+		}
 	}
 
 	/** What the filters ask of workloads of a kind: once for all of them. */

@@ -13,6 +13,7 @@ import {
 	workloadKeyOf,
 	type WorkloadShape,
 } from './kind';
+import { backupServerComputer, consoleComputer } from './onPremises';
 
 /** A workload of which all rows have been found. */
 export interface Workload {
@@ -85,6 +86,15 @@ function united({ unitedFields = [] }: WorkloadKind, rows: VspcWorkload[]): Vspc
 		if (lists.length > 0) row[field] = [...new Set(lists.flat().sort())] as IDataObject[string];
 	}
 	return row;
+}
+
+/**
+ * The kinds to read with these though nobody asks for them: whether a backup server's computer is protected depends on
+ * what the console says of it, too. Their own workloads are then left out.
+ */
+export function kindsToJoin(kinds: WorkloadKind[]): WorkloadKind[] {
+	const isNeeded = kinds.includes(backupServerComputer) && !kinds.includes(consoleComputer);
+	return isNeeded ? [consoleComputer] : [];
 }
 
 /**

@@ -52,6 +52,61 @@ test('backup server: computers of the console and Microsoft 365 belong to none, 
 	);
 });
 
+describe('a computer that the console and a backup server both have', () => {
+	const twin = () => {
+		const ofConsole = of('consoleComputer').find(({ uid }) =>
+			of('backupServerComputer').some((one) => one.uid === uid),
+		)!;
+		const server = of('backupServerComputer').find(({ uid }) => uid === ofConsole.uid)!;
+		for (const one of [ofConsole, server]) {
+			const isNew = one === ofConsole;
+			const { list: from } = one;
+			const like = simulator().estate.workloads.find((other) => {
+				return other.list === from && other.chains.length > 0;
+			})!;
+			const points = [Date.now() - (isNew ? HOUR : 100 * HOUR)];
+			one.chains = like.chains.map((chain) => ({ ...chain, points }));
+			one.malwareState = 'Infected';
+		}
+		return server;
+	};
+	const shown = ({ items }: { items: IDataObject[] }, { uid }: { uid: string }) =>
+		items
+			.filter(({ instanceUid, backupAgentUid }) => [instanceUid, backupAgentUid].includes(uid))
+			.map((item) => [item.workloadKind, Math.round(Number(item.hoursSinceRestorePoint))]);
+
+	test('has its later restore point, whichever filter leaves out the list of the console', async () => {
+		const server = twin();
+		const expected = [['backupServerComputer', 1]];
+		for (const filters of [
+			{},
+			{ malwareState: ['Infected'] },
+			{ backupServerUid: server.serverUid },
+			{ backupServerUid: server.serverUid, companyUid: server.organizationUid },
+		]) {
+			expect(shown(await only(filters, { resource: 'computer' }), server)).toEqual(expected);
+			const late = { ...filters, noRestorePointForHours: 24 };
+			expect(shown(await only(late, { resource: 'computer' }), server)).toEqual([]);
+		}
+		// What VSPC's list does not have is not asked for there.
+		for (const { query } of requestsTo('computersManagedByConsole$')) {
+			expect(String(query.filter ?? '')).not.toMatch(/backupServerUid|malwareState/);
+		}
+	});
+
+	test.each([403, 404])(
+		'counts with what its server says where VSPC answers %i for the other list',
+		async (status) => {
+			const server = twin();
+			const path = 'computersManagedByConsole$';
+			simulator().faults.add({ kind: 'error', status, path });
+			const found = await only({ malwareState: ['Infected'] }, { resource: 'computer' });
+			simulator().faults.clear();
+			expect(shown(found, server)).toEqual([['backupServerComputer', 100]]);
+		},
+	);
+});
+
 test('name: a part of it, also where storage and bucket meet', async () => {
 	await expectThose({ nameContains: 'NAS' }, ({ name }) => lower(name).includes('nas'));
 	await expectThose({ nameContains: 'furt / buck' }, ({ name }) =>

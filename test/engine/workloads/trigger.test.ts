@@ -315,6 +315,68 @@ test('a computer that console and backup server both have is one, whichever list
 	expect(brief(ends)).toEqual([`protected backupServerComputer:${server.serverUid}:${server.uid}`]);
 });
 
+describe('a computer whose console makes the restore points, while its backup server has none', () => {
+	const both = () =>
+		of('backupServerComputer').find(({ uid }) =>
+			of('consoleComputer').some((one) => one.uid === uid),
+		)!;
+	/** The rows of one computer differ: the simulator has them by list. */
+	const setPoints = (uid: string, hours: { console: number; server: number }) => {
+		for (const one of simulator().estate.workloads) {
+			if (one.uid !== uid) continue;
+			const like = simulator().estate.workloads.find((other) => {
+				return other.list === one.list && other.chains.length > 0;
+			})!;
+			const isOfConsole = one.list === KINDS.consoleComputer;
+			const points = [Date.now() - (isOfConsole ? hours.console : hours.server) * HOUR];
+			one.chains = like.chains.slice(0, 1).map((chain) => ({ ...chain, points }));
+		}
+	};
+	const settings = () => [
+		{ workloadKinds: ['backupServerComputer'] },
+		{
+			workloadKinds: ['consoleComputer', 'backupServerComputer'],
+			filters: { backupServerUid: both().serverUid },
+		},
+	];
+	const eventsOf = async (trigger: PolledTrigger, uid: string, consoleHours: number) => {
+		const found: IDataObject[] = [];
+		for (let poll = 0; poll < 3; poll++) {
+			time.advance(61 * MINUTE);
+			protectAll([uid]);
+			setPoints(uid, { console: consoleHours, server: 100 });
+			found.push(...json(await trigger.poll()));
+		}
+		return found.map(({ event, workloadKey }) => `${String(event)} ${String(workloadKey)}`);
+	};
+
+	test.each([0, 1])('is protected, also where the console is not watched (%i)', async (index) => {
+		const { uid, serverUid } = both();
+		const key = `backupServerComputer:${serverUid}:${uid}`;
+		protectAll();
+		setPoints(uid, { console: 1, server: 100 });
+		const trigger = make({ ...settings()[index], options: { emitExisting: true } });
+		const start = brief(await trigger.publish()).filter((text) => text.endsWith(uid));
+		expect(start).toEqual([]);
+		expect(await eventsOf(trigger, uid, 1)).toEqual([]);
+		expect(await eventsOf(trigger, uid, 30)).toEqual([`unprotected ${key}`]);
+		expect(await eventsOf(trigger, uid, 1)).toEqual([`protected ${key}`]);
+	});
+
+	test('a console list that this VSPC does not show is no error, but one that was read is', async () => {
+		const fault = { kind: 'error', status: 403, path: 'computersManagedByConsole' } as const;
+		simulator().faults.add(fault);
+		const { trigger } = await published({ workloadKinds: ['backupServerComputer'] });
+		expect(await after(2, trigger)).toEqual([]);
+		simulator().faults.clear();
+		expect(await after(2, trigger)).toEqual([]);
+		simulator().faults.add(fault);
+		time.advance(HOUR);
+		await expect(trigger.poll()).rejects.toThrow();
+		simulator().faults.clear();
+	});
+});
+
 test('the credential of another VSPC begins anew', async () => {
 	const { trigger, vm } = await published();
 	simulator().setWorkload(vm.uid, { chains: [] });
