@@ -34,11 +34,19 @@ export type WorkloadFilter = SetFilter<FilteredWorkloads> & {
 	label: string;
 };
 
+/** A kind of which VSPC never says what a filter asks. */
+export interface LeftKind {
+	kind: WorkloadKind;
+	/** What the editor calls the filter */
+	label: string;
+	/** The filters that leave any of it */
+	others: WorkloadFilter[];
+}
+
 /** Which workloads are wanted. */
 export interface WorkloadsRequest {
 	kinds: WorkloadKind[];
-	/** Kinds of which VSPC never says what a filter asks, with what the editor calls it */
-	left: Array<{ kind: WorkloadKind; label: string }>;
+	left: LeftKind[];
 	filters: WorkloadFilter[];
 	snapshotsCount: boolean;
 	needs: WorkloadNeeds;
@@ -203,7 +211,7 @@ export class WorkloadLists {
 
 	/** What a person should know: what was left out, and how much. */
 	private async hintAt(
-		{ left, limit }: WorkloadsRequest,
+		{ left, limit, snapshotsCount }: WorkloadsRequest,
 		absent: Array<{ kind: WorkloadKind; error: Error }>,
 		notRead: WorkloadKind[],
 	): Promise<void> {
@@ -216,10 +224,10 @@ export class WorkloadLists {
 			const count = `${keys.size} ${keys.size === 1 ? noun : plural}`;
 			vspc.hint(`The filter '${label}' leaves out ${count}: VSPC does not show this for them.`);
 		}
-		for (const { kind, label } of left) {
-			const rows = await this.countOf(kind);
-			if (rows === 0) continue;
-			const count = rows === undefined ? '' : ` (rows of VSPC: ${rows})`;
+		for (const one of left) {
+			const { kind, label } = one;
+			const count = await this.countOf(one, snapshotsCount);
+			if (count === undefined) continue;
 			vspc.hint(
 				`The filter '${label}' leaves out all ${kind.plural}${count}: VSPC does not show this for them.`,
 			);
@@ -230,14 +238,36 @@ export class WorkloadLists {
 		}
 	}
 
-	/** How many rows a list has; 0 where this VSPC has none, undefined where it does not say. */
-	private async countOf({ listPath: path, plural }: WorkloadKind): Promise<number | undefined> {
+	/**
+	 * In brackets, how many rows of a list the other filters leave, or what the number counts instead where VSPC does not
+	 * filter by them; nothing where VSPC does not count. Undefined where there are none.
+	 */
+	private async countOf(
+		{ kind, others }: LeftKind,
+		snapshotsCount: boolean,
+	): Promise<string | undefined> {
+		const { listPath: path, plural, isQueryable } = kind;
+		const about = { kind, now: this.now, snapshotsCount, rpo };
+		const set = others.flatMap(({ name, rule }) => {
+			const made = rule(about);
+			return made ? [{ name, expression: made.expression }] : [];
+		});
+		const filter = isQueryable ? set.flatMap(({ expression }) => expression ?? []) : [];
+		const notSent = set.filter(({ expression }) => !isQueryable || expression === undefined);
 		const call = { path, activity: `counting the ${plural}` };
 		try {
-			return (await readPage(this.vspc, call, { limit: 1, offset: 0 })).total;
+			const { total } = await readPage(this.vspc, call, { limit: 1, offset: 0, filter });
+			if (total === 0) return undefined;
+			if (total === undefined) return '';
+			if (notSent.some(({ name }) => name === 'companyUid')) {
+				return ` (rows of VSPC, of all companies: ${total})`;
+			}
+			return notSent.length > 0
+				? ` (rows of VSPC, before other filters: ${total})`
+				: ` (rows of VSPC: ${total})`;
 		} catch (error) {
 			if (!isListAbsent(error)) throw asError(error);
-			return 0;
+			return undefined;
 		}
 	}
 }

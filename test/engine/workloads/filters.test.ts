@@ -68,6 +68,7 @@ describe('a computer that the console and a backup server both have', () => {
 			one.chains = like.chains.map((chain) => ({ ...chain, points }));
 			one.malwareState = 'Infected';
 		}
+		simulator().setWorkload(server.uid, {});
 		return server;
 	};
 	const shown = ({ items }: { items: IDataObject[] }, { uid }: { uid: string }) =>
@@ -135,6 +136,28 @@ test('malware state: only kinds that have one; the others are counted', async ()
 	);
 	// To count is one request, whatever the number of rows.
 	expect(requestsTo('vb365ProtectedObjects$').at(-1)?.query).toMatchObject({ limit: '1' });
+});
+
+test('kinds that cannot say it are counted as far as the other filters leave them, or it says what the number counts', async () => {
+	const { name, organizationUid: companyUid } = of('fileShare')[0];
+	const shares = of('fileShare', ({ organizationUid }) => organizationUid === companyUid).length;
+	expect(shares).toBeLessThan(of('fileShare').length);
+	const objects = of('microsoft365Object').flatMap(({ chains }) => chains).length;
+	const ofMalware = async (filters: IDataObject) => {
+		const { hints } = await only({ ...filters, malwareState: ['Clean'] });
+		return hints.join('\n');
+	};
+	const own = await ofMalware({ companyUid });
+	expect(own).toContain(`leaves out all file shares (rows of VSPC: ${shares})`);
+	expect(own).toContain(
+		`leaves out all Microsoft 365 objects (rows of VSPC, of all companies: ${objects})`,
+	);
+	const named = await ofMalware({ nameContains: name });
+	expect(named).toContain('leaves out all file shares (rows of VSPC: 1)');
+	expect(named).toContain(`Microsoft 365 objects (rows of VSPC, before other filters: ${objects})`);
+	expect(await ofMalware({ excludeNames: name })).toContain(
+		`all file shares (rows of VSPC, before other filters: ${of('fileShare').length})`,
+	);
 });
 
 test.each([true, false])('immutable %s: VMs only', async (immutable) => {
