@@ -25,9 +25,9 @@ export const workloadFields = {
 	hoursSinceRestorePoint: { type: 'number', null: true, simplified: 5, isAdded: true },
 	/** The latest snapshot of a database or file share of a public cloud, in UTC */
 	latestSnapshotUtc: { type: 'time', null: true, isAdded: true },
-	/** How many restore points there are */
+	/** How many restore points there are; of file shares and object storages with those in the archive */
 	restorePoints: { type: 'integer', null: true, isAdded: true },
-	/** Bytes of all restore points */
+	/** Bytes of all restore points, those in the archive included */
 	totalRestorePointSize: { type: 'integer', null: true, isAdded: true },
 	/** The repository with the latest restore point */
 	repositoryName: { type: 'text', null: true, isAdded: true },
@@ -157,6 +157,8 @@ export interface WorkloadKind<Row extends IDataObject = VspcWorkload> {
 	placement: (row: Row) => Placement;
 	/** What the list itself says, beyond name, place and times */
 	said: (rows: Row[]) => Partial<WorkloadShape>;
+	/** What it says in place of VSPC's field of the same name, which has only a part of it */
+	restated?: Array<keyof WorkloadShape>;
 	/** The fields that it looks at, and those of the placement */
 	saidFrom: string[];
 	chains?: ChainList;

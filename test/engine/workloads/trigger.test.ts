@@ -331,6 +331,7 @@ describe('a computer whose console makes the restore points, while its backup se
 			const points = [Date.now() - (isOfConsole ? hours.console : hours.server) * HOUR];
 			one.chains = like.chains.slice(0, 1).map((chain) => ({ ...chain, points }));
 		}
+		simulator().setWorkload(uid, {});
 	};
 	const settings = () => [
 		{ workloadKinds: ['backupServerComputer'] },
