@@ -107,13 +107,22 @@ export const noWorkloadNotes = (): WorkloadNotes => ({
 	absent: new Set(),
 });
 
-/** Reads on where the poll before ended: one kind after the other, as far as time and pages allow. */
+/** All is read once in so many milliseconds. */
+export const READ_EVERY_MS = 3_600_000;
+
+/**
+ * Reads on where the poll before ended: one kind after the other, as far as time and pages allow. A list that fails
+ * leaves those that have been read in full as they are, for an hour.
+ *
+ * @returns with `failure` where that is so
+ * @throws what vspc.request throws, where there is nothing to keep
+ */
 export async function readOn(
 	source: WorkloadSource,
 	state: WorkloadListState,
 	notes: WorkloadNotes,
 	{ now, isTimeUp }: { now: number; isTimeUp: (ahead?: number) => boolean },
-): Promise<WorkloadNotes> {
+): Promise<{ next: WorkloadNotes; failure?: Error }> {
 	const { startedAt = now } = notes;
 	const reads = new Map(notes.reads);
 	const absent = new Set(notes.absent);
@@ -134,7 +143,12 @@ export async function readOn(
 		} catch (error) {
 			const isOnlyJoined = joined.includes(kind);
 			const mustBeThere = isOnlyJoined ? hasJoined : kinds.length === 1 || wasRead(state, kind);
-			if (!isListAbsent(error) || mustBeThere) throw asError(error);
+			if (!isListAbsent(error) || mustBeThere) {
+				const failure = asError(error);
+				const next = { ...notes, scope, startedAt, reads, absent, hasJoined };
+				if (![...reads.values()].some(wasReadInFull)) throw failure;
+				return { next: withoutOld(next, now), failure };
+			}
 			reads.set(kind.name, { ...startOf(scope), isComplete: true });
 			if (isOnlyJoined) continue;
 			failed.push(asError(error));
@@ -146,7 +160,20 @@ export async function readOn(
 		}
 	}
 	if (failed.length === kinds.length) throw failed[0];
-	return { ...notes, scope, startedAt, reads, absent, hasJoined };
+	return { next: { ...notes, scope, startedAt, reads, absent, hasJoined } };
+}
+
+function wasReadInFull({ progress, isComplete }: KindProgress): boolean {
+	return isComplete && progress.completedAt !== undefined;
+}
+
+/** What a list showed long ago is read anew, lest it is believed when another one can be read at last. */
+function withoutOld(notes: WorkloadNotes, now: number): WorkloadNotes {
+	const isNew = ({ isComplete, progress: { completedAt = -Infinity } }: KindProgress) =>
+		!isComplete || (now >= completedAt && now - completedAt < READ_EVERY_MS);
+	const reads = new Map([...notes.reads].filter(([, one]) => isNew(one)));
+	const isAll = reads.size === notes.reads.size;
+	return { ...notes, reads, startedAt: isAll ? notes.startedAt : undefined };
 }
 
 /** Says in n8n's log what the user should know. */
@@ -235,6 +262,7 @@ export async function observeWorkloads(
 	{ vspc, filters, rules, joined }: Pick<WorkloadSource, 'vspc' | 'filters' | 'rules' | 'joined'>,
 	rowsByKind: Array<{ kind: WorkloadKind; rows: ReadRow[] }>,
 	keyFor: (workload: Workload) => string | undefined = ({ key }) => key,
+	noteNameless: (kind: WorkloadKind) => void = () => {},
 ): Promise<Observed[]> {
 	const times = new Map(rowsByKind.flatMap(({ rows }) => rows.map(({ row, at }) => [row, at])));
 	const found = rowsByKind.flatMap(({ kind, rows }) =>
@@ -247,8 +275,6 @@ export async function observeWorkloads(
 	await new WorkloadDetails(vspc).addCompanies(workloads);
 	const placement = filters.filter(({ isPlacement }) => isPlacement);
 	return workloads.flatMap((workload) => {
-		const key = keyFor(workload);
-		if (key === undefined) return [];
 		const { kind } = workload;
 		const at = Math.min(...workload.rows.map((row) => times.get(row) ?? Infinity));
 		const now = at * 1000;
@@ -256,6 +282,12 @@ export async function observeWorkloads(
 		const passes = (some: typeof filters) =>
 			rulesOf(kind, some, rules, now).every(({ keep }) => keep(item));
 		if (!passes(placement)) return [];
+		const isWanted = passes(filters);
+		const key = keyFor(workload);
+		if (key === undefined) {
+			if (isWanted) noteNameless(kind);
+			return [];
+		}
 		const { hours, latest } = rpo.rpoStateOf(rules.rpo, item, now);
 		const seen = {
 			id: shortId(key),
@@ -265,7 +297,7 @@ export async function observeWorkloads(
 			...(latest === undefined ? {} : { time: Math.floor(latest / 1000) }),
 			rpoHours: hours,
 			...(item.malwareState ? { malware: item.malwareState.toLowerCase() } : {}),
-			isWanted: passes(filters),
+			isWanted,
 			at,
 		};
 		return [{ seen, workload }];

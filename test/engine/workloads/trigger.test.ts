@@ -1,3 +1,4 @@
+import { PollContext } from 'n8n-core';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { VspcWorkloadTrigger } from '../../../nodes/VspcWorkloadTrigger/VspcWorkloadTrigger.node';
@@ -453,6 +454,58 @@ test('a list that could be read before is an error when it cannot', async () => 
 	await expect(trigger.poll()).rejects.toThrow();
 	simulator().faults.clear();
 	expect(await after(2, trigger)).toEqual([]);
+});
+
+test('while one list of computers fails, the other one is not read anew at each poll, and nothing gets lost', async () => {
+	const { trigger } = await published({
+		workloadKinds: ['consoleComputer', 'backupServerComputer'],
+	});
+	const [late] = of('consoleComputer').filter(({ chains }) => chains.length > 0);
+	time.advance(26 * HOUR);
+	protectAll([late.uid]);
+	const path = 'computersManagedByBackupServer';
+	simulator().faults.add({ kind: 'error', status: 500, path });
+	simulator().requests.length = 0;
+	let failures = 0;
+	for (let poll = 0; poll < 24; poll++) {
+		time.advance(5 * MINUTE);
+		await trigger.poll().catch(() => failures++);
+	}
+	const reads = (list: string) => simulator().requests.filter((one) => one.path.endsWith(list));
+	expect(reads('computersManagedByConsole').length).toBeLessThanOrEqual(3);
+	expect(reads(path).length).toBeGreaterThanOrEqual(24);
+	expect(failures).toBeGreaterThan(0);
+	simulator().faults.clear();
+	time.advance(5 * MINUTE);
+	expect(brief(await trigger.poll()).filter((text) => text.endsWith(late.uid))).toEqual([
+		`unprotected consoleComputer:${late.uid}`,
+	]);
+});
+
+test('rows without a UID are no workloads, and the log says once an hour that they are there', async () => {
+	protectAll();
+	const [nameless] = of('virtualMachine').slice(6);
+	const { uid } = nameless;
+	nameless.uid = '00000000-0000-0000-0000-000000000000';
+	const warned: string[] = [];
+	const warn = (text: string) => void warned.push(text);
+	const logger = { error: jest.fn(), warn, info: jest.fn(), debug: jest.fn() };
+	jest.spyOn(PollContext.prototype, 'logger', 'get').mockReturnValue(logger as never);
+	try {
+		const { trigger } = await published({ workloadKinds: ['virtualMachine', 'fileShare'] });
+		const text =
+			'VSPC Workload Trigger: VSPC lists 1 virtual machine without the UID that names a workload; nothing is reported about it.';
+		expect(warned).toEqual([text]);
+		for (let poll = 0; poll < 13; poll++) {
+			time.advance(5 * MINUTE);
+			await trigger.poll();
+		}
+		expect(warned).toEqual([text, text]);
+	} finally {
+		jest.restoreAllMocks();
+		nameless.uid = uid;
+		simulator().setWorkload(uid, {});
+	}
 });
 
 test('in the editor there is an item to build with', async () => {
