@@ -13,7 +13,6 @@ import {
 	workloadKeyOf,
 	type WorkloadShape,
 } from './kind';
-import { backupServerComputer, consoleComputer } from './onPremises';
 
 /** A workload of which all rows have been found. */
 export interface Workload {
@@ -93,8 +92,9 @@ function united({ unitedFields = [] }: WorkloadKind, rows: VspcWorkload[]): Vspc
  * what the console says of it, too. Their own workloads are then left out.
  */
 export function kindsToJoin(kinds: WorkloadKind[]): WorkloadKind[] {
-	const isNeeded = kinds.includes(backupServerComputer) && !kinds.includes(consoleComputer);
-	return isNeeded ? [consoleComputer] : [];
+	return kinds.flatMap(({ joinedWith }) =>
+		joinedWith && !kinds.includes(joinedWith) ? [joinedWith] : [],
+	);
 }
 
 /**
@@ -114,6 +114,9 @@ export function joinComputers(workloads: Workload[]): Workload[] {
 		gone.add(same);
 		computer.latestElsewhere = same.latest;
 		computer.alsoManagedBy = same.kind.name;
+		// Who has its key from the console finds it by that.
+		same.latestElsewhere = computer.latest;
+		same.alsoManagedBy = computer.kind.name;
 	}
 	const left = workloads.filter((one) => !gone.has(one));
 	const consoleNames = new Set(ofConsole.filter((one) => !gone.has(one)).map(nameInCompany));
