@@ -140,8 +140,6 @@ export interface WorkloadKind<Row extends IDataObject = VspcWorkload> {
 	isQueryable: boolean;
 	/** Rows of one workload may differ, or belong together with others: such a list is always read whole */
 	isReadWhole?: true;
-	/** The other kind that has the same workloads, of which this list says only a part */
-	joinedWith?: WorkloadKind;
 	/** Of a row as VSPC sends it */
 	fields: Fields;
 	/** The fields that the key is made of, behind the kind; those before the last `ids` may be without a UID */

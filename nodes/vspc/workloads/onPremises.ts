@@ -173,7 +173,6 @@ export const backupServerComputer: WorkloadKind<Sent<typeof backupServerComputer
 	listPath: [ROOT, 'computersManagedByBackupServer'],
 	isQueryable: true,
 	isReadWhole: true,
-	joinedWith: consoleComputer,
 	fields: backupServerComputerFields,
 	keyFields: ['backupServerUid', 'instanceUid'],
 	ids: 1,

@@ -7,8 +7,9 @@ import { readPage, type SortEntry } from '../list/pages';
 import type { Vspc } from '../vspc';
 import { WorkloadDetails, type WorkloadNeeds } from './details';
 import { hasFieldsOf, type VspcWorkload, type WorkloadKind } from './kind';
+import { backupServerComputer, consoleComputer } from './onPremises';
 import * as rpo from './rpo';
-import { joinComputers, joinRows, kindsToJoin, toShape, type Workload } from './workload';
+import { joinComputers, joinRows, toShape, type Workload } from './workload';
 
 /** What the rule of a filter for workloads depends on besides its value. */
 export interface FilteredWorkloads {
@@ -270,6 +271,15 @@ export class WorkloadLists {
 			return undefined;
 		}
 	}
+}
+
+/**
+ * The kinds to read with these though nobody asks for them: whether a backup server's computer is protected depends on
+ * what the console says of it, too. Their own workloads are then left out.
+ */
+export function kindsToJoin(kinds: WorkloadKind[]): WorkloadKind[] {
+	const has = (name: string) => kinds.some((kind) => kind.name === name);
+	return has(backupServerComputer.name) && !has(consoleComputer.name) ? [consoleComputer] : [];
 }
 
 function isByCompany({ name, value }: WorkloadFilter): boolean {

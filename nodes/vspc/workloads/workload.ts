@@ -88,16 +88,6 @@ function united({ unitedFields = [] }: WorkloadKind, rows: VspcWorkload[]): Vspc
 }
 
 /**
- * The kinds to read with these though nobody asks for them: whether a backup server's computer is protected depends on
- * what the console says of it, too. Their own workloads are then left out.
- */
-export function kindsToJoin(kinds: WorkloadKind[]): WorkloadKind[] {
-	return kinds.flatMap(({ joinedWith }) =>
-		joinedWith && !kinds.includes(joinedWith) ? [joinedWith] : [],
-	);
-}
-
-/**
  * Computers that console and backup servers both list: one workload where they have the same UID, that of the backup
  * server since it shows more; else two, with a hint where company and name are the same.
  */
