@@ -9,7 +9,12 @@ import {
 	timeIs,
 } from '../vspc/list/filter';
 import type { WorkloadKind } from '../vspc/workloads/kind';
-import type { FilteredWorkloads, WorkloadFilter, WorkloadRule } from '../vspc/workloads/read';
+import type {
+	FilteredWorkloads,
+	LeftKind,
+	WorkloadFilter,
+	WorkloadRule,
+} from '../vspc/workloads/read';
 import type { RpoRules, RpoSubject } from '../vspc/workloads/rpo';
 import {
 	choicesInWords,
@@ -277,8 +282,7 @@ export function readWatchedFilters(p: Parameters, kinds: WorkloadKind[]): Worklo
 /** What filters leave of the kinds. */
 export interface WorkloadsInput {
 	kinds: WorkloadKind[];
-	/** Kinds of which VSPC never says what a filter asks */
-	left: Array<{ kind: WorkloadKind; label: string }>;
+	left: LeftKind[];
 	filters: WorkloadFilter[];
 }
 
@@ -300,8 +304,9 @@ function inputOf(p: Parameters, kinds: WorkloadKind[], rows: WorkloadFilterRow[]
 	const rowOf = (name: string) => rows.find(({ field }) => field.name === name)!;
 	const filters = set.map((one) => ({ ...one, label: rowOf(one.name).field.displayName }));
 	const left = kinds.flatMap((kind) => {
-		const by = filters.find(({ name }) => !fitsAny(rowOf(name), [kind]));
-		return by ? [{ kind, label: by.label }] : [];
+		const others = filters.filter(({ name }) => fitsAny(rowOf(name), [kind]));
+		const by = filters.find((one) => !others.includes(one));
+		return by ? [{ kind, label: by.label, others }] : [];
 	});
 	if (left.length === kinds.length) {
 		const labels = [...new Set(left.map(({ label }) => `'${label}'`))].join(' and ');

@@ -60,6 +60,8 @@ export class SharedTexts {
 
 /** How the memory of one thing becomes text and comes back: all that the engine knows of what is watched. */
 export interface Codec<Seen extends LastSeen, Problem extends OpenProblem> {
+	/** Called before a list is written, with all of it: how long its entries may be can depend on that */
+	prepare?: (all: Iterable<Seen>) => void;
 	/** Text without spaces; the shorter the better, since n8n's database stores it for each thing */
 	encode: (lastSeen: Seen) => string;
 	/** @throws Error for a text that `encode` does not make */
@@ -155,6 +157,7 @@ export function writeList<Seen extends LastSeen, Problem extends OpenProblem>(
 	const { scope, host, emptyAt, baseline, isComplete, lastSeen, problems, waiting } = list;
 	const texts = new SharedTexts();
 	const codec = codecWith(codecFor, texts);
+	codec.prepare?.(lastSeen.values());
 	const seen = [...lastSeen].map(([id, one]) => `${id}${codec.encode(one)}`).join(' ');
 	return {
 		scope,

@@ -21,7 +21,7 @@ import {
 	objectStorageFields,
 	virtualMachineFields,
 } from '../../vspc/workloads/onPremises';
-import { toShape, type Workload } from '../../vspc/workloads/workload';
+import { ownFieldsOf, toShape, type Workload } from '../../vspc/workloads/workload';
 import type { Vspc } from '../../vspc/vspc';
 import { eventIdOf } from '../engine/state';
 import type { TimedItem } from '../engine/watch';
@@ -94,7 +94,7 @@ export async function toWorkloadItems(
 		const item = inOrder({
 			...common,
 			...names?.[index],
-			...workload?.row,
+			...(workload && ownFieldsOf(workload)),
 			event: name,
 			rpoHours,
 			...(endedBy === undefined ? {} : { endedBy }),

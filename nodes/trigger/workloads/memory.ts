@@ -54,6 +54,12 @@ export interface WorkloadMemory {
 	problem?: WorkloadProblem;
 }
 
+/** A workload takes so many bytes on average, with its share of the shared texts and of what stands beside all. */
+const AVERAGE_BYTES = 95;
+
+/** Fewer take little room in any case. */
+const FEW = 100;
+
 /** An entry takes so many bytes, short ID and space included, unless a name would be shorter than the least. */
 const MOST_BYTES = 88;
 const ID_BYTES = 13;
@@ -79,12 +85,38 @@ const TIMES = { x: 'goneSince', l: 'lessSince', k: 'cleanSince' } as const;
 export const workloadCodec = (texts: SharedTexts): Codec<WorkloadLastSeen, WorkloadProblem> => {
 	const write = new Shared((text) => texts.numberOf(packUids(text)).toString(36));
 	const read = new Shared((number) => unpackUids(textAt(texts, number)));
-	return codecOf(write, read);
+	let most = MOST_BYTES;
+	const prepare = (all: Iterable<WorkloadLastSeen>) => {
+		let count = 0;
+		for (const one of all) {
+			partsOf(one, write);
+			count++;
+		}
+		// With few workloads for each server and company, the shared texts take what names would.
+		if (count >= FEW) most = Math.min(MOST_BYTES, AVERAGE_BYTES - bytesOfTexts(texts) / count);
+	};
+	return { prepare, ...codecOf(write, read, () => most) };
 };
 
-const codecOf = (write: Shared, read: Shared): Codec<WorkloadLastSeen, WorkloadProblem> => ({
+/** With quotes and comma. */
+function bytesOfTexts({ all }: SharedTexts): number {
+	return all.reduce((sum, text) => sum + Buffer.byteLength(text) + 3, 0);
+}
+
+/** Key and company of an entry. */
+function partsOf({ key, companyUid }: WorkloadLastSeen, write: Shared): string[] {
+	const place = key.lastIndexOf(':') + 1;
+	const prefix = write.of(key.slice(0, place));
+	return [prefix, packId(key.slice(place)), companyUid ? write.of(companyUid) : ''];
+}
+
+/** @param most how many bytes an entry may take */
+const codecOf = (
+	write: Shared,
+	read: Shared,
+	most: () => number,
+): Codec<WorkloadLastSeen, WorkloadProblem> => ({
 	encode: (one) => {
-		const place = one.key.lastIndexOf(':') + 1;
 		const head = [
 			`W${writeTime(one.time)}`,
 			...Object.entries(FLAGS).flatMap(([tag, flag]) => (one[flag] ? [tag] : [])),
@@ -92,14 +124,8 @@ const codecOf = (write: Shared, read: Shared): Codec<WorkloadLastSeen, WorkloadP
 				one[name] === undefined ? [] : [`${tag}${writeTime(one[name])}`],
 			),
 		].join('.');
-		const parts = [
-			head,
-			write.of(one.key.slice(0, place)),
-			packId(one.key.slice(place)),
-			one.companyUid ? write.of(one.companyUid) : '',
-		];
-		const text = `${parts.join('~')}~`;
-		const left = MOST_BYTES - ID_BYTES - Buffer.byteLength(text);
+		const text = `${[head, ...partsOf(one, write)].join('~')}~`;
+		const left = Math.floor(most()) - ID_BYTES - Buffer.byteLength(text);
 		return text + shortened(one.name, Math.max(LEAST_NAME_BYTES, left));
 	},
 	decode: (text) => {

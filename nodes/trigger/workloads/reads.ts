@@ -5,7 +5,12 @@ import type { Page, SortEntry } from '../../vspc/list/pages';
 import { type ListMemory, ListPages, type PagesRequest } from '../../vspc/list/readList';
 import type { Vspc } from '../../vspc/vspc';
 import { WorkloadDetails } from '../../vspc/workloads/details';
-import { type VspcWorkload, type WorkloadKind, workloadKeyOf } from '../../vspc/workloads/kind';
+import {
+	hasFieldsOf,
+	type VspcWorkload,
+	type WorkloadKind,
+	workloadKeyOf,
+} from '../../vspc/workloads/kind';
 import type { FilteredWorkloads } from '../../vspc/workloads/read';
 import * as rpo from '../../vspc/workloads/rpo';
 import { joinComputers, joinRows, toShape, type Workload } from '../../vspc/workloads/workload';
@@ -49,6 +54,8 @@ class CountedPages extends ListPages {
 /** Kinds of workloads that are watched together. */
 export interface WorkloadSource {
 	kinds: WorkloadKind[];
+	/** Kinds that are read with them and not watched: see kindsToJoin */
+	joined: WorkloadKind[];
 	vspc: Vspc;
 	/** Other kinds or filters have another one */
 	scope: string;
@@ -83,6 +90,8 @@ export interface WorkloadNotes {
 	/** When the read under way began: milliseconds since 1970 */
 	startedAt?: number;
 	reads: Map<string, KindProgress>;
+	/** A list that is read only for the join has been there */
+	hasJoined?: boolean;
 	/** See WorkloadAbsences */
 	lacked: ReadonlyMap<string, number>;
 	/** Keys of those of which the log says that they are hidden */
@@ -98,19 +107,29 @@ export const noWorkloadNotes = (): WorkloadNotes => ({
 	absent: new Set(),
 });
 
-/** Reads on where the poll before ended: one kind after the other, as far as time and pages allow. */
+/** All is read once in so many milliseconds. */
+export const READ_EVERY_MS = 3_600_000;
+
+/**
+ * Reads on where the poll before ended: one kind after the other, as far as time and pages allow. A list that fails
+ * leaves those that have been read in full as they are, for an hour.
+ *
+ * @returns with `failure` where that is so
+ * @throws what vspc.request throws, where there is nothing to keep
+ */
 export async function readOn(
 	source: WorkloadSource,
 	state: WorkloadListState,
 	notes: WorkloadNotes,
 	{ now, isTimeUp }: { now: number; isTimeUp: (ahead?: number) => boolean },
-): Promise<WorkloadNotes> {
+): Promise<{ next: WorkloadNotes; failure?: Error }> {
 	const { startedAt = now } = notes;
 	const reads = new Map(notes.reads);
 	const absent = new Set(notes.absent);
 	const failed: Error[] = [];
-	const { kinds, budget, scope } = source;
-	for (const kind of kinds) {
+	const { kinds, joined, budget, scope } = source;
+	let { hasJoined } = notes;
+	for (const kind of [...kinds, ...joined]) {
 		const before = reads.get(kind.name) ?? startOf(scope);
 		reads.set(kind.name, before);
 		if (before.isComplete) continue;
@@ -120,10 +139,19 @@ export async function readOn(
 		try {
 			reads.set(kind.name, await readKind(source, kind, before, mustStop, now));
 			absent.delete(kind.name);
+			if (joined.includes(kind)) hasJoined = true;
 		} catch (error) {
-			if (!isListAbsent(error) || kinds.length === 1 || wasRead(state, kind)) throw asError(error);
-			failed.push(asError(error));
+			const isOnlyJoined = joined.includes(kind);
+			const mustBeThere = isOnlyJoined ? hasJoined : kinds.length === 1 || wasRead(state, kind);
+			if (!isListAbsent(error) || mustBeThere) {
+				const failure = asError(error);
+				const next = { ...notes, scope, startedAt, reads, absent, hasJoined };
+				if (![...reads.values()].some(wasReadInFull)) throw failure;
+				return { next: withoutOld(next, now), failure };
+			}
 			reads.set(kind.name, { ...startOf(scope), isComplete: true });
+			if (isOnlyJoined) continue;
+			failed.push(asError(error));
 			if (!absent.has(kind.name)) {
 				const text = `VSPC shows no ${kind.plural} to this account, so none is watched until it does`;
 				warn(source.vspc, `${text}: ${asError(error).message}`);
@@ -132,7 +160,20 @@ export async function readOn(
 		}
 	}
 	if (failed.length === kinds.length) throw failed[0];
-	return { ...notes, scope, startedAt, reads, absent };
+	return { next: { ...notes, scope, startedAt, reads, absent, hasJoined } };
+}
+
+function wasReadInFull({ progress, isComplete }: KindProgress): boolean {
+	return isComplete && progress.completedAt !== undefined;
+}
+
+/** What a list showed long ago is read anew, lest it is believed when another one can be read at last. */
+function withoutOld(notes: WorkloadNotes, now: number): WorkloadNotes {
+	const isNew = ({ isComplete, progress: { completedAt = -Infinity } }: KindProgress) =>
+		!isComplete || (now >= completedAt && now - completedAt < READ_EVERY_MS);
+	const reads = new Map([...notes.reads].filter(([, one]) => isNew(one)));
+	const isAll = reads.size === notes.reads.size;
+	return { ...notes, reads, startedAt: isAll ? notes.startedAt : undefined };
 }
 
 /** Says in n8n's log what the user should know. */
@@ -186,7 +227,9 @@ export function expressionsOf(
 ): FilterExpression[] {
 	if (!kind.isQueryable) return [];
 	const placement = filters.filter(({ isPlacement }) => isPlacement);
-	return rulesOf(kind, placement, rules, now).flatMap(({ expression }) => expression ?? []);
+	return rulesOf(kind, placement, rules, now)
+		.flatMap(({ expression }) => expression ?? [])
+		.filter((expression) => hasFieldsOf(kind, expression));
 }
 
 /** What distinguishes the rows of a list, and stays the same while restore points are made. */
@@ -214,25 +257,24 @@ export interface Observed {
 	workload: Workload;
 }
 
-/** The workloads in rows, as far as they belong to the customer and the server that are watched. */
+/** The workloads in rows, as far as they are watched and belong to the customer and the server that are. */
 export async function observeWorkloads(
-	{ vspc, filters, rules }: Pick<WorkloadSource, 'vspc' | 'filters' | 'rules'>,
+	{ vspc, filters, rules, joined }: Pick<WorkloadSource, 'vspc' | 'filters' | 'rules' | 'joined'>,
 	rowsByKind: Array<{ kind: WorkloadKind; rows: ReadRow[] }>,
 	keyFor: (workload: Workload) => string | undefined = ({ key }) => key,
+	noteNameless: (kind: WorkloadKind) => void = () => {},
 ): Promise<Observed[]> {
 	const times = new Map(rowsByKind.flatMap(({ rows }) => rows.map(({ row, at }) => [row, at])));
-	const joined = rowsByKind.flatMap(({ kind, rows }) =>
+	const found = rowsByKind.flatMap(({ kind, rows }) =>
 		joinRows(
 			kind,
 			rows.map(({ row }) => row),
 		),
 	);
-	const workloads = joinComputers(joined);
+	const workloads = joinComputers(found).filter(({ kind }) => !joined.includes(kind));
 	await new WorkloadDetails(vspc).addCompanies(workloads);
 	const placement = filters.filter(({ isPlacement }) => isPlacement);
 	return workloads.flatMap((workload) => {
-		const key = keyFor(workload);
-		if (key === undefined) return [];
 		const { kind } = workload;
 		const at = Math.min(...workload.rows.map((row) => times.get(row) ?? Infinity));
 		const now = at * 1000;
@@ -240,6 +282,12 @@ export async function observeWorkloads(
 		const passes = (some: typeof filters) =>
 			rulesOf(kind, some, rules, now).every(({ keep }) => keep(item));
 		if (!passes(placement)) return [];
+		const isWanted = passes(filters);
+		const key = keyFor(workload);
+		if (key === undefined) {
+			if (isWanted) noteNameless(kind);
+			return [];
+		}
 		const { hours, latest } = rpo.rpoStateOf(rules.rpo, item, now);
 		const seen = {
 			id: shortId(key),
@@ -249,7 +297,7 @@ export async function observeWorkloads(
 			...(latest === undefined ? {} : { time: Math.floor(latest / 1000) }),
 			rpoHours: hours,
 			...(item.malwareState ? { malware: item.malwareState.toLowerCase() } : {}),
-			isWanted: passes(filters),
+			isWanted,
 			at,
 		};
 		return [{ seen, workload }];

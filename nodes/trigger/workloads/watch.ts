@@ -1,3 +1,5 @@
+import type { Vspc } from '../../vspc/vspc';
+import type { WorkloadKind } from '../../vspc/workloads/kind';
 import type { Workload } from '../../vspc/workloads/workload';
 import { areTooMany } from '../engine/gone';
 import { type SavedHead, shortId } from '../engine/state';
@@ -9,6 +11,7 @@ import {
 	noWorkloadNotes,
 	type Observed,
 	observeWorkloads,
+	READ_EVERY_MS,
 	readOn,
 	warn,
 	type WorkloadNotes,
@@ -24,6 +27,8 @@ export interface WorkloadFindings {
 	isFullRead: boolean;
 	/** How many workloads a complete read showed */
 	listed: number;
+	/** Why one list could not be read, while others were */
+	failure?: Error;
 }
 
 export interface WorkloadConditions {
@@ -33,8 +38,6 @@ export interface WorkloadConditions {
 	/** A person publishes the workflow, and is to see what fails */
 	isPublishing: boolean;
 }
-
-const READ_EVERY_MS = 3_600_000;
 
 /** Polls are not on the second. */
 const EARLY_MS = 30_000;
@@ -79,7 +82,8 @@ export async function watchWorkloads(
 	const isDue = conditions.isPublishing || isReadDue(state, notes, conditions.now);
 	// A list that was never read is read at once, or nobody knows what is new.
 	if (!isDue || (budget.isSpent && state.isComplete)) return findings;
-	const next = await readOn(source, state, notes, conditions);
+	const { next, failure } = await readOn(source, state, notes, conditions);
+	if (failure) return { ...findings, notes: next, failure };
 	const isComplete = [...next.reads.values()].every((one) => one.isComplete);
 	if (!isComplete) return { ...findings, notes: next };
 	return await new WorkloadWatch(source, state, next, conditions).take();
@@ -118,11 +122,15 @@ class WorkloadWatch {
 
 	async take(): Promise<WorkloadFindings> {
 		const { source, state, notes, emitted, unreported } = this;
-		const rows = source.kinds.map((kind) => ({
+		const rows = [...source.kinds, ...source.joined].map((kind) => ({
 			kind,
 			rows: [...(notes.reads.get(kind.name)?.rows.values() ?? [])],
 		}));
-		const observed = await observeWorkloads(source, rows, this.keys());
+		const nameless = new Map<WorkloadKind, number>();
+		const observed = await observeWorkloads(source, rows, this.keys(), (kind) => {
+			nameless.set(kind, (nameless.get(kind) ?? 0) + 1);
+		});
+		for (const [kind, count] of nameless) warnOfNameless(source.vspc, kind, count);
 		const unknown = observed.filter(({ seen }) => !state.lastSeen.has(seen.id));
 		const areMany = areTooMany(unknown.length, state.lastSeen.size);
 		for (const one of observed) this.decide(one, areMany);
@@ -209,6 +217,15 @@ class WorkloadWatch {
 	private log(some: Array<{ key: string; name: string }>, reason: WorkloadReason): void {
 		for (const { key, name } of some) this.unreported.push({ key, name, reason });
 	}
+}
+
+/** Says in n8n's log that workloads are not watched: once a full read, and that comes once an hour. */
+function warnOfNameless(vspc: Vspc, { noun, plural }: WorkloadKind, count: number): void {
+	const [what, them] = count === 1 ? [noun, 'it'] : [plural, 'them'];
+	warn(
+		vspc,
+		`VSPC lists ${count} ${what} without the UID that names a workload; nothing is reported about ${them}.`,
+	);
 }
 
 function isOfComputer(key: string): boolean {

@@ -6,7 +6,7 @@ import type { SetFilter } from '../../vspc/list/filter';
 import { PAGE_SIZE } from '../../vspc/list/pages';
 import type { Vspc } from '../../vspc/vspc';
 import type { WorkloadKind } from '../../vspc/workloads/kind';
-import type { FilteredWorkloads } from '../../vspc/workloads/read';
+import { type FilteredWorkloads, kindsToJoin } from '../../vspc/workloads/read';
 import { type Absence, listSizesIn } from '../engine/fullRead';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
 import { type SavedHead, shortId } from '../engine/state';
@@ -136,6 +136,7 @@ function sourceOf(
 	const values = filters.map(({ name, value }) => [name, value]);
 	return {
 		kinds,
+		joined: kindsToJoin(kinds),
 		vspc,
 		scope: shortId(JSON.stringify([host, names, values])),
 		host: shortId(host),
@@ -221,5 +222,5 @@ async function firstOf(
 	const filter = expressionsOf(kind, { filters, rules }, at * 1000);
 	const { rows } = await vspc.pages({ call, filter }).read(0, PAGE_SIZE);
 	const read = rows.map((row) => ({ row, at }));
-	return await observeWorkloads({ vspc, filters, rules }, [{ kind, rows: read }]);
+	return await observeWorkloads({ vspc, filters, rules, joined: [] }, [{ kind, rows: read }]);
 }

@@ -8,7 +8,7 @@ import { AGENTS_PATH } from '../jobs/agentJob';
 import { type JobNames, NameList } from '../names';
 import type { Vspc } from '../vspc';
 import type { ChainList, VspcBackup, VspcWorkload, WorkloadKind, WorkloadShape } from './kind';
-import { toShape, type Workload } from './workload';
+import { ownFieldsOf, toShape, type Workload } from './workload';
 
 /** Up to here each workload is asked for its own backups; for more the list of all is read. */
 const FEW = 4;
@@ -65,7 +65,7 @@ export class WorkloadDetails {
 		return workloads.map((workload, index) => {
 			const shape: Partial<WorkloadShape> = toShape(workload, known);
 			for (const name of NAMES) delete shape[name];
-			return { ...shape, ...named[index], ...workload.row };
+			return { ...shape, ...named[index], ...ownFieldsOf(workload) };
 		});
 	}
 

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseUid, parseUsedUid, textOrNull } from '../../util/text';
 import type { Fields, Row as RowOf } from '../fields';
+import type { FilterExpression } from '../list/filter';
 import { nameFields, type Placement } from '../placement';
 import type * as cloud from './cloud';
 import type * as onPremises from './onPremises';
@@ -24,9 +25,9 @@ export const workloadFields = {
 	hoursSinceRestorePoint: { type: 'number', null: true, simplified: 5, isAdded: true },
 	/** The latest snapshot of a database or file share of a public cloud, in UTC */
 	latestSnapshotUtc: { type: 'time', null: true, isAdded: true },
-	/** How many restore points there are */
+	/** How many restore points there are; of file shares and object storages with those in the archive */
 	restorePoints: { type: 'integer', null: true, isAdded: true },
-	/** Bytes of all restore points */
+	/** Bytes of all restore points, those in the archive included */
 	totalRestorePointSize: { type: 'integer', null: true, isAdded: true },
 	/** The repository with the latest restore point */
 	repositoryName: { type: 'text', null: true, isAdded: true },
@@ -156,6 +157,8 @@ export interface WorkloadKind<Row extends IDataObject = VspcWorkload> {
 	placement: (row: Row) => Placement;
 	/** What the list itself says, beyond name, place and times */
 	said: (rows: Row[]) => Partial<WorkloadShape>;
+	/** What it says in place of VSPC's field of the same name, which has only a part of it */
+	restated?: Array<keyof WorkloadShape>;
 	/** The fields that it looks at, and those of the placement */
 	saidFrom: string[];
 	chains?: ChainList;
@@ -196,6 +199,12 @@ export function partsOfKey(kind: WorkloadKind, key: string): string[] | undefine
 	const servers = parts.slice(0, parts.length - kind.ids);
 	if (!known || servers.some((part) => parseUid(part) === undefined)) return undefined;
 	return known.split(':').slice(1);
+}
+
+/** Whether the rows of a list have all fields that an expression is about. */
+export function hasFieldsOf(kind: WorkloadKind, expression: FilterExpression): boolean {
+	if ('items' in expression) return expression.items.every((one) => hasFieldsOf(kind, one));
+	return expression.property in kind.fields;
 }
 
 /** Whose workload it is and on which server, as most rows have it. */

@@ -217,7 +217,7 @@ function parseUnknown(value: unknown): string | null {
 /** Sizes and counts that file shares and object storages have alike. */
 const fileSizes = {
 	latestRestorePointDate: shared.latestRestorePointDate,
-	/** How many restore points there are of recent versions */
+	/** How many restore points there are, those in the archive included */
 	restorePoints: { type: 'integer' },
 	/** How many there are in the archive */
 	archiveRestorePoints: { type: 'integer' },
@@ -245,17 +245,19 @@ const fileData = {
 	snapshotFields: [],
 	placement: placementOf,
 	said: ([row]) => ({
-		restorePoints: countOrNull(row.restorePoints),
+		restorePoints: sumOf([row.restorePoints, row.archiveRestorePoints]),
 		totalRestorePointSize: sumOf([row.totalShortTermBackupSize, row.totalArchiveSize]),
 	}),
-	saidFrom: ['restorePoints', 'totalShortTermBackupSize', 'totalArchiveSize', 'organizationUid'],
+	restated: ['restorePoints'],
+	saidFrom: [...Object.keys(fileSizes), 'organizationUid'],
 	points: { name: 'restorePoints', timeFields: ['restorePointDate'] },
 } satisfies Partial<WorkloadKind>;
 
 const readFileChain: NonNullable<WorkloadKind['chains']>['read'] = (row) => ({
-	restorePoints: row.restorePoints,
+	restorePoints: sumOf([row.restorePoints, row.archiveRestorePoints]),
 	latest: row.latestRestorePointDate,
 	repositoryUid: row.repositoryUid,
+	jobUid: row.jobUid,
 });
 
 /** File shares: `GET /protectedWorkloads/fileShares`. */
@@ -273,7 +275,7 @@ export const fileShare: WorkloadKind<Sent<typeof fileShareFields>> = {
 		name: 'backups',
 		of: ['fileShareUid'],
 		read: readFileChain,
-		says: ['repositoryName'],
+		says: ['repositoryName', 'jobKey'],
 	},
 };
 
@@ -307,6 +309,6 @@ export const objectStorage: WorkloadKind<Sent<typeof objectStorageFields>> = {
 		name: 'backups',
 		of: ['objectStorageUid', 'bucketUid'],
 		read: readFileChain,
-		says: ['repositoryName'],
+		says: ['repositoryName', 'jobKey'],
 	},
 };

@@ -6,7 +6,8 @@ import { compareRows, type Rule, type SetFilter, topOf } from '../list/filter';
 import { readPage, type SortEntry } from '../list/pages';
 import type { Vspc } from '../vspc';
 import { WorkloadDetails, type WorkloadNeeds } from './details';
-import type { VspcWorkload, WorkloadKind } from './kind';
+import { hasFieldsOf, type VspcWorkload, type WorkloadKind } from './kind';
+import { backupServerComputer, consoleComputer } from './onPremises';
 import * as rpo from './rpo';
 import { joinComputers, joinRows, toShape, type Workload } from './workload';
 
@@ -34,11 +35,19 @@ export type WorkloadFilter = SetFilter<FilteredWorkloads> & {
 	label: string;
 };
 
+/** A kind of which VSPC never says what a filter asks. */
+export interface LeftKind {
+	kind: WorkloadKind;
+	/** What the editor calls the filter */
+	label: string;
+	/** The filters that leave any of it */
+	others: WorkloadFilter[];
+}
+
 /** Which workloads are wanted. */
 export interface WorkloadsRequest {
 	kinds: WorkloadKind[];
-	/** Kinds of which VSPC never says what a filter asks, with what the editor calls it */
-	left: Array<{ kind: WorkloadKind; label: string }>;
+	left: LeftKind[];
 	filters: WorkloadFilter[];
 	snapshotsCount: boolean;
 	needs: WorkloadNeeds;
@@ -95,8 +104,12 @@ export class WorkloadLists {
 					onAbsent?.(kind);
 				}
 			}
+			for (const kind of kindsToJoin(group)) {
+				for (const one of await this.readToJoin(kind, request)) own.push(one);
+			}
+			const joined = joinComputers(own).filter(({ kind }) => group.includes(kind));
 			// One by one: as arguments, those of a list of 200,000 would be too many.
-			for (const one of await this.fitting(joinComputers(own), request)) found.push(one);
+			for (const one of await this.fitting(joined, request)) found.push(one);
 		}
 		if (absent.length > 0 && absent.length === kinds.length) throw absent[0].error;
 		await this.hintAt(request, absent, notRead);
@@ -117,7 +130,9 @@ export class WorkloadLists {
 		const rules = this.rulesFor(kind, request).map(({ rule }) => rule);
 		const needsChains = rules.some((rule) => rule.needsChains);
 		const isLimited = limit !== undefined && !kind.isReadWhole && !needsChains;
-		const expressions = rules.flatMap(({ expression }) => expression ?? []);
+		const expressions = rules
+			.flatMap(({ expression }) => expression ?? [])
+			.filter((expression) => hasFieldsOf(kind, expression));
 		const { rows, hints } = await this.vspc.list<VspcWorkload>({
 			call: { path: kind.listPath, activity: `listing the ${kind.plural}` },
 			// A list may have a workload twice: rows are distinguished by all that they show, and joined later.
@@ -131,6 +146,17 @@ export class WorkloadLists {
 		});
 		this.vspc.hint(...hints);
 		return joinRows(kind, rows);
+	}
+
+	/** Workloads that nobody asks for, but that may be the same as others; none where VSPC does not show them. */
+	private async readToJoin(kind: WorkloadKind, request: WorkloadsRequest): Promise<Workload[]> {
+		const filters = request.filters.filter(({ isPlacement }) => isPlacement);
+		try {
+			return await this.readKind(kind, { ...request, filters });
+		} catch (error) {
+			if (!isListAbsent(error)) throw asError(error);
+			return [];
+		}
 	}
 
 	/** What the filters ask of workloads of a kind: once for all of them. */
@@ -186,7 +212,7 @@ export class WorkloadLists {
 
 	/** What a person should know: what was left out, and how much. */
 	private async hintAt(
-		{ left, limit }: WorkloadsRequest,
+		{ left, limit, snapshotsCount }: WorkloadsRequest,
 		absent: Array<{ kind: WorkloadKind; error: Error }>,
 		notRead: WorkloadKind[],
 	): Promise<void> {
@@ -199,10 +225,10 @@ export class WorkloadLists {
 			const count = `${keys.size} ${keys.size === 1 ? noun : plural}`;
 			vspc.hint(`The filter '${label}' leaves out ${count}: VSPC does not show this for them.`);
 		}
-		for (const { kind, label } of left) {
-			const rows = await this.countOf(kind);
-			if (rows === 0) continue;
-			const count = rows === undefined ? '' : ` (rows of VSPC: ${rows})`;
+		for (const one of left) {
+			const { kind, label } = one;
+			const count = await this.countOf(one, snapshotsCount);
+			if (count === undefined) continue;
 			vspc.hint(
 				`The filter '${label}' leaves out all ${kind.plural}${count}: VSPC does not show this for them.`,
 			);
@@ -213,16 +239,47 @@ export class WorkloadLists {
 		}
 	}
 
-	/** How many rows a list has; 0 where this VSPC has none, undefined where it does not say. */
-	private async countOf({ listPath: path, plural }: WorkloadKind): Promise<number | undefined> {
+	/**
+	 * In brackets, how many rows of a list the other filters leave, or what the number counts instead where VSPC does not
+	 * filter by them; nothing where VSPC does not count. Undefined where there are none.
+	 */
+	private async countOf(
+		{ kind, others }: LeftKind,
+		snapshotsCount: boolean,
+	): Promise<string | undefined> {
+		const { listPath: path, plural, isQueryable } = kind;
+		const about = { kind, now: this.now, snapshotsCount, rpo };
+		const set = others.flatMap(({ name, rule }) => {
+			const made = rule(about);
+			return made ? [{ name, expression: made.expression }] : [];
+		});
+		const filter = isQueryable ? set.flatMap(({ expression }) => expression ?? []) : [];
+		const notSent = set.filter(({ expression }) => !isQueryable || expression === undefined);
 		const call = { path, activity: `counting the ${plural}` };
 		try {
-			return (await readPage(this.vspc, call, { limit: 1, offset: 0 })).total;
+			const { total } = await readPage(this.vspc, call, { limit: 1, offset: 0, filter });
+			if (total === 0) return undefined;
+			if (total === undefined) return '';
+			if (notSent.some(({ name }) => name === 'companyUid')) {
+				return ` (rows of VSPC, of all companies: ${total})`;
+			}
+			return notSent.length > 0
+				? ` (rows of VSPC, before other filters: ${total})`
+				: ` (rows of VSPC: ${total})`;
 		} catch (error) {
 			if (!isListAbsent(error)) throw asError(error);
-			return 0;
+			return undefined;
 		}
 	}
+}
+
+/**
+ * The kinds to read with these though nobody asks for them: whether a backup server's computer is protected depends on
+ * what the console says of it, too. Their own workloads are then left out.
+ */
+export function kindsToJoin(kinds: WorkloadKind[]): WorkloadKind[] {
+	const has = (name: string) => kinds.some((kind) => kind.name === name);
+	return has(backupServerComputer.name) && !has(consoleComputer.name) ? [consoleComputer] : [];
 }
 
 function isByCompany({ name, value }: WorkloadFilter): boolean {

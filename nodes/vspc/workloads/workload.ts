@@ -104,6 +104,9 @@ export function joinComputers(workloads: Workload[]): Workload[] {
 		gone.add(same);
 		computer.latestElsewhere = same.latest;
 		computer.alsoManagedBy = same.kind.name;
+		// Who has its key from the console finds it by that.
+		same.latestElsewhere = computer.latest;
+		same.alsoManagedBy = computer.kind.name;
 	}
 	const left = workloads.filter((one) => !gone.has(one));
 	const consoleNames = new Set(ofConsole.filter((one) => !gone.has(one)).map(nameInCompany));
@@ -167,6 +170,14 @@ export function toShape(workload: Workload, known: Known): WorkloadShape {
 	};
 }
 
+/** VSPC's own fields of a workload, which an item has beside the shape; without those that the shape restates. */
+export function ownFieldsOf({ kind: { restated }, row }: Workload): IDataObject {
+	if (restated === undefined) return row;
+	const own = { ...row };
+	for (const field of restated) delete own[field];
+	return own;
+}
+
 function laterOf(times: Array<number | undefined>): number | undefined {
 	const known = times.filter((time) => time !== undefined);
 	return known.length > 0 ? Math.max(...known) : undefined;
@@ -176,7 +187,8 @@ function laterOf(times: Array<number | undefined>): number | undefined {
 function saidBy(workload: Workload, all: Chain[], known: Known): Partial<WorkloadShape> {
 	const { says = [] } = workload.kind.chains ?? {};
 	const chains = all.filter((chain) => !chain.isSnapshot && chain.restorePoints !== 0);
-	const [main] = youngestOf(chains) as [Chain?];
+	const youngest = isLaterElsewhere(workload) ? [] : youngestOf(chains);
+	const [main] = youngest as [Chain?];
 	const repository = parseUsedUid(main?.repositoryUid);
 	const said: Partial<WorkloadShape> = {
 		restorePoints:
@@ -185,7 +197,7 @@ function saidBy(workload: Workload, all: Chain[], known: Known): Partial<Workloa
 		repositoryName: (repository && known.repositories?.get(repository)) ?? null,
 		targetType: textOrNull(main?.targetType),
 		copies: copiesOf(chains),
-		jobKey: jobKeyOf(workload, chains, known),
+		jobKey: jobKeyOf(workload, youngest, known),
 	};
 	return Object.fromEntries(says.map((field) => [field, said[field]]));
 }
@@ -209,8 +221,13 @@ function youngestOf(chains: Chain[]): Chain[] {
 	return most > -Infinity ? chains.filter((_, index) => times[index] === most) : [];
 }
 
-function jobKeyOf({ kind, row }: Workload, chains: Chain[], known: Known): string | null {
-	const jobs = new Set(youngestOf(chains).map(({ jobUid }) => parseUsedUid(jobUid)));
+/** Of the backups that made it, this list then has none. */
+function isLaterElsewhere({ latest = -Infinity, latestElsewhere }: Workload): boolean {
+	return latestElsewhere !== undefined && latestElsewhere > latest;
+}
+
+function jobKeyOf({ kind, row }: Workload, youngest: Chain[], known: Known): string | null {
+	const jobs = new Set(youngest.map(({ jobUid }) => parseUsedUid(jobUid)));
 	const [job] = jobs;
 	if (!job || jobs.size > 1) return null;
 	if (kind.name !== 'consoleComputer') {

@@ -393,6 +393,20 @@ test('only the lists of the kinds that were chosen are read', async () => {
 	expect(new Set(lists)).toEqual(new Set(['fileShares']));
 });
 
+test('a computer that the console protects, too, is within the RPO, though only those of backup servers are asked for', async () => {
+	const [both] = of('backupServerComputer', ({ uid }) =>
+		of('consoleComputer').some((one) => one.uid === uid),
+	);
+	const ofConsole = of('consoleComputer').find(({ uid }) => uid === both.uid)!;
+	const like = of('consoleComputer').find(({ chains }) => chains.length > 0)!;
+	ofConsole.chains = like.chains.map((chain) => ({ ...chain, points: [Date.now() - HOUR] }));
+	both.chains = [];
+	const { workloads } = await report({ workloadKinds: ['backupServerComputer'] });
+	const own = workloads.filter(({ workloadKey }) => workloadKey.endsWith(both.uid));
+	expect(own).toEqual([expect.objectContaining({ state: 'within' })]);
+	expect(workloads).toHaveLength(of('backupServerComputer').length);
+});
+
 test('an AI agent gets text and numbers, no HTML and no rows', async () => {
 	const { outputs } = await result({}, { type: 'n8n-nodes-vspc.vspcJobTool' });
 	expect(Object.keys(outputs[0][0].json)).toEqual(['subject', 'text', 'summary']);

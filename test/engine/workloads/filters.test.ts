@@ -52,6 +52,62 @@ test('backup server: computers of the console and Microsoft 365 belong to none, 
 	);
 });
 
+describe('a computer that the console and a backup server both have', () => {
+	const twin = () => {
+		const ofConsole = of('consoleComputer').find(({ uid }) =>
+			of('backupServerComputer').some((one) => one.uid === uid),
+		)!;
+		const server = of('backupServerComputer').find(({ uid }) => uid === ofConsole.uid)!;
+		for (const one of [ofConsole, server]) {
+			const isNew = one === ofConsole;
+			const { list: from } = one;
+			const like = simulator().estate.workloads.find((other) => {
+				return other.list === from && other.chains.length > 0;
+			})!;
+			const points = [Date.now() - (isNew ? HOUR : 100 * HOUR)];
+			one.chains = like.chains.map((chain) => ({ ...chain, points }));
+			one.malwareState = 'Infected';
+		}
+		simulator().setWorkload(server.uid, {});
+		return server;
+	};
+	const shown = ({ items }: { items: IDataObject[] }, { uid }: { uid: string }) =>
+		items
+			.filter(({ instanceUid, backupAgentUid }) => [instanceUid, backupAgentUid].includes(uid))
+			.map((item) => [item.workloadKind, Math.round(Number(item.hoursSinceRestorePoint))]);
+
+	test('has its later restore point, whichever filter leaves out the list of the console', async () => {
+		const server = twin();
+		const expected = [['backupServerComputer', 1]];
+		for (const filters of [
+			{},
+			{ malwareState: ['Infected'] },
+			{ backupServerUid: server.serverUid },
+			{ backupServerUid: server.serverUid, companyUid: server.organizationUid },
+		]) {
+			expect(shown(await only(filters, { resource: 'computer' }), server)).toEqual(expected);
+			const late = { ...filters, noRestorePointForHours: 24 };
+			expect(shown(await only(late, { resource: 'computer' }), server)).toEqual([]);
+		}
+		// What VSPC's list does not have is not asked for there.
+		for (const { query } of requestsTo('computersManagedByConsole$')) {
+			expect(String(query.filter ?? '')).not.toMatch(/backupServerUid|malwareState/);
+		}
+	});
+
+	test.each([403, 404])(
+		'counts with what its server says where VSPC answers %i for the other list',
+		async (status) => {
+			const server = twin();
+			const path = 'computersManagedByConsole$';
+			simulator().faults.add({ kind: 'error', status, path });
+			const found = await only({ malwareState: ['Infected'] }, { resource: 'computer' });
+			simulator().faults.clear();
+			expect(shown(found, server)).toEqual([['backupServerComputer', 100]]);
+		},
+	);
+});
+
 test('name: a part of it, also where storage and bucket meet', async () => {
 	await expectThose({ nameContains: 'NAS' }, ({ name }) => lower(name).includes('nas'));
 	await expectThose({ nameContains: 'furt / buck' }, ({ name }) =>
@@ -80,6 +136,28 @@ test('malware state: only kinds that have one; the others are counted', async ()
 	);
 	// To count is one request, whatever the number of rows.
 	expect(requestsTo('vb365ProtectedObjects$').at(-1)?.query).toMatchObject({ limit: '1' });
+});
+
+test('kinds that cannot say it are counted as far as the other filters leave them, or it says what the number counts', async () => {
+	const { name, organizationUid: companyUid } = of('fileShare')[0];
+	const shares = of('fileShare', ({ organizationUid }) => organizationUid === companyUid).length;
+	expect(shares).toBeLessThan(of('fileShare').length);
+	const objects = of('microsoft365Object').flatMap(({ chains }) => chains).length;
+	const ofMalware = async (filters: IDataObject) => {
+		const { hints } = await only({ ...filters, malwareState: ['Clean'] });
+		return hints.join('\n');
+	};
+	const own = await ofMalware({ companyUid });
+	expect(own).toContain(`leaves out all file shares (rows of VSPC: ${shares})`);
+	expect(own).toContain(
+		`leaves out all Microsoft 365 objects (rows of VSPC, of all companies: ${objects})`,
+	);
+	const named = await ofMalware({ nameContains: name });
+	expect(named).toContain('leaves out all file shares (rows of VSPC: 1)');
+	expect(named).toContain(`Microsoft 365 objects (rows of VSPC, before other filters: ${objects})`);
+	expect(await ofMalware({ excludeNames: name })).toContain(
+		`all file shares (rows of VSPC, before other filters: ${of('fileShare').length})`,
+	);
 });
 
 test.each([true, false])('immutable %s: VMs only', async (immutable) => {

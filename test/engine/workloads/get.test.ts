@@ -11,7 +11,7 @@ import { ESTATE, KINDS, stageOf } from './stage';
 /** VSPC Workload > Get, Get Restore Points, and the drop-down list. */
 const simulator = useSimulator(ESTATE);
 useQuickWaits(useVirtualTime());
-const { list, get, of, requestsTo } = stageOf(simulator);
+const { list, get, of, requestsTo, run } = stageOf(simulator);
 
 const oneOfEach = (items: IDataObject[], fits: (item: IDataObject) => boolean = () => true) =>
 	Object.keys(KINDS).map((kind) => items.find((item) => item.workloadKind === kind && fits(item))!);
@@ -46,6 +46,18 @@ describe('Get', () => {
 		const keys = [`consoleComputer:${uid}`, `backupServerComputer:${serverUid}:${uid}`];
 		const { outputs } = await get('get', keys, { resource: 'computer' });
 		expect(outputs[0].map(({ json }) => json.workloadKey)).toEqual(keys);
+		// It has one age, by whichever key it is asked for.
+		const [ofConsole] = of('consoleComputer', (one) => one.uid === uid);
+		const like = of('consoleComputer').find(({ chains }) => chains.length > 0)!;
+		for (const hours of [0, 9_000]) {
+			const points = [Date.now() - hours * 3_600_000];
+			ofConsole.chains = like.chains.map((chain) => ({ ...chain, points }));
+			simulator().setWorkload(uid, {});
+			const again = await get('get', keys, { resource: 'computer' });
+			const times = again.outputs[0].map(({ json }) => json.latestRestorePointUtc);
+			expect(times[0]).toEqual(expect.any(String));
+			expect(times[1]).toBe(times[0]);
+		}
 	});
 
 	test('one that is not there is an error of its item', async () => {
@@ -69,6 +81,22 @@ describe('Get', () => {
 		expect(error?.message).toContain("'Workload' is not the key of a workload");
 		expect(simulator().requests).toEqual([]);
 	});
+});
+
+test('as the tool of an agent, which is short of tokens: ten fields of each, and errors as items', async () => {
+	const type = 'n8n-nodes-vspc.vspcWorkloadTool';
+	const setup = { type };
+	const { outputs, error } = await run('getAll', { output: 'simplified', limit: 20 }, setup);
+	expect(error).toBeUndefined();
+	expect(outputs[0]).toHaveLength(20);
+	for (const { json } of outputs[0]) expect(Object.keys(json)).toHaveLength(10);
+	const { workloadKey, name } = outputs[0][0].json;
+	const got = await get('get', [workloadKey], { output: 'simplified' }, setup);
+	expect(got.outputs[0].map(({ json }) => json.name)).toEqual([name]);
+	const points = await get('getRestorePoints', [workloadKey], { returnAll: true }, setup);
+	expect(points.error).toBeUndefined();
+	const failed = await get('get', ['the SQL server'], {}, setup);
+	expect(failed.outputs[0][0].json.error).toContain("'Workload' is not the key of a workload");
 });
 
 describe('Get Restore Points', () => {

@@ -187,12 +187,52 @@ describe('what backups show', () => {
 				.map(({ uid }) => uid),
 		);
 		const withKey = items.filter(({ jobKey }) => jobKey !== null);
-		for (const kind of ['virtualMachine', 'consoleComputer', 'backupServerComputer']) {
+		const kinds = ['virtualMachine', 'consoleComputer', 'backupServerComputer'];
+		for (const kind of [...kinds, 'fileShare', 'objectStorage']) {
 			expect(withKey.some(({ workloadKind }) => workloadKind === kind)).toBe(true);
 		}
 		for (const item of withKey) {
 			expect(keys).toContain(item.jobKey);
 			expect(left).not.toContain(uidOf(item));
+		}
+	});
+
+	test('where the console has the later restore point, job and repository of the backup server are not those of the latest', async () => {
+		const [one] = of(
+			'backupServerComputer',
+			({ uid, chains }) =>
+				chains.some(({ points }) => points.length > 0) &&
+				of('consoleComputer').some((other) => other.uid === uid),
+		);
+		const ofConsole = of('consoleComputer').find(({ uid }) => uid === one.uid)!;
+		const like = of('consoleComputer').find(({ chains }) => chains.length > 0)!;
+		const shown = async (at: number) => {
+			ofConsole.chains = like.chains.map((chain) => ({ ...chain, points: [at] }));
+			simulator().setWorkload(one.uid, {});
+			const { items } = await list({ resource: 'computer' });
+			return items.find(({ instanceUid }) => instanceUid === one.uid)!;
+		};
+		const theirs = { jobKey: null, repositoryName: null, targetType: null };
+		expect(await shown(Date.now())).toMatchObject(theirs);
+		const long = 9_000 * 3_600_000;
+		expect((await shown(Date.now() - long)).repositoryName).toEqual(expect.any(String));
+	});
+
+	test('restore points in the archive are counted with those of file shares, as their bytes are', async () => {
+		const [share] = of('fileShare', ({ chains }) => chains.some(({ points }) => points.length > 0));
+		share.more = { ...share.more, archived: 7 };
+		const counts = share.chains.map(({ points }) => points.length + 7);
+		const sizes = share.chains.map(({ pointSize }, index) => counts[index] * pointSize);
+		const sum = (all: number[]) => all.reduce((a, b) => a + b, 0);
+		const fields = ['restorePoints', 'totalRestorePointSize'];
+		for (const chosen of [{}, { output: 'selected', fields }]) {
+			const { items } = await list({ resource: 'fileData', ...chosen });
+			expect(
+				items.find(({ workloadKey }) => String(workloadKey).endsWith(share.uid)),
+			).toMatchObject({
+				restorePoints: sum(counts),
+				totalRestorePointSize: sum(sizes),
+			});
 		}
 	});
 

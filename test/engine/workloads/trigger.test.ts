@@ -1,3 +1,4 @@
+import { PollContext } from 'n8n-core';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { VspcWorkloadTrigger } from '../../../nodes/VspcWorkloadTrigger/VspcWorkloadTrigger.node';
@@ -315,6 +316,69 @@ test('a computer that console and backup server both have is one, whichever list
 	expect(brief(ends)).toEqual([`protected backupServerComputer:${server.serverUid}:${server.uid}`]);
 });
 
+describe('a computer whose console makes the restore points, while its backup server has none', () => {
+	const both = () =>
+		of('backupServerComputer').find(({ uid }) =>
+			of('consoleComputer').some((one) => one.uid === uid),
+		)!;
+	/** The rows of one computer differ: the simulator has them by list. */
+	const setPoints = (uid: string, hours: { console: number; server: number }) => {
+		for (const one of simulator().estate.workloads) {
+			if (one.uid !== uid) continue;
+			const like = simulator().estate.workloads.find((other) => {
+				return other.list === one.list && other.chains.length > 0;
+			})!;
+			const isOfConsole = one.list === KINDS.consoleComputer;
+			const points = [Date.now() - (isOfConsole ? hours.console : hours.server) * HOUR];
+			one.chains = like.chains.slice(0, 1).map((chain) => ({ ...chain, points }));
+		}
+		simulator().setWorkload(uid, {});
+	};
+	const settings = () => [
+		{ workloadKinds: ['backupServerComputer'] },
+		{
+			workloadKinds: ['consoleComputer', 'backupServerComputer'],
+			filters: { backupServerUid: both().serverUid },
+		},
+	];
+	const eventsOf = async (trigger: PolledTrigger, uid: string, consoleHours: number) => {
+		const found: IDataObject[] = [];
+		for (let poll = 0; poll < 3; poll++) {
+			time.advance(61 * MINUTE);
+			protectAll([uid]);
+			setPoints(uid, { console: consoleHours, server: 100 });
+			found.push(...json(await trigger.poll()));
+		}
+		return found.map(({ event, workloadKey }) => `${String(event)} ${String(workloadKey)}`);
+	};
+
+	test.each([0, 1])('is protected, also where the console is not watched (%i)', async (index) => {
+		const { uid, serverUid } = both();
+		const key = `backupServerComputer:${serverUid}:${uid}`;
+		protectAll();
+		setPoints(uid, { console: 1, server: 100 });
+		const trigger = make({ ...settings()[index], options: { emitExisting: true } });
+		const start = brief(await trigger.publish()).filter((text) => text.endsWith(uid));
+		expect(start).toEqual([]);
+		expect(await eventsOf(trigger, uid, 1)).toEqual([]);
+		expect(await eventsOf(trigger, uid, 30)).toEqual([`unprotected ${key}`]);
+		expect(await eventsOf(trigger, uid, 1)).toEqual([`protected ${key}`]);
+	});
+
+	test('a console list that this VSPC does not show is no error, but one that was read is', async () => {
+		const fault = { kind: 'error', status: 403, path: 'computersManagedByConsole' } as const;
+		simulator().faults.add(fault);
+		const { trigger } = await published({ workloadKinds: ['backupServerComputer'] });
+		expect(await after(2, trigger)).toEqual([]);
+		simulator().faults.clear();
+		expect(await after(2, trigger)).toEqual([]);
+		simulator().faults.add(fault);
+		time.advance(HOUR);
+		await expect(trigger.poll()).rejects.toThrow();
+		simulator().faults.clear();
+	});
+});
+
 test('the credential of another VSPC begins anew', async () => {
 	const { trigger, vm } = await published();
 	simulator().setWorkload(vm.uid, { chains: [] });
@@ -390,6 +454,58 @@ test('a list that could be read before is an error when it cannot', async () => 
 	await expect(trigger.poll()).rejects.toThrow();
 	simulator().faults.clear();
 	expect(await after(2, trigger)).toEqual([]);
+});
+
+test('while one list of computers fails, the other one is not read anew at each poll, and nothing gets lost', async () => {
+	const { trigger } = await published({
+		workloadKinds: ['consoleComputer', 'backupServerComputer'],
+	});
+	const [late] = of('consoleComputer').filter(({ chains }) => chains.length > 0);
+	time.advance(26 * HOUR);
+	protectAll([late.uid]);
+	const path = 'computersManagedByBackupServer';
+	simulator().faults.add({ kind: 'error', status: 500, path });
+	simulator().requests.length = 0;
+	let failures = 0;
+	for (let poll = 0; poll < 24; poll++) {
+		time.advance(5 * MINUTE);
+		await trigger.poll().catch(() => failures++);
+	}
+	const reads = (list: string) => simulator().requests.filter((one) => one.path.endsWith(list));
+	expect(reads('computersManagedByConsole').length).toBeLessThanOrEqual(3);
+	expect(reads(path).length).toBeGreaterThanOrEqual(24);
+	expect(failures).toBeGreaterThan(0);
+	simulator().faults.clear();
+	time.advance(5 * MINUTE);
+	expect(brief(await trigger.poll()).filter((text) => text.endsWith(late.uid))).toEqual([
+		`unprotected consoleComputer:${late.uid}`,
+	]);
+});
+
+test('rows without a UID are no workloads, and the log says once an hour that they are there', async () => {
+	protectAll();
+	const [nameless] = of('virtualMachine').slice(6);
+	const { uid } = nameless;
+	nameless.uid = '00000000-0000-0000-0000-000000000000';
+	const warned: string[] = [];
+	const warn = (text: string) => void warned.push(text);
+	const logger = { error: jest.fn(), warn, info: jest.fn(), debug: jest.fn() };
+	jest.spyOn(PollContext.prototype, 'logger', 'get').mockReturnValue(logger as never);
+	try {
+		const { trigger } = await published({ workloadKinds: ['virtualMachine', 'fileShare'] });
+		const text =
+			'VSPC Workload Trigger: VSPC lists 1 virtual machine without the UID that names a workload; nothing is reported about it.';
+		expect(warned).toEqual([text]);
+		for (let poll = 0; poll < 13; poll++) {
+			time.advance(5 * MINUTE);
+			await trigger.poll();
+		}
+		expect(warned).toEqual([text, text]);
+	} finally {
+		jest.restoreAllMocks();
+		nameless.uid = uid;
+		simulator().setWorkload(uid, {});
+	}
 });
 
 test('in the editor there is an item to build with', async () => {

@@ -28,12 +28,15 @@ const BACKUPS = ['Backup', 'BackupCopy'];
 const countOf = ({ chains }: SimulatedWorkload, type: string) =>
 	sum(chains.filter(({ backupType }) => backupType === type).map(({ points }) => points.length));
 
+/** Restore points that each backup of a file share has in the archive, besides its `points`. */
+const archivedOf = ({ more }: SimulatedWorkload) => Number(more.archived ?? 0);
+
 function fileFields(workload: SimulatedWorkload) {
 	return {
 		latestRestorePointDate: latest(workload, BACKUPS),
-		totalArchiveSize: 0,
+		totalArchiveSize: sum(workload.chains.map((chain) => archivedOf(workload) * chain.pointSize)),
 		totalShortTermBackupSize: sum(workload.chains.map(sizeOf)),
-		archiveRestorePoints: 0,
+		archiveRestorePoints: archivedOf(workload) * workload.chains.length,
 		restorePoints: sum(workload.chains.map(({ points }) => points.length)),
 	};
 }
@@ -264,9 +267,9 @@ export function chainRowsOf(workload: SimulatedWorkload): JsonObject[] {
 					backupUid: chain.uid,
 					repositoryUid,
 					archiveRepositoryUid: null,
-					archiveSize: 0,
+					archiveSize: archivedOf(workload) * pointSize,
 					shortTermBackupSize: sizeOf(chain),
-					archiveRestorePoints: 0,
+					archiveRestorePoints: archivedOf(workload),
 					restorePoints: points.length,
 					latestRestorePointDate: latestRestorePointDate ?? NEVER,
 					sourceSize: null,

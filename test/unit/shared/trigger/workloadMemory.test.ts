@@ -160,3 +160,49 @@ test.each(['Q1~0~x~~', 'W1', 'W1~9~x~~n', 'W1.?~0~x~~n', 'W1.y~0~x~~n'])(
 		expect(() => readList(saved, workloadCodec)).toThrow();
 	},
 );
+
+describe('the whole saved state', () => {
+	const uidOf = (number: number) => `0c000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+	/** VMs of which each customer with a server of its own has so many. */
+	const bytesFor = (each: number, count: number, ending: string) => {
+		const lastSeen = new Map<string, WorkloadLastSeen>();
+		for (let index = 0; index < count; index++) {
+			const customer = Math.floor(index / each);
+			const key = `virtualMachine:${uidOf(100_000 + customer)}:${uidOf(index)}`;
+			const companyUid = uidOf(200_000 + customer);
+			lastSeen.set(shortId(key), { time: T, key, name: `SRV-${index}${ending}`, companyUid });
+		}
+		const list = { ...LIST, lastSeen, problems: new Map() };
+		const text = writeState(new Map([['virtualMachine', writeList(list, workloadCodec)]]));
+		const read = readList(readState(text).lists.virtualMachine, workloadCodec);
+		// Only names are cut.
+		const others = [...lastSeen].filter(([id, { name, ...rest }]) => {
+			const { name: known, ...same } = read.lastSeen.get(id)!;
+			const [start] = known.split('…');
+			const isStart = name.startsWith(start) && start.length >= Math.min(name.length, 11);
+			return !isStart || JSON.stringify(same) !== JSON.stringify(rest);
+		});
+		expect(others).toEqual([]);
+		return Buffer.byteLength(text) / count;
+	};
+	const LONG = '.production.customer-domain.example.com';
+
+	test.each([
+		[3, 1_500],
+		[5, 1_500],
+		[10, 1_500],
+		[20, 1_500],
+	])('takes at most 96 bytes a workload with %i of each customer, of %i', (each, count) => {
+		expect(bytesFor(each, count, LONG)).toBeLessThanOrEqual(96);
+		expect(bytesFor(each, count, '')).toBeLessThanOrEqual(96);
+	});
+
+	test.each([
+		[2, 105],
+		[1, 140],
+	])('with %i of each customer, keys and companies need more: at most %i bytes', (each, most) => {
+		for (const ending of ['', LONG]) {
+			expect(bytesFor(each, 1_500, ending)).toBeLessThanOrEqual(most);
+		}
+	});
+});
