@@ -67,8 +67,8 @@ const FOUND_WITHIN_MS = 2 * HOUR;
  * Whether the session history shows an end that no poll saw: the ends before and after it were seen, and the job was
  * there for long enough afterwards.
  */
-function isOwedByHistory({ job, polls, isInHistory }: Trial, instant: number): boolean {
-	if (!isInHistory) return false;
+function hadToBeFound({ job, polls, isOwedByHistory }: Trial, instant: number): boolean {
+	if (!isOwedByHistory) return false;
 	const seen = emissionsOf(job, polls).filter(({ item }) => isSessionEvent(item) && item.time);
 	const instants = seen.map(({ item, index }) => ({ at: instantOf(item.time!), index }));
 	const first = job.spans.find(({ from }) => from === 0)?.view?.ending;
@@ -105,7 +105,7 @@ export function checkSessions(trial: Trial): void {
 		const text = `${job.jobKey} ${whereShown(job, polls, ending)}`;
 		const isUnseen = sighting === 'unobservable' || sighting === 'late and gone';
 		if (isUnseen && times.length > 0 && trial.isInHistory) counts.foundLate++;
-		const isOwed = sighting === 'owed' || (isUnseen && isOwedByHistory(trial, instantOf(time)));
+		const isOwed = sighting === 'owed' || (isUnseen && hadToBeFound(trial, instantOf(time)));
 		if (isOwed && times.length === 0) findings.missed.push(text);
 		for (const index of times.slice(1)) {
 			findings.doubled.push(`${text}: again at poll ${index}, first at poll ${times[0]}`);

@@ -19,8 +19,9 @@ import type { KindFindings } from './watch';
 const SINGLY = 8;
 const BY_FILTER = 15;
 
-/** Who had the name of a job so long ago has left no sessions that are looked through. */
+/** Who had the name of a job so long ago has left no sessions in the last days, or none at all. */
 const NAMESAKE_FOR = 4 * 24 * 3600;
+const NAMESAKE_IN_PAST = 34 * 24 * 3600;
 const NOTED_EVERY = 12 * 3600;
 
 interface FindConditions {
@@ -80,7 +81,8 @@ export async function findMissed(
 	}
 	if ([...taken.values()].some(({ hasLastDays }) => hasLastDays)) {
 		const ids = new Set([...taken.keys()].map(shortId));
-		const isOld = (id: string, one: JobLastSeen) => !ids.has(id) && isSettled(one, isByStart);
+		const isOld = (id: string, one: JobLastSeen) =>
+			!ids.has(id) && isSettled(one, isByStart) && !hadNamesake(one, seconds, NAMESAKE_IN_PAST);
 		openOld(pastRows, state, rules, isOld);
 	}
 	const comparable = candidates.filter(({ read }) => !read.isPast);
@@ -92,8 +94,11 @@ export async function findMissed(
 	for (const one of candidates) {
 		const isLate = hasLate(one, lineUp, notes.recent, reads.floors);
 		if (isLate) withLate.push(one);
-		if (!isLate || isComplete(one)) noteRow(one, lineUp, pastRows, rules);
-		else pastRows.open.delete(one.id);
+		const isCounted = !isLate || isComplete(one);
+		if (isCounted) noteRow(one, lineUp, pastRows, rules);
+		// Sessions of the days before may be those of the job that had its name.
+		const isAlone = !hadNamesake(one.job.lastSeen, seconds, NAMESAKE_IN_PAST);
+		if (!isCounted || !isAlone) pastRows.open.delete(one.id);
 	}
 	// What is emitted of a job now was counted without its late ends: they come with the next poll.
 	const busy = new Set(found.emitted.map((event) => event.key));
@@ -145,7 +150,8 @@ function hasLate(
 ): boolean {
 	const { id, job } = one;
 	const { time, previous } = job.lastSeen;
-	const known = [previous?.time, recents.get(id)?.from, previous ? undefined : floors.get(id)];
+	const { from, before = from } = recents.get(id) ?? {};
+	const known = [previous?.time, before, previous ? undefined : floors.get(id)];
 	const times = known.filter((other): other is number => other !== undefined);
 	one.after = Math.min(...times);
 	one.late = times.length === 0 ? [] : lateEnds(one, lineUp, one.after, time);
@@ -194,8 +200,8 @@ function noteNamesakes(state: JobListState, twins: string[], now: number): void 
 	}
 }
 
-function hadNamesake({ namesakeAt }: JobLastSeen, now: number): boolean {
-	return namesakeAt !== undefined && now - namesakeAt < NAMESAKE_FOR;
+function hadNamesake({ namesakeAt }: JobLastSeen, now: number, within = NAMESAKE_FOR): boolean {
+	return namesakeAt !== undefined && now - namesakeAt < within;
 }
 
 /** The jobs as they are now; null for one that is gone, none for those that are to be read by another poll. */

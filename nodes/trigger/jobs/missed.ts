@@ -16,7 +16,7 @@ import {
 import { dueEvents, failuresOf, isFailure, knownEnds, setRow, whyNotDue } from './failures';
 import type { JobLastSeen, JobProblem } from './memory';
 import type { Observation } from './observation';
-import type { Recent, SeenSession } from './session';
+import { beforeOf, type Recent, type SeenSession } from './session';
 
 /** An end that no poll saw, as the session history has it; times by the clock of the job's server. */
 export interface LateEnd extends SeenSession {
@@ -150,7 +150,8 @@ class Timeline {
 			...(start === undefined ? {} : { start }),
 			...(slack === undefined ? {} : { slack }),
 		}));
-		return { sessions, from: Math.max(old?.from ?? this.lastSeen.time, ...dropped) };
+		const from = Math.max(old?.from ?? this.lastSeen.time, ...dropped);
+		return { sessions, from, ...(old ? beforeOf(old, from) : {}) };
 	}
 
 	private count(ends: LateEnd[], index: number): FailureRow {

@@ -34,6 +34,8 @@ export interface Recent {
 	sessions: SeenSession[];
 	/** Of those that ended after this none is missing among them, by the server's clock; seconds since 1970 */
 	from: number;
+	/** The end before the first of them, by the state with which this process began: polls saw none in between */
+	before?: number;
 }
 
 /** What this process remembers of one kind of jobs. */
@@ -71,7 +73,10 @@ export function withLastSeen(
 ): Recent | undefined {
 	if (time === undefined || !ENDS.has(outcome)) return recent;
 	const latest: SeenSession = { outcome, time, ...(start === undefined ? {} : { start }) };
-	if (!recent) return { sessions: [latest], from: time };
+	if (!recent) {
+		const isOrdered = previous !== undefined && previous.time < time;
+		return { sessions: [latest], from: time, ...(isOrdered ? { before: previous.time } : {}) };
+	}
 	const sessions = [...recent.sessions];
 	const add = (one: SeenSession) => {
 		const isIn = sessions.some((other) => other.outcome === one.outcome && other.time === one.time);
@@ -82,8 +87,13 @@ export function withLastSeen(
 	if (sessions.length === recent.sessions.length) return recent;
 	const gone = sessions.splice(0, sessions.length - MOST_RECENT).map((one) => one.time);
 	// Where the clock was set back, what is complete begins anew, and later ends are of the clock of before.
-	const from = Math.min(recent.from, time);
-	return { sessions, from: Math.max(from, ...gone.filter((one) => one < time)) };
+	const from = Math.max(Math.min(recent.from, time), ...gone.filter((one) => one < time));
+	return { sessions, from, ...beforeOf(recent, from) };
+}
+
+/** As long as none of the sessions is dropped, and the clock goes on. */
+export function beforeOf({ before, from }: Recent, newFrom: number): Pick<Recent, 'before'> {
+	return before === undefined || newFrom !== from ? {} : { before };
 }
 
 /**

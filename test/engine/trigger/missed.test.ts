@@ -301,6 +301,27 @@ test('a job that no poll saw the end of for more than a day: every end comes, in
 	expect([count('success'), count('failed'), count('recovered')]).toEqual([15, 1, 1]);
 }, 60_000);
 
+test('what no poll saw comes, though n8n started before the history was read and the job ended again', async () => {
+	const trigger = await published({ events: ['failed', 'recovered', 'success'] });
+	const index = uniqueJob();
+	show(index, 'Success');
+	expect(await pollFor(trigger, 20)).toHaveLength(1);
+	stage.simulator.faults.add({ kind: 'error', status: 500, path: HISTORY });
+	record(index, [[0, 'Failed']]);
+	time.advance(10 * MINUTE);
+	show(index, 'Success');
+	expect(await pollFor(trigger, 10)).toMatchObject([{ event: 'success' }]);
+	await trigger.restart();
+	for (let round = 0; round < 2; round++) {
+		show(index, 'Success');
+		expect(await pollFor(trigger, 20)).toMatchObject([{ event: 'success' }]);
+	}
+	stage.simulator.faults.clear();
+	const items = await pollFor(trigger, 70);
+	expect(items.map(({ event }) => event)).toEqual(['failed', 'recovered']);
+	expect(await pollFor(trigger, 130)).toEqual([]);
+});
+
 test('after a restart the sessions of a job that is gone are not those of another one that had its name', async () => {
 	const { estate } = stage.simulator;
 	const index = uniqueJob();
