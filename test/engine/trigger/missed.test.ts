@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { SessionHistorySettings } from '../../simulator';
 import type { PolledTrigger } from '../harness/poll';
-import { brief, HOUR, jsonOf, MINUTE, useStage } from './stage';
+import { brief, DAY, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
 /** Ends that are followed by another session before any poll: VSPC's session history has them. */
 const stage = useStage({ jobs: 40, agentJobs: 8, vb365Jobs: 8 });
@@ -339,6 +339,37 @@ test('after a restart the sessions of a job that is gone are not those of anothe
 	await trigger.restart();
 	show(index, 'Success');
 	expect((await pollFor(trigger, 130)).filter((item) => item.name === name)).toEqual([]);
+});
+
+test('failures from before the trigger started are not those of a job that had the name long ago', async () => {
+	const { estate } = stage.simulator;
+	const index = uniqueJob();
+	const { name, backupServerUid } = stage.job(index);
+	const twin = stage.simulator.addJob({ name, backupServerUid });
+	record(estate.jobs.indexOf(twin), [[2, 'Failed']]);
+	show(index, 'Failed', 1);
+	const trigger = await published({ events: ['failed', 'recovered'] });
+	await pollFor(trigger, 20);
+	// An event has n8n save what is known.
+	show(otherJob(index), 'Failed');
+	expect(await pollFor(trigger, 10)).toHaveLength(1);
+	stage.simulator.setJob(twin.instanceUid, { name: 'Another name' });
+	time.advance(5 * DAY);
+	record(index, [
+		[60, 'Failed'],
+		[30, 'Failed'],
+	]);
+	// On every day something ends that the trigger does not watch.
+	for (let day = 0; day < 8; day++) {
+		const end = Date.now() - (day * 24 + 1) * HOUR;
+		const session = { start: end - MINUTE, end, status: 'Success', failureMessage: null };
+		stage.simulator.recordSession(estate.agentJobs[0].instanceUid, session);
+	}
+	show(index, 'Failed');
+	await trigger.restart();
+	await pollFor(trigger, 120);
+	show(index, 'Failed');
+	expect(await pollFor(trigger, 10)).toMatchObject([{ failuresInRow: 5 }]);
 });
 
 test('with servers and all kinds of jobs: at most 8 requests in a poll, and 2 a minute over an hour', async () => {
