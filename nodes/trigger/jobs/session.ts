@@ -34,8 +34,11 @@ export interface Recent {
 	sessions: SeenSession[];
 	/** Of those that ended after this none is missing among them, by the server's clock; seconds since 1970 */
 	from: number;
-	/** The end before the first of them, by the state with which this process began: polls saw none in between */
-	before?: number;
+	/**
+	 * Only later ends are looked for. It lies at or after every end that was seen or found and is not among them, and
+	 * goes up only: so no end can be found twice. Infinity after an end without a time.
+	 */
+	doneUpTo: number;
 }
 
 /** What this process remembers of one kind of jobs. */
@@ -51,6 +54,8 @@ export interface KindNotes {
 	olderRows: Map<string, VspcJob>;
 	/** By short ID when a job with an open problem was last found hidden, seconds since 1970 */
 	hidden: Map<string, number>;
+	/** By key the sessions of the history that were found, and when, seconds since 1970: none is found twice */
+	found: Map<string, number>;
 }
 
 export function noNotes(): KindNotes {
@@ -60,40 +65,57 @@ export function noNotes(): KindNotes {
 		recent: new Map(),
 		olderRows: new Map(),
 		hidden: new Map(),
+		found: new Map(),
 	};
 }
 
 /** With the state's own two. */
 const MOST_RECENT = 8;
 
-/** What this process has seen, with the sessions that are known now. */
+/**
+ * What this process has seen, with the sessions that are known now.
+ *
+ * @param aside ends that waited until now: each is one of those sessions, or nobody knows of it any more
+ */
 export function withLastSeen(
 	recent: Recent | undefined,
 	{ outcome, time, start, previous }: JobLastSeen,
+	aside: OlderEnd[] = [],
 ): Recent | undefined {
-	if (time === undefined || !ENDS.has(outcome)) return recent;
+	if (!ENDS.has(outcome)) return recent;
+	if (time === undefined) return recent && { ...recent, doneUpTo: Infinity };
 	const latest: SeenSession = { outcome, time, ...(start === undefined ? {} : { start }) };
+	const waited = aside.map((one) => one.time);
 	if (!recent) {
-		const isOrdered = previous !== undefined && previous.time < time;
-		return { sessions: [latest], from: time, ...(isOrdered ? { before: previous.time } : {}) };
+		// By the state with which this process began, polls saw none between the two.
+		const own = { sessions: [latest], from: time, doneUpTo: previous?.time ?? time };
+		return withoutOthers(own, own.sessions, waited);
 	}
 	const sessions = [...recent.sessions];
 	const add = (one: SeenSession) => {
 		const isIn = sessions.some((other) => other.outcome === one.outcome && other.time === one.time);
 		if (!isIn) sessions.push(one);
 	};
-	if (previous && previous.time > recent.from) add({ ...previous });
+	if (previous && previous.time > Math.min(recent.from, recent.doneUpTo)) add({ ...previous });
 	add(latest);
-	if (sessions.length === recent.sessions.length) return recent;
+	const isSame = sessions.length === recent.sessions.length;
+	if (isSame && aside.length === 0 && recent.doneUpTo < Infinity) return recent;
 	const gone = sessions.splice(0, sessions.length - MOST_RECENT).map((one) => one.time);
 	// Where the clock was set back, what is complete begins anew, and later ends are of the clock of before.
 	const from = Math.max(Math.min(recent.from, time), ...gone.filter((one) => one < time));
-	return { sessions, from, ...beforeOf(recent, from) };
+	return withoutOthers({ ...recent, from }, sessions, [...gone, ...waited]);
 }
 
-/** As long as none of the sessions is dropped, and the clock goes on. */
-export function beforeOf({ before, from }: Recent, newFrom: number): Pick<Recent, 'before'> {
-	return before === undefined || newFrom !== from ? {} : { before };
+/** Keeps these sessions only: of the others, and of more ends, nobody knows any more that they were seen. */
+export function withoutOthers(recent: Recent, sessions: SeenSession[], more: number[]): Recent {
+	const kept = new Set(sessions.map(({ time }) => time));
+	const all = [...recent.sessions.map(({ time }) => time), ...more];
+	const doneUpTo = recent.doneUpTo < Infinity ? [recent.doneUpTo] : kept;
+	return {
+		sessions,
+		from: recent.from,
+		doneUpTo: Math.max(...doneUpTo, ...all.filter((time) => !kept.has(time))),
+	};
 }
 
 /**

@@ -136,7 +136,8 @@ class KindWatch {
 		}
 		const progress = fullRead?.progress ?? this.notes.progress;
 		const { emitted, unreported, unproven, sure, recent, olderRows, hidden } = this;
-		const notes = { progress, unproven, sure, recent, olderRows, hidden };
+		const found = new Map(this.notes.found);
+		const notes = { progress, unproven, sure, recent, olderRows, hidden, found };
 		return { state, emitted, unreported, notes, failure };
 	}
 
@@ -216,7 +217,8 @@ class KindWatch {
 		lastSeen: JobLastSeen,
 	): void {
 		const { recent, olderRows } = this;
-		const sessions = withLastSeen(recent.get(id), lastSeen);
+		const aside = lastSeen.older ? [] : old?.older;
+		const sessions = withLastSeen(recent.get(id), lastSeen, aside);
 		if (sessions) recent.set(id, sessions);
 		for (const { time: end } of old?.older ?? []) {
 			if (!lastSeen.older) olderRows.delete(`${id} ${end}`);
