@@ -156,7 +156,16 @@ function isSettled(
 	isByStart: boolean,
 ): lastSeen is JobLastSeen & { time: number } {
 	if (!lastSeen || lastSeen.time === undefined || !isEnd(lastSeen.outcome)) return false;
-	const { isStart = false, older, goneSince, wasClosed } = lastSeen;
+	const {
+		time,
+		isStart = false,
+		older,
+		goneSince,
+		wasClosed,
+		previous,
+		seenUpTo = time,
+	} = lastSeen;
+	if (Math.max(previous?.time ?? time, seenUpTo) > time) return false;
 	return isStart === isByStart && !older && goneSince === undefined && !wasClosed;
 }
 

@@ -73,23 +73,55 @@ export function noNotes(): KindNotes {
 const MOST_RECENT = 8;
 
 /**
+ * Remembers the sessions of a job after a poll. Those of a clock that was set back since are remembered in the state,
+ * too, as those before an end without a time: nobody could tell them from ends that no poll saw.
+ *
+ * @param recents by short ID what this process has seen; changed
+ * @param old what was kept of the job before
+ * @param lastSeen the same now; changed in place
+ */
+export function rememberSessions(
+	recents: Map<string, Recent>,
+	id: string,
+	old: JobLastSeen | undefined,
+	lastSeen: JobLastSeen,
+): void {
+	const { older = [], seenUpTo, previous: before } = old ?? {};
+	const { time, previous } = lastSeen;
+	const seen = recents.get(id);
+	// Ends that waited were taken: one is not if the server was late, and polls may have seen it.
+	const isTaken = (end: number) => time !== old?.time || end > (seen?.from ?? Infinity);
+	const aside = lastSeen.older ? [] : older.map((one) => one.time).filter(isTaken);
+	if (seenUpTo !== undefined) aside.push(seenUpTo);
+	if (before && !seen) aside.push(before.time);
+	const recent = withLastSeen(seen, lastSeen, aside);
+	if (recent) recents.set(id, recent);
+	const { sessions = [], doneUpTo = -Infinity } = recent ?? {};
+	const others = [doneUpTo, ...sessions.map((one) => one.time), ...aside];
+	const upTo = Math.max(...others.filter((other) => other !== time && other < Infinity));
+	delete lastSeen.seenUpTo;
+	// Before an end without a time, none is kept.
+	const known = time === undefined ? -Infinity : (previous?.time ?? time);
+	if (upTo > known) lastSeen.seenUpTo = upTo;
+}
+
+/**
  * What this process has seen, with the sessions that are known now.
  *
- * @param aside ends that waited until now: each is one of those sessions, or nobody knows of it any more
+ * @param aside when others ended that polls saw, seconds since 1970
  */
 export function withLastSeen(
 	recent: Recent | undefined,
-	{ outcome, time, start, previous }: JobLastSeen,
-	aside: OlderEnd[] = [],
+	{ outcome, time, start, previous, seenUpTo }: JobLastSeen,
+	aside: number[] = [],
 ): Recent | undefined {
 	if (!ENDS.has(outcome)) return recent;
 	if (time === undefined) return recent && { ...recent, doneUpTo: Infinity };
 	const latest: SeenSession = { outcome, time, ...(start === undefined ? {} : { start }) };
-	const waited = aside.map((one) => one.time);
 	if (!recent) {
 		// By the state with which this process began, polls saw none between the two.
 		const own = { sessions: [latest], from: time, doneUpTo: previous?.time ?? time };
-		return withoutOthers(own, own.sessions, waited);
+		return withoutOthers(own, own.sessions, seenUpTo === undefined ? aside : [...aside, seenUpTo]);
 	}
 	const sessions = [...recent.sessions];
 	const add = (one: SeenSession) => {
@@ -103,7 +135,7 @@ export function withLastSeen(
 	const gone = sessions.splice(0, sessions.length - MOST_RECENT).map((one) => one.time);
 	// Where the clock was set back, what is complete begins anew, and later ends are of the clock of before.
 	const from = Math.max(Math.min(recent.from, time), ...gone.filter((one) => one < time));
-	return withoutOthers({ ...recent, from }, sessions, [...gone, ...waited]);
+	return withoutOthers({ ...recent, from }, sessions, [...gone, ...aside]);
 }
 
 /** Keeps these sessions only: of the others, and of more ends, nobody knows any more that they were seen. */

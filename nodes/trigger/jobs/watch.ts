@@ -16,7 +16,7 @@ import {
 	noNotes,
 	provenEnd,
 	type Recent,
-	withLastSeen,
+	rememberSessions,
 } from './session';
 
 /** A session that ended so long ago is existing, though its job is new: it has come from another company. Seconds */
@@ -217,9 +217,7 @@ class KindWatch {
 		lastSeen: JobLastSeen,
 	): void {
 		const { recent, olderRows } = this;
-		const aside = lastSeen.older ? [] : old?.older;
-		const sessions = withLastSeen(recent.get(id), lastSeen, aside);
-		if (sessions) recent.set(id, sessions);
+		rememberSessions(recent, id, old, lastSeen);
 		for (const { time: end } of old?.older ?? []) {
 			if (!lastSeen.older) olderRows.delete(`${id} ${end}`);
 		}
