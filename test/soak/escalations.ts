@@ -29,6 +29,8 @@ class RowWalk {
 	private readonly known: Known[] = [];
 	/** Failures of the row from before its first end that is known: the session history has them. */
 	private before = 0;
+	/** The first poll that could have seen the latest of them */
+	private beforeFrom = 0;
 	/** Whether nothing of the row but these came before all that polls saw. */
 	private isFromStart = false;
 	private isEscalated = false;
@@ -60,6 +62,7 @@ class RowWalk {
 		const isLost = row.some(({ from }) =>
 			polls.some(({ forgets }, at) => forgets && at >= from && at <= index),
 		);
+		this.beforeFrom = Math.max(0, ...row.map(({ from }) => from));
 		return this.isFromStart || isLost ? row.length : 0;
 	}
 
@@ -108,12 +111,12 @@ class RowWalk {
 		if (Math.max(count, Number(told ?? 0)) >= ESCALATES && !this.isEscalated) this.owed = item;
 	}
 
-	/** What came before the first poll is counted once the history was looked through: some hours after each start. */
+	/** What came before all that polls saw is counted once the history was looked through: some hours later, or after each start. */
 	private isCount(told: Item['failuresInRow'], count: number, index: number): boolean {
 		const { polls, isOwedByHistory } = this.trial;
 		if (told === count + this.before) return true;
 		const start = Math.max(
-			0,
+			Math.min(index, this.beforeFrom),
 			polls.findLastIndex(({ forgets }, at) => at <= index && forgets),
 		);
 		// How the session before ended was not shown when the trigger began: its end is known with the first failure.

@@ -103,6 +103,46 @@ describe('failures in a row that no poll saw', () => {
 	});
 });
 
+/** A new job's first failure, which no poll saw, and what the trigger emitted of its third one so many hours later. */
+function verdictOfFirstFailure(hours: number, row: number) {
+	const ledger = new Ledger();
+	const began = START + 10 * 60 * MINUTE;
+	const end = (at: number) => ({ status: 'Failed', time: new Date(at).toISOString() });
+	ledger.shows(JOB, { isEnabled: true });
+	ledger.poll({ at: START, grade: 'all' });
+	ledger.poll({ at: began - 10 * MINUTE, grade: 'all' });
+	ledger.happened(JOB, end(began - 5 * MINUTE));
+	ledger.poll({ at: began, grade: 'all' });
+	for (const [at, told] of [
+		[began + 10 * MINUTE, 1],
+		[began + hours * 60 * MINUTE, row],
+	]) {
+		const ending = end(at - MINUTE);
+		ledger.happened(JOB, ending);
+		ledger.shows(JOB, { isEnabled: true, ending });
+		const { items } = ledger.poll({ at, grade: 'all' });
+		items.push(item('failed', ending.time, told));
+		if (told >= 3) items.push(item('escalated', ending.time, told));
+	}
+	const { missed, doubled, wrong } = judge(
+		ledger,
+		() => false,
+		() => 'alone',
+	);
+	return [missed.length, doubled.length, wrong.length];
+}
+
+describe("a new job's first failure that no poll saw", () => {
+	test.each([
+		['need not count before the history was read', 1, 2, [0, 0, 0]],
+		['may count', 1, 3, [0, 0, 0]],
+		['has to count afterwards', 5, 2, [0, 0, 1]],
+		['counts afterwards', 5, 3, [0, 0, 0]],
+	])('%s', (_, hours, row, expected) => {
+		expect(verdictOfFirstFailure(hours, row)).toEqual(expected);
+	});
+});
+
 describe('an end that is found late', () => {
 	/** A warning that no poll saw before a success that one did; emitted later, with its recovery. */
 	const verdict = (inHistory: InHistory, isFound: boolean) => {
