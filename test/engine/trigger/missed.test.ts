@@ -322,6 +322,28 @@ test('what no poll saw comes, though n8n started before the history was read and
 	expect(await pollFor(trigger, 130)).toEqual([]);
 });
 
+test('more ends than are remembered, from before n8n started, come once', async () => {
+	const trigger = await published({ events: ['failed', 'recovered', 'success'] });
+	const index = uniqueJob();
+	show(index, 'Success');
+	expect(await pollFor(trigger, 20)).toHaveLength(1);
+	stage.simulator.faults.add({ kind: 'error', status: 500, path: HISTORY });
+	for (let round = 0; round < 12; round++) {
+		record(index, [[0, 'Success']]);
+		time.advance(10 * MINUTE);
+	}
+	show(index, 'Success');
+	expect(await pollFor(trigger, 10)).toMatchObject([{ event: 'success' }]);
+	await trigger.restart();
+	show(index, 'Success');
+	expect(await pollFor(trigger, 20)).toMatchObject([{ event: 'success' }]);
+	stage.simulator.faults.clear();
+	const items = await pollFor(trigger, 70);
+	expect(items.map(({ event }) => event)).toEqual(Array<string>(12).fill('success'));
+	show(index, 'Success');
+	expect(await pollFor(trigger, 190)).toMatchObject([{ event: 'success' }]);
+}, 60_000);
+
 test('after a restart the sessions of a job that is gone are not those of another one that had its name', async () => {
 	const { estate } = stage.simulator;
 	const index = uniqueJob();
