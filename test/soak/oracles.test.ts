@@ -144,22 +144,28 @@ describe("a new job's first failure that no poll saw", () => {
 });
 
 describe('an end that is found late', () => {
-	/** A warning that no poll saw before a success that one did; emitted later, with its recovery. */
-	const verdict = (inHistory: InHistory, isFound: boolean) => {
+	/**
+	 * A warning that no poll saw before a success that one did, so many days later; emitted afterwards, with its recovery.
+	 */
+	const verdict = (inHistory: InHistory, isFound: boolean, days: number) => {
 		const ledger = new Ledger();
 		const at = (minutes: number) => new Date(START + minutes * MINUTE).toISOString();
-		const success = { status: 'Success', time: at(7).replace('.000', '.611') };
+		const cut = days * 24 * 60;
+		const success = { status: 'Success', time: at(cut + 7).replace('.000', '.611') };
 		ledger.shows(JOB, { isEnabled: true, ending: { status: 'Success', time: at(-60) } });
 		ledger.poll({ at: START, grade: 'all' });
 		ledger.happened(JOB, { status: 'Warning', time: at(3) });
 		ledger.happened(JOB, success);
 		ledger.shows(JOB, { isEnabled: true, ending: success });
-		const { items } = ledger.poll({ at: START + 10 * MINUTE, grade: 'all' });
+		const { items } = ledger.poll({ at: START + (cut + 10) * MINUTE, grade: 'all' });
 		items.push(item('success', success.time));
 		for (let poll = 2; poll < 20; poll++) {
-			const later = ledger.poll({ at: START + poll * 10 * MINUTE, grade: 'all' });
+			const later = ledger.poll({ at: START + (cut + poll * 10) * MINUTE, grade: 'all' });
 			if (!isFound || poll !== 4) continue;
-			later.items.push({ ...item('warning', at(3)), status: 'Warning' }, item('recovered', at(7)));
+			later.items.push(
+				{ ...item('warning', at(3)), status: 'Warning' },
+				item('recovered', at(cut + 7)),
+			);
 		}
 		const { missed, doubled, wrong } = judge(
 			ledger,
@@ -169,13 +175,15 @@ describe('an end that is found late', () => {
 		return [missed.length, doubled.length, wrong.length];
 	};
 
-	test.each<[string, InHistory, boolean, number[]]>([
-		['is right where the name of the job is its own', 'alone', true, [0, 0, 0]],
-		['is right where another job had its name', 'shared', true, [0, 0, 0]],
-		['is owed where the name is its own', 'alone', false, [1, 0, 0]],
-		['is not owed where another job had its name', 'shared', false, [0, 0, 0]],
-	])('%s', (_, inHistory, isFound, expected) => {
-		expect(verdict(inHistory, isFound)).toEqual(expected);
+	test.each<[string, InHistory, boolean, number, number[]]>([
+		['is right where the name of the job is its own', 'alone', true, 0, [0, 0, 0]],
+		['is right where another job had its name', 'shared', true, 0, [0, 0, 0]],
+		['is owed where the name is its own', 'alone', false, 0, [1, 0, 0]],
+		['is owed after two days', 'alone', false, 2, [1, 0, 0]],
+		['is not owed after more days than are looked through', 'alone', false, 3, [0, 0, 0]],
+		['is not owed where another job had its name', 'shared', false, 0, [0, 0, 0]],
+	])('%s', (_, inHistory, isFound, days, expected) => {
+		expect(verdict(inHistory, isFound, days)).toEqual(expected);
 	});
 });
 

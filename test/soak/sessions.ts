@@ -2,7 +2,7 @@ import { instantOf } from '../simulator/query/compare';
 import { emissionsOf, isSessionEvent, sessionOf, type Emission } from './emitted';
 import type { Ending, JobHistory, Poll } from './ledger';
 import { sightingsOf } from './sightings';
-import { HOUR } from './times';
+import { DAY, HOUR } from './times';
 import type { Trial } from './verdict';
 
 const timeOf = (polls: Poll[], index: number) => new Date(polls[index].at).toISOString();
@@ -63,6 +63,9 @@ function whereShown({ spans }: JobHistory, polls: Poll[], { time, status }: Endi
 /** So long the trigger may take to find what it did not see. */
 const FOUND_WITHIN_MS = 2 * HOUR;
 
+/** So long ago an end may be by then: the last three days are looked through. */
+const LOOKED_BACK_MS = 3 * DAY;
+
 /**
  * Whether the session history shows an end that no poll saw: the ends before and after it were seen, and the job was
  * there for long enough afterwards.
@@ -78,7 +81,7 @@ function hadToBeFound({ job, polls, isOwedByHistory }: Trial, instant: number): 
 	if (!hasBefore || after.length === 0) return false;
 	const from = Math.min(...after);
 	const until = polls.findIndex(({ at }) => at >= polls[from].at + FOUND_WITHIN_MS);
-	if (until < 0) return false;
+	if (until < 0 || polls[until].at - instant > LOOKED_BACK_MS) return false;
 	const isGone = job.spans.some(
 		({ view, ...span }) => !view && span.from <= until && span.to > from,
 	);
