@@ -27,8 +27,12 @@ interface Known {
 /** Follows the failures in a row of one job, by the ends that were emitted. */
 class RowWalk {
 	private readonly known: Known[] = [];
-	/** Failures in a row up to the first end that is known: the session history has them. */
+	/** Failures of the row from before its first end that is known: the session history has them. */
 	private before = 0;
+	/** The first poll that could have seen the latest of them */
+	private beforeFrom = 0;
+	/** Whether nothing of the row but these came before all that polls saw. */
+	private isFromStart = false;
 	private isEscalated = false;
 	/** The poll that told of the problem which goes on, and the latest failure of it. */
 	private open?: { index: number; latest?: string };
@@ -44,16 +48,22 @@ class RowWalk {
 		if (first) this.take(instantOf(first.time), isFailure(first.status));
 	}
 
-	/** Failures in a row that came before all that polls saw. */
-	private pastOf({ instant }: Known): number {
-		const { job, isInHistory } = this.trial;
+	/** Failures in a row before an end, up to a poll. */
+	private pastOf({ instant }: Known, index: number): number {
+		const { job, polls, isInHistory } = this.trial;
 		if (!isInHistory) return 0;
 		const past = [...job.happened.values()]
-			.map(({ ending }) => ({ at: instantOf(ending.time), failed: isFailure(ending.status) }))
+			.map(({ ending: { time, status }, from }) => ({ at: instantOf(time), status, from }))
 			.filter(({ at }) => at < instant - 1000)
 			.sort((a, b) => b.at - a.at);
-		const length = past.findIndex(({ failed }) => !failed);
-		return length < 0 ? past.length : length;
+		const length = past.findIndex(({ status }) => !isFailure(status));
+		const row = length < 0 ? past : past.slice(0, length);
+		// Those that no poll saw are events, unless n8n started before they were found.
+		const isLost = row.some(({ from }) =>
+			polls.some(({ forgets }, at) => forgets && at >= from && at <= index),
+		);
+		this.beforeFrom = Math.max(0, ...row.map(({ from }) => from));
+		return this.isFromStart || isLost ? row.length : 0;
 	}
 
 	private take(instant: number, failed: boolean): void {
@@ -64,12 +74,13 @@ class RowWalk {
 	}
 
 	/** Failures in a row up to an end; all of the row where it is still going on. */
-	private rowOf(instant: number): number {
+	private rowOf(instant: number, poll: number): number {
 		const index = this.known.findLastIndex((one) => Math.abs(one.instant - instant) < 1000);
 		const from = this.known.slice(0, index + 1).findLastIndex((one) => !one.isFailure) + 1;
 		const next = this.known.slice(index).findIndex((one) => !one.isFailure);
 		this.isOver = this.trial.isInHistory && next >= 0;
-		this.before = from === 0 ? this.pastOf(this.known[0]) : 0;
+		this.isFromStart = from === 0;
+		this.before = this.pastOf(this.known[from], poll);
 		return next < 0 ? this.known.length - from : index + 1 - from;
 	}
 
@@ -88,7 +99,7 @@ class RowWalk {
 		const instant = instantOf(item.time);
 		this.take(instant, item.event === 'failed');
 		if (item.event !== 'failed') return;
-		const count = this.rowOf(instant);
+		const count = this.rowOf(instant, index);
 		const told = item.failuresInRow;
 		// Of a row that was over when it was found, a restart may have left less.
 		const isTold = this.isOver
@@ -100,17 +111,18 @@ class RowWalk {
 		if (Math.max(count, Number(told ?? 0)) >= ESCALATES && !this.isEscalated) this.owed = item;
 	}
 
-	/** What came before the first poll is counted once the history was looked through: some hours after each start. */
+	/** What came before all that polls saw is counted once the history was looked through: some hours later, or after each start. */
 	private isCount(told: Item['failuresInRow'], count: number, index: number): boolean {
-		const { polls } = this.trial;
+		const { polls, isOwedByHistory } = this.trial;
 		if (told === count + this.before) return true;
 		const start = Math.max(
-			0,
+			Math.min(index, this.beforeFrom),
 			polls.findLastIndex(({ forgets }, at) => at <= index && forgets),
 		);
 		// How the session before ended was not shown when the trigger began: its end is known with the first failure.
 		const isFirst = this.known.length === 1;
-		const isRead = !isFirst && polls[index].at - polls[start].at > COUNTED_WITHIN_MS;
+		const isSure = this.isFromStart && isOwedByHistory && !isFirst;
+		const isRead = isSure && polls[index].at - polls[start].at > COUNTED_WITHIN_MS;
 		return !isRead && Number(told) >= count && Number(told) <= count + this.before;
 	}
 

@@ -1,7 +1,7 @@
 import { Ledger, type Item } from './ledger';
 import { ServerLedger } from './servers';
 import { MINUTE } from './times';
-import { judge } from './verdict';
+import { type InHistory, judge } from './verdict';
 
 const START = Date.UTC(2026, 0, 1);
 const JOB = 'job:server:1';
@@ -59,6 +59,131 @@ describe('failures in a row', () => {
 		['escalated too early', [failed(1), escalated(2)], [0, 0, 1]],
 	])('%s', (_, turns, expected) => {
 		expect(verdictOf(turns)).toEqual(expected);
+	});
+});
+
+/** Two failures that no poll saw, a start of n8n or none, and what the trigger emitted of the next failure. */
+function verdictAfterUnseen(row: number, inHistory: InHistory, forgets: boolean) {
+	const ledger = new Ledger();
+	const endAt = (minutes: number, status: string) => ({
+		status,
+		time: new Date(START + minutes * MINUTE).toISOString(),
+	});
+	const ends = [endAt(5, 'Success'), endAt(12, 'Failed'), endAt(14, 'Failed'), endAt(16, 'Failed')];
+	ledger.shows(JOB, { isEnabled: true });
+	ledger.poll({ at: START, grade: 'all' });
+	ledger.happened(JOB, ends[0]);
+	ledger.shows(JOB, { isEnabled: true, ending: ends[0] });
+	const first = ledger.poll({ at: START + 10 * MINUTE, grade: 'all' });
+	first.items.push(item('success', ends[0].time));
+	for (const ending of ends.slice(1, 3)) ledger.happened(JOB, ending);
+	ledger.poll({ at: START + 15 * MINUTE, grade: 'none', forgets });
+	ledger.happened(JOB, ends[3]);
+	ledger.shows(JOB, { isEnabled: true, ending: ends[3] });
+	const last = ledger.poll({ at: START + 20 * MINUTE, grade: 'all' });
+	last.items.push(item('failed', ends[3].time, row));
+	if (row >= 3) last.items.push(item('escalated', ends[3].time, row));
+	const { missed, doubled, wrong } = judge(
+		ledger,
+		() => false,
+		() => inHistory,
+	);
+	return [missed.length, doubled.length, wrong.length];
+}
+
+describe('failures in a row that no poll saw', () => {
+	test.each<[string, number, InHistory, boolean, number[]]>([
+		['count after a start of n8n, before which they were not found', 3, 'alone', true, [0, 0, 0]],
+		['need not count then', 1, 'shared', true, [0, 0, 0]],
+		['are not more than there were', 4, 'alone', true, [0, 0, 1]],
+		['are events of their own without one', 3, 'alone', false, [0, 0, 1]],
+		['are unknown without a history', 3, 'none', true, [0, 0, 1]],
+	])('%s', (_, row, inHistory, forgets, expected) => {
+		expect(verdictAfterUnseen(row, inHistory, forgets)).toEqual(expected);
+	});
+});
+
+/** A new job's first failure, which no poll saw, and what the trigger emitted of its third one so many hours later. */
+function verdictOfFirstFailure(hours: number, row: number) {
+	const ledger = new Ledger();
+	const began = START + 10 * 60 * MINUTE;
+	const end = (at: number) => ({ status: 'Failed', time: new Date(at).toISOString() });
+	ledger.shows(JOB, { isEnabled: true });
+	ledger.poll({ at: START, grade: 'all' });
+	ledger.poll({ at: began - 10 * MINUTE, grade: 'all' });
+	ledger.happened(JOB, end(began - 5 * MINUTE));
+	ledger.poll({ at: began, grade: 'all' });
+	for (const [at, told] of [
+		[began + 10 * MINUTE, 1],
+		[began + hours * 60 * MINUTE, row],
+	]) {
+		const ending = end(at - MINUTE);
+		ledger.happened(JOB, ending);
+		ledger.shows(JOB, { isEnabled: true, ending });
+		const { items } = ledger.poll({ at, grade: 'all' });
+		items.push(item('failed', ending.time, told));
+		if (told >= 3) items.push(item('escalated', ending.time, told));
+	}
+	const { missed, doubled, wrong } = judge(
+		ledger,
+		() => false,
+		() => 'alone',
+	);
+	return [missed.length, doubled.length, wrong.length];
+}
+
+describe("a new job's first failure that no poll saw", () => {
+	test.each([
+		['need not count before the history was read', 1, 2, [0, 0, 0]],
+		['may count', 1, 3, [0, 0, 0]],
+		['has to count afterwards', 5, 2, [0, 0, 1]],
+		['counts afterwards', 5, 3, [0, 0, 0]],
+	])('%s', (_, hours, row, expected) => {
+		expect(verdictOfFirstFailure(hours, row)).toEqual(expected);
+	});
+});
+
+describe('an end that is found late', () => {
+	/**
+	 * A warning that no poll saw before a success that one did, so many days later; emitted afterwards, with its recovery.
+	 */
+	const verdict = (inHistory: InHistory, isFound: boolean, days: number) => {
+		const ledger = new Ledger();
+		const at = (minutes: number) => new Date(START + minutes * MINUTE).toISOString();
+		const cut = days * 24 * 60;
+		const success = { status: 'Success', time: at(cut + 7).replace('.000', '.611') };
+		ledger.shows(JOB, { isEnabled: true, ending: { status: 'Success', time: at(-60) } });
+		ledger.poll({ at: START, grade: 'all' });
+		ledger.happened(JOB, { status: 'Warning', time: at(3) });
+		ledger.happened(JOB, success);
+		ledger.shows(JOB, { isEnabled: true, ending: success });
+		const { items } = ledger.poll({ at: START + (cut + 10) * MINUTE, grade: 'all' });
+		items.push(item('success', success.time));
+		for (let poll = 2; poll < 20; poll++) {
+			const later = ledger.poll({ at: START + (cut + poll * 10) * MINUTE, grade: 'all' });
+			if (!isFound || poll !== 4) continue;
+			later.items.push(
+				{ ...item('warning', at(3)), status: 'Warning' },
+				item('recovered', at(cut + 7)),
+			);
+		}
+		const { missed, doubled, wrong } = judge(
+			ledger,
+			() => false,
+			() => inHistory,
+		);
+		return [missed.length, doubled.length, wrong.length];
+	};
+
+	test.each<[string, InHistory, boolean, number, number[]]>([
+		['is right where the name of the job is its own', 'alone', true, 0, [0, 0, 0]],
+		['is right where another job had its name', 'shared', true, 0, [0, 0, 0]],
+		['is owed where the name is its own', 'alone', false, 0, [1, 0, 0]],
+		['is owed after two days', 'alone', false, 2, [1, 0, 0]],
+		['is not owed after more days than are looked through', 'alone', false, 3, [0, 0, 0]],
+		['is not owed where another job had its name', 'shared', false, 0, [0, 0, 0]],
+	])('%s', (_, inHistory, isFound, days, expected) => {
+		expect(verdict(inHistory, isFound, days)).toEqual(expected);
 	});
 });
 

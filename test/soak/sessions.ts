@@ -2,7 +2,7 @@ import { instantOf } from '../simulator/query/compare';
 import { emissionsOf, isSessionEvent, sessionOf, type Emission } from './emitted';
 import type { Ending, JobHistory, Poll } from './ledger';
 import { sightingsOf } from './sightings';
-import { HOUR } from './times';
+import { DAY, HOUR } from './times';
 import type { Trial } from './verdict';
 
 const timeOf = (polls: Poll[], index: number) => new Date(polls[index].at).toISOString();
@@ -63,12 +63,15 @@ function whereShown({ spans }: JobHistory, polls: Poll[], { time, status }: Endi
 /** So long the trigger may take to find what it did not see. */
 const FOUND_WITHIN_MS = 2 * HOUR;
 
+/** So long ago an end may be by then: the last three days are looked through. */
+const LOOKED_BACK_MS = 3 * DAY;
+
 /**
  * Whether the session history shows an end that no poll saw: the ends before and after it were seen, and the job was
  * there for long enough afterwards.
  */
-function isOwedByHistory({ job, polls, isInHistory }: Trial, instant: number): boolean {
-	if (!isInHistory) return false;
+function hadToBeFound({ job, polls, isOwedByHistory }: Trial, instant: number): boolean {
+	if (!isOwedByHistory) return false;
 	const seen = emissionsOf(job, polls).filter(({ item }) => isSessionEvent(item) && item.time);
 	const instants = seen.map(({ item, index }) => ({ at: instantOf(item.time!), index }));
 	const first = job.spans.find(({ from }) => from === 0)?.view?.ending;
@@ -78,7 +81,7 @@ function isOwedByHistory({ job, polls, isInHistory }: Trial, instant: number): b
 	if (!hasBefore || after.length === 0) return false;
 	const from = Math.min(...after);
 	const until = polls.findIndex(({ at }) => at >= polls[from].at + FOUND_WITHIN_MS);
-	if (until < 0) return false;
+	if (until < 0 || polls[until].at - instant > LOOKED_BACK_MS) return false;
 	const isGone = job.spans.some(
 		({ view, ...span }) => !view && span.from <= until && span.to > from,
 	);
@@ -105,7 +108,7 @@ export function checkSessions(trial: Trial): void {
 		const text = `${job.jobKey} ${whereShown(job, polls, ending)}`;
 		const isUnseen = sighting === 'unobservable' || sighting === 'late and gone';
 		if (isUnseen && times.length > 0 && trial.isInHistory) counts.foundLate++;
-		const isOwed = sighting === 'owed' || (isUnseen && isOwedByHistory(trial, instantOf(time)));
+		const isOwed = sighting === 'owed' || (isUnseen && hadToBeFound(trial, instantOf(time)));
 		if (isOwed && times.length === 0) findings.missed.push(text);
 		for (const index of times.slice(1)) {
 			findings.doubled.push(`${text}: again at poll ${index}, first at poll ${times[0]}`);

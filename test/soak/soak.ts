@@ -122,7 +122,7 @@ async function soakIn(
 	const verdict = judge(
 		ledger,
 		(jobKey) => world.isDaily(jobKey),
-		(jobKey) => findsMissed && world.isNamedAlone(jobKey),
+		(jobKey) => (findsMissed ? world.historyOf(jobKey) : 'none'),
 		escalatesAfterHours * HOUR,
 	);
 	verdict.wrong.push(...unexpected);

@@ -31,6 +31,12 @@ export interface Verdict extends Findings {
 	counts: Counts;
 }
 
+/**
+ * Whether the session history has the sessions of a job: under a name that no other job ever had; under one that
+ * another job had, so that it depends on time and on what n8n remembers whether they can be told apart; or not.
+ */
+export type InHistory = 'alone' | 'shared' | 'none';
+
 /** What one check is told. */
 export interface Trial {
 	job: JobHistory;
@@ -39,8 +45,10 @@ export interface Trial {
 	counts: Counts;
 	/** Whether VSPC tells that the job runs daily or more often. */
 	isDaily: boolean;
-	/** Whether VSPC has a session history that names the job and no other. */
+	/** Whether VSPC has a session history, so that an end which no poll saw may be found. */
 	isInHistory: boolean;
+	/** Whether it has to be: no other job ever had the name of this one. */
+	isOwedByHistory: boolean;
 	/** A problem that lasts for so long is escalated, milliseconds; 0 for none */
 	escalatesAfter: number;
 }
@@ -49,7 +57,7 @@ export interface Trial {
 export function judge(
 	ledger: Ledger,
 	isDaily: (jobKey: string) => boolean,
-	isInHistory: (jobKey: string) => boolean = () => false,
+	historyOf: (jobKey: string) => InHistory = () => 'none',
 	escalatesAfter = 0,
 ): Verdict {
 	const { polls, jobs } = ledger;
@@ -68,7 +76,12 @@ export function judge(
 	checkForm(ledger, findings);
 	for (const job of jobs.values()) {
 		const { jobKey } = job;
-		const own = { isDaily: isDaily(jobKey), isInHistory: isInHistory(jobKey) };
+		const inHistory = historyOf(jobKey);
+		const own = {
+			isDaily: isDaily(jobKey),
+			isInHistory: inHistory !== 'none',
+			isOwedByHistory: inHistory === 'alone',
+		};
 		const trial = { job, polls, findings, counts, escalatesAfter, ...own };
 		checkSessions(trial);
 		checkRecoveries(trial);

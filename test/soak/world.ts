@@ -6,6 +6,7 @@ import { Life, type Ending, type JobKind, type RunningRow } from './life';
 import { makeRhythm } from './rhythm';
 import { Server } from './server';
 import { DAY, HOUR, MINUTE } from './times';
+import type { InHistory } from './verdict';
 
 /** What VSPC shows of a job from now on; nothing when it isn't there. */
 interface Sight {
@@ -82,9 +83,10 @@ export class World {
 	}
 
 	/** Whether sessions, which have nothing but the name of a job, can be those of this one only. */
-	isNamedAlone(jobKey: string): boolean {
+	historyOf(jobKey: string): InHistory {
 		const place = this.places.get(jobKey);
-		return place !== undefined && this.jobsAt.get(place)!.size === 1;
+		if (place === undefined) return 'none';
+		return this.jobsAt.get(place)!.size === 1 ? 'alone' : 'shared';
 	}
 
 	private noteName({ jobKey, kind }: Life, row: EstateJob | AgentJob | Vb365Job): void {

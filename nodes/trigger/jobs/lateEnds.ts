@@ -5,23 +5,35 @@ import { isEnd, type WatchRules } from './events';
 import { isFailure } from './failures';
 import type { JobSessions, Listened, SessionReads } from './history';
 import { rowOf } from './items';
-import { type ComparedJob, compare, inTime, lateEnds, type LineUp, toHistoryEnd } from './lineUp';
+import {
+	type ComparedJob,
+	compare,
+	type HistoryEnd,
+	inTime,
+	lateEnds,
+	type LineUp,
+	toHistoryEnd,
+} from './lineUp';
 import { toUnreportedSession, warn } from './log';
 import type { JobLastSeen, JobListState } from './memory';
-import { type KnownJob, type LateEnd, takeMissed } from './missed';
+import { type KnownJob, takeMissed } from './missed';
 import { type JobSource, observe } from './observation';
 import { scheduledInterval } from './overdue';
 import { countPast, type PastRows } from './pastFailures';
-import type { Recent } from './session';
+import { type KindNotes, type Recent, withLastSeen } from './session';
 import type { KindFindings } from './watch';
 
 /** Jobs are read singly up to so many, else so many with one request. */
 const SINGLY = 8;
 const BY_FILTER = 15;
 
-/** Who had the name of a job so long ago has left no sessions that are looked through. */
+/** Who had the name of a job so long ago has left no sessions in the last days, or none at all. */
 const NAMESAKE_FOR = 4 * 24 * 3600;
+const NAMESAKE_IN_PAST = 34 * 24 * 3600;
 const NOTED_EVERY = 12 * 3600;
+
+/** So long a session comes again, in the last days that are read once an hour. Seconds */
+const FOUND_FOR = 6 * 24 * 3600;
 
 interface FindConditions {
 	rules: WatchRules;
@@ -38,7 +50,7 @@ interface Candidate extends ComparedJob {
 	key: string;
 	read: JobSessions;
 	job: KnownJob;
-	late: LateEnd[];
+	late: HistoryEnd[];
 	/** Ends from before may have been seen and forgotten */
 	after: number;
 }
@@ -56,7 +68,8 @@ export async function findMissed(
 ): Promise<void> {
 	const { state, notes } = found;
 	const seconds = Math.floor(now / 1000);
-	noteFloors(reads.floors, state);
+	noteFloors(reads.floors, state, notes.recent);
+	forget(notes.found, seconds);
 	if (isFirst || !state.isComplete) return;
 	// A job that this process has not read yet may have the name of another one.
 	if (notes.progress?.completedAt === undefined) return;
@@ -80,7 +93,8 @@ export async function findMissed(
 	}
 	if ([...taken.values()].some(({ hasLastDays }) => hasLastDays)) {
 		const ids = new Set([...taken.keys()].map(shortId));
-		const isOld = (id: string, one: JobLastSeen) => !ids.has(id) && isSettled(one, isByStart);
+		const isOld = (id: string, one: JobLastSeen) =>
+			!ids.has(id) && isSettled(one, isByStart) && !hadNamesake(one, seconds, NAMESAKE_IN_PAST);
 		openOld(pastRows, state, rules, isOld);
 	}
 	const comparable = candidates.filter(({ read }) => !read.isPast);
@@ -90,10 +104,13 @@ export async function findMissed(
 	if (lineUp.reading === undefined || lineUp.isOff) return pastRows.open.clear();
 	const withLate: Candidate[] = [];
 	for (const one of candidates) {
-		const isLate = hasLate(one, lineUp, notes.recent, reads.floors);
+		const isLate = hasLate(one, lineUp, notes);
 		if (isLate) withLate.push(one);
-		if (!isLate || isComplete(one)) noteRow(one, lineUp, pastRows, rules);
-		else pastRows.open.delete(one.id);
+		const isCounted = !isLate || isComplete(one);
+		if (isCounted) noteRow(one, lineUp, pastRows, rules);
+		// Sessions of the days before may be those of the job that had its name.
+		const isAlone = !hadNamesake(one.job.lastSeen, seconds, NAMESAKE_IN_PAST);
+		if (!isCounted || !isAlone) pastRows.open.delete(one.id);
 	}
 	// What is emitted of a job now was counted without its late ends: they come with the next poll.
 	const busy = new Set(found.emitted.map((event) => event.key));
@@ -108,12 +125,29 @@ export async function findMissed(
 	}
 }
 
-/** Where a poll first saw a job that runs: what ends later is new. */
-function noteFloors(floors: Map<string, number>, { lastSeen }: JobListState): void {
+/** Where a poll first saw a job that runs, what ends later is new: it is looked for from there on. */
+function noteFloors(
+	floors: Map<string, number>,
+	{ lastSeen }: JobListState,
+	recents: Map<string, Recent>,
+): void {
 	for (const [id, { outcome, time, previous }] of lastSeen) {
 		if (previous) floors.delete(id);
 		else if (!isEnd(outcome) && time !== undefined) floors.set(id, time);
+		else {
+			const [floor, recent] = [floors.get(id), recents.get(id)];
+			// Nothing has been seen before, or found.
+			const isFirst = recent?.sessions.length === 1 && recent.doneUpTo === time;
+			if (floor !== undefined && isFirst && floor < time) {
+				recents.set(id, { ...recent, doneUpTo: floor });
+			}
+		}
 	}
+}
+
+/** Sessions so old are not read again. */
+function forget(found: Map<string, number>, now: number): void {
+	for (const [key, at] of found) if (Math.abs(now - at) > FOUND_FOR) found.delete(key);
 }
 
 /** Whether the ends of a job have an order: it is there, and its server's clock goes on as it did. */
@@ -122,7 +156,16 @@ function isSettled(
 	isByStart: boolean,
 ): lastSeen is JobLastSeen & { time: number } {
 	if (!lastSeen || lastSeen.time === undefined || !isEnd(lastSeen.outcome)) return false;
-	const { isStart = false, older, goneSince, wasClosed } = lastSeen;
+	const {
+		time,
+		isStart = false,
+		older,
+		goneSince,
+		wasClosed,
+		previous,
+		seenUpTo = time,
+	} = lastSeen;
+	if (Math.max(previous?.time ?? time, seenUpTo) > time) return false;
 	return isStart === isByStart && !older && goneSince === undefined && !wasClosed;
 }
 
@@ -136,19 +179,14 @@ function endsOf({ outcome, time, start, previous }: KnownJob['lastSeen'], recent
 	return [...unique.values()].filter((one) => one.time <= time);
 }
 
-/** Finds the late ends of a job: those that came after all that may have been forgotten. */
-function hasLate(
-	one: Candidate,
-	lineUp: LineUp,
-	recents: Map<string, Recent>,
-	floors: Map<string, number>,
-): boolean {
+/** Finds the late ends of a job: those that came after all that may have been seen or found, and forgotten. */
+function hasLate(one: Candidate, lineUp: LineUp, { recent, found }: KindNotes): boolean {
 	const { id, job } = one;
-	const { time, previous } = job.lastSeen;
-	const known = [previous?.time, recents.get(id)?.from, previous ? undefined : floors.get(id)];
-	const times = known.filter((other): other is number => other !== undefined);
-	one.after = Math.min(...times);
-	one.late = times.length === 0 ? [] : lateEnds(one, lineUp, one.after, time);
+	const { doneUpTo = Infinity } = withLastSeen(recent.get(id), job.lastSeen) ?? {};
+	one.after = doneUpTo;
+	one.late = lateEnds(one, lineUp, doneUpTo, job.lastSeen.time).filter(
+		({ key }) => !found.has(key),
+	);
 	return one.late.length > 0;
 }
 
@@ -194,8 +232,8 @@ function noteNamesakes(state: JobListState, twins: string[], now: number): void 
 	}
 }
 
-function hadNamesake({ namesakeAt }: JobLastSeen, now: number): boolean {
-	return namesakeAt !== undefined && now - namesakeAt < NAMESAKE_FOR;
+function hadNamesake({ namesakeAt }: JobLastSeen, now: number, within = NAMESAKE_FOR): boolean {
+	return namesakeAt !== undefined && now - namesakeAt < within;
 }
 
 /** The jobs as they are now; null for one that is gone, none for those that are to be read by another poll. */
@@ -238,6 +276,7 @@ function take(
 	if (problem) state.problems.set(id, { company, ...problem });
 	else state.problems.delete(id);
 	notes.recent.set(id, missed.recent);
+	for (const end of late) notes.found.set(end.key, Math.floor(now / 1000));
 	const name = String(row.name ?? '');
 	for (const event of missed.events) {
 		const shown = event.session ? rowOf(kind, row, event.session) : row;

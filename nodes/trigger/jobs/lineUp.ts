@@ -4,6 +4,8 @@ import { isClose, type SeenSession } from './session';
 
 /** A session of a job as the session history has it; times are seconds since 1970, as they are shown there. */
 export interface HistoryEnd extends LateEnd {
+	/** Names the session */
+	key: string;
 	/** How far its times may be off */
 	slack: number;
 	/** timeShiftMinutes, in seconds */
@@ -154,7 +156,7 @@ export function lateEnds(
 	lineUp: LineUp,
 	after: number,
 	latest: number,
-): LateEnd[] {
+): HistoryEnd[] {
 	const read = history.flatMap((end) => inTime(end, lineUp) ?? []);
 	return read.filter((end) => {
 		const { time, slack, outcome } = end;
@@ -181,7 +183,7 @@ function isSameStart(one: SeenSession, end: HistoryEnd): boolean {
 
 /** A session as an end of its job: by when it ended, or with Microsoft 365 by when it began. */
 export function toHistoryEnd(
-	{ result, startedAt, endedAt, row }: JobSession,
+	{ key, result, startedAt, endedAt, row }: JobSession,
 	isByStart: boolean,
 ): HistoryEnd | undefined {
 	const seconds = (time: number) => Math.floor(time / 1000);
@@ -190,6 +192,7 @@ export function toHistoryEnd(
 	if (time === undefined || result === 'running') return undefined;
 	const message = String(row.failureMessage ?? '').trim();
 	return {
+		key,
 		outcome: result,
 		time,
 		start: isByStart ? undefined : start,

@@ -55,6 +55,8 @@ export interface JobLastSeen extends LastSeen {
 	older?: OlderEnd[];
 	/** When a poll saw the first of them */
 	olderSince?: number;
+	/** The latest of all other ends that polls saw, where `previous` is not that one, as when a clock was set back */
+	seenUpTo?: number;
 	/** When another job on the same machine was last known to have the name of this one */
 	namesakeAt?: number;
 	/** An open problem was ended because the job was gone */
@@ -129,6 +131,7 @@ const SPANS = {
 	Q: 'olderSince',
 	f: 'failingSince',
 	P: 'problemSince',
+	D: 'seenUpTo',
 } as const;
 
 /** Longer ones are cut: the name only serves to name what is gone. */

@@ -16,7 +16,7 @@ import {
 import { dueEvents, failuresOf, isFailure, knownEnds, setRow, whyNotDue } from './failures';
 import type { JobLastSeen, JobProblem } from './memory';
 import type { Observation } from './observation';
-import type { Recent, SeenSession } from './session';
+import { type Recent, type SeenSession, withoutOthers } from './session';
 
 /** An end that no poll saw, as the session history has it; times by the clock of the job's server. */
 export interface LateEnd extends SeenSession {
@@ -142,15 +142,18 @@ class Timeline {
 
 	/** With the late ends, the latest ones; those that are dropped are no longer known. */
 	recent(old: Recent | undefined): Recent {
-		const { all } = this;
-		const dropped = all.slice(0, -MOST_RECENT).map(({ time }) => time);
+		const { all, lastSeen } = this;
+		const { time, previous } = lastSeen;
+		const before = old ?? { sessions: [], from: time, doneUpTo: previous?.time ?? time };
+		const dropped = all.slice(0, -MOST_RECENT).map((end) => end.time);
 		const sessions = all.slice(-MOST_RECENT).map(({ outcome, time, start, slack }) => ({
 			outcome,
 			time,
 			...(start === undefined ? {} : { start }),
 			...(slack === undefined ? {} : { slack }),
 		}));
-		return { sessions, from: Math.max(old?.from ?? this.lastSeen.time, ...dropped) };
+		const from = Math.max(before.from, ...dropped);
+		return withoutOthers({ ...before, from }, sessions, dropped);
 	}
 
 	private count(ends: LateEnd[], index: number): FailureRow {

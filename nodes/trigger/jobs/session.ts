@@ -34,6 +34,11 @@ export interface Recent {
 	sessions: SeenSession[];
 	/** Of those that ended after this none is missing among them, by the server's clock; seconds since 1970 */
 	from: number;
+	/**
+	 * Only later ends are looked for. It lies at or after every end that was seen or found and is not among them, and
+	 * goes up only: so no end can be found twice. Infinity after an end without a time.
+	 */
+	doneUpTo: number;
 }
 
 /** What this process remembers of one kind of jobs. */
@@ -49,6 +54,8 @@ export interface KindNotes {
 	olderRows: Map<string, VspcJob>;
 	/** By short ID when a job with an open problem was last found hidden, seconds since 1970 */
 	hidden: Map<string, number>;
+	/** By key the sessions of the history that were found, and when, seconds since 1970: none is found twice */
+	found: Map<string, number>;
 }
 
 export function noNotes(): KindNotes {
@@ -58,32 +65,89 @@ export function noNotes(): KindNotes {
 		recent: new Map(),
 		olderRows: new Map(),
 		hidden: new Map(),
+		found: new Map(),
 	};
 }
 
 /** With the state's own two. */
 const MOST_RECENT = 8;
 
-/** What this process has seen, with the sessions that are known now. */
+/**
+ * Remembers the sessions of a job after a poll. Those of a clock that was set back since are remembered in the state,
+ * too, as those before an end without a time: nobody could tell them from ends that no poll saw.
+ *
+ * @param recents by short ID what this process has seen; changed
+ * @param old what was kept of the job before
+ * @param lastSeen the same now; changed in place
+ */
+export function rememberSessions(
+	recents: Map<string, Recent>,
+	id: string,
+	old: JobLastSeen | undefined,
+	lastSeen: JobLastSeen,
+): void {
+	const { older = [], seenUpTo, previous: before } = old ?? {};
+	const { time, previous } = lastSeen;
+	const seen = recents.get(id);
+	// Ends that waited were taken: one is not if the server was late, and polls may have seen it.
+	const isTaken = (end: number) => time !== old?.time || end > (seen?.from ?? Infinity);
+	const aside = lastSeen.older ? [] : older.map((one) => one.time).filter(isTaken);
+	if (seenUpTo !== undefined) aside.push(seenUpTo);
+	if (before && !seen) aside.push(before.time);
+	const recent = withLastSeen(seen, lastSeen, aside);
+	if (recent) recents.set(id, recent);
+	const { sessions = [], doneUpTo = -Infinity } = recent ?? {};
+	const others = [doneUpTo, ...sessions.map((one) => one.time), ...aside];
+	const upTo = Math.max(...others.filter((other) => other !== time && other < Infinity));
+	delete lastSeen.seenUpTo;
+	// Before an end without a time, none is kept.
+	const known = time === undefined ? -Infinity : (previous?.time ?? time);
+	if (upTo > known) lastSeen.seenUpTo = upTo;
+}
+
+/**
+ * What this process has seen, with the sessions that are known now.
+ *
+ * @param aside when others ended that polls saw, seconds since 1970
+ */
 export function withLastSeen(
 	recent: Recent | undefined,
-	{ outcome, time, start, previous }: JobLastSeen,
+	{ outcome, time, start, previous, seenUpTo }: JobLastSeen,
+	aside: number[] = [],
 ): Recent | undefined {
-	if (time === undefined || !ENDS.has(outcome)) return recent;
+	if (!ENDS.has(outcome)) return recent;
+	if (time === undefined) return recent && { ...recent, doneUpTo: Infinity };
 	const latest: SeenSession = { outcome, time, ...(start === undefined ? {} : { start }) };
-	if (!recent) return { sessions: [latest], from: time };
+	if (!recent) {
+		// By the state with which this process began, polls saw none between the two.
+		const own = { sessions: [latest], from: time, doneUpTo: previous?.time ?? time };
+		return withoutOthers(own, own.sessions, seenUpTo === undefined ? aside : [...aside, seenUpTo]);
+	}
 	const sessions = [...recent.sessions];
 	const add = (one: SeenSession) => {
 		const isIn = sessions.some((other) => other.outcome === one.outcome && other.time === one.time);
 		if (!isIn) sessions.push(one);
 	};
-	if (previous && previous.time > recent.from) add({ ...previous });
+	if (previous && previous.time > Math.min(recent.from, recent.doneUpTo)) add({ ...previous });
 	add(latest);
-	if (sessions.length === recent.sessions.length) return recent;
+	const isSame = sessions.length === recent.sessions.length;
+	if (isSame && aside.length === 0 && recent.doneUpTo < Infinity) return recent;
 	const gone = sessions.splice(0, sessions.length - MOST_RECENT).map((one) => one.time);
 	// Where the clock was set back, what is complete begins anew, and later ends are of the clock of before.
-	const from = Math.min(recent.from, time);
-	return { sessions, from: Math.max(from, ...gone.filter((one) => one < time)) };
+	const from = Math.max(Math.min(recent.from, time), ...gone.filter((one) => one < time));
+	return withoutOthers({ ...recent, from }, sessions, [...gone, ...aside]);
+}
+
+/** Keeps these sessions only: of the others, and of more ends, nobody knows any more that they were seen. */
+export function withoutOthers(recent: Recent, sessions: SeenSession[], more: number[]): Recent {
+	const kept = new Set(sessions.map(({ time }) => time));
+	const all = [...recent.sessions.map(({ time }) => time), ...more];
+	const doneUpTo = recent.doneUpTo < Infinity ? [recent.doneUpTo] : kept;
+	return {
+		sessions,
+		from: recent.from,
+		doneUpTo: Math.max(...doneUpTo, ...all.filter((time) => !kept.has(time))),
+	};
 }
 
 /**

@@ -16,7 +16,7 @@ import {
 	noNotes,
 	provenEnd,
 	type Recent,
-	withLastSeen,
+	rememberSessions,
 } from './session';
 
 /** A session that ended so long ago is existing, though its job is new: it has come from another company. Seconds */
@@ -136,7 +136,8 @@ class KindWatch {
 		}
 		const progress = fullRead?.progress ?? this.notes.progress;
 		const { emitted, unreported, unproven, sure, recent, olderRows, hidden } = this;
-		const notes = { progress, unproven, sure, recent, olderRows, hidden };
+		const found = new Map(this.notes.found);
+		const notes = { progress, unproven, sure, recent, olderRows, hidden, found };
 		return { state, emitted, unreported, notes, failure };
 	}
 
@@ -216,8 +217,7 @@ class KindWatch {
 		lastSeen: JobLastSeen,
 	): void {
 		const { recent, olderRows } = this;
-		const sessions = withLastSeen(recent.get(id), lastSeen);
-		if (sessions) recent.set(id, sessions);
+		rememberSessions(recent, id, old, lastSeen);
 		for (const { time: end } of old?.older ?? []) {
 			if (!lastSeen.older) olderRows.delete(`${id} ${end}`);
 		}

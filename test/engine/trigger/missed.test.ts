@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { SessionHistorySettings } from '../../simulator';
 import type { PolledTrigger } from '../harness/poll';
-import { brief, HOUR, jsonOf, MINUTE, useStage } from './stage';
+import { brief, DAY, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
 /** Ends that are followed by another session before any poll: VSPC's session history has them. */
 const stage = useStage({ jobs: 40, agentJobs: 8, vb365Jobs: 8 });
@@ -301,6 +301,49 @@ test('a job that no poll saw the end of for more than a day: every end comes, in
 	expect([count('success'), count('failed'), count('recovered')]).toEqual([15, 1, 1]);
 }, 60_000);
 
+test('what no poll saw comes, though n8n started before the history was read and the job ended again', async () => {
+	const trigger = await published({ events: ['failed', 'recovered', 'success'] });
+	const index = uniqueJob();
+	show(index, 'Success');
+	expect(await pollFor(trigger, 20)).toHaveLength(1);
+	stage.simulator.faults.add({ kind: 'error', status: 500, path: HISTORY });
+	record(index, [[0, 'Failed']]);
+	time.advance(10 * MINUTE);
+	show(index, 'Success');
+	expect(await pollFor(trigger, 10)).toMatchObject([{ event: 'success' }]);
+	await trigger.restart();
+	for (let round = 0; round < 2; round++) {
+		show(index, 'Success');
+		expect(await pollFor(trigger, 20)).toMatchObject([{ event: 'success' }]);
+	}
+	stage.simulator.faults.clear();
+	const items = await pollFor(trigger, 70);
+	expect(items.map(({ event }) => event)).toEqual(['failed', 'recovered']);
+	expect(await pollFor(trigger, 130)).toEqual([]);
+});
+
+test('more ends than are remembered, from before n8n started, come once', async () => {
+	const trigger = await published({ events: ['failed', 'recovered', 'success'] });
+	const index = uniqueJob();
+	show(index, 'Success');
+	expect(await pollFor(trigger, 20)).toHaveLength(1);
+	stage.simulator.faults.add({ kind: 'error', status: 500, path: HISTORY });
+	for (let round = 0; round < 12; round++) {
+		record(index, [[0, 'Success']]);
+		time.advance(10 * MINUTE);
+	}
+	show(index, 'Success');
+	expect(await pollFor(trigger, 10)).toMatchObject([{ event: 'success' }]);
+	await trigger.restart();
+	show(index, 'Success');
+	expect(await pollFor(trigger, 20)).toMatchObject([{ event: 'success' }]);
+	stage.simulator.faults.clear();
+	const items = await pollFor(trigger, 70);
+	expect(items.map(({ event }) => event)).toEqual(Array<string>(12).fill('success'));
+	show(index, 'Success');
+	expect(await pollFor(trigger, 190)).toMatchObject([{ event: 'success' }]);
+}, 60_000);
+
 test('after a restart the sessions of a job that is gone are not those of another one that had its name', async () => {
 	const { estate } = stage.simulator;
 	const index = uniqueJob();
@@ -318,6 +361,37 @@ test('after a restart the sessions of a job that is gone are not those of anothe
 	await trigger.restart();
 	show(index, 'Success');
 	expect((await pollFor(trigger, 130)).filter((item) => item.name === name)).toEqual([]);
+});
+
+test('failures from before the trigger started are not those of a job that had the name long ago', async () => {
+	const { estate } = stage.simulator;
+	const index = uniqueJob();
+	const { name, backupServerUid } = stage.job(index);
+	const twin = stage.simulator.addJob({ name, backupServerUid });
+	record(estate.jobs.indexOf(twin), [[2, 'Failed']]);
+	show(index, 'Failed', 1);
+	const trigger = await published({ events: ['failed', 'recovered'] });
+	await pollFor(trigger, 20);
+	// An event has n8n save what is known.
+	show(otherJob(index), 'Failed');
+	expect(await pollFor(trigger, 10)).toHaveLength(1);
+	stage.simulator.setJob(twin.instanceUid, { name: 'Another name' });
+	time.advance(5 * DAY);
+	record(index, [
+		[60, 'Failed'],
+		[30, 'Failed'],
+	]);
+	// On every day something ends that the trigger does not watch.
+	for (let day = 0; day < 8; day++) {
+		const end = Date.now() - (day * 24 + 1) * HOUR;
+		const session = { start: end - MINUTE, end, status: 'Success', failureMessage: null };
+		stage.simulator.recordSession(estate.agentJobs[0].instanceUid, session);
+	}
+	show(index, 'Failed');
+	await trigger.restart();
+	await pollFor(trigger, 120);
+	show(index, 'Failed');
+	expect(await pollFor(trigger, 10)).toMatchObject([{ failuresInRow: 5 }]);
 });
 
 test('with servers and all kinds of jobs: at most 8 requests in a poll, and 2 a minute over an hour', async () => {

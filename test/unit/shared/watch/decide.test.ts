@@ -430,6 +430,7 @@ test('a success that a late server shows afterwards leaves only the failures beh
 			{ outcome: 'failed' as const, time: 4000 },
 		],
 		from: 1000,
+		doneUpTo: 1000,
 	};
 	let now = 4100;
 	let memory: JobMemory = {

@@ -112,6 +112,7 @@ describe('with a session before', () => {
 		const recent = {
 			sessions: [{ outcome: 'success' as const, time: END - 3 * DAY }],
 			from: END - 3 * DAY,
+			doneUpTo: END - 3 * DAY,
 		};
 		expect(place(known, at(END - 3 * DAY), recent)).toBe('known');
 		expect(place(known, at(END - 2 * DAY), recent)).toBe('new');
@@ -119,7 +120,7 @@ describe('with a session before', () => {
 	});
 
 	test('one between the two is another one, if this process has seen both: a clock was wrong', () => {
-		const recent = { sessions: [known.previous!], from: END - DAY };
+		const recent = { sessions: [known.previous!], from: END - DAY, doneUpTo: END - DAY };
 		expect(place(known, at(END - HOUR), recent)).toBe('new');
 		expect(place(known, at(END - HOUR))).toBe('older');
 	});
