@@ -155,7 +155,7 @@ function serverUidOf(kind: JobKind, key: string): string | undefined {
 /** The servers of the kinds of jobs that are watched. */
 function serverLists(
 	vspc: Vspc,
-	{ kinds, servers, jobs, includeNames }: WatchSettings,
+	{ kinds, servers, jobs, includeNames, addTicketFields }: WatchSettings,
 	{ detailsUntil }: Circumstances,
 	reads: ServerReads,
 	unreported: UnreportedServer[],
@@ -170,7 +170,7 @@ function serverLists(
 			poll: async (old: ServerListState | undefined) => {
 				const found = await watchServers(source, old, servers, Date.now());
 				unreported.push(...found.unreported);
-				const details = { jobs: jobKind, includeNames, until: detailsUntil };
+				const details = { jobs: jobKind, includeNames, addTicketFields, until: detailsUntil };
 				const events = await toServerItems(source, found.emitted, details);
 				return { ...found, events, notes: undefined };
 			},
@@ -202,7 +202,7 @@ async function sampleJobEvents(vspc: Vspc, settings: WatchSettings): Promise<IDa
 /** The first server of the kinds that are watched: see sampleServerItems. */
 async function sampleServers(
 	vspc: Vspc,
-	{ kinds, servers, jobs: { filters }, includeNames }: WatchSettings,
+	{ kinds, servers, jobs: { filters }, includeNames, addTicketFields }: WatchSettings,
 	{
 		notes,
 		now,
@@ -213,7 +213,7 @@ async function sampleServers(
 	for (const { name, kind: jobs } of kinds) {
 		const kind = SERVER_KINDS[name];
 		if (!kind || !servers) continue;
-		const details = { jobs, includeNames, until, events: servers.events };
+		const details = { jobs, includeNames, addTicketFields, until, events: servers.events };
 		const items = await sampleServerItems({ vspc, reads, kind, filters }, details);
 		if (items.length > 0) return items;
 	}
