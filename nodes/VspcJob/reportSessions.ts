@@ -2,7 +2,7 @@ import type { Run } from '../report/history';
 import type { ReportFrame } from '../report/report';
 import type { ReadJob } from '../report/row';
 import { asError } from '../util/clock';
-import { isHistoryAbsent } from '../vspc/sessions/history';
+import { HISTORY_NEEDS, isHistoryAbsent } from '../vspc/sessions/history';
 import { mayBeOfKind, readJobsOf } from '../vspc/sessions/jobs';
 import type { Vspc } from '../vspc/vspc';
 
@@ -15,7 +15,7 @@ const LOOK_BACK = 7 * DAY;
 const LONGEST = 63 * DAY;
 
 /**
- * The jobs of a report with all of their sessions. A job has none, not even 0, where it is not known which sessions
+ * The jobs of a report with all of their sessions that VSPC still has. A job has none, not even 0, where it is not known which sessions
  * are its own: another job has its name, or the history does not show what the job itself shows.
  *
  * @returns undefined, with a hint, where VSPC does not show every session
@@ -48,7 +48,8 @@ export async function withSessions(
 		});
 	} catch (error) {
 		if (!isHistoryAbsent(error)) throw asError(error);
-		vspc.hint(`The report is on the latest sessions only. ${asError(error).message}.`);
+		const { message } = asError(error);
+		vspc.hint(`The report is on the latest sessions only. ${message}. ${HISTORY_NEEDS}`);
 		return undefined;
 	}
 }

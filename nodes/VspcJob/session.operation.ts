@@ -124,7 +124,12 @@ const sortable = Object.keys(sessionFields).filter(
 );
 
 /** VSPC keeps 30 days, and its dashboard has the current and the previous month; clocks may differ. */
-const LONGEST_MS = 63 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+const LONGEST_MS = 63 * DAY_MS;
+const KEPT_MS = 30 * DAY_MS;
+
+/** The period Last 30 Days was read from the clock some time ago. */
+const TOLERANCE_MS = 3_600_000;
 
 interface GetSessions extends ListInput {
 	period: Period;
@@ -186,12 +191,12 @@ async function listSessions(input: GetSessions, vspc: Vspc): Promise<IDataObject
 
 /** The part of a period of which VSPC can have sessions. */
 function spanOf({ from, to }: Period, vspc: Vspc) {
-	const earliest = Date.now() - LONGEST_MS;
-	if (from >= earliest) return { from, to };
-	vspc.hint(
-		'VSPC keeps the sessions of the last 30 days: of the time before that there is nothing to output.',
-	);
-	return { from: earliest, to: Math.max(to, earliest) };
+	const now = Date.now();
+	if (from < now - KEPT_MS - TOLERANCE_MS) {
+		vspc.hint('VSPC keeps the sessions of the last 30 days: older ones may be missing.');
+	}
+	const earliest = now - LONGEST_MS;
+	return { from: Math.max(from, earliest), to: Math.max(to, earliest) };
 }
 
 function leftOut(sessions: JobSession[], jobs: JobIndex, wanted: string): string[] {

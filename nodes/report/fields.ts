@@ -34,7 +34,7 @@ export const historyFields = {
 	failuresAreAtLeast: { type: 'boolean' },
 	/** Whether it changed between success and failure at least three times */
 	isFlapping: { type: 'boolean' },
-	/** Days on which it was scheduled and did not start; null where the schedule is not known */
+	/** Days on which it was scheduled and did not start, after the first session that is known under its name; null where the schedule or any session is not known */
 	missedDays: { type: 'texts', null: true },
 } as const satisfies Fields;
 

@@ -1,4 +1,4 @@
-import { toMoment } from '../util/time';
+import { parseTime, toMoment } from '../util/time';
 import type { Row as RowOf } from '../vspc/fields';
 import type { JobResult, VspcJob } from '../vspc/jobs/kind';
 import type { dayTotalsFields, historyFields, runTotalsFields, sessionsFields } from './fields';
@@ -31,6 +31,9 @@ export interface Day {
 }
 
 const DAY_MS = 24 * 3_600_000;
+
+/** VSPC keeps the sessions of the last 30 days; it may still have older ones. */
+export const KEPT_MS = 30 * DAY_MS;
 
 /** The days that a period touches. */
 export function daysOfPeriod({ from, to }: Period, { stamp, timeZone }: Language): Day[] {
@@ -68,13 +71,21 @@ const CHANGES = 3;
  * What a job did.
  *
  * @param runs in the order of their ends, also some from before the period; null: it is not known which are its own
+ * @param about `now`: when the report is made, in milliseconds since 1970
  */
 export function historyOf(
 	runs: Run[] | null,
-	{ job, period, days }: { job: VspcJob; period: Period; days: Day[] },
+	about: {
+		job: VspcJob;
+		serverConnected?: boolean | null;
+		period: Period;
+		days: Day[];
+		now: number;
+	},
 	language: Language,
 ): History | null {
 	if (runs === null) return null;
+	const { period, days } = about;
 	const own = runs.filter(({ endedAt }) => endedAt >= period.from && endedAt < period.to);
 	const known = runs.filter(({ endedAt }) => endedAt < period.to);
 	const { count, since, isAtLeast } = failuresOf(known);
@@ -85,7 +96,7 @@ export function historyOf(
 		failingSinceUtc: since === undefined ? null : new Date(since).toISOString(),
 		failuresAreAtLeast: isAtLeast,
 		isFlapping: changesOf(own) >= CHANGES,
-		missedDays: missedDaysOf(job, known, { period, days }, language),
+		missedDays: missedDaysOf(known, about, language),
 	};
 }
 
@@ -143,12 +154,15 @@ const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'frida
  * VSPC shows (API 3.6.1), and only days that are in the period as a whole. The schedule goes by the clock of the
  * backup server, whose offset the times of the job have.
  *
- * @returns null where the schedule is not known
+ * Sessions name no job: those from before it was renamed have another name. So only days after the first session that
+ * is known count, and none of which VSPC may no longer keep the sessions. Of a server without a connection, sessions
+ * after the latest one are not known.
+ *
+ * @returns null where the schedule, or any session, is not known
  */
 function missedDaysOf(
-	job: VspcJob,
 	runs: Run[],
-	{ period: { from, to }, days }: { period: Period; days: Day[] },
+	{ job, serverConnected, period: { from, to }, days, now }: Parameters<typeof historyOf>[1],
 	{ timeZone, stamp }: Language,
 ): string[] | null {
 	const weekdays = scheduledWeekdays(job);
@@ -162,6 +176,10 @@ function missedDaysOf(
 			? (time: number) => stamp(time).slice(0, 10)
 			: (time: number) => new Date(time + minutes * 60_000).toISOString().slice(0, 10);
 	const started = new Set(runs.map(({ startedAt, endedAt }) => dateOf(startedAt ?? endedAt)));
+	const lastRun = parseTime(job.lastRun);
+	const known = [...started, ...(lastRun === undefined ? [] : [dateOf(lastRun)])].sort();
+	if (known.length === 0) return null;
+	const [first, last] = [known[0], known[known.length - 1]];
 	const midnightOf = (date: string) =>
 		minutes === 0 ? toMoment(date, timeZone)! : Date.parse(`${date}T00:00:00Z`) - minutes * 60_000;
 	return days
@@ -169,13 +187,18 @@ function missedDaysOf(
 		.filter((date) => {
 			const midnight = midnightOf(date);
 			const isWhole = midnight >= from && midnight + DAY_MS <= to;
+			// A day of margin: the clocks of VSPC and n8n may differ.
+			const isKept = midnight >= now - KEPT_MS + DAY_MS;
+			const isSeen = date > first && (serverConnected !== false || date < last);
 			const isThere = Number.isNaN(created) || created < midnight;
 			const isScheduled = weekdays.has(new Date(`${date}T12:00:00Z`).getUTCDay());
 			const wasBusy = runs.some(
 				({ startedAt = Infinity, endedAt }) =>
 					startedAt <= midnight && endedAt >= midnight + DAY_MS,
 			);
-			return isWhole && isThere && isScheduled && !started.has(date) && !wasBusy;
+			return (
+				isWhole && isKept && isSeen && isThere && isScheduled && !started.has(date) && !wasBusy
+			);
 		});
 }
 

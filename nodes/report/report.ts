@@ -11,7 +11,15 @@ import {
 	type Row,
 	toRow,
 } from './row';
-import { countedOf, type Day, daysOfPeriod, rateOf, type RunTotals, sessionsOf } from './history';
+import {
+	countedOf,
+	type Day,
+	daysOfPeriod,
+	KEPT_MS,
+	rateOf,
+	type RunTotals,
+	sessionsOf,
+} from './history';
 import type { Language } from './language';
 import type { Words } from './words';
 
@@ -53,6 +61,8 @@ export interface Report extends Required<Omit<ReportFrame, 'now'>> {
 	days: Day[];
 	/** Names of jobs that show times in the future */
 	inFuture: string[];
+	/** Since when VSPC keeps sessions, where the period begins before; milliseconds since 1970 */
+	keptSince?: number;
 }
 
 /** A report on these jobs and nothing else. */
@@ -102,6 +112,7 @@ export function makeReport(
 		isFallback: frame.isFallback ?? false,
 		days,
 		inFuture,
+		...(sessions && period.from < now - KEPT_MS ? { keptSince: now - KEPT_MS } : {}),
 	};
 }
 

@@ -170,7 +170,7 @@ export function toRow(
 		failureMessage: failureOf(kind, job),
 		...(read.runs === undefined
 			? {}
-			: { history: historyOf(read.runs, { job, period, days }, language) }),
+			: { history: historyOf(read.runs, { ...read, period, days, now }, language) }),
 		serverConnected: read.serverConnected ?? null,
 		jobKey: kind.keyOf(job) ?? null,
 	};

@@ -157,7 +157,7 @@ export function leftOutKindsOf({ leftOutKinds, notShownKinds, language }: Report
 
 /** What a reader has to know about what the report does not show. */
 export function notesOf(
-	{ summary, inFuture, language, period, isFallback, rows }: Report,
+	{ summary, inFuture, language, period, isFallback, rows, keptSince }: Report,
 	listsSuccessful: boolean,
 ): string[] {
 	const { words, counted, fullMoment, zone } = language;
@@ -173,6 +173,7 @@ export function notesOf(
 		fill(words.covers, { from: fullMoment(period.from), to, zone: zone(period.to) }),
 		isFallback ? words.latestOnly : '',
 		summary.sessions ? words.everySession : '',
+		keptSince === undefined ? '' : fill(words.olderSessions, { from: fullMoment(keptSince) }),
 		unknown === 0 ? '' : counted(words.sessionsUnknown, unknown),
 		hung === 0 ? '' : counted(words.hungNote, hung, { hours }),
 		names === '' ? '' : counted(words.inFuture, inFuture.length, { names }),

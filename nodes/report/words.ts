@@ -83,6 +83,8 @@ export interface Words {
 	/** All sessions, not only the latest of each job */
 	latestOnly: string;
 	everySession: string;
+	/** Of a period that begins before the sessions that VSPC keeps */
+	olderSessions: string;
 	sessionsUnknown: Counted;
 	dayByDay: string;
 	failuresInRow: Counted;
@@ -232,6 +234,8 @@ export const english: Words = {
 		'VSPC does not provide every session here, so this report is based on the latest session of each job only.',
 	everySession:
 		'Session counts and success rates include every session that ended in this period, not only the latest session of each job.',
+	olderSessions:
+		'VSPC keeps sessions for 30 days: sessions that ended before {from} may be missing.',
 	sessionsUnknown: [
 		'The sessions of # job are not counted: VSPC does not show which sessions belong to it.',
 		'The sessions of # jobs are not counted: VSPC does not show which sessions belong to them.',

@@ -405,11 +405,8 @@ describe('a ticket for each lost server', () => {
 		event,
 		serverKey: SERVER,
 		name: 'VBR01',
-		companyName: 'Acme',
-		affectedJobs: 12,
-		disconnectedSinceUtc: '2026-11-24T06:00:00.000Z',
-		status: 'Inaccessible',
-		connectionStatus: 'Inaccessible',
+		ticketTitle: 'Backup server disconnected: VBR01 (Acme)',
+		ticketText: 'Jobs of the server: 12. VSPC shows an old state of them',
 		...more,
 	});
 	const tell = async (...items: IDataObject[]) =>
@@ -431,9 +428,10 @@ describe('a ticket for each lost server', () => {
 			subject: 'Backup server disconnected: VBR01 (Acme)',
 			status: 'open',
 		});
-		expect(own()[0].description).toContain('Jobs: 12. VSPC shows an old state');
-		await tell(told('serverReconnected'));
-		expect(own().map(({ status }) => status)).toEqual(['closed']);
+		expect(own()[0].description).toBe('Jobs of the server: 12. VSPC shows an old state of them');
+		const back = 'VSPC is connected to the backup server "VBR01" again.';
+		await tell(told('serverReconnected', { ticketText: back }));
+		expect(own()).toMatchObject([{ status: 'closed', notes: [{ text: back }] }]);
 		await tell(told('serverReconnected'));
 		expect(own()).toHaveLength(1);
 	});

@@ -360,6 +360,14 @@ describe('a server of which only the description is known', () => {
 		expect(items).toEqual([]);
 	});
 
+	test('from before the 30 days that VSPC keeps: a hint says that some may be missing', async () => {
+		const { hints } = await list(custom(Date.now() - 50 * DAY, Date.now() - 40 * DAY));
+		expect(hints).toEqual([
+			'VSPC keeps the sessions of the last 30 days: older ones may be missing.',
+		]);
+		expect((await list({ period: 'last30Days' })).hints).toEqual([]);
+	});
+
 	test('of a year, as much is asked as VSPC can have', async () => {
 		const { items, hints } = await list(custom(Date.now() - 365 * DAY, Date.now()));
 		expect(items.length).toBe(playedIn(0, Date.now()).length);

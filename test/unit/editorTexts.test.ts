@@ -172,3 +172,22 @@ describe('only words that everybody uses', () => {
 		expect(commentsIn(source).sort()).toEqual([...found, '// last'].sort());
 	});
 });
+
+/** "option **Some Name**", "options *One* and *Another*", as a note or a page writes it. */
+const OPTIONS = /\boptions?((?:(?: |, | and |, and | or )\*{1,2}[A-Z][^*\n]+\*{1,2})+)/g;
+
+test('an option that a recipe names is there by this name', () => {
+	const labels = new Set(
+		descriptions.flatMap(({ properties }) =>
+			fieldsOf(properties).map(({ displayName }) => displayName),
+		),
+	);
+	const named = [...filesBelow('examples', '.json'), ...filesBelow('docs/recipes', '.md')].flatMap(
+		(file) =>
+			[...read(file).matchAll(OPTIONS)].flatMap(([, names]) =>
+				[...names.matchAll(/\*{1,2}([^*]+)\*{1,2}/g)].map(([, name]) => ({ file, name })),
+			),
+	);
+	expect(named.length).toBeGreaterThan(5);
+	expect(named.filter(({ name }) => !labels.has(name))).toEqual([]);
+});

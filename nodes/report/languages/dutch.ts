@@ -101,6 +101,8 @@ export const dutch: Words = {
 		'VSPC levert hier niet alle sessies: dit rapport is alleen gebaseerd op de laatste sessie van elke taak.',
 	everySession:
 		'De aantallen sessies en de succesratio’s omvatten alle sessies die in deze periode zijn geëindigd, niet alleen de laatste van elke taak.',
+	olderSessions:
+		'VSPC bewaart sessies 30 dagen: sessies die vóór {from} zijn geëindigd, kunnen ontbreken.',
 	sessionsUnknown: [
 		'De sessies van # taak zijn niet meegeteld: VSPC geeft niet aan welke sessies bij deze taak horen.',
 		'De sessies van # taken zijn niet meegeteld: VSPC geeft niet aan welke sessies bij deze taken horen.',

@@ -101,6 +101,8 @@ export const french: Words = {
 		'VSPC ne fournit pas toutes les sessions ici : ce rapport se fonde uniquement sur la dernière session de chaque tâche.',
 	everySession:
 		'Les nombres de sessions et les taux de réussite tiennent compte de toutes les sessions terminées pendant cette période, et pas seulement de la dernière de chaque tâche.',
+	olderSessions:
+		'VSPC conserve les sessions pendant 30 jours : des sessions terminées avant {from} peuvent manquer.',
 	sessionsUnknown: [
 		'Les sessions de # tâche ne sont pas comptées : VSPC n’indique pas quelles sessions lui appartiennent.',
 		'Les sessions de # tâches ne sont pas comptées : VSPC n’indique pas quelles sessions leur appartiennent.',

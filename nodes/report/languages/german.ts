@@ -101,6 +101,8 @@ export const german: Words = {
 		'VSPC liefert hier nicht alle Läufe. Dieser Bericht beruht daher nur auf dem letzten Lauf jedes Jobs.',
 	everySession:
 		'Die Anzahl der Läufe und die Erfolgsquoten berücksichtigen jeden Lauf, der in diesem Zeitraum endete, nicht nur den letzten Lauf jedes Jobs.',
+	olderSessions:
+		'VSPC bewahrt Läufe 30 Tage lang auf: Läufe, die vor {from} endeten, fehlen möglicherweise.',
 	sessionsUnknown: [
 		'Die Läufe von # Job sind nicht mitgezählt: VSPC zeigt nicht, welche Läufe zu ihm gehören.',
 		'Die Läufe von # Jobs sind nicht mitgezählt: VSPC zeigt nicht, welche Läufe zu ihnen gehören.',

@@ -101,6 +101,8 @@ export const spanish: Words = {
 		'VSPC no proporciona aquí todas las sesiones: este informe se basa solo en la última sesión de cada tarea.',
 	everySession:
 		'El número de sesiones y las tasas de éxito incluyen todas las sesiones que terminaron en este período, no solo la última de cada tarea.',
+	olderSessions:
+		'VSPC conserva las sesiones durante 30 días: pueden faltar sesiones que terminaron antes de {from}.',
 	sessionsUnknown: [
 		'Las sesiones de # tarea no se cuentan: VSPC no indica qué sesiones le corresponden.',
 		'Las sesiones de # tareas no se cuentan: VSPC no indica qué sesiones les corresponden.',

@@ -52,7 +52,7 @@ export const jobEventFields: Fields = {
 	disconnectedSinceUtc: { type: 'time' },
 	/** Of servers: how many jobs the server has; null where that could not be read in time */
 	affectedJobs: { type: 'integer', null: true },
-	/** With Server Disconnected or Server Reconnected among the events: whether VSPC is connected to the server of the job; null where that is not known. Without a connection, VSPC shows an old state of the job */
+	/** Whether VSPC is connected to the server of the job, as it was at most 10 minutes ago; null where that is not known; not of agent jobs. Without a connection, VSPC shows an old state of the job */
 	serverConnected: { type: 'boolean', null: true },
 	/** How the session before the latest one ended; null where that is not certain */
 	previousStatus: {

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { elapsed } from '../../util/clock';
+import { elapsed, withTimeout } from '../../util/clock';
 import { parseUsedUid } from '../../util/text';
 import { isListAbsent } from '../../vspc/client/explanation';
 import type { JobKind } from '../../vspc/jobs/kind';
-import { SERVER_KINDS } from '../../vspc/servers';
+import { SERVER_KINDS, type ServerKind } from '../../vspc/servers';
 import type { JobKindName as KindName } from '../../vspc/jobs/kinds';
 import type { Vspc } from '../../vspc/vspc';
 import { type Absence, listSizesIn, pagesBeside } from '../engine/fullRead';
@@ -74,20 +74,30 @@ async function watchJobs(
 	circumstances: Circumstances,
 ): Promise<Findings> {
 	const { rules, kinds, includeNames, notWatched } = settings;
-	const { hasGap, isTimeUp, isPublishing } = circumstances;
+	const { hasGap, isTimeUp, isPublishing, detailsUntil } = circumstances;
 	// Publishing shows a person nothing but errors, and this is none.
 	for (const note of isPublishing ? notWatched : []) warn(vspc, note);
 	const now = Date.now();
 	const unreported: UnreportedSession[] = [];
 	const sizes = listSizesIn(circumstances.notes);
-	const servers = settings.servers && new ServerReads(vspc, circumstances.notes, now);
+	const servers = new ServerReads(vspc, circumstances.notes, now, settings.servers !== undefined);
 	const sessions = settings.findMissedSessions
 		? sessionReadsOf(vspc, settings, circumstances, now)
 		: undefined;
+	const mayReadServers = serverBudget(settings, servers, sessions);
+	/** By UID, as far as there is time: an event comes without it, too. */
+	const connectionsOf = async (kind: ServerKind) => {
+		if (isTimeUp() || !mayReadServers(kind)) return undefined;
+		const seconds = Math.max(0, (detailsUntil - elapsed()) / 1000);
+		return await withTimeout(servers.connectionsOf(kind), seconds).catch(() => undefined);
+	};
 	const lists = kinds.map(({ name, kind }) => {
 		const serverKind = SERVER_KINDS[name];
-		const isConnected = async (key: string) =>
-			servers && !isTimeUp() ? await servers.isConnected(serverKind, serverUidOf(kind, key)) : null;
+		let connections: ReturnType<typeof connectionsOf> | undefined;
+		const isConnected = async (key: string) => {
+			connections ??= connectionsOf(serverKind);
+			return (await connections)?.get(serverUidOf(kind, key) ?? '') ?? null;
+		};
 		const list = {
 			name,
 			absence: absenceOf(vspc, name, kind.noun),
@@ -110,12 +120,7 @@ async function watchJobs(
 				const { progress } = found.notes;
 				const isFullRead = progress?.completedAt === now;
 				if (progress && isFullRead) sizes.set(name, progress.size);
-				const events = await toItems(
-					source,
-					emitted,
-					names,
-					servers && serverKind ? isConnected : undefined,
-				);
+				const events = await toItems(source, emitted, names, serverKind ? isConnected : undefined);
 				return { ...found, isFullRead, events };
 			},
 		};
@@ -124,7 +129,7 @@ async function watchJobs(
 	const unreportedServers: UnreportedServer[] = [];
 	const all = [
 		...(rules.events.size > 0 ? lists : []),
-		...(servers ? serverLists(vspc, settings, circumstances, servers, unreportedServers) : []),
+		...serverLists(vspc, settings, circumstances, servers, unreportedServers),
 	];
 	const findings = await watchLists(vspc.context, all, settings, circumstances);
 	logReasons(vspc, unreported, circumstances.notes);
@@ -148,6 +153,28 @@ function sessionReadsOf(
 	return new SessionReads(vspc, notes, now, names, { isTimeUp, until, requests });
 }
 
+/** Backup servers, Microsoft 365 servers, management agents. */
+const SERVER_REQUESTS = 3;
+
+/**
+ * Whether servers may be read for an event of a job, so that a poll never sends more for sessions and servers together
+ * than for sessions alone. Where servers have events, what they take is left aside from the beginning.
+ */
+function serverBudget(
+	{ servers }: WatchSettings,
+	reads: ServerReads,
+	sessions: SessionReads | undefined,
+): (kind: ServerKind) => boolean {
+	let isReserved = servers !== undefined || sessions === undefined;
+	return (kind) => {
+		if (isReserved || !reads.isDue(kind)) return true;
+		if (sessions!.left < SERVER_REQUESTS) return false;
+		sessions!.left -= SERVER_REQUESTS;
+		isReserved = true;
+		return true;
+	};
+}
+
 function serverUidOf(kind: JobKind, key: string): string | undefined {
 	return parseUsedUid(kind.serverPath(key).at(-1));
 }
@@ -155,7 +182,7 @@ function serverUidOf(kind: JobKind, key: string): string | undefined {
 /** The servers of the kinds of jobs that are watched. */
 function serverLists(
 	vspc: Vspc,
-	{ kinds, servers, jobs, includeNames }: WatchSettings,
+	{ kinds, servers, jobs, includeNames, addTicketFields }: WatchSettings,
 	{ detailsUntil }: Circumstances,
 	reads: ServerReads,
 	unreported: UnreportedServer[],
@@ -170,7 +197,7 @@ function serverLists(
 			poll: async (old: ServerListState | undefined) => {
 				const found = await watchServers(source, old, servers, Date.now());
 				unreported.push(...found.unreported);
-				const details = { jobs: jobKind, includeNames, until: detailsUntil };
+				const details = { jobs: jobKind, includeNames, addTicketFields, until: detailsUntil };
 				const events = await toServerItems(source, found.emitted, details);
 				return { ...found, events, notes: undefined };
 			},
@@ -202,7 +229,7 @@ async function sampleJobEvents(vspc: Vspc, settings: WatchSettings): Promise<IDa
 /** The first server of the kinds that are watched: see sampleServerItems. */
 async function sampleServers(
 	vspc: Vspc,
-	{ kinds, servers, jobs: { filters }, includeNames }: WatchSettings,
+	{ kinds, servers, jobs: { filters }, includeNames, addTicketFields }: WatchSettings,
 	{
 		notes,
 		now,
@@ -213,7 +240,7 @@ async function sampleServers(
 	for (const { name, kind: jobs } of kinds) {
 		const kind = SERVER_KINDS[name];
 		if (!kind || !servers) continue;
-		const details = { jobs, includeNames, until, events: servers.events };
+		const details = { jobs, includeNames, addTicketFields, until, events: servers.events };
 		const items = await sampleServerItems({ vspc, reads, kind, filters }, details);
 		if (items.length > 0) return items;
 	}

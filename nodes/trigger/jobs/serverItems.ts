@@ -4,6 +4,7 @@ import { elapsed, withTimeout } from '../../util/clock';
 import { parseUsedUid } from '../../util/text';
 import { inOrderOf } from '../../vspc/fields';
 import type { JobKind } from '../../vspc/jobs/kind';
+import { serverTicketOf } from '../../vspc/jobs/tickets';
 import { uidIs } from '../../vspc/list/filter';
 import { companyUidOf } from '../../vspc/placement';
 import {
@@ -26,22 +27,29 @@ const inOrder = inOrderOf(Object.keys(jobEventFields));
 /** In one poll, what is read besides is read of so many servers. */
 const MOST_DETAILS = 15;
 
+/** What items of servers have besides the server. */
+interface ServerDetails {
+	jobs: JobKind;
+	includeNames: boolean;
+	addTicketFields: boolean;
+	/** When all must have been read, by the clock `elapsed` */
+	until: number;
+}
+
 /**
  * An item for each event: the server as VSPC sent it, how many jobs it has, and the event's own. What can't be had at
  * the moment is null: the event itself is what must not be lost.
- *
- * @param until when all must have been read, by the clock `elapsed`
  */
 export async function toServerItems(
 	{ vspc, kind }: Pick<ServerSource, 'vspc' | 'kind'>,
 	emitted: EmittedServerEvent[],
-	{ jobs, includeNames, until }: { jobs: JobKind; includeNames: boolean; until: number },
+	{ jobs: jobKind, includeNames, addTicketFields, until }: ServerDetails,
 ): Promise<TimedItem[]> {
 	if (emitted.length === 0) return [];
 	const some = emitted.slice(0, MOST_DETAILS);
 	const inTime = async <Result>(read: Promise<Result>) =>
 		await withTimeout(read, Math.max(0, (until - elapsed()) / 1000)).catch(() => undefined);
-	const counts = await inTime(countJobs(vspc, kind, jobs, some));
+	const counts = await inTime(countJobs(vspc, kind, jobKind, some));
 	return await Promise.all(
 		emitted.map(async ({ key, server, agent, event, since }) => {
 			const own = agent ?? (some.length < 4 ? await inTime(readAgent(vspc, server)) : undefined);
@@ -51,8 +59,9 @@ export async function toServerItems(
 				locationUid: parseUsedUid(server.locationUid),
 			};
 			const names = includeNames ? await inTime(vspc.names.namesOf(where)) : {};
-			const uid = parseUsedUid(server.instanceUid) ?? '';
-			const item = inOrder({
+			const jobs = counts?.get(parseUsedUid(server.instanceUid) ?? '') ?? null;
+			const isConnected = event.name === 'serverReconnected';
+			const item: IDataObject = {
 				...server,
 				...(names ?? { ...NO_NAMES, companyUid: where.companyUid ?? null }),
 				event: event.name,
@@ -62,10 +71,17 @@ export async function toServerItems(
 				connectionStatus: own?.connectionStatus ?? null,
 				lastHeartbeatTime: own?.lastHeartbeatTime ?? null,
 				disconnectedSinceUtc: iso(since),
-				affectedJobs: counts?.get(uid) ?? null,
-				serverConnected: event.name === 'serverReconnected',
-			});
-			return { at: event.at, item };
+				affectedJobs: jobs,
+				serverConnected: isConnected,
+			};
+			if (addTicketFields) {
+				const ticket = serverTicketOf(kind, {
+					...item,
+					...{ key, isConnected, jobs, since: item.disconnectedSinceUtc },
+				});
+				Object.assign(item, ticket);
+			}
+			return { at: event.at, item: inOrder(item) };
 		}),
 	);
 }
@@ -114,7 +130,7 @@ async function countJobs(
  */
 export async function sampleServerItems(
 	source: ServerSource,
-	details: Parameters<typeof toServerItems>[2] & { events: ReadonlySet<ServerEventName> },
+	details: ServerDetails & { events: ReadonlySet<ServerEventName> },
 ): Promise<IDataObject[]> {
 	const { kind, reads, filters } = source;
 	const { servers, agents } = await reads.of(kind);

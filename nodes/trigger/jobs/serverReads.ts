@@ -47,11 +47,13 @@ export class ServerReads {
 	/**
 	 * @param notes what this process remembers
 	 * @param now milliseconds since 1970
+	 * @param isWatching servers have events: then it matters to a person what of them cannot be read
 	 */
 	constructor(
 		private readonly vspc: Vspc,
 		private readonly notes: Map<string, unknown>,
 		private readonly now: number,
+		private readonly isWatching = true,
 	) {
 		const topic = 'reads of servers';
 		this.kept = (notes.get(topic) as Map<string, KeptRows> | undefined) ?? new Map();
@@ -78,19 +80,21 @@ export class ServerReads {
 		return { servers, agents };
 	}
 
-	/** @param key of a job; null where nobody knows */
-	async isConnected(kind: ServerKind, serverUid: string | undefined): Promise<boolean | null> {
-		if (serverUid === undefined) return null;
-		try {
-			const { servers, agents } = await this.of(kind);
-			const server = servers.find(({ instanceUid }) => parseUsedUid(instanceUid) === serverUid);
-			const connection = server && connectionOf(server, connectionStatusOf(server, agents));
-			return connection === undefined || connection === 'unknown'
-				? null
-				: connection === 'connected';
-		} catch {
-			return null;
+	/**
+	 * Whether the servers of a kind are connected, by UID; those of which nobody knows are missing.
+	 *
+	 * @throws what vspc.request throws
+	 */
+	async connectionsOf(kind: ServerKind): Promise<Map<string, boolean>> {
+		const { servers, agents } = await this.of(kind);
+		const connections = new Map<string, boolean>();
+		for (const server of servers) {
+			const uid = parseUsedUid(server.instanceUid);
+			const connection = connectionOf(server, connectionStatusOf(server, agents));
+			if (uid === undefined || connection === 'unknown' || connections.has(uid)) continue;
+			connections.set(uid, connection === 'connected');
 		}
+		return connections;
 	}
 
 	private async agents(): Promise<Map<string, AgentConnection> | undefined> {
@@ -113,7 +117,7 @@ export class ServerReads {
 			return new Map(rows.map((row) => [String(row.instanceUid).toLowerCase(), row]));
 		} catch (error) {
 			if (!isListAbsent(error)) throw asError(error);
-			if (!this.notes.has(topic)) {
+			if (this.isWatching && !this.notes.has(topic)) {
 				const { message } = error as Error;
 				warn(this.vspc, `Servers are watched without their management agents: ${message}`);
 			}

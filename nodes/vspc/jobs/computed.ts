@@ -34,7 +34,7 @@ export const computedFields = {
 
 /** What a ticket is made of, on request; null where a job has neither failed nor warned, and where VSPC does not say. */
 export const ticketFields = {
-	/** In one line: what happened to which job of which company */
+	/** In one line: what happened to which job, or which server, of which company */
 	ticketTitle: { type: 'text', null: true },
 	/** Plain text: what failed, which objects, why, since when, how often, and where to look */
 	ticketText: { type: 'text', null: true },

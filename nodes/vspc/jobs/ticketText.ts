@@ -1,5 +1,6 @@
 import { wellFormed } from '../../util/text';
 import { parseTime } from '../../util/time';
+import type { ServerKind } from '../servers';
 import type { ProbableCause } from './causes';
 import { durationText } from './computed';
 import { failureOf, type JobKind, type TroubledObject, type VspcJob } from './kind';
@@ -71,12 +72,15 @@ export interface Trouble {
 
 /** In one line: what happened to which job, on which computer of which company. */
 export function titleOf(happened: string, kind: JobKind, job: VspcJob, known: KnownOfJob): string {
-	const name = lineOf(job.name) ?? 'a job without a name';
 	// Names of agent jobs say little without their computer.
-	const computer = 'backupAgentUid' in kind.fields ? lineOf(known.serverName) : null;
-	const company = lineOf(known.companyName);
-	const place = [computer, company].filter((one) => one !== null).join(', ');
-	const end = place === '' ? '' : ` (${shorten(place, LONGEST_TITLE / 2)})`;
+	const computer = 'backupAgentUid' in kind.fields ? known.serverName : null;
+	const name = lineOf(job.name) ?? 'a job without a name';
+	return headline(happened, name, [computer, known.companyName]);
+}
+
+function headline(happened: string, name: string, places: unknown[]): string {
+	const place = places.map(lineOf).filter((one) => one !== null);
+	const end = place.length === 0 ? '' : ` (${shorten(place.join(', '), LONGEST_TITLE / 2)})`;
 	const start = `${happened}: `;
 	return `${start}${shorten(name, LONGEST_TITLE - start.length - end.length)}${end}`;
 }
@@ -118,6 +122,66 @@ export function textOf(
 		'',
 		`Where to look: ${whereToLook(kind, lineOf(serverName))}`,
 		...(jobKey === undefined ? [] : [`Job key: ${jobKey}`]),
+	].join('\n');
+}
+
+/** A server that VSPC has lost the connection to, or has it again; what is left out or null is not known. */
+export interface ServerOfTicket {
+	name?: unknown;
+	isConnected: boolean;
+	/** `serverKey` */
+	key: string;
+	companyName?: unknown;
+	/** Since when polls saw it disconnected */
+	since: unknown;
+	/** How many jobs it has */
+	jobs: number | null;
+	/** As VSPC shows the server, and its management agent */
+	status?: unknown;
+	connectionStatus?: unknown;
+	/** By the clock of VSPC */
+	lastHeartbeatTime?: unknown;
+}
+
+/** In one line: which server of which company is disconnected, or connected again. */
+export function serverTitleOf(
+	{ noun }: ServerKind,
+	{ name, isConnected, companyName }: ServerOfTicket,
+): string {
+	const happened = isConnected ? 'connected again' : 'disconnected';
+	const what = `${noun[0].toUpperCase()}${noun.slice(1)} ${happened}`;
+	return headline(what, lineOf(name) ?? 'a server without a name', [companyName]);
+}
+
+/** Plain text in lines, under the same rules as that of a job. */
+export function serverTextOf({ noun }: ServerKind, server: ServerOfTicket): string {
+	const { isConnected, jobs, key } = server;
+	const name = lineOf(server.name);
+	const called = `the ${noun} "${name ?? 'without a name'}"`;
+	const since = timeText(server.since);
+	const [status, agent] = [lineOf(server.status), lineOf(server.connectionStatus)];
+	const heartbeat = timeText(server.lastHeartbeatTime);
+	const old = 'VSPC shows an old state of them until the server is connected again.';
+	const rows: Array<[string, string | null]> = [
+		['Company', lineOf(server.companyName)],
+		['Disconnected since', since && `${since}, as n8n saw it`],
+		['Jobs of the server', `${jobs ?? 'unknown'}${isConnected ? '' : `. ${old}`}`],
+		['Status in VSPC', [status, agent && `management agent ${agent}`].filter(Boolean).join(', ')],
+		['Latest heartbeat', heartbeat && `${heartbeat}, by the clock of VSPC`],
+	];
+	const on = name === null ? 'the server' : name;
+	return [
+		isConnected
+			? `VSPC is connected to ${called} again.`
+			: `VSPC has lost the connection to ${called}.`,
+		'',
+		...rows.flatMap(([label, value]) => (value ? [`${label}: ${value}`] : [])),
+		'',
+		isConnected
+			? 'Where to look: Veeam Service Provider Console > Backup Jobs, at the sessions from the time without a connection'
+			: // As VSPC's guide names the menu of a provider, and that of a company.
+				`Where to look: Veeam Service Provider Console > Discovery (or Managed Computers) > Discovered Computers, and ${on} itself: whether it is on, its management agent runs, and the network between it and VSPC is up`,
+		`Server key: ${key}`,
 	].join('\n');
 }
 

@@ -2,6 +2,7 @@ import { parseUsedUid, textOrNull } from '../../util/text';
 import type { Row } from '../fields';
 import { UIDS_A_FILTER } from '../list/filter';
 import { PAGE_SIZE, readPage } from '../list/pages';
+import type { ServerKind } from '../servers';
 import type { Vspc } from '../vspc';
 import { AGENTS_PATH } from './agentJob';
 import { causeOfAll, type ProbableCause } from './causes';
@@ -10,6 +11,9 @@ import { failureOf, type JobKind, toResult, type TroubledObject, type VspcJob } 
 import {
 	isNamed,
 	type KnownOfJob,
+	type ServerOfTicket,
+	serverTextOf,
+	serverTitleOf,
 	textOf,
 	type TicketEvent,
 	titleOf,
@@ -80,6 +84,18 @@ export function ticketOf(
 		objectCount: objects?.count ?? null,
 		probableCause: cause,
 		suggestedUrgency: urgencyOf(name, cause, event),
+	};
+}
+
+/** What a ticket about the connection of a server is made of. VSPC says nothing of the cause. Makes no request. */
+export function serverTicketOf(kind: ServerKind, server: ServerOfTicket): TicketFields {
+	return {
+		...NOTHING,
+		ticketTitle: serverTitleOf(kind, server),
+		ticketText: serverTextOf(kind, server),
+		probableCause: server.isConnected ? null : 'unknown',
+		// No failure of any of its jobs arrives.
+		suggestedUrgency: server.isConnected ? 'low' : 'high',
 	};
 }
 

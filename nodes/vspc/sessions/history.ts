@@ -31,6 +31,9 @@ const FIRST_VERSION = '3.6';
 /** Who sees the dashboard Session States, which shows the same: vendor's guide, `job_overview.md`. */
 const ROLES = ['Portal Administrator', 'Site Administrator', 'Operator', 'Read-only User'];
 
+/** A sentence on what every session takes, for those who did without. */
+export const HISTORY_NEEDS = `Every session takes VSPC 9 or newer (API ${FIRST_VERSION}) and one of the portal roles ${ROLES.join(', ')}.`;
+
 const DAY = 24 * 3_600_000;
 
 /** Days that are read side by side. */

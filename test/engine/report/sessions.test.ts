@@ -128,6 +128,7 @@ describe('where VSPC does not show every session', () => {
 		expect(hints).toEqual([
 			expect.stringContaining('on the latest sessions only. This VSPC has no'),
 		]);
+		expect(hints[0]).toContain('VSPC 9 or newer (API 3.6)');
 		for (const form of [item.text, item.html]) {
 			expect(
 				form.split('this report is based on the latest session of each job only'),
@@ -142,6 +143,8 @@ describe('where VSPC does not show every session', () => {
 		const credentials = apiKey(stage.simulator, { accessToken: companyApiKey });
 		const { outputs, hints } = await stage.run({}, { credentials });
 		expect(hints).toEqual([expect.stringContaining('reading the sessions of jobs')]);
+		expect(hints[0]).toContain('VSPC 9 or newer (API 3.6)');
+		expect(hints[0]).toContain('Portal Administrator, Site Administrator, Operator, Read-only');
 		expect(outputs[0][0].json.summary).toMatchObject({ basis: 'latestSession' });
 	});
 

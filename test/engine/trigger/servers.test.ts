@@ -218,6 +218,54 @@ test('an event of a job says whether its server is connected', async () => {
 	expect(agentItem).not.toHaveProperty('serverConnected');
 });
 
+const failedOf = (uid: string) => {
+	const job = stage.simulator.estate.jobs.find(({ backupServerUid }) => backupServerUid === uid)!;
+	stage.end(job.instanceUid, 'Failed');
+};
+
+test('it says so without any event of servers, too, and a quiet poll reads no server', async () => {
+	const trigger = await published({}, { events: ['failed'], jobKinds: ['job'] });
+	const { instanceUid } = server(1);
+	const reads = () => stage.simulator.requests.filter(({ path }) => LISTS.test(path)).length;
+	stage.simulator.setServer(instanceUid, { status: 'Inaccessible' });
+	expect(await pollFor(trigger, HOUR)).toEqual([]);
+	expect(reads()).toBe(0);
+	failedOf(instanceUid);
+	expect(jsonOf(await trigger.poll())).toMatchObject([{ event: 'failed', serverConnected: false }]);
+	expect(reads()).toBe(2);
+	time.advance(5 * MINUTE);
+	failedOf(instanceUid);
+	expect(jsonOf(await trigger.poll())).toMatchObject([{ event: 'failed', serverConnected: false }]);
+	expect(reads()).toBe(2);
+	time.advance(10 * MINUTE);
+	stage.simulator.setServer(instanceUid, { status: 'Healthy' });
+	failedOf(instanceUid);
+	expect(jsonOf(await trigger.poll())).toMatchObject([{ event: 'failed', serverConnected: true }]);
+	expect(reads()).toBe(4);
+});
+
+test.each(['/backupServers$', '/managementAgents$'])(
+	'an account that may not read %s: the event comes, and nobody is warned of it',
+	async (path) => {
+		stage.simulator.faults.add({
+			...({ kind: 'error', status: 403, path } as const),
+			errors: [{ type: 'logical', code: 1, message: 'no' }],
+		});
+		const trigger = await published({}, { events: ['failed'], jobKinds: ['job'] });
+		const warn = jest.fn();
+		const logger = { debug: () => undefined, warn, error: warn };
+		jest.spyOn(PollContext.prototype, 'logger', 'get').mockReturnValue(logger as never);
+		time.advance(HOUR);
+		failedOf(server(1).instanceUid);
+		const connected = path.startsWith('/backup') ? null : true;
+		expect(jsonOf(await trigger.poll())).toMatchObject([
+			{ event: 'failed', serverConnected: connected },
+		]);
+		jest.restoreAllMocks();
+		expect(warn).not.toHaveBeenCalled();
+	},
+);
+
 test('an account without the right to management agents goes by the servers alone', async () => {
 	stage.simulator.faults.add({
 		kind: 'error',

@@ -63,6 +63,50 @@ test('a job that is deleted: its recovery names it, and its key', async () => {
 	expect(recovered.ticketText).toContain(`Job key: ${String(failed.jobKey)}`);
 });
 
+test('a server that lost its connection, and is back: both say which, whose, since when and how many jobs', async () => {
+	const [server] = stage.simulator.estate.backupServers;
+	const set = (status: string) => stage.simulator.setServer(server.instanceUid, { status });
+	set('Healthy');
+	const trigger = stage.trigger({
+		events: ['serverDisconnected', 'serverReconnected'],
+		jobKinds: ['job'],
+		options: { ...TICKETS, disconnectedMinutes: 0 },
+	});
+	await trigger.publish();
+	set('Inaccessible');
+	time.advance(HOUR);
+	const [lost] = jsonOf(await trigger.poll());
+	const company = String(lost.companyName);
+	expect(lost).toMatchObject({
+		ticketTitle: `Backup server disconnected: ${server.name} (${company})`,
+		...{ failedObjects: null, failedCount: null, objectCount: null },
+		...{ probableCause: 'unknown', suggestedUrgency: 'high' },
+	});
+	const lines = String(lost.ticketText).split('\n');
+	expect(lines[0]).toBe(`VSPC has lost the connection to the backup server "${server.name}".`);
+	const since = String(lost.disconnectedSinceUtc).slice(0, 16).replace('T', ' ');
+	expect(lines).toContain(`Company: ${company}`);
+	expect(lines).toContain(`Disconnected since: ${since} UTC, as n8n saw it`);
+	expect(lines).toContain(
+		`Jobs of the server: ${String(lost.affectedJobs)}. VSPC shows an old state of them until the server is connected again.`,
+	);
+	expect(lines).toContain(`Server key: ${String(lost.serverKey)}`);
+	expect(lost.ticketText).toContain('Where to look: ');
+	set('Healthy');
+	const back = [];
+	for (let polls = 0; polls < 3; polls++) {
+		time.advance(HOUR);
+		back.push(...jsonOf(await trigger.poll()));
+	}
+	expect(back).toMatchObject([
+		{
+			ticketTitle: `Backup server connected again: ${server.name} (${company})`,
+			...{ failedObjects: null, probableCause: null, suggestedUrgency: 'low' },
+		},
+	]);
+	expect(back[0].ticketText).toContain(`Disconnected since: ${since} UTC, as n8n saw it`);
+});
+
 test('an overdue job is urgent, whatever its last session said', async () => {
 	const trigger = stage.trigger({ events, options: { ...TICKETS, overdueHours: 24 } });
 	await trigger.publish();

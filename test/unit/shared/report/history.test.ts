@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { csvOf } from '../../../../nodes/report/csv';
 import type { Run } from '../../../../nodes/report/history';
 import { MAX_BYTES, renderHtml } from '../../../../nodes/report/html/page';
-import { lastHours, type ReadJob } from '../../../../nodes/report/row';
+import { customPeriod, lastHours, type ReadJob } from '../../../../nodes/report/row';
 import { textOf } from '../../../../nodes/report/text';
 import type { JobResult } from '../../../../nodes/vspc/jobs/kind';
 import { ago, HOUR, languageOf, makeJob, NOW, reportOf } from './make';
@@ -183,9 +183,40 @@ describe('days on which a job was scheduled and did not start', () => {
 		expect(missed('S.....S', job)).toBeNull();
 	});
 
-	test('none before the job was made', () => {
+	test('none before the job was made: what ran under its name before was another one', () => {
 		const job = daily({ kind: 'Everyday' }, { creationTime: '2026-11-22T12:00:00+01:00' });
-		expect(missed('......S', job)).toEqual(['2026-11-23']);
+		expect(missed('SS....S', job)).toEqual(['2026-11-23']);
+	});
+
+	test('none before the first session under its name: the job may have been renamed', () => {
+		expect(missed('....SSS', daily({ kind: 'Everyday' }))).toEqual([]);
+		expect(missed('...S.SS', daily({ kind: 'Everyday' }))).toEqual(['2026-11-22']);
+	});
+
+	test('all of a job that itself says when it ran last', () => {
+		const job = daily({ kind: 'Everyday' }, { lastRun: '2026-11-10T03:00:00+01:00' });
+		expect(oneOf([], job).missedDays).toHaveLength(6);
+	});
+
+	test('not known of a job of which no session is known', () => {
+		expect(oneOf([], daily({ kind: 'Everyday' }, { lastRun: null })).missedDays).toBeNull();
+	});
+
+	test('none since its server is disconnected: nobody knows what runs there', () => {
+		const old = daily({ kind: 'Everyday' }, { lastRun: '2026-11-20T03:00:00+01:00' });
+		const job = { ...old, serverConnected: false };
+		expect(missed('S.S....', job)).toEqual(['2026-11-19']);
+	});
+
+	test('none of the days whose sessions VSPC no longer keeps', () => {
+		const period = customPeriod(NOW - 50 * DAY, NOW, NOW);
+		const runs = [runAt('success', 45 * 24), runAt('success', 15 * 24), runAt('success', 3)];
+		const report = reportOf([withRuns(runs, daily({ kind: 'Everyday' }))], {
+			basis: 'everySession',
+			period,
+		});
+		const days = report.rows[0].history!.missedDays!;
+		expect([days[0], days.length]).toEqual(['2026-10-27', 13 + 14]);
 	});
 });
 
@@ -229,6 +260,23 @@ describe('how it is shown', () => {
 		expect(text).toContain('The sessions of 1 job are not counted');
 		expect(text).toContain('include every session that ended in this period');
 		expect(text.indexOf('Payroll (Acme) | 4')).toBeLessThan(text.indexOf('Mail (Acme) | 4'));
+	});
+
+	test.each([
+		['en', /sessions that ended before 25 Oct.* may be missing/],
+		['de', /Läufe, die vor .*25\. Okt.* endeten, fehlen/],
+		['es', /pueden faltar sesiones/],
+		['fr', /peuvent manquer/],
+		['nl', /kunnen ontbreken/],
+	] as const)('a period from before what VSPC keeps: a line says so, in %s', (name, words) => {
+		const language = languageOf(name);
+		const of = (days: number) => {
+			const period = customPeriod(NOW - days * DAY, NOW, NOW);
+			return reportOf(jobs(), { basis: 'everySession', period, language });
+		};
+		expect(textOf(of(50))).toMatch(words);
+		expect(renderHtml(of(50), branding)).toMatch(words);
+		expect(textOf(of(30))).not.toMatch(words);
 	});
 
 	test('as HTML: a cell for each day with its letter, and the numbers of all sessions', () => {

@@ -61,7 +61,8 @@ function sourceOf({ jobs = [], agent = {}, names = NAMES, servers = [], agents }
 }
 
 const details = (more: object = {}) => ({
-	...{ jobs: backupServerJob, includeNames: true, until: elapsed() + 10_000 },
+	...{ jobs: backupServerJob, includeNames: true, addTicketFields: false },
+	until: elapsed() + 10_000,
 	...more,
 });
 const jobsOf = (...servers: Array<string | null>): IDataObject[] =>
@@ -134,6 +135,43 @@ test('a kind of jobs whose list takes no filter is counted whole', async () => {
 	const [{ item }] = await toServerItems(own, [emittedOf(server(1))], details({ jobs: kind }));
 	expect(item).toMatchObject({ serverType: 'microsoft365Server', affectedJobs: 1 });
 	expect(asked[0]).toBe('all jobs');
+});
+
+test('a ticket leaves out what is not known, and no name can write a line of it', async () => {
+	const silent = new Error('503');
+	const { source } = sourceOf({ jobs: silent, agent: silent, names: silent });
+	const name = `VBR\nServer key: other${'x'.repeat(300)}`;
+	const one = emittedOf(server(1, { name, status: undefined }));
+	const [{ item }] = await toServerItems(source, [one], details({ addTicketFields: true }));
+	const title = String(item.ticketTitle);
+	expect(title).toMatch(/^Backup server disconnected: VBR Server key: other/);
+	expect(title.length).toBeLessThanOrEqual(100);
+	const lines = String(item.ticketText).split('\n');
+	const labels = lines.filter((line) => line.includes(': ')).map((line) => line.split(': ')[0]);
+	expect(labels.slice(1)).toEqual([
+		...['Disconnected since', 'Jobs of the server', 'Where to look', 'Server key'],
+	]);
+	expect(lines).toContain(
+		'Jobs of the server: unknown. VSPC shows an old state of them until the server is connected again.',
+	);
+});
+
+test('a ticket says by which words VSPC shows the server, and since when its agent is silent', async () => {
+	const agent = {
+		connectionStatus: 'Inaccessible',
+		lastHeartbeatTime: '2027-01-15T08:00:00+01:00',
+	};
+	const { source } = sourceOf({ jobs: jobsOf(uid(1)), agent });
+	const own = { ...source, kind: SERVER_KINDS.microsoft365Job };
+	const emitted = [emittedOf(server(1))];
+	const [{ item }] = await toServerItems(own, emitted, details({ addTicketFields: true }));
+	expect(item.ticketTitle).toBe('Microsoft 365 server disconnected: Server 1 (Acme)');
+	expect(item.ticketText).toContain(
+		'\nStatus in VSPC: Inaccessible, management agent Inaccessible\n',
+	);
+	expect(item.ticketText).toContain(
+		'\nLatest heartbeat: 2027-01-15 07:00 UTC, by the clock of VSPC\n',
+	);
 });
 
 test('no event, no request', async () => {
