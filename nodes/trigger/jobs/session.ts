@@ -74,7 +74,7 @@ const MOST_RECENT = 8;
 
 /**
  * Remembers the sessions of a job after a poll. Those of a clock that was set back since are remembered in the state,
- * too, as those before an end without a time: nobody could tell them from ends that no poll saw.
+ * too, as those before an end without a time: nothing distinguishes them from ends that no poll saw.
  *
  * @param recents by short ID what this process has seen; changed
  * @param old what was kept of the job before
