@@ -88,7 +88,7 @@ function marksOf(keys: string[]): string[] {
 
 /**
  * The parts in one line of which nothing is cut off: the longest are shortened. The name, which is the first part, may
- * be twice as long as others.
+ * be three times as long as others.
  *
  * @param mark stands behind them, whole
  */
@@ -97,7 +97,7 @@ function fitted(parts: unknown[], mark?: string): string {
 	const line = inOneLine([...texts.map((text) => text.join('')), mark]);
 	const separators = SEPARATOR.length * (texts.length - 1 + (mark ? 1 : 0));
 	const room = SHOWN - separators - (mark?.length ?? 0);
-	const allowed = (index: number, most: number) => (index === 0 ? 2 * most : most);
+	const allowed = (index: number, most: number) => (index === 0 ? 3 * most : most);
 	const lengthAt = (most: number) =>
 		texts.reduce((sum, { length }, index) => sum + Math.min(length, allowed(index, most)), 0);
 	let most = SHOWN;

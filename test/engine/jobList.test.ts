@@ -44,7 +44,7 @@ test('shows name, company, type in words and server: namesakes of different cust
 		'Vendor Page Example AG',
 		'vbr.vendor-page.example',
 	]);
-	expect(results[0].name).toBe('Backup Jo… - 2 VMs · Vend…e AG · VM backup · vbr.…mple');
+	expect(results[0].name).toBe('Backup Job 2 - 2 VMs · Vend… AG · VM b…kup · vbr.…ple');
 	simulator().setJob(vendorJobUid, { name: 'Zeta' });
 	const [short] = await searchAll('Zeta');
 	expect(short.name).toBe('Zeta · Vendor P…mple AG · VM backup · vbr.vend…example');
