@@ -1,6 +1,6 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { alphabetical, wordsOf } from '../util/text';
+import { alphabetical, spelled, wordsOf } from '../util/text';
 import { parseTime } from '../util/time';
 import { ALARMS_PATH, objectNameOf, resolvedIs, statusOf, TEMPLATES_PATH } from '../vspc/alarms';
 import { COMPANIES_PATH, ORGANIZATIONS_PATH } from '../vspc/companies';
@@ -116,7 +116,7 @@ async function searchList(
 				value: valueOf(row, kind),
 			})),
 		),
-		paginationToken: more ? String(end) : undefined,
+		paginationToken: more ? `${end}` : undefined,
 	};
 }
 
@@ -135,9 +135,9 @@ async function searchAnyJobs(
 	const next = new URLSearchParams();
 	const { results } = await readEachKind(kinds, async ({ name, search: { method } }) => {
 		const page = await searchList(context, method, filter, offsets?.get(name) ?? undefined);
-		if (page.paginationToken !== undefined) next.set(name, String(page.paginationToken));
+		if (page.paginationToken !== undefined) next.set(name, spelled(page.paginationToken));
 		// A row without a key could not be found again among those of other kinds.
-		return page.results.filter(({ value }) => String(value).includes(':'));
+		return page.results.filter(({ value }) => spelled(value).includes(':'));
 	});
 	return {
 		results: alphabetical(results.flat(), ({ name }) => name),
@@ -168,15 +168,12 @@ async function searchWorkloads(
 function hasName(filter = ''): (row: IDataObject) => boolean {
 	const wanted = filter.toLowerCase();
 	return ({ name, instanceUid }) =>
-		typeof instanceUid === 'string' &&
-		String(name ?? '')
-			.toLowerCase()
-			.includes(wanted);
+		typeof instanceUid === 'string' && spelled(name).toLowerCase().includes(wanted);
 }
 
 /** A UID where no two rows share one; jobs of two servers or agents may. */
 function valueOf(row: IDataObject, kind?: JobKind): string {
-	return kind?.keyOf(row) ?? String(row.instanceUid);
+	return kind?.keyOf(row) ?? spelled(row.instanceUid);
 }
 
 /** Whose job it is, what it does, and where. */
@@ -186,7 +183,7 @@ async function placeAndType(vspc: Vspc, kind: JobKind, job: IDataObject): Promis
 		vspc.names.nameOf('companyName', placement),
 		vspc.names.nameOf('backupServerName', placement),
 	]);
-	const type = String(job[kind.properties.type ?? 'systemType'] ?? '');
+	const type = spelled(job[kind.properties.type ?? 'systemType']);
 	const known = Object.entries(kind.types ?? {}).find(
 		([name]) => name.toLowerCase() === type.toLowerCase(),
 	);
@@ -199,7 +196,7 @@ function inOneLine(parts: unknown[]): string {
 }
 
 function inWords(value: unknown): string {
-	return wordsOf(String(value ?? ''));
+	return wordsOf(spelled(value));
 }
 
 /** n8n asks for more when the list is scrolled, and all is read again then. */
@@ -237,7 +234,7 @@ async function searchWholeList(
 	const end = start + ENTRIES;
 	return {
 		results: entries.slice(start, end),
-		paginationToken: end < entries.length ? String(end) : undefined,
+		paginationToken: end < entries.length ? `${end}` : undefined,
 	};
 }
 
@@ -271,7 +268,7 @@ async function listAlarms(vspc: Vspc, wanted: string): Promise<Entry[]> {
 					await names.companyOf(alarm),
 					status.filter(Boolean).join(', '),
 				]),
-				value: String(alarm.instanceUid),
+				value: spelled(alarm.instanceUid),
 			};
 		}),
 	);
@@ -296,8 +293,8 @@ async function listResellers(vspc: Vspc): Promise<Entry[]> {
 		select: ['instanceUid', 'name', 'type'],
 	});
 	return rows.filter(hasUid).map(({ name, instanceUid }) => ({
-		name: String(name || instanceUid),
-		value: String(instanceUid),
+		name: spelled(name || instanceUid),
+		value: spelled(instanceUid),
 	}));
 }
 

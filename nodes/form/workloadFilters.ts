@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { spelled } from '../util/text';
 import {
 	containing,
 	enumIs,
@@ -83,7 +84,7 @@ const filterRows: WorkloadFilterRow[] = [
 		},
 		rule: (names) => {
 			const fits = names.map(patternOf);
-			return { keep: ({ name }) => !fits.some((one) => one(String(name ?? ''))), fields: [] };
+			return { keep: ({ name }) => !fits.some((one) => one(spelled(name))), fields: [] };
 		},
 	}),
 	{

@@ -179,3 +179,19 @@ test('would notice one node that imports another one', () => {
 	const name = '../VspcJob/get.operation';
 	expect(objection('nodes/VspcAlarm/get.operation.ts', name)).toContain('of another node');
 });
+
+/** Where a value is spelled in a way that fails for objects of JSON with a field `toString`. */
+function spellsRashly(text: string): boolean {
+	return /(?<![\w.])String\(/.test(text);
+}
+
+test('values of others are spelled by `spelled`, which never fails', () => {
+	// Connections have values of credentials and errors; `spelled` itself stands in util.
+	const others = sources.filter(
+		(file) => !/^(credentials|nodes\/(util|vspc\/client))\//.test(file),
+	);
+	const rash = others.filter((file) => spellsRashly(readFileSync(join(ROOT, file), 'utf8')));
+	expect(rash).toEqual([]);
+	expect(spellsRashly("const name = String(row.name ?? '');")).toBe(true);
+	expect(spellsRashly('new Date(time).toISOString()')).toBe(false);
+});

@@ -1,3 +1,4 @@
+import { spelled } from '../../util/text';
 import type { VspcJob } from '../../vspc/jobs/kind';
 import { shortId } from '../engine/state';
 import { readWhole } from './details';
@@ -238,7 +239,7 @@ function take(
 	if (problem) state.problems.set(id, { company, ...problem });
 	else state.problems.delete(id);
 	notes.recent.set(id, missed.recent);
-	const name = String(row.name ?? '');
+	const name = spelled(row.name);
 	for (const event of missed.events) {
 		const shown = event.session ? rowOf(kind, row, event.session) : row;
 		emitted.push({ key, name, row: shown, event });

@@ -1,3 +1,4 @@
+import { spelled } from '../../util/text';
 import type { Connection } from '../../vspc/servers';
 import {
 	type Codec,
@@ -61,7 +62,7 @@ export const serverCodec: Codec<ServerLastSeen, ServerProblem> = {
 		return lastSeen;
 	},
 	encodeProblem: ({ name }) => [name.slice(0, NAME_LENGTH)],
-	decodeProblem: (problem, [name]) => ({ ...problem, name: String(name) }),
+	decodeProblem: (problem, [name]) => ({ ...problem, name: spelled(name) }),
 };
 
 /** Why what a read shows of a server leads to no event. */
