@@ -195,7 +195,7 @@ export function toHistoryEnd(
 		time,
 		start: isByStart ? undefined : start,
 		slack: slackOf(start, seconds(endedAt)),
-		shift: Number(row.timeShiftMinutes ?? 0) * 60,
+		shift: (Number(spelled(row.timeShiftMinutes)) || 0) * 60,
 		agent: spelled(row.managementAgentUid).toLowerCase(),
 		...(message === '' ? {} : { message }),
 	};
