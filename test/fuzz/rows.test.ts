@@ -53,7 +53,7 @@ const branding = { accent: '#12965a', header: '#101828' };
 
 fuzz(
 	'a job of any form is compared, computed, told in a ticket and keyed',
-	0.08,
+	0.12,
 	row,
 	([name, job], reach) => {
 		const kind = kindOf(name);
@@ -91,7 +91,7 @@ fuzz(
 		// What was reported once is not reported again for the same row.
 		expect(decide(first.memory, seen, conditions).events.map((event) => event.name)).toEqual([]);
 	},
-	{ keyed: 0.8, failed: 0.04, event: 0.1 },
+	{ keyed: 0.8, failed: 0.08, event: 0.25 },
 );
 
 /** A page must not do anything, whatever it shows. */
@@ -116,7 +116,7 @@ const run = fc.record({
 
 fuzz(
 	'a report of any rows is a page without anything active, plain text, and cells without formulas',
-	0.04,
+	0.01,
 	fc.tuple(
 		fc.array(fc.tuple(row, fc.oneof(fc.constant(undefined), fc.array(run, { maxLength: 4 }))), {
 			minLength: 2,
@@ -164,7 +164,7 @@ const workloadRows = fc.oneof(
 
 fuzz(
 	'workloads of any form are joined, compared with an RPO, and reported as page, text and table',
-	0.04,
+	0.01,
 	fc.tuple(
 		fc.array(workloadRows, { minLength: 1, maxLength: 3 }),
 		fc.oneof(fc.constant(null), fc.array(chain, { maxLength: 3 })),
@@ -197,7 +197,7 @@ fuzz(
 
 fuzz(
 	'sessions of any form are put in order, matched with jobs, and lined up with what polls saw',
-	0.04,
+	0.05,
 	fc.tuple(
 		fc.array(rowOf(sessionFields), { minLength: 1, maxLength: 4 }),
 		fc.oneof(
@@ -242,10 +242,23 @@ fuzz(
 	{ session: 0.6, end: 0.2 },
 );
 
+const activation = {
+	lastActivation: fc.record({
+		instanceUid: uid,
+		time: fc.oneof({ weight: 4, arbitrary: moment }, value),
+		status: fc.oneof(
+			{ weight: 4, arbitrary: fc.constantFrom('Error', 'Warning', 'Info', 'Resolved') },
+			value,
+		),
+		message: text,
+		remark: text,
+	}),
+};
+
 fuzz(
 	'alarms of any form are compared, and told once',
-	0.04,
-	fc.array(rowOf(alarmFields), { minLength: 1, maxLength: 3 }),
+	0.05,
+	fc.array(rowOf(alarmFields, activation), { minLength: 1, maxLength: 3 }),
 	async (rows, reach) => {
 		const rules = {
 			events: new Set(['raised', 'changed', 'resolved'] as const),
@@ -268,15 +281,20 @@ fuzz(
 			}
 		}
 	},
-	{ keyed: 0.8, event: 0.1 },
+	{ keyed: 0.8, event: 1 / 3 },
 );
+
+const connection = {
+	status: fc.constantFrom('Healthy', 'Warning', 'Inaccessible', 'Unknown'),
+	managementAgentStatus: fc.constantFrom('Healthy', 'Inaccessible', null),
+};
 
 fuzz(
 	'servers of any form are connected, disconnected or unknown, and told once',
 	0.03,
 	fc.tuple(
 		fc.constantFrom(...Object.values(SERVER_KINDS)),
-		fc.array(rowOf(serverFields), { minLength: 1, maxLength: 3 }),
+		fc.array(rowOf(serverFields, connection), { minLength: 1, maxLength: 3 }),
 		fc.option(
 			fc.dictionary(uid, objectWith(['connectionStatus', 'lastHeartbeatTime']), { maxKeys: 3 }),
 			{ nil: undefined },
@@ -297,7 +315,7 @@ fuzz(
 		if (first.emitted.length > 0) reach('event');
 		expect((await watchServers(source, first.state, rules, NOW + 1000)).emitted).toEqual([]);
 	},
-	{ keyed: 0.8, event: 0.05 },
+	{ keyed: 0.8, event: 1 / 3 },
 );
 
 fuzz(
