@@ -20,7 +20,7 @@ import {
 import type { JobOfWorkload, ReadWorkload, WorkloadItem } from '../report/workloads/row';
 import { workloadSubjectOf, workloadTextOf } from '../report/workloads/text';
 import { asError } from '../util/clock';
-import { parseUsedUid, textOrNull } from '../util/text';
+import { parseUsedUid, spelled, textOrNull } from '../util/text';
 import { parseTime } from '../util/time';
 import { isListAbsent } from '../vspc/client/explanation';
 import { failureOf, READ_JOB_ROLES, toResult } from '../vspc/jobs/kind';
@@ -170,7 +170,7 @@ async function readWorkloads(
 	});
 	const entries = items.length > 0 ? await vspc.companyDirectory.read() : new Map<string, never>();
 	return items.map((item) => {
-		const companyName = entries.get(String(item.companyUid))?.name ?? null;
+		const companyName = entries.get(spelled(item.companyUid))?.name ?? null;
 		return { ...(item as unknown as Listed), companyName };
 	});
 }

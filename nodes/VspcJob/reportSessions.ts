@@ -2,6 +2,7 @@ import type { Run } from '../report/history';
 import type { ReportFrame } from '../report/report';
 import type { ReadJob } from '../report/row';
 import { asError } from '../util/clock';
+import { spelled } from '../util/text';
 import { HISTORY_NEEDS, isHistoryAbsent } from '../vspc/sessions/history';
 import { mayBeOfKind, readJobsOf } from '../vspc/sessions/jobs';
 import type { Vspc } from '../vspc/vspc';
@@ -57,6 +58,6 @@ export async function withSessions(
 /** Whether a job itself shows a session of the period: then a history without any is not that of the job. */
 function hasEndedSince({ kind: { properties }, job }: ReadJob, from: number): boolean {
 	const { lastRun, lastEnd } = properties;
-	const end = Date.parse(String(job[lastEnd ?? lastRun] ?? ''));
+	const end = Date.parse(spelled(job[lastEnd ?? lastRun]));
 	return end >= from;
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { spelled } from '../util/text';
 import type { VspcContext } from '../vspc/client/connection';
 
 /** Whom a parameter is read of: an item or, without one, a trigger. */
@@ -61,7 +62,7 @@ export function isEmpty(value: unknown): boolean {
 	if (value === undefined || value === null) return true;
 	if (Array.isArray(value)) return value.length === 0;
 	// Not as text: an object of JSON may have a field 'toString'.
-	return typeof value !== 'object' && String(value).trim() === '';
+	return typeof value !== 'object' && spelled(value).trim() === '';
 }
 
 /** Text as it is, anything else as JSON: an object shows what is in it. */

@@ -1,6 +1,6 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
 
-import { UID_PATTERN } from '../util/text';
+import { spelled, UID_PATTERN } from '../util/text';
 
 /** n8n's editor shows about so many characters of a line, and cuts what is behind them. */
 const SHOWN = 54;
@@ -70,7 +70,7 @@ export function pageStartOf(token = '0'): PageStart {
 
 /** A token for the page that begins at `end`: things of the same name may go on there. */
 export function tokenOf(end: number, listings: Listing[], { before }: PageStart): string {
-	const nameOf = ({ parts: [name] }: Listing) => String(name).toLowerCase();
+	const nameOf = ({ parts: [name] }: Listing) => spelled(name).toLowerCase();
 	const last = listings.map(nameOf).pop();
 	const namesakes = listings.filter((listing) => nameOf(listing) === last);
 	const all = namesakes.length === listings.length ? [...before] : [];
@@ -93,7 +93,7 @@ function marksOf(keys: string[]): string[] {
  * @param mark stands behind them, whole
  */
 function fitted(parts: unknown[], mark?: string): string {
-	const texts = parts.filter(Boolean).map((part) => [...String(part)]);
+	const texts = parts.filter(Boolean).map((part) => [...spelled(part)]);
 	const line = inOneLine([...texts.map((text) => text.join('')), mark]);
 	const separators = SEPARATOR.length * (texts.length - 1 + (mark ? 1 : 0));
 	const room = SHOWN - separators - (mark?.length ?? 0);

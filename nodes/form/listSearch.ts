@@ -1,6 +1,6 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { alphabetical, wordsOf } from '../util/text';
+import { alphabetical, spelled, wordsOf } from '../util/text';
 import { parseTime } from '../util/time';
 import { ALARMS_PATH, objectNameOf, resolvedIs, statusOf, TEMPLATES_PATH } from '../vspc/alarms';
 import { COMPANIES_PATH, ORGANIZATIONS_PATH } from '../vspc/companies';
@@ -192,15 +192,12 @@ async function searchWorkloads(
 function hasName(filter = ''): (row: IDataObject) => boolean {
 	const wanted = filter.toLowerCase();
 	return ({ name, instanceUid }) =>
-		typeof instanceUid === 'string' &&
-		String(name ?? '')
-			.toLowerCase()
-			.includes(wanted);
+		typeof instanceUid === 'string' && spelled(name).toLowerCase().includes(wanted);
 }
 
 /** A UID where no two rows share one; jobs of two servers or agents may. */
 function valueOf(row: IDataObject, kind?: JobKind): string {
-	return kind?.keyOf(row) ?? String(row.instanceUid);
+	return kind?.keyOf(row) ?? spelled(row.instanceUid);
 }
 
 /** Whose job it is, what it does, and where. */
@@ -210,7 +207,7 @@ async function placeAndType(vspc: Vspc, kind: JobKind, job: IDataObject): Promis
 		vspc.names.nameOf('companyName', placement),
 		vspc.names.nameOf('backupServerName', placement),
 	]);
-	const type = String(job[kind.properties.type ?? 'systemType'] ?? '');
+	const type = spelled(job[kind.properties.type ?? 'systemType']);
 	const known = Object.entries(kind.types ?? {}).find(
 		([name]) => name.toLowerCase() === type.toLowerCase(),
 	);
@@ -218,7 +215,7 @@ async function placeAndType(vspc: Vspc, kind: JobKind, job: IDataObject): Promis
 }
 
 function inWords(value: unknown): string {
-	return wordsOf(String(value ?? ''));
+	return wordsOf(spelled(value));
 }
 
 /** n8n asks for more when the list is scrolled, and all is read again then. */
@@ -254,7 +251,7 @@ async function searchWholeList(
 	const end = start + ENTRIES;
 	return {
 		results: entries.slice(start, end),
-		paginationToken: end < entries.length ? String(end) : undefined,
+		paginationToken: end < entries.length ? `${end}` : undefined,
 	};
 }
 
@@ -288,7 +285,7 @@ async function listAlarms(vspc: Vspc, wanted: string): Promise<Entry[]> {
 					await names.companyOf(alarm),
 					status.filter(Boolean).join(', '),
 				]),
-				value: String(alarm.instanceUid),
+				value: spelled(alarm.instanceUid),
 			};
 		}),
 	);
@@ -304,8 +301,8 @@ async function listResellers(vspc: Vspc): Promise<Entry[]> {
 		select: ['instanceUid', 'name', 'type'],
 	});
 	return rows.filter(hasUid).map(({ name, instanceUid }) => ({
-		name: String(name || instanceUid),
-		value: String(instanceUid),
+		name: spelled(name || instanceUid),
+		value: spelled(instanceUid),
 	}));
 }
 

@@ -9,6 +9,7 @@ import {
 } from 'n8n-workflow';
 
 import { asError, inParallel, isCancelled, type Timeouts } from '../util/clock';
+import { spelled } from '../util/text';
 import { declareSettings, inOneText } from '../vspc/client/explanation';
 import type { Fields } from '../vspc/fields';
 import type { Vspc } from '../vspc/vspc';
@@ -278,7 +279,7 @@ function isUndecidedTool(context: IExecuteFunctions): boolean {
  * a result and sends it to the error output.
  */
 function errorJson(error: Error & { description?: string | null }): IDataObject {
-	const status = 'httpCode' in error && error.httpCode ? ` (HTTP ${String(error.httpCode)})` : '';
+	const status = 'httpCode' in error && error.httpCode ? ` (HTTP ${spelled(error.httpCode)})` : '';
 	return {
 		error: error.message,
 		message: `${inOneText({ message: error.message, description: error.description ?? '' })}${status}`,

@@ -5,7 +5,7 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { capitalized, EXAMPLE_UID, parseUid, withArticle } from '../util/text';
+import { capitalized, EXAMPLE_UID, parseUid, spelled, withArticle } from '../util/text';
 import { EXAMPLE_TIMES, toMoment, zoneOf } from '../util/time';
 import type { CredentialName, VspcContext } from '../vspc/client/connection';
 import { declareSettings, inOurWords } from '../vspc/client/explanation';
@@ -87,7 +87,7 @@ export class Parameters {
 	text(name: string, absent?: string): string {
 		const given = this.value(name);
 		if (isEmpty(given)) return absent ?? this.throwEmpty(name);
-		if (typeof given !== 'object') return String(given);
+		if (typeof given !== 'object') return spelled(given);
 		throw this.refuse(name, 'is not text', 'Check its expression.');
 	}
 
@@ -292,7 +292,7 @@ export class Parameters {
 
 /** Values of VSPC's lists may be of any type; those of a form are text. */
 function valuesOf(options: INodeProperties['options'] = []): string[] {
-	return (options as INodePropertyOptions[]).map(({ value }) => String(value));
+	return (options as INodePropertyOptions[]).map(({ value }) => spelled(value));
 }
 
 /** An expression may give any text, `constructor` too. */

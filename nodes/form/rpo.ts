@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { capitalized, parseUid } from '../util/text';
+import { capitalized, parseUid, spelled } from '../util/text';
 import type { RpoException, RpoKind } from '../vspc/workloads/rpo';
 import { choicesInWords } from './filters';
 import type { Parameters } from './parameters';
@@ -76,8 +76,8 @@ function parseExceptions(given: unknown): RpoException[] {
 }
 
 function parseException({ kinds, companyUid, hours }: IDataObject, place: number): RpoException {
-	const texts = Array.isArray(kinds) ? kinds : String(kinds ?? '').split(',');
-	const names = texts.map((text) => String(text).trim()).filter((text) => text !== '');
+	const texts = Array.isArray(kinds) ? kinds : spelled(kinds).split(',');
+	const names = texts.map((text) => spelled(text).trim()).filter((text) => text !== '');
 	const known = [...WORKLOAD_KINDS.map(({ name }) => name), 'workstation'];
 	const unknown = names.find((name) => !known.includes(name));
 	if (unknown !== undefined) {
@@ -86,7 +86,7 @@ function parseException({ kinds, companyUid, hours }: IDataObject, place: number
 	}
 	const company = valueOfLocator(companyUid);
 	const uid = parseUid(company);
-	if (uid === undefined && String(company ?? '').trim() !== '') {
+	if (uid === undefined && spelled(company).trim() !== '') {
 		throw new Error(`has a company in row ${place} that is not a UID`);
 	}
 	const number = typeof hours === 'string' && hours.trim() !== '' ? Number(hours) : hours;

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { spelled } from '../util/text';
 import {
 	containing,
 	enumIs,
@@ -88,7 +89,7 @@ const filterRows: WorkloadFilterRow[] = [
 		},
 		rule: (names) => {
 			const fits = names.map(patternOf);
-			return { keep: ({ name }) => !fits.some((one) => one(String(name ?? ''))), fields: [] };
+			return { keep: ({ name }) => !fits.some((one) => one(spelled(name))), fields: [] };
 		},
 	}),
 	{

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { alphabetical, capitalized, EXAMPLE_UID } from '../util/text';
+import { alphabetical, capitalized, EXAMPLE_UID, spelled } from '../util/text';
 import { eitherOf, type Fields, simplifiedOf } from '../vspc/fields';
 import {
 	cloudDatabase,
@@ -143,7 +143,7 @@ function toResource(
 			order: [...names],
 			added: ADDED,
 		},
-		CHOICES.filter(({ value }) => names.has(String(value))),
+		CHOICES.filter(({ value }) => names.has(spelled(value))),
 	);
 	return {
 		name,

@@ -1,3 +1,4 @@
+import { spelled } from '../util/text';
 import { parseTime, toMoment } from '../util/time';
 import type { Row as RowOf } from '../vspc/fields';
 import type { JobResult, VspcJob } from '../vspc/jobs/kind';
@@ -167,8 +168,8 @@ function missedDaysOf(
 ): string[] | null {
 	const weekdays = scheduledWeekdays(job);
 	if (!weekdays || job.isEnabled === false) return null;
-	const created = Date.parse(String((job as { creationTime?: unknown }).creationTime ?? ''));
-	const offset = /([+-])(\d\d):(\d\d)$/.exec(String(job.lastRun ?? ''));
+	const created = Date.parse(spelled((job as { creationTime?: unknown }).creationTime));
+	const offset = /([+-])(\d\d):(\d\d)$/.exec(spelled(job.lastRun));
 	const minutes = offset ? Number(`${offset[1]}${Number(offset[2]) * 60 + Number(offset[3])}`) : 0;
 	// A server that writes UTC says nothing of its clock.
 	const dateOf =
@@ -205,12 +206,12 @@ function missedDaysOf(
 /** Numbers of the days of the week, Sunday 0; undefined where the schedule is no daily one, or not known. */
 function scheduledWeekdays(job: VspcJob): Set<number> | undefined {
 	const { schedule, scheduleType } = job as { schedule?: unknown; scheduleType?: unknown };
-	if (String(scheduleType ?? '').toLowerCase() !== 'daily') return undefined;
+	if (spelled(scheduleType).toLowerCase() !== 'daily') return undefined;
 	const { dailyScheduleOptions } = (schedule ?? {}) as { dailyScheduleOptions?: unknown };
 	const { kind, days } = (dailyScheduleOptions ?? {}) as { kind?: unknown; days?: unknown };
-	if (String(kind ?? '').toLowerCase() === 'everyday') return new Set([0, 1, 2, 3, 4, 5, 6]);
+	if (spelled(kind).toLowerCase() === 'everyday') return new Set([0, 1, 2, 3, 4, 5, 6]);
 	if (!Array.isArray(days) || days.length === 0) return undefined;
-	const numbers = days.map((day) => WEEKDAYS.indexOf(String(day).toLowerCase()));
+	const numbers = days.map((day) => WEEKDAYS.indexOf(spelled(day).toLowerCase()));
 	return numbers.includes(-1) ? undefined : new Set(numbers);
 }
 

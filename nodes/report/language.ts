@@ -1,5 +1,5 @@
+import { isAmount, spelled } from '../util/text';
 import { stampIn } from '../util/time';
-import { isAmount } from '../vspc/jobs/computed';
 import { dutch } from './languages/dutch';
 import { french } from './languages/french';
 import { german } from './languages/german';
@@ -178,7 +178,7 @@ const NO_CHARACTER = /\p{Cs}|\p{Noncharacter_Code_Point}/gu;
  * direction of writing.
  */
 export function plain(text: unknown): string {
-	return String(text ?? '')
+	return spelled(text)
 		.replace(SPACING, ' ')
 		.replace(INVISIBLE, '')
 		.replace(NO_CHARACTER, '\ufffd')
@@ -218,7 +218,7 @@ const INNER = new RegExp(
 /** One value of a table for spreadsheets, so that nothing in it is run or ends the cell. */
 export function cellOf(value: string | number | boolean | null): string {
 	if (value === null) return '';
-	const text = typeof value === 'string' ? harmless(value) : String(value);
+	const text = typeof value === 'string' ? harmless(value) : spelled(value);
 	return /[",;|\t\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }
 

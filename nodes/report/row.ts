@@ -1,6 +1,6 @@
+import { isAmount } from '../util/text';
 import { parseTime } from '../util/time';
 import type { Row as RowOf } from '../vspc/fields';
-import { isAmount } from '../vspc/jobs/computed';
 import {
 	failureOf,
 	isContinuous,

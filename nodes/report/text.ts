@@ -1,4 +1,4 @@
-import { capitalized } from '../util/text';
+import { capitalized, spelled } from '../util/text';
 import { countedOf } from './history';
 import type { Report, Totals, WithoutSuccess } from './report';
 import { ALLOWED_HOURS, measureText, reasonOf, type Row, whenText } from './row';
@@ -140,7 +140,7 @@ export function longestText(job: WithoutSuccess, language: Language): string {
 	if (hours < 1) return words.lessThanAnHour;
 	const time =
 		hours < DAYS_FROM_HOURS
-			? String(language.duration(Math.floor(hours) * 3600))
+			? spelled(language.duration(Math.floor(hours) * 3600))
 			: language.counted(words.days, Math.floor(hours / 24));
 	return isAtLeast ? fill(words.atLeast, { time }) : time;
 }
@@ -163,7 +163,7 @@ export function notesOf(
 	const { words, counted, fullMoment, zone } = language;
 	const { disabledWithoutSession: disabled, ranLater, hung, success } = summary;
 	const to = fullMoment(period.to);
-	const hours = String(ALLOWED_HOURS);
+	const hours = `${ALLOWED_HOURS}`;
 	const names = namesText(inFuture);
 	const disconnected = rows
 		.filter(({ serverConnected }) => serverConnected === false)

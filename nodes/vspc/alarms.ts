@@ -1,4 +1,4 @@
-import { parseUid, wellFormed } from '../util/text';
+import { parseUid, spelled, wellFormed } from '../util/text';
 import { parseTime } from '../util/time';
 import type { Fields, Row, Sent } from './fields';
 import { containing, oneOf, type Rule, type SetFilter, timeIs, valueAt } from './list/filter';
@@ -128,7 +128,7 @@ export function uidInAlarmKey(key: string): string | undefined {
 
 /** The status of the latest activation, in small letters: its case differs between versions. */
 export function statusOf(alarm: Alarm): string {
-	return String(valueAt(alarm, 'lastActivation.status') ?? '').toLowerCase();
+	return spelled(valueAt(alarm, 'lastActivation.status')).toLowerCase();
 }
 
 /** The vendor's schema says `organizationUid`, the vendor's example `companyUid`. */
@@ -145,7 +145,7 @@ export function placementOf(alarm: Alarm): Placement {
 /** What an alarm is about, for people: the object, else the computer it is on. */
 export function objectNameOf(alarm: Alarm): string {
 	const names = [valueAt(alarm, 'object.objectName'), valueAt(alarm, 'object.computerName')];
-	return String(names.find((name) => typeof name === 'string' && name !== '') ?? '');
+	return spelled(names.find((name) => typeof name === 'string' && name !== ''));
 }
 
 export type AlarmAction = 'acknowledge' | 'resolve';

@@ -1,5 +1,5 @@
 import { asError } from '../util/clock';
-import { textOrNull } from '../util/text';
+import { spelled, textOrNull } from '../util/text';
 import type { VspcClient } from './client/client';
 import { isHidden } from './client/explanation';
 import { readList } from './list/readList';
@@ -36,7 +36,7 @@ export class CompanyDirectory {
 			const { rows } = await readList(this.vspc, { call, keyOf, select });
 			return new Map(
 				rows.map((row) => [
-					String(row.instanceUid).toLowerCase(),
+					spelled(row.instanceUid).toLowerCase(),
 					{ name: textOrNull(row.name), email: toAddresses(row.email) },
 				]),
 			);

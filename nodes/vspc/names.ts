@@ -1,5 +1,5 @@
 import { asError } from '../util/clock';
-import { parseUid, textOrNull } from '../util/text';
+import { parseUid, spelled, textOrNull } from '../util/text';
 import { type Alarm, type AlarmPlace, placementOf, TEMPLATES_PATH } from './alarms';
 import type { VspcClient } from './client/client';
 import { isHidden, isNotFound } from './client/explanation';
@@ -188,7 +188,7 @@ export class NameList {
 				keyOf: (row) => row[uid],
 				select: [uid, name],
 			});
-			return new Map(rows.map((row) => [String(row[uid]).toLowerCase(), String(row[name] ?? '')]));
+			return new Map(rows.map((row) => [spelled(row[uid]).toLowerCase(), spelled(row[name])]));
 		} catch (error) {
 			this.hintAt(error);
 			return new Map();

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asError } from '../util/clock';
-import { parseUsedUid } from '../util/text';
+import { parseUsedUid, spelled } from '../util/text';
 import { isListAbsent } from './client/explanation';
 import { eitherOf, type Fields, type Sent } from './fields';
 import type { ListRequest } from './list/readList';
@@ -106,7 +106,7 @@ export function connectionOf(
 	connectionStatus: string | undefined,
 ): Connection {
 	const [server, agent, connection] = [status, managementAgentStatus, connectionStatus].map(
-		(value) => String(value ?? '').toLowerCase(),
+		(value) => spelled(value).toLowerCase(),
 	);
 	if (connection === 'rejected') return 'unknown';
 	if ([server, agent, connection].includes('inaccessible')) return 'disconnected';
@@ -139,7 +139,7 @@ export async function readConnections(
 		],
 	});
 	const statuses = new Map(
-		agents?.map((row) => [parseUsedUid(row.instanceUid), String(row.connectionStatus ?? '')]),
+		agents?.map((row) => [parseUsedUid(row.instanceUid), spelled(row.connectionStatus)]),
 	);
 	for (const { path, noun } of kinds) {
 		const servers = (await rowsOf<Server>(vspc, path, `${noun}s`)) ?? [];

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Field, Fields } from '../../nodes/vspc/fields';
+
 /** Texts that have broken programs before: markup, formulas, escapes, names of what objects inherit, half characters. */
 const TEXTS = [
 	'',
@@ -124,4 +126,101 @@ export function bodyOf(data: fc.Arbitrary<unknown>): fc.Arbitrary<string> {
 		json.map((one) => `\ufeff${one}`),
 		json.map((one) => `<html><body><pre>${one}</pre></body></html>`),
 	);
+}
+
+/** When cases take place. */
+export const NOW = Date.parse('2026-11-24T06:00:00Z');
+
+/** A few UIDs, so that things meet, and any. */
+export const uid: fc.Arbitrary<string> = fc.oneof(
+	fc.constantFrom(
+		'bc04d2e5-dd4c-4f85-af0e-424106a32a75',
+		'11111111-2222-4333-8444-555555555555',
+		'AAAAAAAA-2222-4333-8444-555555555555',
+	),
+	fc.uuid(),
+);
+
+/** A time of the weeks around, in the spellings of VSPC. */
+export const moment: fc.Arbitrary<string> = fc
+	.tuple(
+		fc.oneof(
+			fc.integer({ min: NOW - 86_400_000, max: NOW }),
+			fc.integer({ min: NOW - 40 * 86_400_000, max: NOW + 86_400_000 }),
+		),
+		fc.constantFrom('Z', '+01:00', '-03:30', '.1234567+00:00'),
+	)
+	.map(([time, offset]) => `${new Date(time).toISOString().slice(0, 19)}${offset}`);
+
+/** Values of enums that much depends on. */
+const WORDS = [
+	...['Success', 'Warning', 'Failed', 'Running', 'None', 'Stopped', 'Unknown', 'success'],
+	...['Daily', 'Periodically', 'Continuously', 'Monthly', 'NotScheduled', 'Local', 'Cloud'],
+	...['Healthy', 'Inaccessible', 'Online', 'Rejected', 'Server', 'Workstation', 'Clean'],
+	...['Infected', 'Suspicious', 'Error', 'Info', 'Resolved', 'Acknowledged', 'BackupVm'],
+];
+
+const CORRECT: Record<Exclude<Field['type'], 'object' | 'objects'>, fc.Arbitrary<unknown>> = {
+	text,
+	word: fc.oneof(
+		fc.constantFrom('Success', 'Warning', 'Failed', 'Running'),
+		fc.constantFrom(...WORDS),
+	),
+	uid,
+	time: moment,
+	integer: fc.oneof(fc.nat(), fc.constantFrom(0, 2 ** 40)),
+	number: fc.double({ min: 0, max: 1e12, noNaN: true }),
+	boolean: fc.boolean(),
+	texts: fc.array(text, { maxLength: 3 }),
+	words: fc.array(fc.constantFrom(...WORDS), { maxLength: 3 }),
+	integers: fc.array(fc.nat(), { maxLength: 3 }),
+};
+
+function correct({ type, parts, null: isNull }: Field): fc.Arbitrary<unknown> {
+	const own =
+		type === 'object'
+			? damagedAtTimes(parts ?? {})
+			: type === 'objects'
+				? fc.array(damagedAtTimes(parts ?? {}), { maxLength: 3 })
+				: CORRECT[type];
+	return isNull ? fc.oneof({ weight: 4, arbitrary: own }, fc.constant(null)) : own;
+}
+
+const damagedAtTimes = (fields: Fields): fc.Arbitrary<IDataObject> =>
+	fc.oneof({ weight: 3, arbitrary: soundRow(fields) }, rowOf(fields));
+
+/** Values of fields, where any of their type say little. */
+type Usual = Readonly<Record<string, fc.Arbitrary<unknown>>>;
+
+function soundRow(fields: Fields, usual: Usual = {}): fc.Arbitrary<IDataObject> {
+	const values = Object.entries(fields).map(([name, field]) => [
+		name,
+		usual[name] ?? correct(field),
+	]);
+	return fc.record(Object.fromEntries(values) as Record<string, fc.Arbitrary<unknown>>, {
+		noNullPrototype: true,
+	}) as fc.Arbitrary<IDataObject>;
+}
+
+/** A row as VSPC may send it but for one or two fields, which hold whatever JSON holds, or are not there. */
+export function rowOf(fields: Fields, usual?: Usual): fc.Arbitrary<IDataObject> {
+	return butFor(soundRow(fields, usual), Object.keys(fields));
+}
+
+/** What is sound, but for up to two places. */
+export function butFor(
+	sound: fc.Arbitrary<IDataObject>,
+	names: string[],
+	of: fc.Arbitrary<unknown> = value,
+): fc.Arbitrary<IDataObject> {
+	if (names.length === 0) return sound;
+	const damage = fc.array(fc.tuple(fc.constantFrom(...names), of), { maxLength: 2 });
+	return fc.tuple(sound, damage).map(([row, places]) => {
+		const damaged = { ...row };
+		for (const [name, other] of places) {
+			if (other === undefined) delete damaged[name];
+			else damaged[name] = other as IDataObject[string];
+		}
+		return damaged;
+	});
 }

@@ -288,3 +288,19 @@ test.each([
 	expect(objection(join('nodes', file), value)).toContain(reason);
 	expect(objection(join('nodes', file), type)).toBeUndefined();
 });
+
+/** Where a value is spelled in a way that fails for objects of JSON with a field `toString`. */
+function spellsRashly(text: string): boolean {
+	return /(?<![\w.])String\(/.test(text);
+}
+
+test('values of others are spelled by `spelled`, which never fails', () => {
+	// Connections have values of credentials and errors; `spelled` itself stands in util.
+	const others = sources.filter(
+		(file) => !/^(credentials|nodes\/(util|vspc\/client))\//.test(file),
+	);
+	const rash = others.filter((file) => spellsRashly(readFileSync(join(ROOT, file), 'utf8')));
+	expect(rash).toEqual([]);
+	expect(spellsRashly("const name = String(row.name ?? '');")).toBe(true);
+	expect(spellsRashly('new Date(time).toISOString()')).toBe(false);
+});

@@ -1,3 +1,4 @@
+import { spelled } from '../../util/text';
 import type { RowResult } from '../row';
 import { RESULTS } from '../words';
 
@@ -82,7 +83,7 @@ export const DEFAULT_HEADER = '#101828';
 
 /** `#rgb` or `#rrggbb` as `#rrggbb` in small letters; undefined for anything else. */
 export function parseColor(value: unknown): string | undefined {
-	const match = /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(String(value ?? '').trim());
+	const match = /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(spelled(value).trim());
 	if (!match) return undefined;
 	const digits = match[1].toLowerCase();
 	return `#${digits.length === 6 ? digits : digits.replace(/./g, '$&$&')}`;

@@ -1,4 +1,4 @@
-import { capitalized } from '../../util/text';
+import { capitalized, spelled } from '../../util/text';
 import type { WorkloadKindName } from '../../vspc/workloads/kind';
 import { companyText, fill, type Language, plain, shortened } from '../language';
 import { headingOf, line, listOf, namesText, REASON_LENGTH } from '../text';
@@ -119,7 +119,7 @@ export function ageOf({ hoursSinceRestorePoint: hours }: WorkloadRow, language: 
 	if (hours === null) return '';
 	const { words } = language;
 	const seconds = Math.floor(hours * 60) * 60;
-	const age = hours < 1 ? words.lessThanAnHour : String(language.duration(seconds));
+	const age = hours < 1 ? words.lessThanAnHour : spelled(language.duration(seconds));
 	return fill(words.workloads.ago, { age });
 }
 

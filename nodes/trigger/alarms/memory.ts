@@ -1,3 +1,4 @@
+import { spelled } from '../../util/text';
 import {
 	type Codec,
 	type LastSeen,
@@ -107,8 +108,8 @@ export const alarmCodec: Codec<AlarmLastSeen, AlarmProblem> = {
 		templateUid === undefined ? [objectName] : [objectName, packUids(templateUid)],
 	decodeProblem: (problem, [objectName, templateUid]) => ({
 		...problem,
-		objectName: String(objectName),
-		...(templateUid === undefined ? {} : { templateUid: unpackUids(String(templateUid)) }),
+		objectName: spelled(objectName),
+		...(templateUid === undefined ? {} : { templateUid: unpackUids(spelled(templateUid)) }),
 	}),
 };
 

@@ -1,4 +1,5 @@
 import { asError, atMost, elapsed, inParallel, withTimeout } from '../../util/clock';
+import { spelled } from '../../util/text';
 import { type Alarm, ALARMS_PATH, uidInAlarmKey } from '../../vspc/alarms';
 import { canGoOnLater, isNotFound } from '../../vspc/client/explanation';
 import { type Newest, type NewestSource, readNewestFirst } from '../../vspc/list/newest';
@@ -85,7 +86,7 @@ export async function readAlarms(
 /** What came up while a full read takes several polls is not missing, though its place had been passed. */
 function withSeen({ keyOf }: AlarmSource, fullRead: FullRead, rows: Alarm[]): FullRead {
 	const seen = new Set(fullRead.seen);
-	for (const row of rows) seen.add(String(keyOf(row)));
+	for (const row of rows) seen.add(spelled(keyOf(row)));
 	const progress = fullRead.isComplete ? fullRead.progress : { ...fullRead.progress, seen };
 	return { ...fullRead, seen, progress };
 }

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { asError, elapsed, endingWith, type Timeouts, withTimeout } from '../../util/clock';
+import { spelled } from '../../util/text';
 import { inOneText } from '../../vspc/client/explanation';
 import { toNodeError } from '../../vspc/client/outcome';
 import { redact } from '../../vspc/client/redact';
@@ -182,7 +183,7 @@ class Poll {
 		const state = held?.state ?? before;
 		try {
 			const circumstances: Circumstances = {
-				state: state === undefined ? undefined : String(state),
+				state: state === undefined ? undefined : spelled(state),
 				hasGap: memory.written !== state,
 				isAfterRestart: isAfterRestart(context, memory.written),
 				isAfterPause,

@@ -1,5 +1,6 @@
 import { hash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
+import { spelled } from '../../util/text';
 
 /** What is kept of anything that is watched, as far as the engine goes by it; times are seconds since 1970. */
 export interface LastSeen {
@@ -189,7 +190,7 @@ export function readList<Seen extends LastSeen, Problem extends OpenProblem>(
 	const entries = seen === '' ? [] : seen.split(' ');
 	const lastSeen = new Map(entries.map((one) => readOne(one, codec)));
 	return {
-		scope: String(scope),
+		scope: spelled(scope),
 		...(typeof host === 'string' ? { host } : {}),
 		...(typeof emptyAt === 'number' ? { emptyAt } : {}),
 		isComplete: isComplete === true,
@@ -286,7 +287,7 @@ export function packUids(text: string): string {
 
 /** The text that was packed; one that was not stays as it is. */
 export function unpackUids(packedText: string): string {
-	return String(packedText).replace(/!([\w-]{22})/g, (_, letters: string) =>
+	return spelled(packedText).replace(/!([\w-]{22})/g, (_, letters: string) =>
 		Buffer.from(letters, 'base64url')
 			.toString('hex')
 			.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),

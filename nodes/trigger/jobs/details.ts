@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { atMost, elapsed, inParallel, withTimeout } from '../../util/clock';
-import { textOrNull } from '../../util/text';
+import { spelled, textOrNull } from '../../util/text';
 import { isNotFound } from '../../vspc/client/explanation';
 import { uidInRef, uidsOf } from '../../vspc/jobs/backupServerJobFields';
 import type { TicketFields } from '../../vspc/jobs/computed';
@@ -220,6 +220,6 @@ export function ticketFor(
 		jobKey: textOrNull(item.jobKey) ?? undefined,
 	};
 	const { event, failuresInRow, failingSinceUtc, recoveredBy } = item;
-	const about = { name: String(event), failuresInRow, failingSinceUtc, recoveredBy };
+	const about = { name: spelled(event), failuresInRow, failingSinceUtc, recoveredBy };
 	return ticketOf(kind, job, known, about);
 }

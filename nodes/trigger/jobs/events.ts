@@ -1,3 +1,4 @@
+import { spelled } from '../../util/text';
 import type { WatchEvent } from '../engine/watch';
 import type { JobLastSeen, JobMemory, JobProblem, Outcome } from './memory';
 import type { Observation } from './observation';
@@ -220,5 +221,5 @@ export function endProblem(
 /** Also while nobody wants to hear of recoveries: that may change. */
 export function remember(state: Working, seen: Observation, of: number): void {
 	const { key, row, enabled } = seen;
-	state.problem = { key, name: String(row.name ?? ''), of, wasDisabled: enabled === false };
+	state.problem = { key, name: spelled(row.name), of, wasDisabled: enabled === false };
 }

@@ -5,7 +5,7 @@ import { JobIndex } from '../../vspc/sessions/jobs';
 import { isListAbsent } from '../../vspc/client/explanation';
 import type { Vspc } from '../../vspc/vspc';
 import { asError } from '../../util/clock';
-import { parseUsedUid } from '../../util/text';
+import { parseUsedUid, spelled } from '../../util/text';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -60,7 +60,7 @@ export class JobNames {
 			this.kept.names.set(
 				id,
 				field
-					? { ...own, host: String(row[field]).toLowerCase() }
+					? { ...own, host: spelled(row[field]).toLowerCase() }
 					: { ...own, agentUid: parseUsedUid(row.managementAgentUid) },
 			);
 		}
@@ -93,7 +93,7 @@ export class JobNames {
 					count++;
 					for (const { instanceUid, managementAgentUid } of rows) {
 						const agent = parseUsedUid(managementAgentUid);
-						if (agent) machines.agents.set(String(instanceUid).toLowerCase(), agent);
+						if (agent) machines.agents.set(spelled(instanceUid).toLowerCase(), agent);
 					}
 					machines.offset += rows.length;
 					const isAll = total === undefined ? rows.length < PAGE_SIZE : machines.offset >= total;

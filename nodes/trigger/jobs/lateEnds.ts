@@ -1,3 +1,4 @@
+import { spelled } from '../../util/text';
 import type { VspcJob } from '../../vspc/jobs/kind';
 import { shortId } from '../engine/state';
 import { readWhole } from './details';
@@ -277,7 +278,7 @@ function take(
 	else state.problems.delete(id);
 	notes.recent.set(id, missed.recent);
 	for (const end of late) notes.found.set(end.key, Math.floor(now / 1000));
-	const name = String(row.name ?? '');
+	const name = spelled(row.name);
 	for (const event of missed.events) {
 		const shown = event.session ? rowOf(kind, row, event.session) : row;
 		emitted.push({ key, name, row: shown, event });

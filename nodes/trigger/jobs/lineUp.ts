@@ -1,3 +1,4 @@
+import { spelled } from '../../util/text';
 import type { JobSession } from '../../vspc/sessions/fields';
 import type { LateEnd } from './missed';
 import { isClose, type SeenSession } from './session';
@@ -190,15 +191,15 @@ export function toHistoryEnd(
 	const start = startedAt === undefined ? undefined : seconds(startedAt);
 	const time = isByStart ? start : seconds(endedAt);
 	if (time === undefined || result === 'running') return undefined;
-	const message = String(row.failureMessage ?? '').trim();
+	const message = spelled(row.failureMessage).trim();
 	return {
 		key,
 		outcome: result,
 		time,
 		start: isByStart ? undefined : start,
 		slack: slackOf(start, seconds(endedAt)),
-		shift: Number(row.timeShiftMinutes ?? 0) * 60,
-		agent: String(row.managementAgentUid).toLowerCase(),
+		shift: (Number(spelled(row.timeShiftMinutes)) || 0) * 60,
+		agent: spelled(row.managementAgentUid).toLowerCase(),
 		...(message === '' ? {} : { message }),
 	};
 }

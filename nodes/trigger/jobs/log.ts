@@ -1,4 +1,4 @@
-import { wellFormed } from '../../util/text';
+import { spelled, wellFormed } from '../../util/text';
 import { redact } from '../../vspc/client/redact';
 import type { JobKind } from '../../vspc/jobs/kind';
 import type { Vspc } from '../../vspc/vspc';
@@ -36,20 +36,20 @@ export function toUnreportedSession(
 	{ id, key, row, outcome, time, runsSince, isStart }: Observation,
 	{ reason, session }: Unreported,
 ): UnreportedSession {
-	const own = { id, key, name: String(row.name ?? ''), reason };
+	const own = { id, key, name: spelled(row.name), reason };
 	if (session) {
 		const status = statusOf(session.outcome) ?? '';
 		const isProblem = session.outcome !== 'success';
 		return { ...own, status, time: session.time, isStart: false, isProblem };
 	}
-	const status = statusOf(outcome) ?? String(row[properties.status] ?? '');
+	const status = statusOf(outcome) ?? spelled(row[properties.status]);
 	const goesOn = outcome === 'running' && reason !== 'unknownEnd';
 	return {
 		...own,
 		status,
 		time: goesOn ? runsSince : time,
 		isStart: goesOn || isStart,
-		shown: String(outcome === 'running' ? runsSince : time),
+		shown: spelled(outcome === 'running' ? runsSince : time),
 		isProblem: isEnd(outcome) && outcome !== 'success',
 	};
 }

@@ -1,3 +1,4 @@
+import { spelled } from '../../util/text';
 import {
 	type Codec,
 	type LastSeen,
@@ -175,9 +176,9 @@ export const jobCodec: Codec<JobLastSeen, JobProblem> = {
 	},
 	decodeProblem: (problem, [name, wasDisabled, company]) => ({
 		...problem,
-		name: String(name),
+		name: spelled(name),
 		wasDisabled: wasDisabled === 1,
-		...(company === undefined ? {} : { company: unpackUids(String(company)) }),
+		...(company === undefined ? {} : { company: unpackUids(spelled(company)) }),
 	}),
 };
 

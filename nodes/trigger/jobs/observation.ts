@@ -1,3 +1,4 @@
+import { spelled } from '../../util/text';
 import { parseTime } from '../../util/time';
 import { type JobFilters, jobRowFilter } from '../../vspc/jobs/filters';
 import { type JobKind, READ_JOB_ROLES, toResult, type VspcJob } from '../../vspc/jobs/kind';
@@ -167,7 +168,7 @@ export function observe(kind: JobKind, row: VspcJob): Observation {
 }
 
 function outcomeOf(status: unknown): Outcome {
-	return String(status).toLowerCase() === 'stopped' ? 'stopped' : toResult(status);
+	return spelled(status).toLowerCase() === 'stopped' ? 'stopped' : toResult(status);
 }
 
 /** Whole seconds: the digits of a fraction differ between answers. */

@@ -1,3 +1,4 @@
+import { spelled } from '../../util/text';
 import type { VspcJob } from '../../vspc/jobs/kind';
 import type { IDataObject } from 'n8n-workflow';
 
@@ -182,7 +183,7 @@ const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 
  * @returns seconds; undefined for a job without a schedule
  */
 export function scheduledInterval(job: VspcJob): number | undefined {
-	const type = String(job.scheduleType ?? '').toLowerCase();
+	const type = spelled(job.scheduleType).toLowerCase();
 	switch (type) {
 		case 'daily':
 			return dailyInterval(optionsOf(job, 'dailyScheduleOptions'));
@@ -213,7 +214,7 @@ function optionsOf({ schedule }: VspcJob, name: string): IDataObject | undefined
 }
 
 function dailyInterval(options: IDataObject | undefined): number {
-	const isWorkDays = String(options?.kind).toLowerCase() === 'weekdays';
+	const isWorkDays = spelled(options?.kind).toLowerCase() === 'weekdays';
 	const named = Array.isArray(options?.days) ? options.days.map(dayNumber) : [];
 	const days = named.length === 0 && isWorkDays ? [1, 2, 3, 4, 5] : named;
 	return longestGap(days.filter((day) => day >= 0).map((day) => day * DAY)) ?? DAY;
@@ -231,7 +232,7 @@ function monthlyInterval(options: IDataObject | undefined): number {
 const UNITS = new Map(Object.entries({ minutes: 60, hours: HOUR, days: DAY }));
 
 function periodicInterval(options: IDataObject | undefined): number {
-	const unit = UNITS.get(String(options?.kind).toLowerCase()) ?? 0;
+	const unit = UNITS.get(spelled(options?.kind).toLowerCase()) ?? 0;
 	const period = unit * (Number(options?.fullPeriod) || 0);
 	return Math.max(period, weekInterval(options?.schedule));
 }
@@ -248,11 +249,11 @@ function weekInterval(periods: unknown): number {
 }
 
 function monthNumber(month: unknown): number {
-	return MONTHS.indexOf(String(month).toLowerCase());
+	return MONTHS.indexOf(spelled(month).toLowerCase());
 }
 
 function dayNumber(day: unknown): number {
-	return DAYS.indexOf(String(day).toLowerCase());
+	return DAYS.indexOf(spelled(day).toLowerCase());
 }
 
 /** The longest time between two of these seconds of a week, over its end too. */

@@ -1,3 +1,4 @@
+import { spelled } from '../../util/text';
 import type { Connection } from '../../vspc/servers';
 import {
 	type Codec,
@@ -5,6 +6,7 @@ import {
 	type ListState,
 	type OpenProblem,
 	readEntry,
+	readTime,
 	writeTime,
 } from '../engine/state';
 import type { WatchEvent } from '../engine/watch';
@@ -54,14 +56,14 @@ export const serverCodec: Codec<ServerLastSeen, ServerProblem> = {
 		for (const [tag, value] of tags) {
 			if (tag === 'e') lastSeen.isExisting = true;
 			else if (tag === 'a') lastSeen.isByAgent = true;
-			else if (tag === 'n') lastSeen.connectedReads = Number.parseInt(value, 36);
-			else if (tag === 'x') lastSeen.goneSince = Number.parseInt(value, 36);
+			else if (tag === 'n') lastSeen.connectedReads = readTime(value);
+			else if (tag === 'x') lastSeen.goneSince = readTime(value);
 			else throw new Error('not a tag');
 		}
 		return lastSeen;
 	},
 	encodeProblem: ({ name }) => [name.slice(0, NAME_LENGTH)],
-	decodeProblem: (problem, [name]) => ({ ...problem, name: String(name) }),
+	decodeProblem: (problem, [name]) => ({ ...problem, name: spelled(name) }),
 };
 
 /** Why what a read shows of a server leads to no event. */

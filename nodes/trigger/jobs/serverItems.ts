@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { elapsed, withTimeout } from '../../util/clock';
-import { parseUsedUid } from '../../util/text';
+import { parseUsedUid, spelled } from '../../util/text';
 import { inOrderOf } from '../../vspc/fields';
 import type { JobKind } from '../../vspc/jobs/kind';
 import { serverTicketOf } from '../../vspc/jobs/tickets';
@@ -55,7 +55,7 @@ export async function toServerItems(
 			const own = agent ?? (some.length < 4 ? await inTime(readAgent(vspc, server)) : undefined);
 			const where = {
 				companyUid: companyUidOf([server.organizationUid]),
-				backupServerName: String(server.name ?? ''),
+				backupServerName: spelled(server.name),
 				locationUid: parseUsedUid(server.locationUid),
 			};
 			const names = includeNames ? await inTime(vspc.names.namesOf(where)) : {};
@@ -144,8 +144,8 @@ export async function sampleServerItems(
 	const name: ServerEventName = details.events.has('serverDisconnected')
 		? 'serverDisconnected'
 		: 'serverReconnected';
-	const key = `${kind.type}:${String(server.instanceUid).toLowerCase()}`;
-	const agent = agents?.get(String(server.managementAgentUid).toLowerCase());
+	const key = `${kind.type}:${spelled(server.instanceUid).toLowerCase()}`;
+	const agent = agents?.get(spelled(server.managementAgentUid).toLowerCase());
 	const event = { name, of: now, at: now };
 	const [{ item }] = await toServerItems(
 		source,

@@ -1,5 +1,5 @@
 import { asError } from '../../util/clock';
-import { parseUsedUid } from '../../util/text';
+import { parseUsedUid, spelled } from '../../util/text';
 import { isListAbsent } from '../../vspc/client/explanation';
 import type { JobFilters } from '../../vspc/jobs/filters';
 import { companyUidOf } from '../../vspc/placement';
@@ -114,7 +114,7 @@ export class ServerReads {
 				],
 			});
 			this.notes.delete(topic);
-			return new Map(rows.map((row) => [String(row.instanceUid).toLowerCase(), row]));
+			return new Map(rows.map((row) => [spelled(row.instanceUid).toLowerCase(), row]));
 		} catch (error) {
 			if (!isListAbsent(error)) throw asError(error);
 			if (this.isWatching && !this.notes.has(topic)) {
@@ -175,7 +175,7 @@ export function connectionStatusOf(
 ): string | undefined {
 	const uid = parseUsedUid(managementAgentUid);
 	if (!agents || uid === undefined) return undefined;
-	return agents.has(uid) ? String(agents.get(uid)!.connectionStatus ?? 'Unknown') : 'Online';
+	return agents.has(uid) ? spelled(agents.get(uid)!.connectionStatus) || 'Unknown' : 'Online';
 }
 
 /** One kind of servers, and what is asked of them. */

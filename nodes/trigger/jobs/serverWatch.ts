@@ -1,4 +1,4 @@
-import { parseUsedUid } from '../../util/text';
+import { parseUsedUid, spelled } from '../../util/text';
 import {
 	connectionOf,
 	type AgentConnection,
@@ -95,7 +95,7 @@ function take(
 	conditions: ServerConditions,
 ): void {
 	const id = shortId(key);
-	const name = String(server.name ?? '');
+	const name = spelled(server.name);
 	const connection = connectionOf(server, connectionStatusOf(server, agents));
 	const isByAgent = connectionOf(server, undefined) !== 'disconnected';
 	const old = { lastSeen: state.lastSeen.get(id), problem: state.problems.get(id) };
@@ -106,7 +106,7 @@ function take(
 	else state.problems.delete(id);
 	if (reason) unreported.push({ key, noun, name, reason });
 	if (!event) return;
-	const agent = agents?.get(String(server.managementAgentUid).toLowerCase());
+	const agent = agents?.get(spelled(server.managementAgentUid).toLowerCase());
 	const since = (problem ?? old.problem)?.of ?? event.of;
 	emitted.push({ key, server, agent, event, since });
 }

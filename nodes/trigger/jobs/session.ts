@@ -1,3 +1,4 @@
+import { spelled } from '../../util/text';
 import type { VspcJob } from '../../vspc/jobs/kind';
 import { parseTime } from '../../util/time';
 import type { FullReadProgress } from '../engine/fullRead';
@@ -294,7 +295,7 @@ export function provenEnd(
 const GOING_ON = new Set(['pending', 'running', 'inprogress']);
 
 function byTasks(tasks: Task[], after: number | undefined, end: number): Outcome | undefined {
-	const statuses = tasks.map(({ status }) => String(status).toLowerCase());
+	const statuses = tasks.map(({ status }) => spelled(status).toLowerCase());
 	// Of the session that goes on: seen live with an end of now, which is none.
 	if (statuses.some((status) => GOING_ON.has(status))) return undefined;
 	const ends = tasks.map(({ endTime }) => parseTime(endTime));
@@ -310,7 +311,7 @@ function byTasks(tasks: Task[], after: number | undefined, end: number): Outcome
 
 /** S for none; undefined for one that can be read either way. */
 function byMessage(message: unknown): Outcome | undefined {
-	const text = String(message ?? '').trim();
+	const text = spelled(message).trim();
 	if (text === '') return 'success';
 	const isError = /\b(error|fail(ed|ure)?)\b/i.test(text);
 	const isWarning = /\bwarning\b/i.test(text);

@@ -1,3 +1,4 @@
+import { spelled } from '../../util/text';
 import type { VspcJob } from '../../vspc/jobs/kind';
 import { areTooMany } from '../engine/gone';
 import { decide, isUnseenEnd } from './decide';
@@ -154,7 +155,7 @@ class KindWatch {
 			const { key, name } = problem;
 			const { outcome, time, isStart = false } = state.lastSeen.get(id)!;
 			const status = statusOf(outcome) ?? '';
-			const session = { status, time, isStart, shown: String(time), isProblem: true };
+			const session = { status, time, isStart, shown: `${time}`, isProblem: true };
 			this.unreported.push({ id, key, name, reason, ...session });
 		}
 		const [first, ...others] = absences.hidden;
@@ -193,7 +194,7 @@ class KindWatch {
 		} else problems.delete(id);
 		if (memory.lastSeen.pendingSince !== undefined) waiting.set(id, key);
 		else waiting.delete(id);
-		const name = String(row.name ?? '');
+		const name = spelled(row.name);
 		for (const event of events) {
 			this.emitted.push({ key, name, row: this.rowFor(seen, event), event });
 		}

@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { asError, type Timeouts, withDeadline } from '../../util/clock';
+import { spelled } from '../../util/text';
 import {
 	bodyOf,
 	errorEntries,
@@ -118,7 +119,7 @@ function readToken(answer: RawAnswer, connection: Connection): IssuedToken {
 	const { host, apiVersion, secrets } = connection;
 	const body = bodyOf(answer);
 	if (answer.status === 200 && typeof body?.access_token === 'string' && body.access_token !== '') {
-		const expiresIn = Number(body.expires_in);
+		const expiresIn = Number(spelled(body.expires_in));
 		return {
 			token: body.access_token,
 			expiresIn: expiresIn > 0 ? expiresIn : FALLBACK_LIFETIME_SECONDS,

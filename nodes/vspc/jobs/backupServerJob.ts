@@ -1,5 +1,5 @@
 import { asError } from '../../util/clock';
-import { parseUsedUid, textOrNull } from '../../util/text';
+import { parseUsedUid, spelled, textOrNull } from '../../util/text';
 import { isNotFound } from '../client/explanation';
 import { uidIs } from '../list/filter';
 import type { Vspc } from '../vspc';
@@ -117,7 +117,7 @@ function objectsOf({ lastSessionTasks }: BackupServerJob): SessionObjects | unde
 		const name = textOrNull(task.objectName);
 		// Nothing distinguishes one that has neither from others, so each counts by itself.
 		keys.add(uid ?? name ?? task);
-		const status = TROUBLES.get(String(task.status).toLowerCase());
+		const status = TROUBLES.get(spelled(task.status).toLowerCase());
 		const messages = Array.isArray(task.failureMessages) ? textsOf(task.failureMessages) : [];
 		if (status) troubled.push({ name, uid, status, messages });
 	}

@@ -1,4 +1,5 @@
 import { inParallel, throwIfCancelled } from '../../util/clock';
+import { spelled } from '../../util/text';
 import { type FilterExpression, UIDS_A_FILTER, uidIs } from '../list/filter';
 import { type Page, PAGE_SIZE } from '../list/pages';
 import type { Vspc } from '../vspc';
@@ -57,7 +58,7 @@ export class BackupServerJobs {
 		const rows = [...found].filter(
 			(entry): entry is [JobRef, BackupServerJob] => !errors.has(entry[0]),
 		);
-		const sample = rows.find(([, { type }]) => RICH_TYPES.test(String(type))) ?? rows[0];
+		const sample = rows.find(([, { type }]) => RICH_TYPES.test(spelled(type))) ?? rows[0];
 		// The check below is a request too.
 		if (!sample || rows.length < 2) return errors;
 		const [ref, listed] = sample;

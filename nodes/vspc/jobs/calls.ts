@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asError, elapsed, isCancelled, pause, throwIfCancelled } from '../../util/clock';
-import { parseUid } from '../../util/text';
+import { parseUid, textOrNull } from '../../util/text';
 import { parseTime } from '../../util/time';
 import type { Vspc } from '../vspc';
 import { type BackupServerJob, jobKeyOf, placementOfJob } from './backupServerJobFields';
@@ -165,7 +165,7 @@ export class JobCalls {
 			const where = placementOfJob(job);
 			const server = await names.nameOf('backupServerName', where).catch(() => null);
 			const uid = where.backupServerUid ?? 'without a UID';
-			const name = String(job.name ?? 'one without a name').slice(0, 100);
+			const name = (textOrNull(job.name) ?? 'one without a name').slice(0, 100);
 			return `"${name}" on the backup server ${server ? `${server} (${uid})` : uid}`;
 		});
 		const named = (await Promise.all(words)).join(' and ');

@@ -1,3 +1,4 @@
+import { isAmount } from '../../util/text';
 import { parseTime } from '../../util/time';
 import type { Fields, Row } from '../fields';
 import { failureOf, type JobKind, toResult, type VspcJob } from './kind';
@@ -168,11 +169,6 @@ export function durationText(seconds: unknown): string | null {
 		.filter(([count]) => count > 0)
 		.map(([count, unit]) => `${count} ${unit}`)
 		.join(' ');
-}
-
-/** A number that VSPC can have meant: JSON may contain one that is too large to be any. */
-export function isAmount(value: unknown): value is number {
-	return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];

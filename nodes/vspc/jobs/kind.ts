@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { spelled } from '../../util/text';
 import type { Fields } from '../fields';
 import type { Placement } from '../placement';
 import type { Vspc } from '../vspc';
@@ -260,8 +261,8 @@ const CONTINUOUS_TYPES = new Set([
  */
 export function isContinuous({ scheduleType, type }: VspcJob): boolean {
 	return (
-		String(scheduleType ?? '').toLowerCase() === 'continuously' ||
-		CONTINUOUS_TYPES.has(String(type ?? '').toLowerCase())
+		spelled(scheduleType).toLowerCase() === 'continuously' ||
+		CONTINUOUS_TYPES.has(spelled(type).toLowerCase())
 	);
 }
 

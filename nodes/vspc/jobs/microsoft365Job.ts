@@ -1,4 +1,4 @@
-import { parseUid, parseUsedUid } from '../../util/text';
+import { parseUid, parseUsedUid, spelled } from '../../util/text';
 import type { Fields, Sent } from '../fields';
 import { companyUidOf, nameFields } from '../placement';
 import {
@@ -58,7 +58,7 @@ function failureTexts({
 	const isSuccess = toResult(lastStatus) === 'success';
 	if (details.length > 0 || isSuccess || !Array.isArray(lastErrorLogRecords)) return details;
 	const records: LogRecord[] = lastErrorLogRecords.filter(isRecord);
-	const typeOf = ({ logType }: LogRecord) => String(logType ?? '').toLowerCase();
+	const typeOf = ({ logType }: LogRecord) => spelled(logType).toLowerCase();
 	const known = LOG_TYPES.map((type) => records.filter((record) => typeOf(record) === type));
 	const others = records.filter((record) => ![...LOG_TYPES, 'success'].includes(typeOf(record)));
 	return textsOf([...known, others].flat().map(({ message }) => message));
@@ -78,7 +78,7 @@ const NAMED =
 function objectsOf({ lastErrorLogRecords }: Microsoft365Job): SessionObjects | undefined {
 	const records = Array.isArray(lastErrorLogRecords) ? lastErrorLogRecords.filter(isRecord) : [];
 	const troubled = records.flatMap(({ logType, message }): TroubledObject[] => {
-		const status = TROUBLES.get(String(logType ?? '').toLowerCase());
+		const status = TROUBLES.get(spelled(logType).toLowerCase());
 		const messages = textsOf([message]);
 		if (!status || messages.length === 0) return [];
 		return [{ name: NAMED.exec(messages[0])?.[1] ?? null, status, messages }];

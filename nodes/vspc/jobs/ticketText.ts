@@ -1,4 +1,4 @@
-import { wellFormed } from '../../util/text';
+import { spelled, wellFormed } from '../../util/text';
 import { parseTime } from '../../util/time';
 import type { ServerKind } from '../servers';
 import type { ProbableCause } from './causes';
@@ -97,7 +97,8 @@ export function textOf(
 	event?: TicketEvent,
 ): string {
 	const type = kind.properties.type === undefined ? 'systemType' : kind.properties.type;
-	const word = job[type] === undefined ? undefined : (kind.types?.[String(job[type])] ?? job[type]);
+	const word =
+		job[type] === undefined ? undefined : (kind.types?.[spelled(job[type])] ?? job[type]);
 	const recovered = name === 'recovered' ? ENDS.get(event?.recoveredBy) : undefined;
 	const message = cause === null ? null : failureOf(kind, job);
 	const rows: Array<[string, string | null | undefined]> = [

@@ -1,4 +1,4 @@
-import { parseUsedUid, textOrNull } from '../../util/text';
+import { parseUsedUid, spelled, textOrNull } from '../../util/text';
 import type { Row } from '../fields';
 import { UIDS_A_FILTER } from '../list/filter';
 import { PAGE_SIZE, readPage } from '../list/pages';
@@ -111,7 +111,7 @@ function toObject({ name, uid, status, messages }: TroubledObject) {
 /** What the job says counts before what its objects say. */
 function causeOfJob(kind: JobKind, job: VspcJob, troubled: TroubledObject[]): ProbableCause {
 	// Microsoft 365 has a status for it.
-	if (String(job[kind.properties.status]).toLowerCase() === 'stopped') return 'stoppedByUser';
+	if (spelled(job[kind.properties.status]).toLowerCase() === 'stopped') return 'stoppedByUser';
 	const own = causeOfAll(kind.failureTexts(job));
 	return own === 'unknown' ? causeOfAll(troubled.flatMap(({ messages }) => messages)) : own;
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { placeInJson } from '../../util/text';
+import { placeInJson, spelled } from '../../util/text';
 import { isNever, parseTime } from '../../util/time';
 import type { SortEntry } from './pages';
 
@@ -98,7 +98,7 @@ function check(expression: unknown, where: string, depth: number): void {
 	if (!('value' in expression)) throw reject(`${where} has no "value"`);
 	if (collation !== undefined && !COLLATIONS.includes(collation as string)) {
 		throw reject(
-			`${where} has the collation "${String(collation)}"; VSPC knows ${COLLATIONS.join(', ')}`,
+			`${where} has the collation "${spelled(collation)}"; VSPC knows ${COLLATIONS.join(', ')}`,
 		);
 	}
 }
@@ -157,7 +157,7 @@ export function oneOf(property: string, values: string[]): Rule {
 			operation: 'or',
 			items: values.flatMap((value) => enumIs(property, value)),
 		},
-		keep: (row) => wanted.has(String(valueOf(row) ?? '').toLowerCase()),
+		keep: (row) => wanted.has(spelled(valueOf(row)).toLowerCase()),
 		fields: [topOf(property)],
 	};
 }
@@ -179,10 +179,7 @@ export function containing(property: string, part: string): Rule {
 	const valueOf = getterOf(property);
 	return {
 		expression: { property, operation: 'contains', collation: 'ignorecase', value: part },
-		keep: (row) =>
-			String(valueOf(row) ?? '')
-				.toLowerCase()
-				.includes(wanted),
+		keep: (row) => spelled(valueOf(row)).toLowerCase().includes(wanted),
 		fields: [topOf(property)],
 	};
 }
@@ -191,7 +188,7 @@ export function containing(property: string, part: string): Rule {
 export function referringTo(property: string, uid: string): Rule {
 	return {
 		expression: uidIs(property, uid),
-		keep: (row) => String(row[property] ?? '').toLowerCase() === uid.toLowerCase(),
+		keep: (row) => spelled(row[property]).toLowerCase() === uid.toLowerCase(),
 		fields: [property],
 	};
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asError, inParallel } from '../../util/clock';
+import { spelled } from '../../util/text';
 import type { VspcCall, VspcClient } from '../client/client';
 import type { FilterExpression } from './filter';
 
@@ -99,7 +100,7 @@ function isRow(value: unknown): value is IDataObject {
 
 /** Whether the key identifies the row: keys of jobs and alarms end with the UID, or with nothing. */
 function isKey(key: unknown): boolean {
-	return key !== undefined && key !== null && key !== '' && !String(key).endsWith(':');
+	return !/^$|:$/.test(spelled(key));
 }
 
 /** What distinguishes rows where a list is put together: the key, or all that a row without a UID shows. */
@@ -123,7 +124,7 @@ export function areDistinct(rows: IDataObject[], keyOf: KeyOf): boolean {
 export function keysOf(rows: IDataObject[], keyOf: KeyOf): string[] {
 	return rows.flatMap((row) => {
 		const key = keyOf(row);
-		return isKey(key) ? String(key) : [String(key), JSON.stringify(row)];
+		return isKey(key) ? spelled(key) : [spelled(key), JSON.stringify(row)];
 	});
 }
 

@@ -1,5 +1,5 @@
 import { asError } from '../../util/clock';
-import { parseUsedUid } from '../../util/text';
+import { parseUsedUid, spelled } from '../../util/text';
 import { isListAbsent } from '../client/explanation';
 import { type JobHosts, type JobKind, READ_JOB_ROLES } from '../jobs/kind';
 import { jobKinds, type JobKindName } from '../jobs/kinds';
@@ -18,7 +18,7 @@ const kindNames = Object.keys(jobKinds) as JobKindName[];
 
 /** One machine can carry servers of several kinds, so the platform says which jobs a session may belong to. */
 function kindNamesOf({ platformType }: SentSession): JobKindName[] {
-	const platform = String(platformType ?? '').toLowerCase();
+	const platform = spelled(platformType).toLowerCase();
 	return kindNames.filter((name) => jobKinds[name].isOfPlatform(platform));
 }
 
@@ -113,7 +113,7 @@ async function listJobs(vspc: Vspc, name: JobKindName): Promise<NamedJob[] | und
 		return rows.map((job) => ({
 			name: job.name,
 			agentUid: agents
-				? agents.get(String(job[hosts.field]).toLowerCase())
+				? agents.get(spelled(job[hosts.field]).toLowerCase())
 				: parseUsedUid(job.managementAgentUid),
 			jobKey: keyOf(job),
 		}));
@@ -133,7 +133,7 @@ async function agentsOf(vspc: Vspc, hosts: JobHosts): Promise<Map<string, string
 	});
 	const entries = rows.map(
 		({ instanceUid, managementAgentUid }) =>
-			[String(instanceUid).toLowerCase(), parseUsedUid(managementAgentUid)] as const,
+			[spelled(instanceUid).toLowerCase(), parseUsedUid(managementAgentUid)] as const,
 	);
 	return new Map(entries);
 }

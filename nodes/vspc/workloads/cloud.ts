@@ -1,4 +1,4 @@
-import { parseUsedUid, textOrNull } from '../../util/text';
+import { parseUsedUid, spelled, textOrNull } from '../../util/text';
 import type { Fields, Sent } from '../fields';
 import { countOrNull, placementOf, sumOf, type WorkloadKind } from './kind';
 
@@ -134,7 +134,7 @@ const readCloudChain: NonNullable<WorkloadKind['chains']>['read'] = (row) => ({
 	restorePoints: row.restorePoints,
 	size: row.size,
 	latest: row.latestRestorePointDate,
-	isSnapshot: SNAPSHOTS.includes(String(row.backupType ?? '').toLowerCase()),
+	isSnapshot: SNAPSHOTS.includes(spelled(row.backupType).toLowerCase()),
 });
 
 /** What all of them have in common. VSPC shows no single restore points of them, and no jobs but policies. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asError, inParallel } from '../../util/clock';
-import { parseUsedUid, textOrNull } from '../../util/text';
+import { parseUsedUid, spelled, textOrNull } from '../../util/text';
 import { isHidden } from '../client/explanation';
 import { topOf } from '../list/filter';
 import { AGENTS_PATH } from '../jobs/agentJob';
@@ -102,7 +102,7 @@ export class WorkloadDetails {
 					(await this.vspc.list<VspcBackup>({ call: { path, activity }, keyOf })).rows;
 				const rows = await this.vspc.once(path.join('/'), read);
 				for (const row of rows) {
-					const place = of.map((field) => String(row[field]).toLowerCase()).join(':');
+					const place = of.map((field) => spelled(row[field]).toLowerCase()).join(':');
 					all.set(place, [...(all.get(place) ?? []), row]);
 				}
 				return all;
@@ -113,7 +113,7 @@ export class WorkloadDetails {
 				const path = [...kind.listPath, uids[0], name];
 				const { rows } = await this.vspc.list<VspcBackup>({ call: { path, activity }, keyOf });
 				const own = rows.filter((row) =>
-					of.every((field, index) => String(row[field]).toLowerCase() === uids[index]),
+					of.every((field, index) => spelled(row[field]).toLowerCase() === uids[index]),
 				);
 				all.set(placeOf(kind, one), own);
 			});

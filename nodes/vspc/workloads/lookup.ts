@@ -132,7 +132,7 @@ export class Workloads {
 					const name = nameOf(kind, row) ?? key;
 					found.push({ key, parts: [name, companyName, kind.noun, backupServerName] });
 				});
-				if (page.next !== undefined) next.set(kind.name, String(page.next));
+				if (page.next !== undefined) next.set(kind.name, `${page.next}`);
 			} catch (error) {
 				if (!isListAbsent(error)) throw asError(error);
 				absent.push(error);

@@ -1,3 +1,4 @@
+import { spelled } from '../../util/text';
 import { parseTime } from '../../util/time';
 import type { WorkloadKindName, WorkloadShape } from './kind';
 
@@ -57,7 +58,7 @@ export function rpoHoursOf(
 function isOf(kind: RpoKind, { workloadKind, operationMode }: RpoSubject): boolean {
 	if (kind !== 'workstation') return kind === workloadKind;
 	const isComputer = workloadKind === 'consoleComputer' || workloadKind === 'backupServerComputer';
-	return isComputer && String(operationMode ?? '').toLowerCase() === 'workstation';
+	return isComputer && spelled(operationMode).toLowerCase() === 'workstation';
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseUsedUid, textOrNull } from '../../util/text';
+import { parseUsedUid, spelled, textOrNull } from '../../util/text';
 import { parseTime } from '../../util/time';
 import { hoursSince, toUtc } from '../jobs/computed';
 import type { Placement } from '../placement';
@@ -209,8 +209,7 @@ function copiesOf(chains: Chain[]): WorkloadShape['copies'] {
 }
 
 function countOf(chains: Chain[], target: string): number {
-	return chains.filter(({ targetType }) => String(targetType ?? '').toLowerCase() === target)
-		.length;
+	return chains.filter(({ targetType }) => spelled(targetType).toLowerCase() === target).length;
 }
 
 /** Those with the latest restore point; a single backup is it, whatever it shows. */

@@ -310,3 +310,19 @@ describe('previousStatus', () => {
 		expect(facts(await goOn(trigger))).toEqual([{ event: 'failed', previousStatus }]);
 	});
 });
+
+test('a failure is told beside jobs whose texts are objects without a text, and those are told of, too', async () => {
+	const events = ['failed', 'recovered', 'overdue', 'escalated'];
+	const trigger = stage.trigger({ events, options: { addTicketFields: true } });
+	await trigger.publish();
+	for (const index of [0, 1, 2]) stage.end(index, 'Failed');
+	const noText = { toString: '' };
+	Object.assign(stage.job(1), { name: noText, failureMessage: noText, type: noText });
+	Object.assign(stage.job(2), { name: noText, scheduleType: noText, lastSessionTasks: noText });
+	const failed = jsonOf(await trigger.poll());
+	const uids = [0, 1, 2].map((index) => stage.job(index).instanceUid);
+	expect(failed.map(({ instanceUid }) => instanceUid).sort()).toEqual(uids.sort());
+	expect(failed.map(({ name }) => name)).toContain(stage.job(0).name);
+	time.advance(HOUR);
+	expect(await trigger.poll()).toEqual([]);
+});

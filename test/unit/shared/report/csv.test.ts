@@ -3,20 +3,7 @@ import * as fc from 'fast-check';
 import { csvOf } from '../../../../nodes/report/csv';
 import { cellOf } from '../../../../nodes/report/language';
 import { makeJob, reportOf } from './make';
-
-/** Reads RFC 4180 by the letter. */
-function parseCsv(text: string): string[][] {
-	const rows: string[][] = [[]];
-	const cell = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n|$)/y;
-	while (cell.lastIndex < text.length) {
-		const match = cell.exec(text);
-		if (!match) throw new Error(`No cell at ${text.slice(cell.lastIndex, cell.lastIndex + 20)}`);
-		const [, raw, end] = match;
-		rows.at(-1)!.push(raw.startsWith('"') ? raw.slice(1, -1).replace(/""/g, '"') : raw);
-		if (end === '\r\n') rows.push([]);
-	}
-	return rows.slice(0, -1);
-}
+import { parseCsv } from './table';
 
 test('begins with the mark by which Excel knows UTF-8, and has a heading and all rows', () => {
 	const text = csvOf(
