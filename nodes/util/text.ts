@@ -23,7 +23,7 @@ export function textOrNull(value: unknown): string | null {
 	return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
-/** A number that VSPC can have meant: JSON may hold one that is too large to be any. */
+/** A number that VSPC can have meant: JSON may contain one that is too large to be any. */
 export function isAmount(value: unknown): value is number {
 	return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
