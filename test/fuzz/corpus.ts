@@ -202,7 +202,7 @@ function soundRow(fields: Fields, usual: Usual = {}): fc.Arbitrary<IDataObject> 
 	}) as fc.Arbitrary<IDataObject>;
 }
 
-/** A row as VSPC may send it but for one or two fields, which hold whatever JSON holds, or are not there. */
+/** A row as VSPC may send it but for one or two fields, which contain whatever JSON can, or are not there. */
 export function rowOf(fields: Fields, usual?: Usual): fc.Arbitrary<IDataObject> {
 	return butFor(soundRow(fields, usual), Object.keys(fields));
 }

@@ -52,7 +52,7 @@ const languages = fc.constantFrom<LanguageCode>('de', 'en', 'es', 'fr', 'nl');
 const branding = { accent: '#12965a', header: '#101828' };
 
 fuzz(
-	'a job of any form is compared, computed, told in a ticket and keyed',
+	'a job of any form is compared, computed, described in a ticket and keyed',
 	0.12,
 	row,
 	([name, job], reach) => {
@@ -256,7 +256,7 @@ const activation = {
 };
 
 fuzz(
-	'alarms of any form are compared, and told once',
+	'alarms of any form are compared, and reported once',
 	0.05,
 	fc.array(rowOf(alarmFields, activation), { minLength: 1, maxLength: 3 }),
 	async (rows, reach) => {
@@ -290,7 +290,7 @@ const connection = {
 };
 
 fuzz(
-	'servers of any form are connected, disconnected or unknown, and told once',
+	'servers of any form are connected, disconnected or unknown, and reported once',
 	0.03,
 	fc.tuple(
 		fc.constantFrom(...Object.values(SERVER_KINDS)),

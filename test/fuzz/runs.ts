@@ -35,8 +35,8 @@ export type Reach = (target: string) => void;
 export type Targets = Readonly<Record<string, number>>;
 
 /**
- * Tests with many cases that a property holds, that no prototype was changed, that no case takes long, and that enough
- * of them get to what the test is about: most of what is invalid is refused at the door.
+ * Tests a property with many cases, that no prototype was changed, that no case takes long, and that enough of them
+ * reach what the test is about: most of what is invalid is refused at the first check.
  *
  * @param share of all cases, 0 to 1: what is slow, or of few forms, takes a small one
  */

@@ -311,7 +311,7 @@ describe('previousStatus', () => {
 	});
 });
 
-test('a failure is told beside jobs whose texts are objects without a text, and those are told of, too', async () => {
+test('a failure is reported beside jobs whose texts are objects without a text, and theirs are, too', async () => {
 	const events = ['failed', 'recovered', 'overdue', 'escalated'];
 	const trigger = stage.trigger({ events, options: { addTicketFields: true } });
 	await trigger.publish();
