@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /**
  * Seven projects: `unit` and `engine` make up `npm test`; `simulator` tests the server that the others run
  * against; `soak` runs the trigger for two weeks of virtual time; `fuzz` feeds whatever parses with what nobody
@@ -42,9 +44,8 @@ module.exports = {
 		project('e2e'),
 		project('versions'),
 	],
-	// By default one core stays free, which is half of a machine with two. `npm test` has more workers than cores, since
-	// its tests wait for sockets a quarter of their time.
-	maxWorkers: '100%',
+	// Tests wait for sockets a quarter of their time. (By default one core stays free, and more than 100% is no percentage.)
+	maxWorkers: Math.ceil(availableParallelism() * 1.5),
 	// For machines that are busy.
 	testTimeout: 30_000,
 	// Elsewhere by npm run test:coverage: it makes the run slower.
