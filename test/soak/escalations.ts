@@ -34,6 +34,8 @@ class RowWalk {
 	/** Whether nothing of the row but these came before all that polls saw. */
 	private isFromStart = false;
 	private isEscalated = false;
+	/** The end with which an escalated problem stood when its job went away */
+	private escalatedAway?: number;
 	/** The poll that told of the problem which goes on, and the latest failure of it. */
 	private open?: { index: number; latest?: string };
 	/** An escalation that has to be the next item. */
@@ -93,8 +95,14 @@ class RowWalk {
 	emits({ item, index }: Emission): void {
 		if (item.event === 'escalated') return this.escalates(item, index);
 		this.settle(index);
+		const { isEscalated, open } = this;
 		this.follow(item, index);
-		if (item.event === 'recovered') this.isEscalated = false;
+		if (item.event === 'recovered') {
+			const isAway = item.recoveredBy === 'deleted' || item.recoveredBy === 'notVisible';
+			const isKept = isEscalated && isAway && open?.latest !== undefined;
+			this.escalatedAway = isKept ? instantOf(open.latest!) : undefined;
+			this.isEscalated = false;
+		}
 		if (!isSessionEvent(item) || item.time === null) return;
 		const instant = instantOf(item.time);
 		this.take(instant, item.event === 'failed');
@@ -170,6 +178,8 @@ class RowWalk {
 		if (this.isEscalated) {
 			trial.findings.doubled.push(`${trial.job.jobKey}: escalated again at poll ${index}`);
 		} else if (
+			// A job that is back as it was opens its problem again, with what was emitted of it.
+			(item.time === null || instantOf(item.time) !== this.escalatedAway) &&
 			(owed?.time !== item.time || owed.failuresInRow !== item.failuresInRow) &&
 			!this.hasLasted(index)
 		) {
