@@ -63,31 +63,25 @@ describe('failures in a row', () => {
 });
 
 test('a job that was escalated, deleted, and is back as it was: its problem is open again, and escalated', () => {
+	const HOURS = 6 * 60;
 	const ledger = new Ledger();
-	const at = (index: number) => START + index * 10 * MINUTE;
-	const endings = [1, 2, 3].map((index) => ({
-		status: 'Failed',
-		time: new Date(at(index) - MINUTE).toISOString(),
-	}));
-	const last = endings[2];
+	const ending = { status: 'Failed', time: new Date(START + 9 * MINUTE).toISOString() };
+	const poll = (minutes: number, ...items: Item[]) => {
+		ledger.poll({ at: START + minutes * MINUTE, grade: 'all' }).items.push(...items);
+	};
+	const failure = () => item('failed', ending.time, 1);
 	ledger.shows(JOB, { isEnabled: true });
-	ledger.poll({ at: START, grade: 'all' });
-	for (const [index, ending] of endings.entries()) {
-		ledger.happened(JOB, ending);
-		ledger.shows(JOB, { isEnabled: true, ending });
-		const { items } = ledger.poll({ at: at(index + 1), grade: 'all' });
-		items.push(item('failed', ending.time, index + 1));
-		if (ending === last) items.push(item('escalated', ending.time, 3));
-	}
+	poll(0);
+	ledger.happened(JOB, ending);
+	ledger.shows(JOB, { isEnabled: true, ending });
+	poll(10, failure());
+	poll(10 + HOURS, item('escalated', ending.time, 1));
 	ledger.shows(JOB, undefined);
-	const gone = ledger.poll({ at: at(4), grade: 'all' });
-	gone.items.push({ ...item('recovered', null), recoveredBy: 'deleted' });
-	ledger.shows(JOB, { isEnabled: true, ending: last });
-	const back = ledger.poll({ at: at(5), grade: 'all' });
-	back.items.push(item('failed', last.time, 3), item('escalated', last.time, 3));
-	const { wrong, doubled } = judge(ledger, () => false);
-	const ofEscalation = (text: string) => text.includes('escalate');
-	expect([...wrong, ...doubled].filter(ofEscalation)).toEqual([]);
+	poll(20 + HOURS, { ...item('recovered', null), recoveredBy: 'deleted' });
+	ledger.shows(JOB, { isEnabled: true, ending });
+	poll(30 + HOURS, failure(), item('escalated', ending.time, 1));
+	const { wrong, doubled } = judge(ledger, () => false, undefined, HOURS * MINUTE);
+	expect([...wrong, ...doubled].filter((text) => text.includes('escalate'))).toEqual([]);
 });
 
 /** Two failures that no poll saw, a start of n8n or none, and what the trigger emitted of the next failure. */
