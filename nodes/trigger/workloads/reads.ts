@@ -13,7 +13,7 @@ import {
 } from '../../vspc/workloads/kind';
 import type { FilteredWorkloads } from '../../vspc/workloads/read';
 import * as rpo from '../../vspc/workloads/rpo';
-import { joinComputers, joinRows, toShape, type Workload } from '../../vspc/workloads/workload';
+import { joinedOf, joinRows, toShape, type Workload } from '../../vspc/workloads/workload';
 import { type FullReadProgress, readInFull, startProgress } from '../engine/fullRead';
 import { shortId } from '../engine/state';
 import type { EventRules, WorkloadObservation } from './decide';
@@ -271,7 +271,7 @@ export async function observeWorkloads(
 			rows.map(({ row }) => row),
 		),
 	);
-	const workloads = joinComputers(found).filter(({ kind }) => !joined.includes(kind));
+	const workloads = joinedOf(found, (kind) => !joined.includes(kind));
 	await new WorkloadDetails(vspc).addCompanies(workloads);
 	const placement = filters.filter(({ isPlacement }) => isPlacement);
 	return workloads.flatMap((workload) => {

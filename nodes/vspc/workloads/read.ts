@@ -9,7 +9,7 @@ import { WorkloadDetails, type WorkloadNeeds } from './details';
 import { hasFieldsOf, type VspcWorkload, type WorkloadKind } from './kind';
 import { backupServerComputer, consoleComputer } from './onPremises';
 import * as rpo from './rpo';
-import { joinComputers, joinRows, toShape, type Workload } from './workload';
+import { joinedOf, joinRows, toShape, type Workload } from './workload';
 
 /** What the rule of a filter for workloads depends on besides its value. */
 export interface FilteredWorkloads {
@@ -107,7 +107,7 @@ export class WorkloadLists {
 			for (const kind of kindsToJoin(group)) {
 				for (const one of await this.readToJoin(kind, request)) own.push(one);
 			}
-			const joined = joinComputers(own).filter(({ kind }) => group.includes(kind));
+			const joined = joinedOf(own, (kind) => group.includes(kind));
 			// One by one: as arguments, those of a list of 200,000 would be too many.
 			for (const one of await this.fitting(joined, request)) found.push(one);
 		}
@@ -274,12 +274,13 @@ export class WorkloadLists {
 }
 
 /**
- * The kinds to read with these though nobody asks for them: whether a backup server's computer is protected depends on
- * what the console says of it, too. Their own workloads are then left out.
+ * The kinds to read with these though nobody asks for them: whether a computer is protected depends on what both console
+ * and backup servers say of it. Their own workloads are then left out.
  */
 export function kindsToJoin(kinds: WorkloadKind[]): WorkloadKind[] {
-	const has = (name: string) => kinds.some((kind) => kind.name === name);
-	return has(backupServerComputer.name) && !has(consoleComputer.name) ? [consoleComputer] : [];
+	const computers = [backupServerComputer, consoleComputer];
+	const others = computers.filter(({ name }) => !kinds.some((kind) => kind.name === name));
+	return others.length === 1 ? others : [];
 }
 
 function isByCompany({ name, value }: WorkloadFilter): boolean {

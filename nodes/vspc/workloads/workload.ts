@@ -122,6 +122,17 @@ export function joinComputers(workloads: Workload[]): Workload[] {
 	return left;
 }
 
+/** Workloads of the kinds that are asked for, with what other lists of computers say of them. */
+export function joinedOf(
+	workloads: Workload[],
+	isAsked: (kind: WorkloadKind) => boolean,
+): Workload[] {
+	const joined = joinComputers(workloads);
+	const areAll = workloads.every(({ kind }) => isAsked(kind));
+	// Where nobody asks for the row of the backup server, a computer of both lists is that of the console.
+	return areAll ? joined : workloads.filter(({ kind }) => isAsked(kind));
+}
+
 function nameInCompany({ kind, row, placement }: Workload): string | undefined {
 	const name = nameOf(kind, row)?.toLowerCase();
 	const { companyUid } = placement;

@@ -410,6 +410,22 @@ test('a computer that the console protects, too, is within the RPO, though only 
 	expect(workloads).toHaveLength(of('backupServerComputer').length);
 });
 
+test('a computer that a backup server protects, too, is within the RPO, though only those of the console are asked for', async () => {
+	const [both] = of('consoleComputer', ({ uid }) =>
+		of('backupServerComputer').some((one) => one.uid === uid),
+	);
+	const ofServer = of('backupServerComputer').find(({ uid }) => uid === both.uid)!;
+	const like = of('backupServerComputer').find(({ chains }) => chains.length > 0)!;
+	ofServer.chains = like.chains.map((chain) => ({ ...chain, points: [Date.now() - HOUR] }));
+	both.chains = [];
+	const { workloads } = await report({ workloadKinds: ['consoleComputer'] });
+	const own = workloads.filter(({ workloadKey }) => workloadKey.endsWith(both.uid));
+	expect(own).toEqual([expect.objectContaining({ state: 'within' })]);
+	expect(new Set(workloads.map(({ workloadKind }) => workloadKind))).toEqual(
+		new Set(['consoleComputer']),
+	);
+});
+
 test('an AI agent gets text and numbers, no HTML and no rows', async () => {
 	const { outputs } = await result({}, { type: 'n8n-nodes-vspc.vspcJobTool' });
 	expect(Object.keys(outputs[0][0].json)).toEqual(['subject', 'text', 'summary']);

@@ -352,6 +352,15 @@ describe('a computer whose console makes the restore points, while its backup se
 		return found.map(({ event, workloadKey }) => `${String(event)} ${String(workloadKey)}`);
 	};
 
+	test('is protected, also where only the console is watched', async () => {
+		const { uid } = both();
+		protectAll();
+		setPoints(uid, { console: 100, server: 1 });
+		const trigger = make({ workloadKinds: ['consoleComputer'], options: { emitExisting: true } });
+		const start = brief(await trigger.publish()).filter((text) => text.endsWith(uid));
+		expect(start).toEqual([]);
+	});
+
 	test.each([0, 1])('is protected, also where the console is not watched (%i)', async (index) => {
 		const { uid, serverUid } = both();
 		const key = `backupServerComputer:${serverUid}:${uid}`;
