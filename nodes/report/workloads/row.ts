@@ -58,7 +58,7 @@ export function toRow({ item, job, isDisconnected }: ReadWorkload, frame: RowFra
 	const state: State = isMet ? 'within' : latest === undefined ? 'noRestorePoint' : 'outside';
 	const reason = isMet ? null : reasonOf({ item, job, isDisconnected }, { latest, hours, now });
 	const [kindText] = words.workloads.kinds[item.workloadKind as WorkloadKindName];
-	const tells = reason === 'jobFailed' || reason === 'jobWarning';
+	const isOfJob = reason === 'jobFailed' || reason === 'jobWarning';
 	return {
 		state,
 		name: textOrNull(item.name) ?? words.noName,
@@ -76,7 +76,7 @@ export function toRow({ item, job, isDisconnected }: ReadWorkload, frame: RowFra
 			fill(words.workloads.reasons[reason], {
 				time: job?.startedAt === undefined ? '' : language.moment(job.startedAt, now),
 			}),
-		failureMessage: tells ? (job?.failureMessage ?? null) : null,
+		failureMessage: isOfJob ? (job?.failureMessage ?? null) : null,
 		jobName: job ? (job.name ?? words.noName) : null,
 		jobKey: item.jobKey,
 		malwareState: item.malwareState,
