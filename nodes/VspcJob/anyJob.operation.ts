@@ -48,10 +48,10 @@ const kinds = kindsByLabel.map(({ kind }) => kind);
 const itemFields = () =>
 	eitherOf(anyJobFields, ...kinds.map(({ fields }) => fields), computedFields, ticketFields);
 
+const fieldNames = Object.keys(itemFields());
+
 /** Into the order of the schemas; one for each kind, since jobs of one kind have the same fields. */
-const inOrder = new Map(
-	kindsByLabel.map((kind) => [kind.name, inOrderOf(Object.keys(itemFields()))]),
-);
+const inOrder = new Map(kindsByLabel.map((kind) => [kind.name, inOrderOf(fieldNames)]));
 
 const choices = withForm({
 	id: 'jobKey',
