@@ -5,13 +5,15 @@ import { PolledTrigger } from '../engine/harness/poll';
 import { apiKey } from '../engine/harness/simulator';
 import { startVirtualTime } from '../engine/harness/virtualTime';
 import { startSimulator } from '../simulator';
-import type { Outcome, Row } from './report';
+import { type Outcome, rowAtMost } from './report';
 
 const HOURS = 6;
 const POLL_MINUTES = 5;
 const MINUTE = 60_000;
 const MOST_A_MINUTE = 2;
 const MOST_IN_A_POLL = 8;
+
+const whole = (value: number) => value.toFixed(0);
 
 /** What the trigger asks, by its paths. */
 const PARTS = {
@@ -107,8 +109,8 @@ async function measure({ what, estate, servers, findMissedSessions }: (typeof SE
 			what,
 			polls,
 			rows: [
-				rowOf(`${label}: requests an hour`, perHour, MOST_A_MINUTE * 60),
-				rowOf(`${label}: most in a poll`, most, MOST_IN_A_POLL),
+				rowAtMost(`${label}: requests an hour`, perHour, MOST_A_MINUTE * 60, whole),
+				rowAtMost(`${label}: most in a poll`, most, MOST_IN_A_POLL, whole),
 			],
 			note: `the job trigger, ${what}, sent ${perHour.toFixed(0)} requests an hour (${parts.join(', ')}) and emitted ${emitted} events`,
 		};
@@ -116,8 +118,4 @@ async function measure({ what, estate, servers, findMissedSessions }: (typeof SE
 		time.restore();
 		await simulator.close();
 	}
-}
-
-function rowOf(what: string, value: number, most: number): Row {
-	return { what, measured: value.toFixed(0), target: `at most ${most}`, reached: value <= most };
 }

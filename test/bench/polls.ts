@@ -1,6 +1,6 @@
 import { Child } from './child';
 import { startEstate } from './estate';
-import { milliseconds, type Outcome, type Row } from './report';
+import { milliseconds, type Outcome, rowAtMost } from './report';
 import { median } from './statistics';
 
 /** Rows of the list that a trigger watches. */
@@ -89,13 +89,13 @@ async function measureTrigger({ name, estate: counts, parameters }: (typeof TRIG
 			name,
 			polls: [first, ...polls],
 			rows: [
-				rowOf(
+				rowAtMost(
 					`5. ${name}, a quiet poll at ${ROWS} rows: requests`,
 					requests,
 					MOST_REQUESTS,
 					String,
 				),
-				rowOf('   its CPU time', cpu, MOST_MS, milliseconds),
+				rowAtMost('   its CPU time', cpu, MOST_MS, milliseconds),
 			],
 			note: `${name}: its first poll took ${firstRequests} requests and ${milliseconds(first.cpuMs)} of CPU`,
 		};
@@ -103,8 +103,4 @@ async function measureTrigger({ name, estate: counts, parameters }: (typeof TRIG
 		await child.end();
 		await estate.end();
 	}
-}
-
-function rowOf(what: string, value: number, most: number, show: (value: number) => string): Row {
-	return { what, measured: show(value), target: `at most ${show(most)}`, reached: value <= most };
 }

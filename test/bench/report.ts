@@ -57,3 +57,13 @@ export function writeJson(path: string, value: unknown): void {
 	mkdirSync(dirname(path), { recursive: true });
 	writeFileSync(path, `${JSON.stringify(value, null, '\t')}\n`);
 }
+
+/** What must not be exceeded. */
+export function rowAtMost(
+	what: string,
+	value: number,
+	most: number,
+	show: (value: number) => string,
+): Row {
+	return { what, measured: show(value), target: `at most ${show(most)}`, reached: value <= most };
+}
