@@ -22,6 +22,18 @@ const isFailure = (status: string) => ['failed', 'stopped'].includes(status.toLo
 interface Known {
 	instant: number;
 	isFailure: boolean;
+	/** The poll that emitted it; none for what was there at the first poll */
+	index?: number;
+}
+
+/** A problem that goes on. */
+interface Open {
+	/** The poll that told of it */
+	index: number;
+	/** Since when it lasts, milliseconds */
+	since: number;
+	/** The latest failure of it */
+	latest?: string;
 }
 
 /** Follows the failures in a row of one job, by the ends that were emitted. */
@@ -36,8 +48,7 @@ class RowWalk {
 	private isEscalated = false;
 	/** The end with which an escalated problem stood when its job went away */
 	private escalatedAway?: number;
-	/** The poll that told of the problem which goes on, and the latest failure of it. */
-	private open?: { index: number; latest?: string };
+	private open?: Open;
 	/** An escalation that has to be the next item. */
 	private owed?: Item;
 	/** The row had ended when it was found: nobody has to be called */
@@ -68,10 +79,10 @@ class RowWalk {
 		return this.isFromStart || isLost ? row.length : 0;
 	}
 
-	private take(instant: number, failed: boolean): void {
+	private take(instant: number, failed: boolean, index?: number): void {
 		const { known } = this;
 		if (known.some((one) => Math.abs(one.instant - instant) < 1000)) return;
-		known.push({ instant, isFailure: failed });
+		known.push({ instant, isFailure: failed, index });
 		known.sort((a, b) => a.instant - b.instant);
 	}
 
@@ -87,9 +98,9 @@ class RowWalk {
 	}
 
 	/** Ends that are no failure count for those of the same poll. */
-	foresee({ item }: Emission): void {
+	foresee({ item, index }: Emission): void {
 		const isLate = this.trial.isInHistory && item.event !== 'failed' && isSessionEvent(item);
-		if (isLate && item.time !== null) this.take(instantOf(item.time), false);
+		if (isLate && item.time !== null) this.take(instantOf(item.time), false, index);
 	}
 
 	emits({ item, index }: Emission): void {
@@ -97,7 +108,7 @@ class RowWalk {
 		this.settle(index);
 		const { isEscalated, open } = this;
 		this.follow(item, index);
-		if (item.event === 'recovered') {
+		if (item.event === 'recovered' && !this.open) {
 			const isAway = item.recoveredBy === 'deleted' || item.recoveredBy === 'notVisible';
 			const isKept = isEscalated && isAway && open?.latest !== undefined;
 			this.escalatedAway = isKept ? instantOf(open.latest!) : undefined;
@@ -105,7 +116,7 @@ class RowWalk {
 		}
 		if (!isSessionEvent(item) || item.time === null) return;
 		const instant = instantOf(item.time);
-		this.take(instant, item.event === 'failed');
+		this.take(instant, item.event === 'failed', index);
 		if (item.event !== 'failed') return;
 		const count = this.rowOf(instant, index);
 		const told = item.failuresInRow;
@@ -135,14 +146,35 @@ class RowWalk {
 	}
 
 	/** Whether the problem goes on, and since when. */
-	private follow({ event, time }: Item, index: number): void {
+	private follow({ event, time, recoveredBy }: Item, index: number): void {
+		const own = { index, since: this.trial.polls[index].at };
 		if (event === 'recovered' || event === 'success' || event === 'warning') {
 			this.checkLasting(index);
-			this.open = undefined;
-		} else if (event === 'overdue') this.open ??= { index };
+			const isBySession = event !== 'recovered' || ['success', 'warning'].includes(recoveredBy!);
+			this.open = isBySession && time !== null ? this.openAfter(instantOf(time)) : undefined;
+		} else if (event === 'overdue') this.open ??= own;
 		else if (event === 'failed') {
-			this.open = { index: this.open?.index ?? index, latest: time ?? undefined };
+			const { known, open } = this;
+			const instant = instantOf(time ?? '');
+			// What was over when it was found opens nothing, and is not the latest of what came after it.
+			if (known.some((one) => !one.isFailure && one.instant > instant + 1000)) return;
+			const isLatest = open?.latest === undefined || instantOf(open.latest) < instant;
+			const latest = isLatest ? (time ?? undefined) : open.latest;
+			this.open = { ...(open ?? own), latest };
 		}
+	}
+
+	/** What is still open after a good end: that of failures which came later, if it was found late. */
+	private openAfter(instant: number): Open | undefined {
+		const { known, open, trial } = this;
+		const later = known.filter((one) => one.instant > instant + 1000);
+		// The problem began after another good end.
+		if (later.some((one) => !one.isFailure)) return open;
+		const told = later.flatMap(({ index }) => index ?? []);
+		if (!open || told.length === 0) return undefined;
+		const index = Math.min(...told);
+		// No poll need have seen the first of them.
+		return { ...open, index, since: Math.min(trial.polls[index].at, later[0].instant) };
 	}
 
 	/** What lasted for long enough while its failure was shown had to be escalated. */
@@ -169,7 +201,7 @@ class RowWalk {
 	private hasLasted(index: number): boolean {
 		const { escalatesAfter, polls } = this.trial;
 		if (escalatesAfter === 0 || !this.open) return false;
-		return polls[index].at - polls[this.open.index].at >= escalatesAfter - MAY_WAIT_MS;
+		return polls[index].at - this.open.since >= escalatesAfter - MAY_WAIT_MS;
 	}
 
 	private escalates(item: Item, index: number): void {
