@@ -14,11 +14,13 @@ type Emitted = [event: string, hour: number, row?: number];
  *
  * @param ends by the hour how sessions ended; those in `unseen` are followed by another one before any poll
  * @param emits by the hour of the poll
+ * @param forgets hours of polls before which n8n starts
  */
 function verdictOf(
 	ends: Record<number, string>,
 	unseen: number[],
 	emits: Record<number, Emitted[]>,
+	forgets: number[] = [],
 ) {
 	const ledger = new Ledger();
 	let nextId = 0;
@@ -40,7 +42,11 @@ function verdictOf(
 			ledger.happened(JOB, ending);
 			if (!unseen.includes(Number(time))) ledger.shows(JOB, { isEnabled: true, ending });
 		}
-		const poll = ledger.poll({ at: START + hour * HOUR, grade: 'all' });
+		const poll = ledger.poll({
+			at: START + hour * HOUR,
+			grade: 'all',
+			forgets: forgets.includes(hour),
+		});
 		poll.items.push(...(emits[hour] ?? []).map(toItem));
 	}
 	const { missed, doubled, wrong } = judge(
@@ -101,5 +107,26 @@ describe('a problem that was over when it was found', () => {
 		['nor its escalation', { ...found, 10: [['escalated', 1.6, 1]] }, [0, 1, 0]],
 	])('%s', (_, emits, expected) => {
 		expect(verdictOf(ends, [0.5, 1.2], emits)).toEqual(expected);
+	});
+});
+
+describe('an end that no poll saw, before two that polls saw', () => {
+	const ends = { 0.5: 'Failed', 1.2: 'Success', 2.5: 'Failed', 3.5: 'Failed' };
+	const found: Record<number, Emitted[]> = {
+		1: [['failed', 0.5, 1]],
+		3: [['failed', 2.5, 2]],
+		4: [
+			['failed', 3.5, 3],
+			['escalated', 3.5, 3],
+		],
+	};
+
+	test.each<[string, number[], number[]]>([
+		['is owed', [], [1, 0, 0]],
+		['is owed if n8n starts between the two', [4], [1, 0, 0]],
+		['is not if n8n starts after both', [5], [0, 0, 0]],
+		['is owed if it starts much later', [12], [1, 0, 0]],
+	])('%s', (_, forgets, expected) => {
+		expect(verdictOf(ends, [1.2], found, forgets)).toEqual(expected);
 	});
 });

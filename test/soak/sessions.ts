@@ -82,6 +82,13 @@ function hadToBeFound({ job, polls, isOwedByHistory }: Trial, instant: number): 
 	const from = Math.min(...after);
 	const until = polls.findIndex(({ at }) => at >= polls[from].at + FOUND_WITHIN_MS);
 	if (until < 0 || polls[until].at - instant > LOOKED_BACK_MS) return false;
+	// A start of n8n leaves nothing from before the last two ends that were saved.
+	const isForgotten = polls.some(({ forgets }, index) => {
+		if (!forgets || index < from || index > until) return false;
+		const saved = instants.filter((one) => one.index < index).map(({ at }) => at);
+		return saved.sort((a, b) => b - a)[1] > instant;
+	});
+	if (isForgotten) return false;
 	const isGone = job.spans.some(
 		({ view, ...span }) => !view && span.from <= until && span.to > from,
 	);

@@ -33,6 +33,9 @@ const NAMESAKE_FOR = 4 * 24 * 3600;
 const NAMESAKE_IN_PAST = 34 * 24 * 3600;
 const NOTED_EVERY = 12 * 3600;
 
+/** What ended later was not its own: it had the name until it was noted again at the latest, by whatever clock. */
+const NAMESAKE_ENDED_WITHIN = NOTED_EVERY + 24 * 3600;
+
 /** So long a session comes again, in the last days that are read once an hour. Seconds */
 const FOUND_FOR = 6 * 24 * 3600;
 
@@ -80,13 +83,14 @@ export async function findMissed(
 	// A job whose sessions of a day are passed over is not looked for in the days before.
 	const pastRows = reads.pastRowsOf(kind);
 	if (taken.size > 0) noteNamesakes(state, reads.twins(kind), seconds);
-	for (const [key, read] of taken) {
+	for (const [key, all] of taken) {
 		const id = shortId(key);
 		const lastSeen = state.lastSeen.get(id);
 		if (!isSettled(lastSeen, isByStart) || hadNamesake(lastSeen, seconds)) {
 			pastRows.open.delete(id);
 			continue;
 		}
+		const read = withoutNamesake(all, lastSeen);
 		const known = endsOf(lastSeen, notes.recent.get(id));
 		const history = read.sessions.flatMap((session) => toHistoryEnd(session, isByStart) ?? []);
 		const job = { lastSeen, problem: state.problems.get(id) };
@@ -235,6 +239,16 @@ function noteNamesakes(state: JobListState, twins: string[], now: number): void 
 
 function hadNamesake({ namesakeAt }: JobLastSeen, now: number, within = NAMESAKE_FOR): boolean {
 	return namesakeAt !== undefined && now - namesakeAt < within;
+}
+
+/** The days before the last ones reach back to when another job had the name: those sessions may be its own. */
+function withoutNamesake(read: JobSessions, { namesakeAt }: JobLastSeen): JobSessions {
+	if (namesakeAt === undefined) return read;
+	const from = namesakeAt + NAMESAKE_ENDED_WITHIN;
+	const sessions = read.sessions.filter(({ endedAt }) => endedAt >= from * 1000);
+	if (sessions.length === read.sessions.length) return read;
+	// Its own may be among the others.
+	return { ...read, sessions, completeFrom: Math.max(read.completeFrom, from) };
 }
 
 /** The jobs as they are now; null for one that is gone, none for those that are to be read by another poll. */

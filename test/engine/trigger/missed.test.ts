@@ -394,6 +394,35 @@ test('failures from before the trigger started are not those of a job that had t
 	expect(await pollFor(trigger, 10)).toMatchObject([{ failuresInRow: 5 }]);
 });
 
+test('nor are ends between two polls, where the days before the last ones are read', async () => {
+	const { estate } = stage.simulator;
+	const index = uniqueJob();
+	const { name, backupServerUid } = stage.job(index);
+	const twin = stage.simulator.addJob({ name, backupServerUid });
+	const other = otherJob(index);
+	const trigger = await published({ events: ['failed', 'recovered', 'success'] });
+	show(index, 'Success');
+	show(other, 'Failed');
+	await pollFor(trigger, 20);
+	record(estate.jobs.indexOf(twin), [[0, 'Failed']]);
+	await pollFor(trigger, 10);
+	stage.simulator.removeJob(twin.instanceUid);
+	show(other, 'Failed');
+	await pollFor(trigger, 70);
+	await trigger.restart();
+	show(index, 'Success');
+	await pollFor(trigger, 20);
+	// A job that has failed for days has the days before read.
+	for (let day = 0; day < 5; day++) {
+		time.advance(23.8 * HOUR);
+		show(other, 'Failed');
+		await pollFor(trigger, 10);
+	}
+	await trigger.restart();
+	const items = await pollFor(trigger, 200);
+	expect(items.filter((item) => item.name === name)).toEqual([]);
+}, 60_000);
+
 test('with servers and all kinds of jobs: at most 8 requests in a poll, and 2 a minute over an hour', async () => {
 	const trigger = stage.trigger({
 		jobKinds: ['job', 'agentJob', 'microsoft365Job'],
