@@ -98,6 +98,8 @@ export class World {
 				: backupServers.find(({ instanceUid }) => instanceUid === hostUid);
 		const agent = 'managementAgentUid' in row ? row.managementAgentUid : host?.managementAgentUid;
 		if (!agent || agent.startsWith('00000000')) return;
+		// VSPC shows jobs without a name: their sessions name none.
+		if (!row.name) return;
 		const place = `${kind === 'microsoft365Job'} ${String(agent)} ${String(row.name)}`;
 		this.places.set(jobKey, place);
 		this.jobsAt.set(place, (this.jobsAt.get(place) ?? new Set()).add(jobKey));
