@@ -1,5 +1,4 @@
 import { asError, atMost, elapsed, inParallel, withTimeout } from '../../util/clock';
-import { spelled } from '../../util/text';
 import { type Alarm, ALARMS_PATH, uidInAlarmKey } from '../../vspc/alarms';
 import { canGoOnLater, isNotFound } from '../../vspc/client/explanation';
 import { type Newest, type NewestSource, readNewestFirst } from '../../vspc/list/newest';
@@ -12,6 +11,7 @@ import {
 	owed,
 	readInFull,
 	taken,
+	withSeen,
 } from '../engine/fullRead';
 import { noteMissing } from '../engine/watch';
 import { needsDecision } from './decide';
@@ -81,14 +81,6 @@ export async function readAlarms(
 	const { fullRead, failure } = await orFailure(read);
 	const part = fullRead && withSeen(source, taken(fullRead), rows);
 	return { ...found, rows: [...(fullRead?.rows ?? []), ...rows], fullRead: part, failure };
-}
-
-/** What came up while a full read takes several polls is not missing, though its place had been passed. */
-function withSeen({ keyOf }: AlarmSource, fullRead: FullRead, rows: Alarm[]): FullRead {
-	const seen = new Set(fullRead.seen);
-	for (const row of rows) seen.add(spelled(keyOf(row)));
-	const progress = fullRead.isComplete ? fullRead.progress : { ...fullRead.progress, seen };
-	return { ...fullRead, seen, progress };
 }
 
 async function readNewest(

@@ -10,8 +10,6 @@ import {
 } from '../../vspc/list/pages';
 import type { ListPages } from '../../vspc/list/readList';
 import { type Place, readSlice, type Slice } from '../../vspc/list/resumable';
-import type { ListFailure } from './memory';
-import type { SavedState } from './state';
 
 /** A list that is read in full now and then. */
 export interface FullReadSource {
@@ -37,6 +35,10 @@ export interface FullReadProgress {
 	seen: Set<string>;
 	/** When the last one was complete, milliseconds since 1970 */
 	completedAt?: number;
+	/** When the one under way began, else the last one */
+	startedAt?: number;
+	/** How often the one under way has been begun again, since the list changed too much */
+	breaks?: number;
 	/** Rows that the last complete one saw */
 	size: number;
 }
@@ -52,11 +54,46 @@ export interface FullRead {
 
 const LONGEST_PAUSE_MS = 3_600_000;
 
-/** The full reads of all lists cost two requests a minute at the most, and come once an hour at the least. */
-const PAUSE_PER_PAGE_MS = 30_000;
+/**
+ * The full reads of all lists cost a request a minute at the most, as much as is left for what else polls ask, and come
+ * once an hour at the least.
+ */
+const PAUSE_PER_PAGE_MS = 60_000;
 
-/** How often a read is begun again in one poll when it doesn't fit together. */
+/** How often a read is begun again when it doesn't fit together: in one poll, and before no pages are spared. */
 const ATTEMPTS = 3;
+
+/** The pages of full reads that a poll may read: a list of thousands is spread over several polls. */
+export class PageBudget {
+	constructor(public left: number) {}
+
+	get isSpent(): boolean {
+		return this.left <= 0;
+	}
+}
+
+/** What a poll may ask; as much for each five minutes where polls are further apart. */
+const REQUESTS_A_POLL = 8;
+const MINUTES_OF_A_POLL = 5;
+
+/**
+ * How long ago the poll before was, and how many requests this one may send.
+ *
+ * @param notes what this process remembers
+ */
+export function shareOfPoll(
+	notes: Map<string, unknown>,
+	now: number,
+): { minutes: number; requests: number } {
+	const topic = 'last poll';
+	const before = notes.get(topic);
+	notes.set(topic, now);
+	const minutes = typeof before === 'number' ? Math.max(0, now - before) / 60_000 : 0;
+	return {
+		minutes,
+		requests: Math.floor(REQUESTS_A_POLL * Math.max(1, minutes / MINUTES_OF_A_POLL)),
+	};
+}
 
 export function startProgress(scope: string): FullReadProgress {
 	return { scope, seen: new Set(), size: 0 };
@@ -71,17 +108,39 @@ const FEW_PAGES = 2;
  * @param othersPages those of the other lists of the trigger, see pagesBeside
  */
 export function isFullReadDue(progress: FullReadProgress, now: number, othersPages = 0): boolean {
-	const { place, completedAt, size } = progress;
-	if (place !== undefined) return true;
-	if (completedAt === undefined || now < completedAt) return true;
-	const pages = pagesOf(size);
-	if (pages <= FEW_PAGES) return true;
-	const pause = (pages + othersPages) * PAUSE_PER_PAGE_MS;
-	return now - completedAt >= Math.min(pause, LONGEST_PAUSE_MS);
+	const { place, breaks = 0, completedAt, startedAt = completedAt, size } = progress;
+	if (place !== undefined || breaks > 0) return true;
+	if (startedAt === undefined || completedAt === undefined || now < completedAt) return true;
+	if (hasFewPages(progress)) return true;
+	const pause = (pagesOf(size) + othersPages) * PAUSE_PER_PAGE_MS;
+	// From the start: a read that takes half an hour must not make the next one late.
+	return now - startedAt >= Math.min(pause, LONGEST_PAUSE_MS);
 }
 
-function pagesOf(rows: number): number {
+/** Whether a list is read at every poll, as far as the last full read showed. */
+export function hasFewPages({ size }: Pick<FullReadProgress, 'size'>): boolean {
+	return pagesOf(size) <= FEW_PAGES;
+}
+
+export function pagesOf(rows: number): number {
 	return Math.ceil(rows / PAGE_SIZE);
+}
+
+/** The list that is being read first, then the one whose last full read began first: none has to wait for ever. */
+export function inTurn<List extends { name: string }>(
+	lists: List[],
+	progressOf: (name: string) => FullReadProgress | undefined,
+): List[] {
+	const rankOf = ({ name }: List) => {
+		const progress = progressOf(name);
+		if (!progress || hasFewPages(progress)) return Infinity;
+		return progress.place ? -Infinity : (progress.startedAt ?? 0);
+	};
+	const ranks = new Map(lists.map((list) => [list, rankOf(list)]));
+	return [...lists].sort((a, b) => {
+		const [rank, other] = [ranks.get(a)!, ranks.get(b)!];
+		return rank === other ? 0 : rank - other;
+	});
 }
 
 /** How many rows the last full read of each list showed, as this process remembers. */
@@ -99,9 +158,10 @@ export function pagesBeside(name: string, sizes: Map<string, number>): number {
 }
 
 /**
- * Reads everything, as far as the time lets it; what came late, what was deleted, and what a server that ignores
+ * Reads everything, as far as time and budget let it; what came late, what was deleted, and what a server that ignores
  * sorting hides, is found here.
  *
+ * @param budget no limit when left out
  * @throws what vspc.request throws, also when the list can't be completed
  */
 export async function readInFull(
@@ -109,16 +169,21 @@ export async function readInFull(
 	progress: FullReadProgress,
 	isTimeUp: (ahead?: number) => boolean,
 	now: number,
+	budget?: PageBudget,
 ): Promise<FullRead> {
 	const { keyOf, isQueryable, pages } = source;
+	let current = progress.place ? progress : { ...progress, startedAt: now };
 	if (!isQueryable) {
 		const rows = await pages.readWhole(keyOf);
-		return complete(source, progress, rows, new Set(), now);
+		return complete(source, current, rows, new Set(), now);
 	}
-	let current = progress;
 	for (let attempt = 1; ; attempt++) {
+		const { breaks = 0 } = current;
+		// A list that changes all the time would never be read to its end, and an error would never be said.
+		const own = breaks < ATTEMPTS - 1 ? budget : undefined;
+		if (own?.isSpent) return partOf(attempt === 1 ? progress : current);
 		try {
-			const { rows, next } = await readPart(source, current, isTimeUp);
+			const { rows, next } = await readPart(source, current, isTimeUp, own);
 			if (!next) return complete(source, current, rows, current.seen, now);
 			const seen = withKeys(source, current.seen, rows);
 			return { rows, isComplete: false, seen, progress: { ...current, place: next, seen } };
@@ -126,8 +191,9 @@ export async function readInFull(
 			const isLast = attempt === ATTEMPTS;
 			if (!(error instanceof IncompleteListError) || isLast) throw pages.explain(error);
 			// The row that it was to go on behind may be gone: from the start, then.
-			const { scope, completedAt } = progress;
-			current = { ...startProgress(scope), completedAt };
+			const { scope, completedAt, size } = progress;
+			const again = { completedAt, startedAt: now, size, breaks: breaks + 1 };
+			current = { ...startProgress(scope), ...again };
 		}
 	}
 }
@@ -136,26 +202,50 @@ async function readPart(
 	{ keyOf, pages, sort = BY_UID }: FullReadSource,
 	{ place }: FullReadProgress,
 	isTimeUp: (ahead?: number) => boolean,
+	budget?: PageBudget,
 ): Promise<Slice> {
 	return await pages.complete(async () => {
-		const read = async (...at: [number, number]) => await pages.read(...at, sort);
-		return await readSlice(read, keyOf, place, isTimeUp);
+		const read = async (...at: [number, number]) => {
+			if (budget) budget.left--;
+			return await pages.read(...at, sort);
+		};
+		return await readSlice(read, keyOf, place, isTimeUp, budget?.left);
 	});
 }
 
 function complete(
 	source: FullReadSource,
-	{ scope }: FullReadProgress,
+	{ scope, startedAt }: FullReadProgress,
 	rows: IDataObject[],
 	seenBefore: Set<string>,
 	now: number,
 ): FullRead {
 	const seen = withKeys(source, seenBefore, rows);
-	const progress = { ...startProgress(scope), completedAt: now, size: seen.size };
+	const progress = { ...startProgress(scope), completedAt: now, startedAt, size: seen.size };
 	return { rows, isComplete: true, seen, progress };
 }
 
-function withKeys({ keyOf }: FullReadSource, keys: Set<string>, rows: IDataObject[]): Set<string> {
+/** Nothing more of a full read, which goes on in the next poll. */
+export function partOf(progress: FullReadProgress): FullRead {
+	return { rows: [], isComplete: false, seen: progress.seen, progress };
+}
+
+/** What else was read meanwhile is not missing, though its place may have been passed. */
+export function withSeen(
+	{ keyOf }: Pick<FullReadSource, 'keyOf'>,
+	fullRead: FullRead,
+	rows: IDataObject[],
+): FullRead {
+	const seen = withKeys({ keyOf }, fullRead.seen, rows);
+	const progress = fullRead.isComplete ? fullRead.progress : { ...fullRead.progress, seen };
+	return { ...fullRead, seen, progress };
+}
+
+function withKeys(
+	{ keyOf }: Pick<FullReadSource, 'keyOf'>,
+	keys: Set<string>,
+	rows: IDataObject[],
+): Set<string> {
 	const all = new Set(keys);
 	for (const key of keysOf(rows, keyOf)) all.add(key);
 	return all;
@@ -163,8 +253,7 @@ function withKeys({ keyOf }: FullReadSource, keys: Set<string>, rows: IDataObjec
 
 /** Nothing yet of a full read that has to come, however long ago the last one was. */
 export function owed(progress: FullReadProgress): FullRead {
-	const due = { ...progress, completedAt: undefined, hadTurn: false };
-	return { rows: [], isComplete: false, seen: progress.seen, progress: due };
+	return partOf({ ...progress, completedAt: undefined, hadTurn: false });
 }
 
 /** A part of a full read that there was time for: where VSPC is slow, the next poll looks for what is new first. */
@@ -181,86 +270,5 @@ export async function orFailure(
 		return { fullRead: await read() };
 	} catch (error) {
 		return { failure: asError(error) };
-	}
-}
-
-/** A list that need not be there: an older VSPC does not have it, or the account has no right to it. */
-export interface Absence {
-	/** The list, VSPC and account in short: once they were read, the list is there and can only fail */
-	mark: string;
-	/** The VSPC in short, as states of earlier versions have it */
-	host: string;
-	/** Whether a read that failed so means that the list is not there */
-	isAbsent: (error: Error) => boolean;
-	/** Called when it turns out in this process */
-	note: (error: Error) => void;
-}
-
-const absentTopic = (name: string) => `absent ${name}`;
-
-/** Marks of earlier hosts and accounts that are kept. */
-const MOST_MARKS = 20;
-
-/** A list by the name that the state keeps it under; without `absence` it is always there. */
-interface MayBeAbsent {
-	name: string;
-	absence?: Absence;
-}
-
-/** The lists of a poll that are not there, and those that have been there before. */
-export class AbsentLists {
-	private readonly errors = new Map<string, Error>();
-	private readonly marksRead: string[] = [];
-
-	/** @param saved the state, also where the trigger starts afresh: what was read once has been read */
-	constructor(
-		private readonly notes: Map<string, unknown>,
-		private readonly saved: SavedState | undefined,
-	) {}
-
-	/** Those that were not there come behind the others, whose reads say when it is their turn. */
-	last<List extends MayBeAbsent>(lists: List[]): List[] {
-		const wasAbsent = ({ name }: List) => this.notes.has(absentTopic(name));
-		return [...lists.filter((list) => !wasAbsent(list)), ...lists.filter(wasAbsent)];
-	}
-
-	/** One that was not there is tried again when another is read in full, or when none can be read. */
-	isNotDue({ name }: MayBeAbsent, found: Map<string, { isFullRead?: boolean }>): boolean {
-		const isFull = [...found.values()].some(({ isFullRead }) => isFullRead === true);
-		return this.notes.has(absentTopic(name)) && found.size > 0 && !isFull;
-	}
-
-	noteRead({ name, absence }: MayBeAbsent): void {
-		this.notes.delete(absentTopic(name));
-		if (absence) this.marksRead.push(absence.mark);
-	}
-
-	/** Whether a failure means that the list is not there. */
-	take({ name, absence }: MayBeAbsent, error: Error): boolean {
-		if (!absence?.isAbsent(error) || this.wasRead(name, absence)) return false;
-		if (!this.notes.has(absentTopic(name))) absence.note(error);
-		this.notes.set(absentTopic(name), true);
-		this.errors.set(name, error);
-		return true;
-	}
-
-	private wasRead(name: string, { mark, host }: Absence): boolean {
-		if (this.saved?.read) return this.saved.read.includes(mark);
-		const list = this.saved?.lists[name];
-		return list !== undefined && (list.host ?? host) === host;
-	}
-
-	/** A trigger that has nothing to watch at all has failed. */
-	failures(failures: ListFailure[], lists: MayBeAbsent[]): ListFailure[] {
-		const { errors } = this;
-		if (errors.size < lists.length) return failures;
-		return [...errors].map(([list, error]) => ({ list, error }));
-	}
-
-	/** Of all lists that have been read so far. */
-	get marks(): string[] {
-		const { saved, marksRead } = this;
-		const earlier = saved?.read?.filter((mark) => !marksRead.includes(mark)) ?? [];
-		return [...earlier, ...[...marksRead].sort()].slice(-MOST_MARKS);
 	}
 }

@@ -1,7 +1,8 @@
 import { atMost, elapsed } from '../../util/clock';
 import { isNotFound } from '../../vspc/client/explanation';
 import type { Vspc } from '../../vspc/vspc';
-import type { LastSeen } from './state';
+import type { ListFailure } from './memory';
+import type { LastSeen, SavedState } from './state';
 
 /** What vanishes within this time of each other vanishes together; seconds. */
 const TOGETHER = 3600;
@@ -85,5 +86,86 @@ async function isSeen(vspc: Vspc, path: string[], noun: string): Promise<boolean
 	} catch (error) {
 		const isForbidden = (error as { httpCode?: string }).httpCode === '403';
 		return isForbidden || isNotFound(error) ? false : undefined;
+	}
+}
+
+/** A list that need not be there: an older VSPC does not have it, or the account has no right to it. */
+export interface Absence {
+	/** The list, VSPC and account in short: once they were read, the list is there and can only fail */
+	mark: string;
+	/** The VSPC in short, as states of earlier versions have it */
+	host: string;
+	/** Whether a read that failed so means that the list is not there */
+	isAbsent: (error: Error) => boolean;
+	/** Called when it turns out in this process */
+	note: (error: Error) => void;
+}
+
+const absentTopic = (name: string) => `absent ${name}`;
+
+/** Marks of earlier hosts and accounts that are kept. */
+const MOST_MARKS = 20;
+
+/** A list by the name that the state keeps it under; without `absence` it is always there. */
+interface MayBeAbsent {
+	name: string;
+	absence?: Absence;
+}
+
+/** The lists of a poll that are not there, and those that have been there before. */
+export class AbsentLists {
+	private readonly errors = new Map<string, Error>();
+	private readonly marksRead: string[] = [];
+
+	/** @param saved the state, also where the trigger starts afresh: what was read once has been read */
+	constructor(
+		private readonly notes: Map<string, unknown>,
+		private readonly saved: SavedState | undefined,
+	) {}
+
+	/** Those that were not there come behind the others, whose reads say when it is their turn. */
+	last<List extends MayBeAbsent>(lists: List[]): List[] {
+		const wasAbsent = ({ name }: List) => this.notes.has(absentTopic(name));
+		return [...lists.filter((list) => !wasAbsent(list)), ...lists.filter(wasAbsent)];
+	}
+
+	/** One that was not there is tried again when another is read in full, or when none can be read. */
+	isNotDue({ name }: MayBeAbsent, found: Map<string, { isFullRead?: boolean }>): boolean {
+		const isFull = [...found.values()].some(({ isFullRead }) => isFullRead === true);
+		return this.notes.has(absentTopic(name)) && found.size > 0 && !isFull;
+	}
+
+	noteRead({ name, absence }: MayBeAbsent): void {
+		this.notes.delete(absentTopic(name));
+		if (absence) this.marksRead.push(absence.mark);
+	}
+
+	/** Whether a failure means that the list is not there. */
+	take({ name, absence }: MayBeAbsent, error: Error): boolean {
+		if (!absence?.isAbsent(error) || this.wasRead(name, absence)) return false;
+		if (!this.notes.has(absentTopic(name))) absence.note(error);
+		this.notes.set(absentTopic(name), true);
+		this.errors.set(name, error);
+		return true;
+	}
+
+	private wasRead(name: string, { mark, host }: Absence): boolean {
+		if (this.saved?.read) return this.saved.read.includes(mark);
+		const list = this.saved?.lists[name];
+		return list !== undefined && (list.host ?? host) === host;
+	}
+
+	/** A trigger that has nothing to watch at all has failed. */
+	failures(failures: ListFailure[], lists: MayBeAbsent[]): ListFailure[] {
+		const { errors } = this;
+		if (errors.size < lists.length) return failures;
+		return [...errors].map(([list, error]) => ({ list, error }));
+	}
+
+	/** Of all lists that have been read so far. */
+	get marks(): string[] {
+		const { saved, marksRead } = this;
+		const earlier = saved?.read?.filter((mark) => !marksRead.includes(mark)) ?? [];
+		return [...earlier, ...[...marksRead].sort()].slice(-MOST_MARKS);
 	}
 }

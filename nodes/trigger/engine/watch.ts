@@ -5,7 +5,7 @@ import type { VspcContext } from '../../vspc/client/connection';
 import { isUnfinished } from '../../vspc/client/explanation';
 import { redact } from '../../vspc/client/redact';
 import { type ListMemory, newListMemory, type Part } from '../../vspc/list/readList';
-import { type Absence, AbsentLists } from './fullRead';
+import { type Absence, AbsentLists } from './gone';
 import type { ListFailure } from './memory';
 import type { Circumstances, Findings } from './poll';
 import {

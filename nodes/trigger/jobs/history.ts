@@ -9,6 +9,7 @@ import {
 	beforeOf,
 	DAYS_BACK,
 	endPast,
+	isReadDue,
 	newPlan,
 	noteNotRead,
 	type Owed,
@@ -99,6 +100,24 @@ export class SessionReads {
 		this.left = conditions.requests;
 	}
 
+	/** Whether this poll is going to ask for sessions, or looks at some that were read before. */
+	get isDue(): boolean {
+		const { kept, now, isAbsent, names, kinds, hasPast } = this;
+		if (isAbsent || this.left <= 0) return false;
+		return kept.unread.size > 0 || isReadDue(kept, now, hasPast) || names.areDue(kinds);
+	}
+
+	/** Some jobs failed as far back as sessions were read. */
+	private get hasPast(): boolean {
+		return [...this.kept.pastRows.values()].some(({ open }) => open.size > 0);
+	}
+
+	private get isAbsent(): boolean {
+		const { now, kept } = this;
+		const { absentAt } = kept;
+		return absentAt !== undefined && now >= absentAt && now - absentAt < HOUR_MS;
+	}
+
 	get floors(): Map<string, number> {
 		return this.kept.floors;
 	}
@@ -176,13 +195,11 @@ export class SessionReads {
 	}
 
 	private async read(): Promise<void> {
-		const { kept, now, conditions, kinds, names } = this;
-		const { absentAt } = kept;
-		if (absentAt !== undefined && now >= absentAt && now - absentAt < HOUR_MS) return;
+		const { kept, now, conditions, kinds, names, hasPast } = this;
+		if (this.isAbsent || this.left <= 0) return;
 		if (kinds.every((kind) => this.lineUpOf(kind).isOff)) return;
 		if (conditions.isTimeUp()) return;
 		this.left -= await names.readMachines(kinds, Math.max(1, this.left - SPANS));
-		const hasPast = [...kept.pastRows.values()].some(({ open }) => open.size > 0);
 		const isExact = kinds.every((kind) => this.lineUpOf(kind).reading === 'equal');
 		planReads(kept, now, { hasPast, isExact });
 		for (let count = 0; count < SPANS && this.left > 0 && !conditions.isTimeUp(); count++) {

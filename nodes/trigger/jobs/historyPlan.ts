@@ -57,6 +57,18 @@ interface PlanConditions {
 	isExact: boolean;
 }
 
+function isDue(now: number, at: number | undefined, every: number): boolean {
+	return at === undefined || now < at || now - at >= every - EARLY_MS;
+}
+
+/** Whether the history is going to be asked for something. */
+export function isReadDue(plan: ReadPlan, now: number, hasPast: boolean): boolean {
+	const { owed, lookedBackAt, askedAt, selects, past } = plan;
+	if (owed.length > 0 || isDue(now, lookedBackAt, LOOK_BACK_EVERY_MS)) return true;
+	if (hasPast && past.days < ALL_DAYS) return true;
+	return selects !== 'days' && isDue(now, askedAt, READ_EVERY_MS);
+}
+
 /**
  * What is to be read now: the time since the last read, once an hour the last days, and once in the life of this process
  * the days before.
@@ -66,12 +78,10 @@ interface PlanConditions {
  */
 export function planReads(plan: ReadPlan, now: number, { hasPast, isExact }: PlanConditions): void {
 	const { askedAt, lookedBackAt, selects, past } = plan;
-	const isDue = (at: number | undefined, every: number) =>
-		at === undefined || now < at || now - at >= every - EARLY_MS;
 	// Whatever the zone or the clock of a server: nothing has ended later.
 	const to = now + DAY_MS;
 	const before = beforeOf(plan);
-	if (isDue(lookedBackAt, LOOK_BACK_EVERY_MS)) {
+	if (isDue(now, lookedBackAt, LOOK_BACK_EVERY_MS)) {
 		const days = Array.from({ length: DAYS_BACK }, (_, day) => ({
 			from: now - (day + 1) * DAY_MS - before,
 			to: day === 0 ? to : now - day * DAY_MS,
@@ -82,7 +92,7 @@ export function planReads(plan: ReadPlan, now: number, { hasPast, isExact }: Pla
 		plan.lookedBackAt = now;
 		plan.askedAt = now;
 		past.at ??= now;
-	} else if (selects !== 'days' && isDue(askedAt, READ_EVERY_MS)) {
+	} else if (selects !== 'days' && isDue(now, askedAt, READ_EVERY_MS)) {
 		const overlap = before > 0 || !isExact ? DAY_MS : HOUR_MS;
 		const from = Math.min(plan.readAt ?? now, now) - overlap;
 		plan.owed.unshift({ from, to, purpose: 'new' });

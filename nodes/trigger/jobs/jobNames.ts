@@ -81,14 +81,14 @@ export class JobNames {
 			const known = this.kept.machines.get(kind);
 			const machines = known ?? { agents: new Map<string, string>(), offset: 0, pages: 0 };
 			this.kept.machines.set(kind, machines);
-			if (!this.areDue(machines)) continue;
+			if (!this.isDue(machines)) continue;
 			const pages = this.vspc.pages({
 				call: { path: hosts.path, activity: `listing the ${hosts.noun}s` },
 				select: ['instanceUid', 'managementAgentUid'],
 			});
 			const sort = [{ property: 'instanceUid', direction: 'ascending' as const }];
 			try {
-				while (count < most && this.areDue(machines) && !this.isTimeUp()) {
+				while (count < most && this.isDue(machines) && !this.isTimeUp()) {
 					const { rows, total } = await pages.read(machines.offset, PAGE_SIZE, sort);
 					count++;
 					for (const { instanceUid, managementAgentUid } of rows) {
@@ -107,7 +107,15 @@ export class JobNames {
 		return count;
 	}
 
-	private areDue({ offset, readAt, pages }: Machines): boolean {
+	/** Whether machines are going to be read. */
+	areDue(kinds: KindName[]): boolean {
+		return kinds.some((kind) => {
+			const machines = this.kept.machines.get(kind);
+			return jobKinds[kind].hosts && (!machines || this.isDue(machines));
+		});
+	}
+
+	private isDue({ offset, readAt, pages }: Machines): boolean {
 		if (offset > 0 || readAt === undefined || this.now < readAt) return true;
 		return this.now - readAt >= (pages <= FEW_PAGES ? HOUR_MS : DAY_MS);
 	}

@@ -7,7 +7,8 @@ import type { JobKind } from '../../vspc/jobs/kind';
 import { SERVER_KINDS, type ServerKind } from '../../vspc/servers';
 import type { JobKindName as KindName } from '../../vspc/jobs/kinds';
 import type { Vspc } from '../../vspc/vspc';
-import { type Absence, listSizesIn, pagesBeside } from '../engine/fullRead';
+import { inTurn, listSizesIn, PageBudget, pagesBeside, shareOfPoll } from '../engine/fullRead';
+import type { Absence } from '../engine/gone';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
 import { shortId } from '../engine/state';
 import {
@@ -27,12 +28,14 @@ import {
 	type UnreportedServer,
 	type UnreportedSession,
 	warn,
+	warnOfNameless,
 } from './log';
 import { jobCodec, type JobListState } from './memory';
 import { type JobSource, toSource, type WatchedJobs } from './observation';
+import { pagesToSpend } from './reads';
 import { serverCodec, type ServerListState } from './serverDecide';
 import { sampleServerItems, toServerItems } from './serverItems';
-import { ServerReads } from './serverReads';
+import { SERVER_REQUESTS, ServerReads } from './serverReads';
 import { type ServerRules, watchServers } from './serverWatch';
 import { type KindNotes, noNotes } from './session';
 import { watchKind } from './watch';
@@ -81,17 +84,31 @@ async function watchJobs(
 	const unreported: UnreportedSession[] = [];
 	const sizes = listSizesIn(circumstances.notes);
 	const servers = new ServerReads(vspc, circumstances.notes, now, settings.servers !== undefined);
+	const share = shareOfPoll(circumstances.notes, now);
+	const serversNow = settings.servers ? servers.requestsDue(kinds.map(({ name }) => name)) : 0;
+	const most = requestsForSessions(settings, circumstances.notes, serversNow, share.minutes);
 	const sessions = settings.findMissedSessions
-		? sessionReadsOf(vspc, settings, circumstances, now)
+		? sessionReadsOf(vspc, settings, circumstances, now, most)
 		: undefined;
 	const mayReadServers = serverBudget(settings, servers, sessions);
+	const listSizes = kinds.map(({ name, kind: { isQueryable } }) => {
+		return { isQueryable, size: sizes.get(name) ?? 0 };
+	});
+	const ofSessions = sessions ? mostForSessions(settings) + EVENT_REQUESTS : 0;
+	const extras = {
+		now: serversNow + (sessions?.isDue ? ofSessions : 0),
+		often: (settings.servers ? SERVER_REQUESTS : 0) + ofSessions,
+	};
+	const budget = new PageBudget(pagesToSpend(share, listSizes, extras));
 	/** By UID, as far as there is time: an event comes without it, too. */
 	const connectionsOf = async (kind: ServerKind) => {
 		if (isTimeUp() || !mayReadServers(kind)) return undefined;
 		const seconds = Math.max(0, (detailsUntil - elapsed()) / 1000);
 		return await withTimeout(servers.connectionsOf(kind), seconds).catch(() => undefined);
 	};
-	const lists = kinds.map(({ name, kind }) => {
+	const progressOf = (name: string) =>
+		(circumstances.notes.get(name) as KindNotes | undefined)?.progress;
+	const lists = inTurn(kinds, progressOf).map(({ name, kind }) => {
 		const serverKind = SERVER_KINDS[name];
 		let connections: ReturnType<typeof connectionsOf> | undefined;
 		const isConnected = async (key: string) => {
@@ -108,7 +125,7 @@ async function watchJobs(
 				const isFirst = !old?.isComplete;
 				const kindNotes = (notes as KindNotes | undefined) ?? noNotes();
 				const othersPages = pagesBeside(name, sizes);
-				const conditions = { rules, hasGap, now, isTimeUp, othersPages };
+				const conditions = { rules, hasGap, now, isTimeUp, othersPages, budget };
 				const findings = await watchKind(source, old, kindNotes, conditions);
 				if (sessions && rows) {
 					await findMissed(sessions, source, findings, { rules, now, rows, isFirst });
@@ -138,23 +155,42 @@ async function watchJobs(
 }
 
 /** For sessions in one poll, which sends three requests for lists of jobs, and may send three for servers. */
-const MOST_REQUESTS = 5;
-const FEWEST_REQUESTS = 2;
+const mostForSessions = ({ servers }: WatchSettings) => (servers ? 2 : 5);
+
+/** For the job of an end that is found late. */
+const EVENT_REQUESTS = 1;
+
+/** With polls that are further apart, each reads servers, and may send more. */
+const LONGEST_WAIT_MINUTES = 7;
+
+/**
+ * What the session history may take. Where servers are watched, it leaves the poll to them that reads them and has the
+ * next one, if that comes soon; never twice in a row, as lists of servers that fail are due in every poll.
+ */
+function requestsForSessions(
+	settings: WatchSettings,
+	notes: Map<string, unknown>,
+	serversNow: number,
+	minutes: number,
+): number {
+	const topic = 'session history waits';
+	const isSoon = minutes > 0 && minutes < LONGEST_WAIT_MINUTES;
+	const waits = serversNow > 0 && isSoon && notes.get(topic) !== true;
+	notes.set(topic, waits);
+	return waits ? 0 : mostForSessions(settings);
+}
 
 function sessionReadsOf(
 	vspc: Vspc,
-	{ kinds, rules, servers }: WatchSettings,
+	{ kinds, rules }: WatchSettings,
 	{ notes, isTimeUp, detailsUntil: until }: Circumstances,
 	now: number,
+	requests: number,
 ): SessionReads | undefined {
 	if (rules.events.size === 0) return undefined;
 	const names = kinds.map(({ name }) => name as KindName);
-	const requests = servers ? FEWEST_REQUESTS : MOST_REQUESTS;
 	return new SessionReads(vspc, notes, now, names, { isTimeUp, until, requests });
 }
-
-/** Backup servers, Microsoft 365 servers, management agents. */
-const SERVER_REQUESTS = 3;
 
 /**
  * Whether servers may be read for an event of a job, so that a poll never sends more for sessions and servers together
@@ -275,24 +311,4 @@ function sourceOf(
 	const until = detailsUntil;
 	const own = { withSchedule, memory, now, until, noteNameless, withTickets };
 	return toSource(kind, vspc, jobs, own);
-}
-
-const WARNED_EVERY_MS = 3_600_000;
-
-/** Says in n8n's log that jobs are not watched, once an hour: polls come every minute. */
-function warnOfNameless(
-	vspc: Vspc,
-	{ noun }: JobKind,
-	count: number,
-	notes: Map<string, unknown>,
-	now: number,
-): void {
-	const topic = `nameless ${noun}s`;
-	const warned = notes.get(topic);
-	if (typeof warned === 'number' && now >= warned && now - warned < WARNED_EVERY_MS) return;
-	notes.set(topic, now);
-	warn(
-		vspc,
-		`VSPC lists ${count} ${noun}${count === 1 ? '' : 's'} without the UIDs that name a job; nothing is reported about ${count === 1 ? 'it' : 'them'}.`,
-	);
 }

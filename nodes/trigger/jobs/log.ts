@@ -156,3 +156,23 @@ export function logServerReasons(
 		context.logger?.debug(`${node}: no event for ${server}: ${reason}. ${SERVER_REASONS[reason]}`);
 	}
 }
+
+const WARNED_EVERY_MS = 3_600_000;
+
+/** Says in n8n's log that jobs are not watched, once an hour: polls come every minute. */
+export function warnOfNameless(
+	vspc: Vspc,
+	{ noun }: JobKind,
+	count: number,
+	notes: Map<string, unknown>,
+	now: number,
+): void {
+	const topic = `nameless ${noun}s`;
+	const warned = notes.get(topic);
+	if (typeof warned === 'number' && now >= warned && now - warned < WARNED_EVERY_MS) return;
+	notes.set(topic, now);
+	warn(
+		vspc,
+		`VSPC lists ${count} ${noun}${count === 1 ? '' : 's'} without the UIDs that name a job; nothing is reported about ${count === 1 ? 'it' : 'them'}.`,
+	);
+}

@@ -7,12 +7,17 @@ import { PAGE_SIZE } from '../../vspc/list/pages';
 import {
 	type FullRead,
 	type FullReadProgress,
+	hasFewPages,
 	isFullReadDue,
 	orFailure,
 	owed,
+	pagesOf,
+	type PageBudget,
+	partOf,
 	readInFull,
 	startProgress,
 	taken,
+	withSeen,
 } from '../engine/fullRead';
 import { needsDecision } from './decide';
 import type { JobLastSeen, JobListState } from './memory';
@@ -29,8 +34,10 @@ export interface ReadConditions {
 	/** Milliseconds since 1970 */
 	now: number;
 	isTimeUp: (ahead?: number) => boolean;
-	/** Pages of the other kinds' lists */
+	/** Pages of the other kinds' lists: all share what full reads may cost */
 	othersPages?: number;
+	/** What full reads may cost where they can wait; no limit when left out */
+	budget?: PageBudget;
 	progress?: FullReadProgress;
 	/** By short ID, see KindNotes */
 	recent: Map<string, Recent>;
@@ -48,21 +55,39 @@ export interface Reads {
 export async function readJobs(
 	source: JobSource,
 	{ lastSeen, isComplete }: JobListState,
-	{ isFirst, hasGap, now, isTimeUp, othersPages, progress, recent }: ReadConditions,
+	{ isFirst, hasGap, now, isTimeUp, othersPages, budget, progress, recent }: ReadConditions,
 ): Promise<Reads> {
 	const current = progress?.scope === source.scope ? progress : startProgress(source.scope);
 	const { pages } = source;
 	const { keyOf, isQueryable } = source.kind;
 	const list = { keyOf, isQueryable, pages };
-	const read = async () => await readInFull(list, current, isTimeUp, now);
+	const read = async (most?: PageBudget) => await readInFull(list, current, isTimeUp, now, most);
 	if (!isQueryable) {
 		const whole = await read();
 		return { rows: whole.rows, fullRead: whole };
 	}
-	const isDue = hasGap || !isComplete || isFullReadDue(current, now, othersPages);
+	const mustRead = hasGap || !isComplete;
+	const isDue = mustRead || isFullReadDue(current, now, othersPages);
 	if (isFirst) return await readFirst(source, current, read, isTimeUp);
 	const readRecent = async () =>
 		await readRecentSessions(source, lastSeen, isTimeUp, recent, Math.floor(now / 1000));
+	const canWait = budget !== undefined && !mustRead && current.completedAt !== undefined;
+	const isSpread = isDue && canWait && !hasFewPages(current);
+	if (isSpread && (budget.isSpent || current.hadTurn !== false)) {
+		const newest = await readRecent();
+		const untouched = withSeen(list, partOf(current), newest.rows);
+		if (isTimeUp(pages.longest)) {
+			const progressNext = { ...untouched.progress, hadTurn: false };
+			return { rows: newest.rows, fullRead: { ...untouched, progress: progressNext } };
+		}
+		// A server that does not sort shows only in full what is new.
+		const { fullRead, failure } = await orFailure(
+			async () => await read(newest.isComplete ? budget : undefined),
+		);
+		const rows = [...newest.rows, ...(fullRead?.rows ?? [])];
+		const part = fullRead && withSeen(list, taken(fullRead), newest.rows);
+		return { rows, fullRead: part, failure };
+	}
 	if (isDue && current.hadTurn) {
 		const newest = await readRecent();
 		if (isTimeUp(pages.longest)) return { rows: newest.rows, fullRead: owed(current) };
@@ -73,7 +98,8 @@ export async function readJobs(
 			failure,
 		};
 	}
-	const { fullRead, failure } = isDue ? await orFailure(read) : {};
+	const most = isSpread ? budget : undefined;
+	const { fullRead, failure } = isDue ? await orFailure(async () => await read(most)) : {};
 	if (fullRead?.isComplete) return { rows: fullRead.rows, fullRead };
 	if (fullRead && isTimeUp(pages.longest))
 		return { rows: fullRead.rows, fullRead: taken(fullRead) };
@@ -88,6 +114,40 @@ export async function readJobs(
 	const extra = isTimeUp(pages.longest) ? {} : await orFailure(read);
 	const rows = [...(extra.fullRead?.rows ?? []), ...newest.rows];
 	return { rows, fullRead: extra.fullRead ?? owed(current), failure: extra.failure };
+}
+
+/** A list, and how many rows its last full read showed. */
+export interface ListSize {
+	isQueryable: boolean;
+	size: number;
+}
+
+/** Lists are read to their ends within an hour, and a little is left for what changes meanwhile. */
+const MINUTES_FOR_ALL = 50;
+
+/** How often servers and session history are read. */
+const EXTRAS_EVERY_MINUTES = 10;
+
+/**
+ * The pages of full reads that a poll may read: what is left of its requests, or more where that would not be enough for
+ * each list once an hour.
+ *
+ * @param poll what it may send, and how long ago the one before was
+ * @param extras what else takes requests: in this poll, and every ten minutes
+ */
+export function pagesToSpend(
+	{ requests, minutes }: { requests: number; minutes: number },
+	lists: ListSize[],
+	extras: { now: number; often: number },
+): number {
+	const isSmall = ({ isQueryable, size }: ListSize) => !isQueryable || hasFewPages({ size });
+	const pagesIn = (some: ListSize[]) => some.map(({ size }) => Math.max(1, pagesOf(size)));
+	const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0);
+	const large = lists.filter((list) => !isSmall(list));
+	const left = requests - large.length - sum(pagesIn(lists.filter(isSmall)));
+	const needed = (sum(pagesIn(large)) * minutes) / MINUTES_FOR_ALL;
+	const usual = left - extras.often * Math.min(1, minutes / EXTRAS_EVERY_MINUTES);
+	return Math.max(0, left - extras.now, usual < needed ? Math.ceil(needed) : 0);
 }
 
 /**

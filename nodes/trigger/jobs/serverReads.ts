@@ -7,6 +7,7 @@ import {
 	type AgentConnection,
 	connectionOf,
 	MANAGEMENT_AGENTS_PATH,
+	SERVER_KINDS,
 	type Server,
 	type ServerKind,
 } from '../../vspc/servers';
@@ -17,6 +18,9 @@ import { warn } from './log';
 
 /** How often each list of servers is read; polls come every minute. */
 const READ_EVERY_MS = 600_000;
+
+/** Backup servers, Microsoft 365 servers, management agents. */
+export const SERVER_REQUESTS = 3;
 
 /** Polls are not on the second. */
 const EARLY_MS = 30_000;
@@ -64,6 +68,12 @@ export class ServerReads {
 	isDue({ path }: ServerKind): boolean {
 		const at = this.kept.get(path.join('/'))?.at;
 		return at === this.now || this.isOld(at);
+	}
+
+	/** Requests that these kinds of jobs are going to take for their servers in this poll. */
+	requestsDue(jobKinds: string[]): number {
+		const areDue = jobKinds.some((name) => SERVER_KINDS[name] && this.isDue(SERVER_KINDS[name]));
+		return areDue ? SERVER_REQUESTS : 0;
 	}
 
 	/**

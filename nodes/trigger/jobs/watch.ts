@@ -10,7 +10,7 @@ import { toUnreportedSession, type UnreportedSession } from './log';
 import type { JobLastSeen, JobListState } from './memory';
 import { type JobSource, type Observation, observe, observeAll } from './observation';
 import { scheduledInterval } from './overdue';
-import { readJobs, type Reads } from './reads';
+import { type ReadConditions, readJobs, type Reads } from './reads';
 import {
 	endBefore,
 	type KindNotes,
@@ -35,14 +35,8 @@ export interface KindFindings {
 }
 
 /** What a poll of one kind goes by. */
-export interface KindConditions {
+export interface KindConditions extends Omit<ReadConditions, 'isFirst' | 'progress' | 'recent'> {
 	rules: WatchRules;
-	hasGap: boolean;
-	/** Milliseconds since 1970 */
-	now: number;
-	isTimeUp: (ahead?: number) => boolean;
-	/** Pages of the other kinds' lists: all share what full reads may cost */
-	othersPages?: number;
 }
 
 /**

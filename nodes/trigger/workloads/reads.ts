@@ -1,8 +1,7 @@
 import { asError } from '../../util/clock';
 import { isListAbsent } from '../../vspc/client/explanation';
 import type { FilterExpression, Rule, SetFilter } from '../../vspc/list/filter';
-import type { Page, SortEntry } from '../../vspc/list/pages';
-import { type ListMemory, ListPages, type PagesRequest } from '../../vspc/list/readList';
+import { type ListMemory, ListPages } from '../../vspc/list/readList';
 import type { Vspc } from '../../vspc/vspc';
 import { WorkloadDetails } from '../../vspc/workloads/details';
 import {
@@ -14,7 +13,12 @@ import {
 import type { FilteredWorkloads } from '../../vspc/workloads/read';
 import * as rpo from '../../vspc/workloads/rpo';
 import { joinedOf, joinRows, toShape, type Workload } from '../../vspc/workloads/workload';
-import { type FullReadProgress, readInFull, startProgress } from '../engine/fullRead';
+import {
+	type FullReadProgress,
+	type PageBudget,
+	readInFull,
+	startProgress,
+} from '../engine/fullRead';
 import { shortId } from '../engine/state';
 import type { EventRules, WorkloadObservation } from './decide';
 import type { WorkloadListState } from './memory';
@@ -22,33 +26,6 @@ import type { WorkloadListState } from './memory';
 /** When workloads have an event, and which. */
 export interface WorkloadRules extends EventRules {
 	rpo: rpo.RpoRules;
-}
-
-/** The pages that a poll may read: a list of thousands is spread over several polls. */
-export class PageBudget {
-	used = 0;
-
-	constructor(private readonly most: number) {}
-
-	get isSpent(): boolean {
-		return this.used >= this.most;
-	}
-}
-
-class CountedPages extends ListPages {
-	constructor(
-		vspc: Vspc,
-		request: PagesRequest,
-		memory: ListMemory,
-		private readonly budget: PageBudget,
-	) {
-		super(vspc, request, memory);
-	}
-
-	override async read(offset: number, limit: number, sort?: SortEntry[]): Promise<Page> {
-		this.budget.used++;
-		return await super.read(offset, limit, sort);
-	}
 }
 
 /** Kinds of workloads that are watched together. */
@@ -127,17 +104,18 @@ export async function readOn(
 	const reads = new Map(notes.reads);
 	const absent = new Set(notes.absent);
 	const failed: Error[] = [];
-	const { kinds, joined, budget, scope } = source;
+	const { kinds, joined, scope } = source;
+	// A list that was never read is read at once, or nobody knows what is new.
+	const budget = state.isComplete ? source.budget : undefined;
 	let { hasJoined } = notes;
 	for (const kind of [...kinds, ...joined]) {
 		const before = reads.get(kind.name) ?? startOf(scope);
 		reads.set(kind.name, before);
 		if (before.isComplete) continue;
 		const isFirst = kind === kinds[0];
-		const mustStop = (ahead?: number) => isTimeUp(ahead) || (budget.isSpent && state.isComplete);
-		if (!isFirst && mustStop()) continue;
+		if (!isFirst && (isTimeUp() || budget?.isSpent)) continue;
 		try {
-			reads.set(kind.name, await readKind(source, kind, before, mustStop, now));
+			reads.set(kind.name, await readKind({ ...source, budget }, kind, before, isTimeUp, now));
 			absent.delete(kind.name);
 			if (joined.includes(kind)) hasJoined = true;
 		} catch (error) {
@@ -191,7 +169,13 @@ function startOf(scope: string): KindProgress {
 }
 
 async function readKind(
-	{ vspc, filters, rules, memoryOf, budget }: WorkloadSource,
+	{
+		vspc,
+		filters,
+		rules,
+		memoryOf,
+		budget,
+	}: Omit<WorkloadSource, 'budget'> & { budget?: PageBudget },
 	kind: WorkloadKind,
 	before: KindProgress,
 	isTimeUp: (ahead?: number) => boolean,
@@ -205,14 +189,14 @@ async function readKind(
 	const list = {
 		keyOf: rowKeyOf(kind),
 		isQueryable: true,
-		pages: new CountedPages(vspc, request, memoryOf(kind), budget),
+		pages: new ListPages(vspc, request, memoryOf(kind)),
 		sort: kind.isQueryable ? [{ property: id, direction: 'ascending' as const }] : [],
 	};
 	const {
 		rows: found,
 		isComplete,
 		progress,
-	} = await readInFull(list, before.progress, isTimeUp, now);
+	} = await readInFull(list, before.progress, isTimeUp, now, budget);
 	const rows = new Map(before.rows);
 	const at = Math.floor(now / 1000);
 	for (const row of found) rows.set(list.keyOf(row), { row, at });

@@ -7,7 +7,8 @@ import { PAGE_SIZE } from '../../vspc/list/pages';
 import type { Vspc } from '../../vspc/vspc';
 import type { WorkloadKind } from '../../vspc/workloads/kind';
 import { type FilteredWorkloads, kindsToJoin } from '../../vspc/workloads/read';
-import { type Absence, listSizesIn } from '../engine/fullRead';
+import { listSizesIn, PageBudget, shareOfPoll } from '../engine/fullRead';
+import type { Absence } from '../engine/gone';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
 import { type SavedHead, shortId } from '../engine/state';
 import { listMemoryOf, watched, watchLists, type WatchOptions } from '../engine/watch';
@@ -19,7 +20,6 @@ import {
 	noWorkloadNotes,
 	observeWorkloads,
 	type Observed,
-	PageBudget,
 	warn,
 	type WorkloadNotes,
 	type WorkloadRules,
@@ -50,10 +50,6 @@ export async function pollWorkloads(
 	return await pollTrigger(context, { readSettings, makeClient, watch, sample });
 }
 
-/** Pages in one poll: the rest is read by the next ones. With polls far apart, two for each minute. */
-const PAGES_A_POLL = 8;
-const PAGES_A_MINUTE = 2;
-
 /** One poll of all workloads. */
 async function watchAll(
 	vspc: Vspc,
@@ -65,7 +61,8 @@ async function watchAll(
 	// Publishing shows a person nothing but errors, and this is none.
 	for (const note of isPublishing ? notWatched : []) warn(vspc, note);
 	const now = Date.now();
-	const budget = new PageBudget(pagesFor(notes, now));
+	// One is left for the companies.
+	const budget = new PageBudget(shareOfPoll(notes, now).requests - 1);
 	const unreported: UnreportedWorkload[] = [];
 	const sizes = listSizesIn(notes);
 	const conditions = { now, isTimeUp, isPublishing };
@@ -93,15 +90,6 @@ async function watchAll(
 	const findings = await watchLists(vspc.context, lists, settings, circumstances);
 	logWorkloadReasons(vspc, unreported, notes);
 	return findings;
-}
-
-/** How many pages a poll may read, by the time since the one before. */
-function pagesFor(notes: Map<string, unknown>, now: number): number {
-	const topic = 'last poll';
-	const before = notes.get(topic);
-	notes.set(topic, now);
-	const minutes = typeof before === 'number' ? Math.max(0, now - before) / 60_000 : 0;
-	return Math.max(PAGES_A_POLL, Math.floor(minutes * PAGES_A_MINUTE));
 }
 
 function notesIn(noted: unknown): WorkloadNotes {

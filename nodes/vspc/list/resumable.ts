@@ -41,6 +41,7 @@ const REPEATED = 'VSPC sends the same page again';
  *
  * @param from the place that the part before ended at; undefined for the start
  * @param isTimeUp asked after every few pages, with the milliseconds that the next ones are likely to take
+ * @param most pages that it may take; at least one is read, and its place in a list that changed is always looked for
  * @throws IncompleteListError with the reason in words; what the reader throws
  */
 export async function readSlice(
@@ -48,8 +49,9 @@ export async function readSlice(
 	keyOf: KeyOf,
 	from: Place | undefined,
 	isTimeUp: (ahead: number) => boolean,
+	most = Infinity,
 ): Promise<Slice> {
-	const slice = new SliceReader(read, keyOf, from);
+	const slice = new SliceReader(read, keyOf, from, most);
 	let longest = 0;
 	for (;;) {
 		const started = elapsed();
@@ -60,7 +62,7 @@ export async function readSlice(
 			return { rows: slice.rows, next: slice.place };
 		}
 		longest = Math.max(longest, elapsed() - started);
-		if (isTimeUp(longest)) return { rows: slice.rows, next: slice.place };
+		if (slice.left <= 0 || isTimeUp(longest)) return { rows: slice.rows, next: slice.place };
 	}
 	return { rows: slice.rows };
 }
@@ -80,6 +82,8 @@ class SliceReader {
 		private readonly read: PageReader,
 		keyOf: KeyOf,
 		from: Place | undefined,
+		/** Pages that may still be read */
+		public left: number,
 	) {
 		this.keyOf = rowKeyOf(keyOf);
 		this.place = from;
@@ -90,7 +94,9 @@ class SliceReader {
 		for (const [offset, page] of await this.nextPages()) {
 			// What came before it is taken.
 			if (page instanceof Error) throw page;
-			if (this.take(await this.meet(offset, page))) return true;
+			const meeting = await this.meet(offset, page);
+			if (!meeting) return false;
+			if (this.take(meeting)) return true;
 		}
 		return false;
 	}
@@ -101,7 +107,7 @@ class SliceReader {
 		// The first page says how many there are.
 		if (!this.isFirst && this.total !== undefined) {
 			const step = this.size - 1;
-			for (let index = 1; index < PAGES_UNDER_WAY; index++) {
+			for (let index = 1; index < Math.min(PAGES_UNDER_WAY, this.left); index++) {
 				const offset = start + index * step;
 				if (step < 1 || offset + 1 >= this.total) break;
 				offsets.push(offset);
@@ -109,18 +115,27 @@ class SliceReader {
 		}
 		return await inParallel(offsets, PAGES_UNDER_WAY, async (offset) => [
 			offset,
-			await this.read(offset, PAGE_SIZE).catch(asError),
+			await this.readPage(offset).catch(asError),
 		]);
 	}
 
-	/** Finds the place again in what was read at its offset, or around it. */
-	private async meet(offset: number, page: Page): Promise<Meeting> {
+	private async readPage(offset: number): Promise<Page> {
+		this.left--;
+		return await this.read(offset, PAGE_SIZE);
+	}
+
+	/**
+	 * Finds the place again in what was read at its offset, or around it; undefined where that would take more pages than
+	 * are left, and others were taken before.
+	 */
+	private async meet(offset: number, page: Page): Promise<Meeting | undefined> {
 		if (!this.place) return { start: offset, fresh: page.rows, page };
 		const { key } = this.place;
 		let at = offset;
 		let reach = PAGE_SIZE;
 		for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-			if (attempt > 0) page = await this.read(at, PAGE_SIZE);
+			if (attempt > 0 && this.left <= 0 && this.rows.length > 0) return undefined;
+			if (attempt > 0) page = await this.readPage(at);
 			if (page.offset !== undefined && page.offset !== at) throw new IncompleteListError(REPEATED);
 			const index = page.rows.findIndex((row) => this.keyOf(row) === key);
 			const isLast = index === page.rows.length - 1;

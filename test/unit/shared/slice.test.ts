@@ -74,6 +74,47 @@ test('goes on until the time is up, and asks for the time that the next pages ar
 	expect(slice.next).toEqual({ offset: slice.rows.length - 1, key: slice.rows.length - 1 });
 });
 
+describe('a reader that may take so many pages', () => {
+	const never = () => false;
+
+	test.each([1, 2, 3, 5, 6])(
+		'%i: no more are asked for, and the next part goes on',
+		async (most) => {
+			const server = new Server(range(1000), 50);
+			const rows: number[] = [];
+			let place: Place | undefined;
+			do {
+				server.requests = 0;
+				const slice = await readSlice(server.read, keyOf, place, never, most);
+				expect(server.requests).toBeLessThanOrEqual(most);
+				rows.push(...ids(slice.rows));
+				place = slice.next;
+			} while (place);
+			expect(rows).toEqual(range(1000));
+		},
+	);
+
+	test('rows before its place are deleted: it goes on, and takes no more for that', async () => {
+		const server = new Server(range(4000), 500);
+		const first = await readSlice(server.read, keyOf, undefined, never, 3);
+		server.rows.splice(2, 1);
+		server.requests = 0;
+		const second = await readSlice(server.read, keyOf, first.next, never, 3);
+		expect(server.requests).toBeLessThanOrEqual(3);
+		const { rows } = await readSlice(server.read, keyOf, second.next, never);
+		const seen = new Set(ids([...first.rows, ...second.rows, ...rows]));
+		expect(range(4000).filter((id) => !seen.has(id))).toEqual([]);
+	});
+
+	test('though it may take one only, it looks for its place', async () => {
+		const server = new Server(range(4000), 500);
+		const { next } = await readSlice(server.read, keyOf, undefined, never, 1);
+		server.rows.splice(2, 1);
+		const { rows } = await readSlice(server.read, keyOf, next, never, 1);
+		expect(rows.length).toBeGreaterThan(0);
+	});
+});
+
 interface Change {
 	/** Which request or part it comes after */
 	after: number;
