@@ -34,6 +34,9 @@ export interface AlarmReads {
 /** A server that did not sort is given another try after this time; milliseconds. */
 export const UNSORTED_FOR = 3_600_000;
 
+/** Beside full reads the trigger asks for the newest alarms only. */
+const PAUSE_PER_PAGE_MS = 30_000;
+
 /** What readAlarms goes by besides the state. */
 export interface AlarmReadConditions extends AlarmWatchConditions {
 	progress: FullReadProgress;
@@ -51,7 +54,7 @@ export async function readAlarms(
 	const { pages } = source;
 	const isFirst = state.baseline === undefined;
 	const mustRead = hasGap || !state.isComplete;
-	const isDue = mustRead || isFullReadDue(progress, now);
+	const isDue = mustRead || isFullReadDue(progress, now, 0, PAUSE_PER_PAGE_MS);
 	const read = async () => await readInFull(source, progress, isTimeUp, now);
 	if (isDue && !progress.hadTurn) {
 		const { fullRead, failure } = await orFailure(read);

@@ -106,13 +106,19 @@ const FEW_PAGES = 2;
  * Whether a full read should be begun, or gone on with.
  *
  * @param othersPages those of the other lists of the trigger, see pagesBeside
+ * @param pausePerPage milliseconds from the start of one to that of the next
  */
-export function isFullReadDue(progress: FullReadProgress, now: number, othersPages = 0): boolean {
+export function isFullReadDue(
+	progress: FullReadProgress,
+	now: number,
+	othersPages = 0,
+	pausePerPage = PAUSE_PER_PAGE_MS,
+): boolean {
 	const { place, breaks = 0, completedAt, startedAt = completedAt, size } = progress;
 	if (place !== undefined || breaks > 0) return true;
 	if (startedAt === undefined || completedAt === undefined || now < completedAt) return true;
 	if (hasFewPages(progress)) return true;
-	const pause = (pagesOf(size) + othersPages) * PAUSE_PER_PAGE_MS;
+	const pause = (pagesOf(size) + othersPages) * pausePerPage;
 	// From the start: a read that takes half an hour must not make the next one late.
 	return now - startedAt >= Math.min(pause, LONGEST_PAUSE_MS);
 }

@@ -22,8 +22,7 @@ export function readAllHourly(): void {
 	const { isFullReadDue } = fullRead;
 	const size = 60_000;
 	replace(fullRead, {
-		isFullReadDue: (progress, now, othersPages) =>
-			isFullReadDue({ ...progress, size }, now, othersPages),
+		isFullReadDue: (progress, now, ...more) => isFullReadDue({ ...progress, size }, now, ...more),
 	});
 }
 
