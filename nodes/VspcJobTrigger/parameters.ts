@@ -137,10 +137,10 @@ export const triggerFields: INodeProperties[] = [
 				displayName: 'Find Missed Sessions',
 				name: 'findMissedSessions',
 				type: 'boolean',
-				// Whoever adds the option wants them; without it nobody looks for them.
-				default: true,
+				// Whoever adds the option wants nothing read for them; without it they are looked for.
+				default: false,
 				description:
-					'Whether to report sessions that ended and were followed by another one before any poll, and to count failures from before the trigger started. They come from the session history of VSPC 9, which needs a portal role, and is read every 10 minutes. Off without this option.',
+					'Whether to report sessions that ended and were followed by another one before any poll, and to count failures from before the trigger started. They come from the session history of VSPC 9, which needs a portal role, and is read every 10 minutes. On without this option.',
 			},
 			{
 				displayName: 'Include Names',
@@ -224,7 +224,7 @@ export function readSettings(p: Parameters): WatchSettings {
 		...(servers.events.size > 0 ? { servers } : {}),
 		includeNames: p.options.boolean('includeNames', true),
 		addTicketFields: p.options.boolean('addTicketFields', false),
-		findMissedSessions: p.options.boolean('findMissedSessions', false),
+		findMissedSessions: p.options.boolean('findMissedSessions', true),
 		...readContinuity(p),
 	};
 }

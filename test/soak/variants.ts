@@ -3,13 +3,23 @@ import type { SoakSetup } from './soak';
 
 type Variant = Pick<
 	SoakSetup,
-	'engine' | 'apiVersion' | 'settings' | 'showsOwnTasks' | 'readsAllHourly' | 'escalatesAfterHours'
+	| 'engine'
+	| 'apiVersion'
+	| 'settings'
+	| 'showsOwnTasks'
+	| 'readsAllHourly'
+	| 'findsMissed'
+	| 'escalatesAfterHours'
+	| 'jobs'
 >;
 type AlarmVariant = Pick<AlarmSoakSetup, 'engine' | 'settings'>;
 
+/** With the session history, each poll takes longer, and the ledger has more to compare. */
+const FEWER_JOBS = 1_000;
+
 /** What servers and n8n differ in, beside what chance brings. */
 const variants: Variant[] = [
-	{ apiVersion: '3.6.1' },
+	{ apiVersion: '3.6.1', findsMissed: true, jobs: FEWER_JOBS },
 	{
 		apiVersion: '3.5',
 		settings: { runningMessage: 'kept', enumCase: 'camel' },
@@ -22,6 +32,8 @@ const variants: Variant[] = [
 		engine: 'durable',
 		showsOwnTasks: true,
 		readsAllHourly: true,
+		findsMissed: true,
+		jobs: FEWER_JOBS,
 	},
 	{ apiVersion: '3.5.1', settings: { runningMessage: 'kept' } },
 ];

@@ -55,7 +55,7 @@ describe.each([
 			emitExisting: true,
 			escalateAfterFailures: 3,
 			escalateAfterHours: 24,
-			findMissedSessions: true,
+			findMissedSessions: false,
 			includeNames: false,
 			overdueHours: 24,
 			stillAfterMinutes: 15,

@@ -2,7 +2,9 @@ import { PollContext } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { SessionHistorySettings } from '../../simulator';
-import type { PolledTrigger } from '../harness/poll';
+import { VspcJobTrigger } from '../../../nodes/VspcJobTrigger/VspcJobTrigger.node';
+import { PolledTrigger } from '../harness/poll';
+import { apiKey } from '../harness/simulator';
 import { brief, DAY, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
 /** Ends that are followed by another session before any poll: VSPC's session history has them. */
@@ -84,6 +86,25 @@ test('a failure that was followed by a success before any poll: failed and recov
 	expect(String(failed.failureMessage)).toContain('failed');
 	expect(recovered).toMatchObject({ status: 'Success', recoveredBy: 'success' });
 	expect(new Set(ids(items)).size).toBe(2);
+});
+
+test('a new node finds it without any option', async () => {
+	const trigger = new PolledTrigger({
+		nodeType: new VspcJobTrigger(),
+		parameters: { authentication: 'apiKey', events: ['failed', 'recovered'] },
+		credentials: apiKey(stage.simulator, { apiVersion: '3.6.1' }),
+	});
+	await trigger.publish();
+	time.advance(10 * MINUTE);
+	expect(await trigger.poll()).toEqual([]);
+	const index = uniqueJob();
+	failAndSucceed(index);
+	const { name } = stage.job(index);
+	const found = (await pollFor(trigger, 30)).map((item) => [item.event, item.name]);
+	expect(found).toEqual([
+		['failed', name],
+		['recovered', name],
+	]);
 });
 
 test.each(['equal', 'rounded', 'shifted', 'quarterHours'] as const)(
