@@ -1,7 +1,8 @@
 /**
- * Seven projects: `unit` and `engine` make up `npm test`; `simulator` tests the server that the others run
- * against; `soak` runs the trigger for two weeks of virtual time; `fuzz` feeds whatever parses with what nobody
- * should send; `e2e` drives a real n8n; `versions` drives older and newer ones.
+ * `unit` and `engine` make up `npm test`; `simulator` and `try` test the tools: the server that the others run
+ * against, and `npm run try`; `load` counts what thousands of rows cost; `soak` runs the triggers for two weeks of
+ * virtual time; `fuzz` feeds whatever parses with what nobody should send; `e2e` drives a real n8n; `versions`
+ * drives older and newer ones.
  * All run what is shipped: imports of nodes/ and credentials/ get the built files in dist/, and coverage
  * is mapped back to the sources. ts-jest only transpiles; `npm run lint:types` checks the types.
  */
@@ -37,6 +38,8 @@ module.exports = {
 		project('unit', oncePerWorker('n8n-workflow', 'fast-check')),
 		project('engine', oncePerWorker('n8n-workflow', 'n8n-core', 'fast-check', ...forSimulator)),
 		project('simulator', oncePerWorker('fast-check', ...forSimulator)),
+		project('try', oncePerWorker('n8n-workflow', 'n8n-core', 'fast-check', ...forSimulator)),
+		project('load', oncePerWorker('n8n-workflow', 'n8n-core', ...forSimulator)),
 		project('soak'),
 		project('fuzz', oncePerWorker('n8n-workflow', 'fast-check')),
 		project('e2e'),

@@ -5,7 +5,7 @@ import { VspcWorkloadTrigger } from '../../nodes/VspcWorkloadTrigger/VspcWorkloa
 import { PolledTrigger } from '../engine/harness/poll';
 import { apiKey } from '../engine/harness/simulator';
 import { startVirtualTime } from '../engine/harness/virtualTime';
-import { LARGE_ESTATE } from '../engine/workloads/large';
+import { LARGE_ESTATE } from '../load/largeEstate';
 import { startSimulator } from '../simulator';
 import { milliseconds, type Outcome } from './report';
 import { median } from './statistics';

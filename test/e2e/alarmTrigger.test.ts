@@ -7,7 +7,7 @@ import { createTrigger, PublishedTrigger } from './trigger/published';
 jest.setTimeout(240_000);
 
 /** VSPC Alarm Trigger in a real n8n. Polls, starts and outages are VSPC Job Trigger's, and tested there. */
-const stage = useStage({ quickStart: true });
+const stage = useStage();
 
 const brief = (items: IDataObject[]) =>
 	items.map(({ event, alarmKey }) => `${String(event)} ${String(alarmKey)}`);

@@ -28,7 +28,6 @@ async function findsOf(prepare: (userFolder: string) => Promise<unknown>): Promi
 	const { node } = await ensureRuntime(() => {});
 	let finds: Find[] = [];
 	const stage = await startStage({
-		quickStart: true,
 		prepare,
 		env: {
 			N8N_LOG_LEVEL: 'debug',

@@ -38,7 +38,7 @@ const LINE = 54;
 
 /** What a person sees of the nodes in n8n's editor, after the night of a small provider. */
 describeWith(missingBrowser(), 'in the editor', () => {
-	const stage = useStage({ isOneStory: true });
+	const stage = useStage({ isOneStory: true, hasEditor: true });
 	let night: Simulator;
 	let editor: Editor;
 	let vspcApi: CredentialReference;

@@ -38,8 +38,8 @@ export interface StageOptions {
 	env?: Record<string, string>;
 	/** JavaScript files that n8n's process loads before n8n */
 	preload?: string[];
-	/** Start in half the time, without the editor */
-	quickStart?: boolean;
+	/** The pages of the editor are wanted, too: n8n takes twice as long to start */
+	hasEditor?: boolean;
 	/** The tests of the file go on from each other: nothing is reset in between */
 	isOneStory?: boolean;
 	/** Of n8n, when not the usual one */
@@ -65,12 +65,13 @@ export function useStage(options: StageOptions = {}): () => Stage {
 }
 
 export async function startStage(stageOptions: StageOptions): Promise<Stage> {
-	const { start = startN8n, version, ...options } = stageOptions;
+	const { start = startN8n, version, hasEditor = false, ...options } = stageOptions;
 	const runtime = await ensureRuntime((line) => process.stderr.write(`${line}\n`), version);
 	const simulator = await startSimulator();
 	// So that it is found wherever n8n should put it.
 	simulator.accounts.apiKey = CANARY_KEY;
-	const n8n = await start({ runtime, prepare: packAndInstall, ...options }).catch(
+	const quickStart = !hasEditor;
+	const n8n = await start({ runtime, prepare: packAndInstall, quickStart, ...options }).catch(
 		async (error: unknown) => {
 			// Else it would keep jest from ending.
 			await simulator.close();

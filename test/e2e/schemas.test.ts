@@ -11,7 +11,7 @@ jest.setTimeout(120_000);
 
 /** The editor can know the items of a node that has not run by their schema only. */
 describeWith(missingBrowser(), 'a node that has not run, in the editor', () => {
-	const stage = useStage({ isOneStory: true });
+	const stage = useStage({ isOneStory: true, hasEditor: true });
 
 	test.each([
 		['VSPC Job', 'vspcJob', { resource: 'job', operation: 'get' }, 'lastEndTime'],

@@ -7,7 +7,7 @@ import { useClock } from './trigger/useClock';
 jest.setTimeout(240_000);
 
 const clock = useClock();
-const stage = useStage({ quickStart: true, ...clock.options });
+const stage = useStage(clock.options);
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -8,7 +8,7 @@ import { everySeconds, TICKET, TRIGGER } from './trigger/workflow';
 jest.setTimeout(180_000);
 
 /** VSPC Job Trigger in a real n8n. */
-const stage = useStage({ quickStart: true });
+const stage = useStage();
 
 let watch: Watch;
 afterEach(async () => await watch?.close());

@@ -11,7 +11,7 @@ jest.setTimeout(120_000);
 
 /** VSPC Job Trigger as a person sees it. */
 describeWith(missingBrowser(), 'the trigger in the editor', () => {
-	const stage = useStage();
+	const stage = useStage({ hasEditor: true });
 
 	let watch: Watch;
 	let panel: NodePanel;

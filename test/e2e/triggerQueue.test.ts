@@ -11,7 +11,6 @@ jest.setTimeout(360_000);
 describeWith(missingServices(), 'queue mode', () => {
 	let cluster: Cluster;
 	const stage = useStage({
-		quickStart: true,
 		start: async (options: N8nOptions) => {
 			cluster = await startCluster({ ...options, workers: 2 });
 			return cluster.main;

@@ -5,7 +5,7 @@ import { restartAndKill, startWhileVspcIsDown } from './trigger/stories';
 jest.setTimeout(360_000);
 
 /** VSPC Job Trigger through restarts of n8n and failures of VSPC: none missed, none doubled. */
-const stage = useStage({ quickStart: true });
+const stage = useStage();
 
 test('n8n is restarted, and killed between polls', async () => {
 	await restartAndKill(stage());

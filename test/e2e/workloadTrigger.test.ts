@@ -11,7 +11,7 @@ jest.setTimeout(360_000);
  * VSPC Job Trigger's, and tested there.
  */
 const clock = useClock();
-const stage = useStage({ quickStart: true, ...clock.options });
+const stage = useStage(clock.options);
 
 const HOUR = 3_600_000;
 const LIST = '/protectedWorkloads/virtualMachines';

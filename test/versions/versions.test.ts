@@ -26,7 +26,7 @@ const UNKNOWN = '00000000-1111-2222-3333-444444444444';
 const ALL_JOBS = ['job', 'agentJob', 'microsoft365Job'];
 
 describe.each(VERSIONS)('n8n %s', (version) => {
-	const stage = useStage({ version, quickStart: true, env: { N8N_DISABLE_UI: 'false' } });
+	const stage = useStage({ version, env: { N8N_DISABLE_UI: 'false' } });
 	const lacks = lackedBy(version);
 
 	async function node(

@@ -36,7 +36,6 @@ export function makeKiller(env: Record<string, string> = {}): Killer {
 	const orders = join(folder, 'orders');
 	return {
 		options: {
-			quickStart: true,
 			preload: [join(__dirname, 'killer.js')],
 			env: { ...env, VSPC_KILL_ORDERS: orders },
 		},

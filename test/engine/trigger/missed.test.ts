@@ -1,8 +1,8 @@
 import { PollContext } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { SessionHistorySettings } from '../../simulator';
 import { VspcJobTrigger } from '../../../nodes/VspcJobTrigger/VspcJobTrigger.node';
+import type { SessionHistorySettings } from '../../simulator';
 import { PolledTrigger } from '../harness/poll';
 import { apiKey } from '../harness/simulator';
 import { brief, DAY, HOUR, jsonOf, MINUTE, useStage } from './stage';

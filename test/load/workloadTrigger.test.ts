@@ -1,8 +1,8 @@
-import { VspcWorkloadTrigger } from '../../../nodes/VspcWorkloadTrigger/VspcWorkloadTrigger.node';
-import { PolledTrigger } from '../harness/poll';
-import { apiKey, useSimulator } from '../harness/simulator';
-import { useVirtualTime } from '../harness/virtualTime';
-import { LARGE_ESTATE } from './large';
+import { VspcWorkloadTrigger } from '../../nodes/VspcWorkloadTrigger/VspcWorkloadTrigger.node';
+import { PolledTrigger } from '../engine/harness/poll';
+import { apiKey, useSimulator } from '../engine/harness/simulator';
+import { useVirtualTime } from '../engine/harness/virtualTime';
+import { LARGE_ESTATE } from './largeEstate';
 
 const HOURS = 3;
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
 
-import { allCalls, templateOf } from '../../try/calls';
+import { allCalls, templateOf } from '../calls';
 
 const NODES = resolve(__dirname, '../../../nodes');
 

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { useSimulator } from '../harness/simulator';
-import { until } from '../harness/until';
+import { useSimulator } from '../../engine/harness/simulator';
+import { until } from '../../engine/harness/until';
 
 const simulator = useSimulator({ jobs: 5, agentJobs: 3, vb365Jobs: 3, alarms: 3, companies: 2 });
 const ROOT = resolve(__dirname, '../../..');

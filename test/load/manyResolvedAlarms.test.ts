@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { PollContext } from 'n8n-core';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { useSimulator } from '../harness/simulator';
-import { useVirtualTime } from '../harness/virtualTime';
-import { alarmTrigger, brief, HOUR, MINUTE } from './triggerStage';
+import { useSimulator } from '../engine/harness/simulator';
+import { useVirtualTime } from '../engine/harness/virtualTime';
+import { alarmTrigger, brief, HOUR, MINUTE } from '../engine/alarms/triggerStage';
 
 const ROWS = 6000;
 const OPEN = 300;

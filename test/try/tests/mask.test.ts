@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { checkAnswer, checkOnTheWay, Findings } from '../../try/answer';
-import { allCalls, type Call } from '../../try/calls';
-import { Mask, shapeOf } from '../../try/mask';
-import { checkRows, checkUids, hideAll } from '../../try/rows';
-import type { Exchange } from '../../try/transport';
+import { checkAnswer, checkOnTheWay, Findings } from '../answer';
+import { allCalls, type Call } from '../calls';
+import { Mask, shapeOf } from '../mask';
+import { checkRows, checkUids, hideAll } from '../rows';
+import type { Exchange } from '../transport';
 
 /** Nothing of it may be printed, wherever a server puts it. */
 const CANARY = 'Canary & Söhne';

@@ -1,11 +1,11 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { startSimulator, type Fault, type Settings, type Simulator } from '../../simulator';
-import { Mask } from '../../try/mask';
-import { textOf } from '../../try/report';
-import { type CallResult, tryServer, type TryResult } from '../../try/run';
-import { contextFor } from '../../try/transport';
-import { useSimulator } from '../harness/simulator';
+import { Mask } from '../mask';
+import { textOf } from '../report';
+import { type CallResult, tryServer, type TryResult } from '../run';
+import { contextFor } from '../transport';
+import { useSimulator } from '../../engine/harness/simulator';
 
 const simulator = useSimulator({ jobs: 60, companies: 8, resolvedAlarms: 20 });
 

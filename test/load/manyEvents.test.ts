@@ -1,4 +1,4 @@
-import { brief, HOUR, jsonOf, useStage } from './stage';
+import { brief, HOUR, jsonOf, useStage } from '../engine/trigger/stage';
 
 /** Thousands of jobs that fail together, on a server that is in trouble anyway. */
 const JOBS = 4000;

@@ -1,11 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
 import { request } from 'node:https';
 
-import { VspcJobTrigger } from '../../../nodes/VspcJobTrigger/VspcJobTrigger.node';
-import { startSimulator } from '../../simulator';
-import { PolledTrigger } from '../harness/poll';
-import { apiKey } from '../harness/simulator';
-import { HOUR, MINUTE, useStage } from './stage';
+import { VspcJobTrigger } from '../../nodes/VspcJobTrigger/VspcJobTrigger.node';
+import { startSimulator } from '../simulator';
+import { PolledTrigger } from '../engine/harness/poll';
+import { apiKey } from '../engine/harness/simulator';
+import { HOUR, MINUTE, useStage } from '../engine/trigger/stage';
 
 /** What a quiet poll of a large provider costs: the requests, and the bytes of their answers. */
 const stage = useStage({ jobs: 50_000, agentJobs: 0, vb365Jobs: 0 });
