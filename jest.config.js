@@ -4,7 +4,7 @@
  * virtual time; `fuzz` feeds whatever parses with what nobody should send; `e2e` drives a real n8n; `versions`
  * drives older and newer ones.
  * All run what is shipped: imports of nodes/ and credentials/ get the built files in dist/, and coverage
- * is mapped back to the sources. ts-jest only transpiles; `npm run lint:types` checks the types.
+ * is mapped back to the sources. SWC only transpiles; `npm run lint:types` checks the types.
  */
 const project = (name, settings = {}) => ({
 	displayName: name,
@@ -13,7 +13,7 @@ const project = (name, settings = {}) => ({
 	testMatch: ['**/*.test.ts'],
 	setupFiles: ['<rootDir>/test/setup.js'],
 	transform: {
-		'^.+/test/.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', diagnostics: false }],
+		'^.+/test/.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }],
 	},
 	moduleNameMapper: {
 		'^(?:\\.\\./)+((?:nodes/(?:Vspc|form/|vspc/|trigger/|report/|util/)|credentials/Vspc).*)$':

@@ -1,8 +1,19 @@
 import { generate } from 'selfsigned';
 
-/** Makes a self-signed certificate for this machine; it lives in memory only. */
-export async function makeCertificate(): Promise<{ key: string; cert: string }> {
-	const made = await generate([{ name: 'commonName', value: 'localhost' }], {
+interface Certificate {
+	key: string;
+	cert: string;
+}
+
+let made: Promise<Certificate> | undefined;
+
+/** A self-signed certificate for this machine; it lives in memory only, and serves all servers of this process. */
+export async function makeCertificate(): Promise<Certificate> {
+	return await (made ??= make());
+}
+
+async function make(): Promise<Certificate> {
+	const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
 		keyType: 'ec',
 		algorithm: 'sha256',
 		extensions: [
@@ -19,5 +30,5 @@ export async function makeCertificate(): Promise<{ key: string; cert: string }> 
 			},
 		],
 	});
-	return { key: made.private, cert: made.cert };
+	return { key: pems.private, cert: pems.cert };
 }

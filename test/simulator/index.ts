@@ -113,7 +113,7 @@ function resetState(state: State, initial: Settings): void {
 	Object.assign(state.settings, structuredClone(initial));
 }
 
-/** Starts a VSPC server with a made-up estate, on HTTPS with a fresh self-signed certificate. */
+/** Starts a VSPC server with a made-up estate, on HTTPS with a self-signed certificate. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
 	const state = makeState(options);
 	const initial = structuredClone(state.settings);

@@ -1,3 +1,3 @@
 import { testSeed } from '../testSeed';
 
-testSeed('alarms', 2, 14);
+testSeed('alarms', 2, 4);
