@@ -71,6 +71,9 @@ const startup = async () => {
 	for (const node of n8n.nodes) await makeStartup(resolve(node));
 };
 
-exports.build = series(clean, parallel(compile, icons, codex), schemas, startup);
+/** So that `npm run demo` builds nothing that is built; outside of dist/, which is published. */
+const stamp = async () => await writeFile('node_modules/.vspc-build', '');
+
+exports.build = series(clean, parallel(compile, icons, codex), schemas, startup, stamp);
 exports.clean = clean;
 exports.default = exports.build;
