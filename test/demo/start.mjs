@@ -3,13 +3,7 @@
  * installed yet: it installs and builds what is missing, then hands over to demo.ts.
  */
 import { spawn } from 'node:child_process';
-import {
-	existsSync,
-	readdirSync,
-	readFileSync,
-	statfsSync,
-	statSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
