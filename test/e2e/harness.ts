@@ -38,7 +38,7 @@ export interface StageOptions {
 	env?: Record<string, string>;
 	/** JavaScript files that n8n's process loads before n8n */
 	preload?: string[];
-	/** The pages of the editor are wanted, too: n8n takes twice as long to start */
+	/** The editor's pages, and what they load, are wanted, too: n8n takes twice as long to start */
 	hasEditor?: boolean;
 	/** The tests of the file go on from each other: nothing is reset in between */
 	isOneStory?: boolean;

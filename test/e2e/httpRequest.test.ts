@@ -2,7 +2,7 @@ import { startSimulator } from '../simulator';
 import { httpRequestNode, runChain, useStage } from './harness';
 
 /** Both credentials in n8n's HTTP Request node, for any other VSPC call. */
-const stage = useStage();
+const stage = useStage({ hasEditor: true });
 const TYPES = ['vspcApi', 'vspcLoginApi'];
 
 const request = async (type: string, path: string, change = {}, parameters = {}) => {
