@@ -4,7 +4,7 @@ import { NodeTypes } from './recipes/check';
 import { Recipe, readRecipe, recipeFiles } from './recipes/recipe';
 
 /** Every recipe can be imported into a real n8n, which knows all that is in it. */
-const stage = useStage();
+const stage = useStage({ hasEditor: true });
 
 let types: NodeTypes;
 beforeAll(async () => {
