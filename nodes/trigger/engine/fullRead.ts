@@ -41,6 +41,8 @@ export interface FullReadProgress {
 	breaks?: number;
 	/** Rows that the last complete one saw */
 	size: number;
+	/** Rows of the one under way that nobody knew, as far as they are counted */
+	unknown?: number;
 }
 
 /** A full read or a part of one; `progress` counts once its rows have been taken. */
@@ -53,6 +55,9 @@ export interface FullRead {
 }
 
 const LONGEST_PAUSE_MS = 3_600_000;
+
+/** Polls are not on the second. */
+const EARLY_MS = 30_000;
 
 /**
  * The full reads of all lists cost a request a minute at the most, as much as is left for what else polls ask, and come
@@ -76,15 +81,17 @@ export class PageBudget {
 const REQUESTS_A_POLL = 8;
 const MINUTES_OF_A_POLL = 5;
 
-/**
- * How long ago the poll before was, and how many requests this one may send.
- *
- * @param notes what this process remembers
- */
-export function shareOfPoll(
-	notes: Map<string, unknown>,
-	now: number,
-): { minutes: number; requests: number } {
+/** Lists are read to their ends within an hour, and a little is left for what changes meanwhile. */
+const MINUTES_FOR_ALL = 50;
+
+/** How long ago the poll before was, and how many requests this one may send. */
+export interface PollShare {
+	minutes: number;
+	requests: number;
+}
+
+/** @param notes what this process remembers */
+export function shareOfPoll(notes: Map<string, unknown>, now: number): PollShare {
 	const topic = 'last poll';
 	const before = notes.get(topic);
 	notes.set(topic, now);
@@ -93,6 +100,11 @@ export function shareOfPoll(
 		minutes,
 		requests: Math.floor(REQUESTS_A_POLL * Math.max(1, minutes / MINUTES_OF_A_POLL)),
 	};
+}
+
+/** The pages that a poll must read of lists of so many pages, so that each is read to its end once an hour. */
+export function pagesDue(pages: number, { minutes }: PollShare): number {
+	return Math.ceil((pages * minutes) / MINUTES_FOR_ALL);
 }
 
 export function startProgress(scope: string): FullReadProgress {
@@ -116,11 +128,12 @@ export function isFullReadDue(
 ): boolean {
 	const { place, breaks = 0, completedAt, startedAt = completedAt, size } = progress;
 	if (place !== undefined || breaks > 0) return true;
-	if (startedAt === undefined || completedAt === undefined || now < completedAt) return true;
+	if (startedAt === undefined || completedAt === undefined) return true;
+	if (now < startedAt || now < completedAt) return true;
 	if (hasFewPages(progress)) return true;
 	const pause = (pagesOf(size) + othersPages) * pausePerPage;
 	// From the start: a read that takes half an hour must not make the next one late.
-	return now - startedAt >= Math.min(pause, LONGEST_PAUSE_MS);
+	return now - startedAt >= Math.min(pause, LONGEST_PAUSE_MS) - EARLY_MS;
 }
 
 /** Whether a list is read at every poll, as far as the last full read showed. */
@@ -236,6 +249,15 @@ export function partOf(progress: FullReadProgress): FullRead {
 	return { rows: [], isComplete: false, seen: progress.seen, progress };
 }
 
+/** With the unknown rows that a poll has shown, while the full read goes on. */
+export function withUnknown(
+	progress: FullReadProgress | undefined,
+	count: number,
+	before = 0,
+): FullReadProgress | undefined {
+	return progress?.place ? { ...progress, unknown: before + count } : progress;
+}
+
 /** What else was read meanwhile is not missing, though its place may have been passed. */
 export function withSeen(
 	{ keyOf }: Pick<FullReadSource, 'keyOf'>,
@@ -243,8 +265,10 @@ export function withSeen(
 	rows: IDataObject[],
 ): FullRead {
 	const seen = withKeys({ keyOf }, fullRead.seen, rows);
-	const progress = fullRead.isComplete ? fullRead.progress : { ...fullRead.progress, seen };
-	return { ...fullRead, seen, progress };
+	const { isComplete, progress } = fullRead;
+	// A read that is to begin has passed nothing yet.
+	if (isComplete || !progress.place) return { ...fullRead, seen };
+	return { ...fullRead, seen, progress: { ...progress, seen } };
 }
 
 function withKeys(

@@ -1,6 +1,7 @@
 import { atMost, elapsed } from '../../util/clock';
 import { isNotFound } from '../../vspc/client/explanation';
 import type { Vspc } from '../../vspc/vspc';
+import type { FullRead } from './fullRead';
 import type { ListFailure } from './memory';
 import type { LastSeen, SavedState } from './state';
 
@@ -18,6 +19,25 @@ const LONGEST_READ = 20;
 /** Whether these are more of a list than come or go at once where nobody's rights have changed. */
 export function areTooMany(count: number, known: number): boolean {
 	return count > Math.max(FEW, known * SMALL_PART);
+}
+
+/**
+ * A few unknown rows at a time are new. Many come with rights, or with a server that was not connected. A full read that
+ * takes several polls shows a part of them in each: there, all that it has shown counts.
+ *
+ * @param unknown in this poll
+ * @param before in the parts of the full read before; undefined when there were none
+ */
+export function areTooManyNew(
+	unknown: number,
+	known: number,
+	fullRead: FullRead | undefined,
+	before: number | undefined,
+): boolean {
+	const isInParts = fullRead && (fullRead.progress.place !== undefined || before !== undefined);
+	const all = unknown + (before ?? 0);
+	if (isInParts && areTooMany(all, fullRead.seen.size - all)) return true;
+	return areTooMany(unknown, known);
 }
 
 /** Whether too many of a list vanished together with one, which went at this time, to have been removed by somebody. */

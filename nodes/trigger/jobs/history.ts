@@ -42,6 +42,8 @@ interface HistoryNotes extends NameNotes, ReadPlan {
 	absentAt?: number;
 	/** Sessions that were read and not looked at yet */
 	unread: Map<KindName, Batch[]>;
+	/** Kinds that the last poll could look at */
+	looked: Set<KindName>;
 	lineUps: Map<KindName, LineUp>;
 	/** By short ID the end before the session that polls first saw going on */
 	floors: Map<string, number>;
@@ -78,6 +80,7 @@ export interface JobSessions {
 export class SessionReads {
 	private readonly kept: HistoryNotes;
 	private readonly names: JobNames;
+	private readonly couldLook: Set<KindName>;
 	private reading?: Promise<void>;
 	/** Requests that this poll may still send */
 	left: number;
@@ -98,18 +101,27 @@ export class SessionReads {
 		notes.set(topic, this.kept);
 		this.names = new JobNames(vspc, this.kept, now, conditions.isTimeUp);
 		this.left = conditions.requests;
+		this.couldLook = this.kept.looked;
+		this.kept.looked = new Set();
 	}
 
 	/** Whether this poll is going to ask for sessions, or looks at some that were read before. */
 	get isDue(): boolean {
-		const { kept, now, isAbsent, names, kinds, hasPast } = this;
-		if (isAbsent || this.left <= 0) return false;
-		return kept.unread.size > 0 || isReadDue(kept, now, hasPast) || names.areDue(kinds);
+		const { kept, now, isAbsent, areOff, names, kinds, hasPast, couldLook } = this;
+		if (isAbsent || areOff || this.left <= 0) return false;
+		// Those of a list that is absent, empty or fails wait for nothing.
+		const hasUnread = [...kept.unread.keys()].some((kind) => couldLook.has(kind));
+		return hasUnread || isReadDue(kept, now, hasPast) || names.areDue(kinds);
 	}
 
 	/** Some jobs failed as far back as sessions were read. */
 	private get hasPast(): boolean {
 		return [...this.kept.pastRows.values()].some(({ open }) => open.size > 0);
+	}
+
+	/** The times of no kind line up, so that there is nothing to read. */
+	private get areOff(): boolean {
+		return this.kinds.every((kind) => this.lineUpOf(kind).isOff);
 	}
 
 	private get isAbsent(): boolean {
@@ -152,7 +164,8 @@ export class SessionReads {
 	async take(kind: KindName): Promise<Map<string, JobSessions>> {
 		this.reading ??= this.read().catch((thrown: unknown) => this.failed(asError(thrown)));
 		await this.reading;
-		const { unread } = this.kept;
+		const { unread, looked } = this.kept;
+		looked.add(kind);
 		const batches = unread.get(kind) ?? [];
 		unread.delete(kind);
 		const byJob = new Map<string, Map<string, JobSession>>();
@@ -197,7 +210,7 @@ export class SessionReads {
 	private async read(): Promise<void> {
 		const { kept, now, conditions, kinds, names, hasPast } = this;
 		if (this.isAbsent || this.left <= 0) return;
-		if (kinds.every((kind) => this.lineUpOf(kind).isOff)) return;
+		if (this.areOff) return;
 		if (conditions.isTimeUp()) return;
 		this.left -= await names.readMachines(kinds, Math.max(1, this.left - SPANS));
 		const isExact = kinds.every((kind) => this.lineUpOf(kind).reading === 'equal');
@@ -282,6 +295,7 @@ function newNotes(): HistoryNotes {
 		names: new Map(),
 		machines: new Map(),
 		unread: new Map(),
+		looked: new Set(),
 		lineUps: new Map(),
 		floors: new Map(),
 		pastRows: new Map(),

@@ -32,7 +32,7 @@ import {
 } from './log';
 import { jobCodec, type JobListState } from './memory';
 import { type JobSource, toSource, type WatchedJobs } from './observation';
-import { pagesToSpend } from './reads';
+import { shareRequests } from './reads';
 import { serverCodec, type ServerListState } from './serverDecide';
 import { sampleServerItems, toServerItems } from './serverItems';
 import { SERVER_REQUESTS, ServerReads } from './serverReads';
@@ -90,16 +90,17 @@ async function watchJobs(
 	const sessions = settings.findMissedSessions
 		? sessionReadsOf(vspc, settings, circumstances, now, most)
 		: undefined;
-	const mayReadServers = serverBudget(settings, servers, sessions);
 	const listSizes = kinds.map(({ name, kind: { isQueryable } }) => {
 		return { isQueryable, size: sizes.get(name) ?? 0 };
 	});
-	const ofSessions = sessions ? mostForSessions(settings) + EVENT_REQUESTS : 0;
-	const extras = {
-		now: serversNow + (sessions?.isDue ? ofSessions : 0),
-		often: (settings.servers ? SERVER_REQUESTS : 0) + ofSessions,
-	};
-	const budget = new PageBudget(pagesToSpend(share, listSizes, extras));
+	const shared = shareRequests(share, listSizes, {
+		servers: serversNow,
+		sessions: sessions?.isDue ? most + EVENT_REQUESTS : 0,
+		sessionsAtLeast: LEAST_FOR_SESSIONS + EVENT_REQUESTS,
+	});
+	if (sessions?.isDue) sessions.left = shared.sessions - EVENT_REQUESTS;
+	const budget = new PageBudget(shared.pages);
+	const mayReadServers = serverBudget(settings, servers, sessions);
 	/** By UID, as far as there is time: an event comes without it, too. */
 	const connectionsOf = async (kind: ServerKind) => {
 		if (isTimeUp() || !mayReadServers(kind)) return undefined;
@@ -155,7 +156,10 @@ async function watchJobs(
 }
 
 /** For sessions in one poll, which sends three requests for lists of jobs, and may send three for servers. */
-const mostForSessions = ({ servers }: WatchSettings) => (servers ? 2 : 5);
+const mostForSessions = ({ servers }: WatchSettings) => (servers ? LEAST_FOR_SESSIONS : 5);
+
+/** Of the time since the last read, and one of the last days. */
+const LEAST_FOR_SESSIONS = 2;
 
 /** For the job of an end that is found late. */
 const EVENT_REQUESTS = 1;

@@ -11,9 +11,11 @@ import {
 	isFullReadDue,
 	orFailure,
 	owed,
-	pagesOf,
 	type PageBudget,
+	pagesDue,
+	pagesOf,
 	partOf,
+	type PollShare,
 	readInFull,
 	startProgress,
 	taken,
@@ -100,7 +102,7 @@ export async function readJobs(
 	}
 	const most = isSpread ? budget : undefined;
 	const { fullRead, failure } = isDue ? await orFailure(async () => await read(most)) : {};
-	if (fullRead?.isComplete) return { rows: fullRead.rows, fullRead };
+	if (fullRead?.isComplete && !isSpread) return { rows: fullRead.rows, fullRead };
 	if (fullRead && isTimeUp(pages.longest))
 		return { rows: fullRead.rows, fullRead: taken(fullRead) };
 	const newest = await readRecent().catch(asError);
@@ -109,7 +111,9 @@ export async function readJobs(
 		return { rows: fullRead.rows, fullRead: taken(fullRead), failure: newest };
 	}
 	if (newest.isComplete || isDue) {
-		return { rows: [...(fullRead?.rows ?? []), ...newest.rows], fullRead, failure };
+		const rows = [...(fullRead?.rows ?? []), ...newest.rows];
+		const part = fullRead && isSpread ? withSeen(list, taken(fullRead), newest.rows) : fullRead;
+		return { rows, fullRead: part, failure };
 	}
 	const extra = isTimeUp(pages.longest) ? {} : await orFailure(read);
 	const rows = [...(extra.fullRead?.rows ?? []), ...newest.rows];
@@ -122,32 +126,33 @@ export interface ListSize {
 	size: number;
 }
 
-/** Lists are read to their ends within an hour, and a little is left for what changes meanwhile. */
-const MINUTES_FOR_ALL = 50;
-
-/** How often servers and session history are read. */
-const EXTRAS_EVERY_MINUTES = 10;
+/** What reading servers and sessions would like to send in a poll. */
+interface Extras {
+	servers: number;
+	sessions: number;
+	/** With fewer, the history is not read in time */
+	sessionsAtLeast: number;
+}
 
 /**
- * The pages of full reads that a poll may read: what is left of its requests, or more where that would not be enough for
- * each list once an hour.
+ * Shares the requests of a poll: each list shows what is recent, servers are read, and each long list is read to its end
+ * once an hour, whatever else is due. What is left is for sessions, then for more pages.
  *
- * @param poll what it may send, and how long ago the one before was
- * @param extras what else takes requests: in this poll, and every ten minutes
+ * @returns pages of full reads, and requests for sessions
  */
-export function pagesToSpend(
-	{ requests, minutes }: { requests: number; minutes: number },
+export function shareRequests(
+	share: PollShare,
 	lists: ListSize[],
-	extras: { now: number; often: number },
-): number {
+	{ servers, sessions: wanted, sessionsAtLeast }: Extras,
+): { pages: number; sessions: number } {
 	const isSmall = ({ isQueryable, size }: ListSize) => !isQueryable || hasFewPages({ size });
-	const pagesIn = (some: ListSize[]) => some.map(({ size }) => Math.max(1, pagesOf(size)));
-	const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0);
+	const pagesIn = (some: ListSize[]) =>
+		some.reduce((sum, { size }) => sum + Math.max(1, pagesOf(size)), 0);
 	const large = lists.filter((list) => !isSmall(list));
-	const left = requests - large.length - sum(pagesIn(lists.filter(isSmall)));
-	const needed = (sum(pagesIn(large)) * minutes) / MINUTES_FOR_ALL;
-	const usual = left - extras.often * Math.min(1, minutes / EXTRAS_EVERY_MINUTES);
-	return Math.max(0, left - extras.now, usual < needed ? Math.ceil(needed) : 0);
+	const left = share.requests - large.length - pagesIn(lists.filter(isSmall)) - servers;
+	const due = pagesDue(pagesIn(large), share);
+	const sessions = Math.min(wanted, Math.max(sessionsAtLeast, left - due));
+	return { pages: Math.max(due, left - sessions), sessions };
 }
 
 /**

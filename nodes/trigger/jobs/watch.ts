@@ -1,6 +1,7 @@
 import { spelled } from '../../util/text';
 import type { VspcJob } from '../../vspc/jobs/kind';
-import { areTooMany } from '../engine/gone';
+import { withUnknown } from '../engine/fullRead';
+import { areTooManyNew } from '../engine/gone';
 import { decide, isUnseenEnd } from './decide';
 import { readWhole } from './details';
 import { isEnd, type JobEvent, statusOf, type Unreported, type WatchRules } from './events';
@@ -112,7 +113,10 @@ class KindWatch {
 		let observations = observeAll(source, rows, (id) => state.lastSeen.has(id));
 		// Should a job come twice, the later end is the one that it has now.
 		observations.sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
-		this.areHidden = this.areTooManyNew(observations);
+		const ids = new Set(observations.map(({ id }) => id));
+		const unknown = [...ids].filter((id) => !state.lastSeen.has(id)).length;
+		const before = this.notes.progress?.unknown;
+		this.areHidden = areTooManyNew(unknown, state.lastSeen.size, fullRead, before);
 		this.isReading = !state.isComplete && state.lastSeen.size > 0;
 		if (this.conditions.isFirst) {
 			const isPart = fullRead?.isComplete !== true && observations.length > 0;
@@ -129,7 +133,7 @@ class KindWatch {
 				state.baseline = this.latestOf([...state.lastSeen.values()].map(({ time }) => time));
 			}
 		}
-		const progress = fullRead?.progress ?? this.notes.progress;
+		const progress = withUnknown(fullRead?.progress ?? this.notes.progress, unknown, before);
 		const { emitted, unreported, unproven, sure, recent, olderRows, hidden } = this;
 		const found = new Map(this.notes.found);
 		const notes = { progress, unproven, sure, recent, olderRows, hidden, found };
@@ -236,13 +240,6 @@ class KindWatch {
 		const { seconds } = this;
 		const ends = times.flatMap((time) => (time === undefined ? [] : Math.min(time, seconds)));
 		return ends.length === 0 ? seconds : ends.reduce((latest, end) => Math.max(latest, end));
-	}
-
-	/** A few unknown jobs at a time are new. Many come with rights, or with a server that was not connected. */
-	private areTooManyNew(observations: Observation[]): boolean {
-		const { lastSeen } = this.state;
-		const unknown = new Set(observations.flatMap(({ id }) => (lastSeen.has(id) ? [] : id)));
-		return areTooMany(unknown.size, lastSeen.size);
 	}
 
 	/**

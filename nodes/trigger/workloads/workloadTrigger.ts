@@ -7,7 +7,7 @@ import { PAGE_SIZE } from '../../vspc/list/pages';
 import type { Vspc } from '../../vspc/vspc';
 import type { WorkloadKind } from '../../vspc/workloads/kind';
 import { type FilteredWorkloads, kindsToJoin } from '../../vspc/workloads/read';
-import { listSizesIn, PageBudget, shareOfPoll } from '../engine/fullRead';
+import { listSizesIn, PageBudget, pagesDue, pagesOf, shareOfPoll } from '../engine/fullRead';
 import type { Absence } from '../engine/gone';
 import { type Circumstances, type Findings, type MakeClient, pollTrigger } from '../engine/poll';
 import { type SavedHead, shortId } from '../engine/state';
@@ -61,10 +61,12 @@ async function watchAll(
 	// Publishing shows a person nothing but errors, and this is none.
 	for (const note of isPublishing ? notWatched : []) warn(vspc, note);
 	const now = Date.now();
-	// One is left for the companies.
-	const budget = new PageBudget(shareOfPoll(notes, now).requests - 1);
 	const unreported: UnreportedWorkload[] = [];
 	const sizes = listSizesIn(notes);
+	const share = shareOfPoll(notes, now);
+	const pages = [...sizes.values()].reduce((sum, size) => sum + pagesOf(size), 0);
+	// One is left for the companies.
+	const budget = new PageBudget(Math.max(share.requests - 1, pagesDue(pages, share)));
 	const conditions = { now, isTimeUp, isPublishing };
 	const lists = groupsOf(settings.kinds).map(({ name, kinds }) => {
 		const seesOthers = () => [...sizes].some(([other, size]) => other !== name && size > 0);

@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { PolledTrigger } from '../harness/poll';
-import { brief, HOUR, MINUTE, useStage } from './stage';
+import type { PolledTrigger } from '../engine/harness/poll';
+import { brief, DAY, HOUR, MINUTE, useStage } from '../engine/trigger/stage';
 
 /** Full reads of lists that are too long for one poll, a part of them in each. */
 const stage = useStage({ jobs: 4_000, agentJobs: 3_000, vb365Jobs: 200 });
@@ -132,4 +132,38 @@ test('after a restart amid a read all is read at once', async () => {
 	stage.simulator.requests.length = 0;
 	expect(brief(await trigger.restart())).toEqual([`failed ${late.name}`]);
 	expect(Math.max(...offsets())).toBeGreaterThan(3_400);
+}, 240_000);
+
+test.each([
+	[
+		'absent',
+		() => stage.simulator.faults.add({ kind: 'error', status: 403, path: '/vb365Servers/' }),
+	],
+	['empty', () => stage.simulator.estate.vb365Jobs.splice(0)],
+])(
+	'a kind that is %s keeps the others from nothing, while sessions are looked for',
+	async (_, prepare) => {
+		prepare();
+		const trigger = await published(['failed'], true);
+		const read = new Set<number>();
+		for (let poll = 0; poll < 12; poll++) {
+			const { sent } = await pollFor(trigger, 5);
+			for (const offset of offsets()) read.add(offset);
+			expect(Math.max(...sent)).toBeLessThanOrEqual(MOST_IN_A_POLL);
+		}
+		expect(Math.max(...read)).toBeGreaterThan(3_400);
+	},
+	240_000,
+);
+
+test('many jobs that were hidden are existing, though each part of a read shows few of them', async () => {
+	const { jobs } = stage.simulator.estate;
+	const hidden = jobs.filter((_, index) => index % 9 === 4).slice(0, 400);
+	for (const { instanceUid } of hidden) stage.end(instanceUid, 'Failed', Date.now() - 4 * DAY);
+	const uids = new Set(hidden.map(({ instanceUid }) => instanceUid));
+	const others = jobs.filter(({ instanceUid }) => !uids.has(instanceUid));
+	jobs.splice(0, jobs.length, ...others);
+	const trigger = await published();
+	jobs.push(...hidden);
+	expect((await pollFor(trigger, 60)).items).toEqual([]);
 }, 240_000);
