@@ -13,6 +13,19 @@ export function elapsed(): number {
 	return performance.now();
 }
 
+/** Polls are not on the second. */
+const EARLY_MS = 30_000;
+
+/**
+ * Whether a poll has to do again what comes every so often, also where the clock was set back since.
+ *
+ * @param at when it was done last, milliseconds since 1970
+ * @param every milliseconds
+ */
+export function isDueAgain(now: number, at: number | undefined, every: number): boolean {
+	return at === undefined || now < at || now - at >= every - EARLY_MS;
+}
+
 /** After n8n's own time-out, which counts silence only and closes the connection. */
 const GRACE_MS = 500;
 

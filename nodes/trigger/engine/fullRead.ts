@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asError } from '../../util/clock';
+import { asError, isDueAgain } from '../../util/clock';
 import {
 	IncompleteListError,
 	type KeyOf,
@@ -55,9 +55,6 @@ export interface FullRead {
 }
 
 const LONGEST_PAUSE_MS = 3_600_000;
-
-/** Polls are not on the second. */
-const EARLY_MS = 30_000;
 
 /**
  * The full reads of all lists cost a request a minute at the most, as much as is left for what else polls ask, and come
@@ -128,12 +125,11 @@ export function isFullReadDue(
 ): boolean {
 	const { place, breaks = 0, completedAt, startedAt = completedAt, size } = progress;
 	if (place !== undefined || breaks > 0) return true;
-	if (startedAt === undefined || completedAt === undefined) return true;
-	if (now < startedAt || now < completedAt) return true;
+	if (startedAt === undefined || completedAt === undefined || now < completedAt) return true;
 	if (hasFewPages(progress)) return true;
 	const pause = (pagesOf(size) + othersPages) * pausePerPage;
 	// From the start: a read that takes half an hour must not make the next one late.
-	return now - startedAt >= Math.min(pause, LONGEST_PAUSE_MS) - EARLY_MS;
+	return isDueAgain(now, startedAt, Math.min(pause, LONGEST_PAUSE_MS));
 }
 
 /** Whether a list is read at every poll, as far as the last full read showed. */

@@ -1,3 +1,4 @@
+import { isDueAgain } from '../../util/clock';
 import type { JobSession } from '../../vspc/sessions/fields';
 import type { Span } from '../../vspc/sessions/history';
 
@@ -11,9 +12,6 @@ export const DAYS_BACK = 3;
 
 /** So far back VSPC has sessions. */
 const ALL_DAYS = 30;
-
-/** Polls are not on the second. */
-const EARLY_MS = 30_000;
 
 /** Answers in one poll: each is a day. */
 export const SPANS = 2;
@@ -57,16 +55,12 @@ interface PlanConditions {
 	isExact: boolean;
 }
 
-function isDue(now: number, at: number | undefined, every: number): boolean {
-	return at === undefined || now < at || now - at >= every - EARLY_MS;
-}
-
 /** Whether the history is going to be asked for something. */
 export function isReadDue(plan: ReadPlan, now: number, hasPast: boolean): boolean {
 	const { owed, lookedBackAt, askedAt, selects, past } = plan;
-	if (owed.length > 0 || isDue(now, lookedBackAt, LOOK_BACK_EVERY_MS)) return true;
+	if (owed.length > 0 || isDueAgain(now, lookedBackAt, LOOK_BACK_EVERY_MS)) return true;
 	if (hasPast && past.days < ALL_DAYS) return true;
-	return selects !== 'days' && isDue(now, askedAt, READ_EVERY_MS);
+	return selects !== 'days' && isDueAgain(now, askedAt, READ_EVERY_MS);
 }
 
 /**
@@ -81,7 +75,7 @@ export function planReads(plan: ReadPlan, now: number, { hasPast, isExact }: Pla
 	// Whatever the zone or the clock of a server: nothing has ended later.
 	const to = now + DAY_MS;
 	const before = beforeOf(plan);
-	if (isDue(now, lookedBackAt, LOOK_BACK_EVERY_MS)) {
+	if (isDueAgain(now, lookedBackAt, LOOK_BACK_EVERY_MS)) {
 		const days = Array.from({ length: DAYS_BACK }, (_, day) => ({
 			from: now - (day + 1) * DAY_MS - before,
 			to: day === 0 ? to : now - day * DAY_MS,
@@ -92,7 +86,7 @@ export function planReads(plan: ReadPlan, now: number, { hasPast, isExact }: Pla
 		plan.lookedBackAt = now;
 		plan.askedAt = now;
 		past.at ??= now;
-	} else if (selects !== 'days' && isDue(now, askedAt, READ_EVERY_MS)) {
+	} else if (selects !== 'days' && isDueAgain(now, askedAt, READ_EVERY_MS)) {
 		const overlap = before > 0 || !isExact ? DAY_MS : HOUR_MS;
 		const from = Math.min(plan.readAt ?? now, now) - overlap;
 		plan.owed.unshift({ from, to, purpose: 'new' });

@@ -1,4 +1,4 @@
-import { asError } from '../../util/clock';
+import { asError, isDueAgain } from '../../util/clock';
 import { parseUsedUid, spelled } from '../../util/text';
 import { isListAbsent } from '../../vspc/client/explanation';
 import type { JobFilters } from '../../vspc/jobs/filters';
@@ -21,9 +21,6 @@ const READ_EVERY_MS = 600_000;
 
 /** Backup servers, Microsoft 365 servers, management agents. */
 export const SERVER_REQUESTS = 3;
-
-/** Polls are not on the second. */
-const EARLY_MS = 30_000;
 
 /** What a list that is read here has. */
 type ServerRow = Server | AgentConnection;
@@ -174,7 +171,7 @@ export class ServerReads {
 	}
 
 	private isOld(at: number | undefined): boolean {
-		return at === undefined || this.now < at || this.now - at >= READ_EVERY_MS - EARLY_MS;
+		return isDueAgain(this.now, at, READ_EVERY_MS);
 	}
 }
 

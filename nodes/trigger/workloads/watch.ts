@@ -1,3 +1,4 @@
+import { isDueAgain } from '../../util/clock';
 import type { Vspc } from '../../vspc/vspc';
 import type { WorkloadKind } from '../../vspc/workloads/kind';
 import type { Workload } from '../../vspc/workloads/workload';
@@ -38,9 +39,6 @@ export interface WorkloadConditions {
 	/** A person publishes the workflow, and is to see what fails */
 	isPublishing: boolean;
 }
-
-/** Polls are not on the second. */
-const EARLY_MS = 30_000;
 
 /**
  * Whether a poll has nothing to read of a group of kinds, and this process has read all of it before.
@@ -104,8 +102,7 @@ function isReadDue(
 	now: number,
 ): boolean {
 	if (startedAt !== undefined || baseline === undefined) return true;
-	const readAt = baseline * 1000;
-	return now < readAt || now - readAt >= READ_EVERY_MS - EARLY_MS;
+	return isDueAgain(now, baseline * 1000, READ_EVERY_MS);
 }
 
 /** Takes what was read into the state, and makes events of it. */
