@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
 import { histories } from '../testSeed';
 import { runAlarmHistories } from './alarmHistories';
 
