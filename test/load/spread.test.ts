@@ -57,6 +57,20 @@ function lateJob() {
 		.at(-1)!;
 }
 
+/** One that a full read alone finds. */
+function failLate() {
+	const late = lateJob();
+	stage.end(late.instanceUid, 'Failed', Date.now() - HOUR);
+	return late;
+}
+
+/** It comes once, within an hour; the poll that emits it reads the job's details. */
+async function expectLate(trigger: PolledTrigger, { name }: { name: string | null }) {
+	const { items, sent } = await pollFor(trigger, 60);
+	expect(brief(items)).toEqual([`failed ${name}`]);
+	expect(sent.filter((one) => one > MOST_IN_A_POLL).length).toBeLessThanOrEqual(1);
+}
+
 /** Until a part of the list has been read and others are still to be. */
 async function partway(trigger: PolledTrigger) {
 	await pollFor(trigger, 2 * 60, () => Math.max(0, ...offsets()) > 900);
@@ -88,12 +102,8 @@ test('a late end that only a full read finds is emitted within an hour, once', a
 	time.advance(10 * MINUTE);
 	endMany();
 	await trigger.poll();
-	const late = lateJob();
-	stage.end(late.instanceUid, 'Failed', Date.now() - HOUR);
-	const { items, sent } = await pollFor(trigger, 60);
-	expect(brief(items)).toEqual([`failed ${late.name}`]);
-	// The one that emits reads the job's details.
-	expect(sent.filter((one) => one > MOST_IN_A_POLL).length).toBeLessThanOrEqual(1);
+	const late = failLate();
+	await expectLate(trigger, late);
 }, 240_000);
 
 test('jobs that are deleted and made amid a read lose nothing, the one at its place included', async () => {
@@ -106,11 +116,8 @@ test('jobs that are deleted and made amid a read lose nothing, the one at its pl
 	time.advance(MINUTE);
 	endMany();
 	await trigger.poll();
-	const late = lateJob();
-	stage.end(late.instanceUid, 'Failed', Date.now() - HOUR);
-	const { items, sent } = await pollFor(trigger, 60);
-	expect(brief(items)).toEqual([`failed ${late.name}`]);
-	expect(sent.filter((one) => one > MOST_IN_A_POLL).length).toBeLessThanOrEqual(1);
+	const late = failLate();
+	await expectLate(trigger, late);
 }, 240_000);
 
 test('a job that fails amid a read is emitted at the next poll', async () => {
@@ -127,8 +134,7 @@ test('after a restart amid a read all is read at once', async () => {
 	await partway(trigger);
 	endMany();
 	await trigger.poll();
-	const late = lateJob();
-	stage.end(late.instanceUid, 'Failed', Date.now() - HOUR);
+	const late = failLate();
 	stage.simulator.requests.length = 0;
 	expect(brief(await trigger.restart())).toEqual([`failed ${late.name}`]);
 	expect(Math.max(...offsets())).toBeGreaterThan(3_400);
