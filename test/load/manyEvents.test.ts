@@ -1,5 +1,8 @@
 import { brief, HOUR, jsonOf, useStage } from '../engine/trigger/stage';
 
+/** Machines that are busy take their time. */
+jest.setTimeout(240_000);
+
 /** Thousands of jobs that fail together, on a server that is in trouble anyway. */
 const JOBS = 4000;
 const stage = useStage({ jobs: JOBS, agentJobs: 3000, vb365Jobs: 0 });

@@ -7,6 +7,9 @@ import { useSimulator } from '../engine/harness/simulator';
 import { useVirtualTime } from '../engine/harness/virtualTime';
 import { alarmTrigger, brief, HOUR, MINUTE } from '../engine/alarms/triggerStage';
 
+/** Machines that are busy take their time. */
+jest.setTimeout(240_000);
+
 const ROWS = 6000;
 const OPEN = 300;
 
