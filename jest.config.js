@@ -1,6 +1,6 @@
 /**
  * `unit` and `engine` make up `npm test`; `simulator` and `try` test the tools: the server that the others run
- * against, and `npm run try`; `load` counts what thousands of rows cost; `soak` runs the triggers for two weeks of
+ * against, and `npm run try`; `load` counts what thousands of rows cost; `soak` runs the triggers for days of
  * virtual time; `fuzz` feeds whatever parses with what nobody should send; `e2e` drives a real n8n; `versions`
  * drives older and newer ones.
  * All run what is shipped: imports of nodes/ and credentials/ get the built files in dist/, and coverage

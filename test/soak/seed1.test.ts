@@ -1,3 +1,3 @@
 import { testSeed } from './testSeed';
 
-testSeed('jobs', 1, 14);
+testSeed('jobs', 1, 7);

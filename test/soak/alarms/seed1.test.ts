@@ -1,3 +1,3 @@
 import { testSeed } from '../testSeed';
 
-testSeed('alarms', 1, 14);
+testSeed('alarms', 1, 7);
