@@ -133,9 +133,11 @@ const codecOf = (
 		if (name.length === 0) throw new Error('not a workload');
 		const { letter, time, tags } = readEntry(head);
 		if (letter !== 'W') throw new Error('not a workload');
+		const key = read.of(prefix) + unpackId(id);
+		if (!KEY.test(key)) throw new Error('not a key');
 		const one: WorkloadLastSeen = {
 			...(time === undefined ? {} : { time }),
-			key: read.of(prefix) + unpackId(id),
+			key,
 			name: decodeURIComponent(name.join('~').replaceAll('+', ' ')),
 			...(company === '' ? {} : { companyUid: read.of(company) }),
 		};
@@ -201,6 +203,9 @@ function bytesOf(name: string): number {
 function textAt(texts: SharedTexts, number: string): string {
 	return texts.at(readTime(number));
 }
+
+/** All letters of workload keys: none of them parts entries, or the parts of one. */
+const KEY = /^[\w.=+:-]+$/;
 
 const HEX = /^(?:[0-9a-f]{2}){12,}$/;
 

@@ -161,6 +161,23 @@ test.each(['Q1~0~x~~', 'W1', 'W1~9~x~~n', 'W1.?~0~x~~n', 'W1.y~0~x~~n'])(
 	},
 );
 
+test.each(['[object Object]', 'a b:', 'a~b:', '', '$b:'])(
+	'a state whose shared text is "%s" is written as it was read, or refused',
+	(shared) => {
+		const sound = writeList(LIST, workloadCodec);
+		const saved = { ...sound, texts: sound.texts!.map(() => shared), problems: [] };
+		let read: WorkloadListState;
+		try {
+			read = readList(saved, workloadCodec);
+		} catch (error) {
+			expect(error).toEqual(new Error('not a key'));
+			return;
+		}
+		const written = writeList(read, workloadCodec);
+		expect(writeList(readList(written, workloadCodec), workloadCodec)).toEqual(written);
+	},
+);
+
 describe('the whole saved state', () => {
 	const uidOf = (number: number) => `0c000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 	/** VMs of which each customer with a server of its own has so many. */
