@@ -139,6 +139,21 @@ test('that it is over is owed once, of one that was told', () => {
 	expect(again.poll([raised(25)]).numbers).toEqual(fine);
 });
 
+test('a resolution from before the severity that was shown is owed when it has been shown for long', () => {
+	const late = () =>
+		told()
+			.is('Warning', 25)
+			.poll([changed(25, 'Warning')])
+			.is('Resolved', 15);
+	const hours = (history: History, count: number) => {
+		for (let polls = 0; polls < count * 6; polls++) history.poll();
+		return history;
+	};
+	expect(hours(late(), 1).numbers).toEqual(fine);
+	expect(hours(late(), 2).numbers).toEqual({ ...fine, missed: 1 });
+	expect(hours(late().poll([resolved(15)]), 2).numbers).toEqual(fine);
+});
+
 test('one that is gone for long is over, and raised again should it be back as it was', () => {
 	const hours = (history: History, count: number, facts = {}) => {
 		for (let polls = 0; polls < count * 6; polls++) history.poll([], facts);

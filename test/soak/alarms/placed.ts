@@ -1,5 +1,13 @@
+import { instantOf } from '../../simulator/query/compare';
 import { MINUTE } from '../times';
-import { viewKey, type AlarmHistory, type AlarmItem, type AlarmPoll, type Span } from './ledger';
+import {
+	viewKey,
+	type AlarmHistory,
+	type AlarmItem,
+	type AlarmPoll,
+	type Span,
+	type View,
+} from './ledger';
 
 /** An item and the poll that emitted it. */
 export interface Emission {
@@ -55,21 +63,29 @@ export function isNoticed({ from, to }: Span, polls: AlarmPoll[]): boolean {
 /** Shorter than this a list may lack an alarm by mistake. */
 const GONE_AT_LEAST = 5 * MINUTE;
 /** When many are gone at once, VSPC may be starting: so long it may take to tell, and a poll more. */
-const GONE_AT_MOST = 70 * MINUTE;
+const SURE_AT_MOST = 70 * MINUTE;
 
-/** Whether a span had to be told: what is there at once, what is gone when it has been so for long. */
-export function hasToBeTold(span: Span, polls: AlarmPoll[]): boolean {
-	if (span.view) return isNoticed(span, polls);
+/**
+ * Whether a span had to be told: what is there at once, what is gone when it has been so for long, and so a resolution
+ * from before the severity that was shown last, as a server that is late has it.
+ */
+export function hasToBeTold(span: Span, polls: AlarmPoll[], severe: View | undefined): boolean {
+	const isLate = span.view !== undefined && severe !== undefined && isBefore(span.view, severe);
+	if (span.view && !isLate) return isNoticed(span, polls);
 	let since: number | undefined;
 	for (let index = span.from; index < Math.min(span.to, polls.length); index++) {
 		const { at, grade, forgets, isLong } = polls[index];
-		// n8n was killed, and does not remember since when it has been gone.
+		// n8n was killed, and does not remember since when it has been so.
 		if (forgets) since = undefined;
 		if (grade === 'none' || isLong) continue;
 		since ??= at;
-		if (at - since >= GONE_AT_MOST) return true;
+		if (at - since >= SURE_AT_MOST) return true;
 	}
 	return false;
+}
+
+function isBefore(one: View, other: View): boolean {
+	return one.status.toLowerCase() === 'resolved' && instantOf(one.time) < instantOf(other.time);
 }
 
 /** Whether it is told of an alarm that it is gone before that is certain. */

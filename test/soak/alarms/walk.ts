@@ -1,5 +1,12 @@
 import type { Findings } from '../verdict';
-import { isSeverity, viewKey, type AlarmHistory, type AlarmPoll, type Span } from './ledger';
+import {
+	isSeverity,
+	viewKey,
+	type AlarmHistory,
+	type AlarmPoll,
+	type Span,
+	type View,
+} from './ledger';
 import { hasToBeTold, isNoticed, isTooEarly, spanOf, type Emission } from './placed';
 
 export interface AlarmCounts {
@@ -23,7 +30,7 @@ class AlarmWalk {
 	/** The trigger has told the alarm, and not that it is over. */
 	private isTold = false;
 	/** The latest activation that was seen. */
-	private seen?: string;
+	private seen?: View;
 	/** It was told as over because it was gone: should it be back as it was, that is news. */
 	private wasGone = false;
 
@@ -51,7 +58,7 @@ class AlarmWalk {
 
 	private shown(span: Span, items: Emission[]): void {
 		const expected = this.expected(span);
-		const isOwed = expected !== undefined && hasToBeTold(span, this.polls);
+		const isOwed = expected !== undefined && hasToBeTold(span, this.polls, this.seen);
 		const text = `${this.alarm.alarmKey} ${describe(span)}`;
 		if (isOwed) this.counts.owed++;
 		if (isOwed && items.length === 0) this.findings.missed.push(`${expected} of ${text}`);
@@ -74,7 +81,7 @@ class AlarmWalk {
 		if (from === 0) return undefined;
 		if (!view || view.status === 'Resolved') return this.isTold ? 'resolved' : undefined;
 		if (!isSeverity(view)) return undefined;
-		if (viewKey(view) === this.seen && !this.wasGone) return undefined;
+		if (this.seen && viewKey(view) === viewKey(this.seen) && !this.wasGone) return undefined;
 		if (this.isTold) return 'changed';
 		return UNTOLD.includes(view.status.toLowerCase()) ? undefined : 'raised';
 	}
@@ -84,7 +91,7 @@ class AlarmWalk {
 		if (view && isSeverity(view)) {
 			if (isTold) this.isTold = true;
 			if (!isTold && !isNoticed(span, this.polls)) return;
-			this.seen = viewKey(view);
+			this.seen = view;
 			this.wasGone = false;
 		} else if (isTold) {
 			this.isTold = false;

@@ -19,26 +19,41 @@ import { readAllHourly, shortenPauses, switchOff } from './patches';
 async function run(order: Order): Promise<Outcome> {
 	shortenPauses();
 	if (order.without) switchOff(order.without);
-	const { keys = [] } = order;
 	if (order.of === 'alarms') {
 		const result = await soakAlarms({ ...order.setup, trigger: new VspcAlarmTrigger() });
-		const stories = keys.map((key) => alarmStoryOf(key, result));
-		return { ...outcomeOf(result), table: alarmTableOf(order.setup.seed, result), stories };
+		const outcome = outcomeOf(result, order, (key) => alarmStoryOf(key, result));
+		return { ...outcome, table: alarmTableOf(order.setup.seed, result) };
 	}
 	if (order.of === 'workloads') {
 		const result = await soakWorkloads({ ...order.setup, trigger: new VspcWorkloadTrigger() });
-		const stories = keys.map((key) => workloadStoryOf(key, result));
-		return { ...outcomeOf(result), table: workloadTableOf(order.setup.seed, result), stories };
+		const outcome = outcomeOf(result, order, (key) => workloadStoryOf(key, result));
+		return { ...outcome, table: workloadTableOf(order.setup.seed, result) };
 	}
 	if (order.setup.readsAllHourly) readAllHourly();
 	const result = await soak({ ...order.setup, trigger: new VspcJobTrigger() });
-	const stories = keys.map((key) => storyOf(key, result));
-	return { ...outcomeOf(result), table: tableOf(order.setup.seed, result), stories };
+	const outcome = outcomeOf(result, order, (key) => storyOf(key, result));
+	return { ...outcome, table: tableOf(order.setup.seed, result) };
 }
 
-function outcomeOf(result: Findings & { figures: RunFigures }) {
+function outcomeOf(
+	result: Findings & { figures: RunFigures },
+	{ keys, without }: Order,
+	storyOfKey: (key: string) => string,
+) {
 	const { missed, doubled, figures } = result;
-	return { missed, doubled, troubles: troublesOf(result), bytesEach: figures.bytesEach };
+	const troubles = troublesOf(result);
+	// UIDs are others in each run: what was in trouble has to be told by the run that found it.
+	const told = keys ?? (without ? [] : keysIn(troubles).slice(0, MOST_STORIES));
+	const stories = told.map(storyOfKey);
+	return { missed, doubled, troubles, bytesEach: figures.bytesEach, stories };
+}
+
+const MOST_STORIES = 2;
+
+const KEY = /\b\w+(?::[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})+/g;
+
+function keysIn(troubles: string[]): string[] {
+	return [...new Set(troubles.flatMap((text) => text.match(KEY) ?? []))];
 }
 
 process.once('message', (order: Order) => {

@@ -13,7 +13,7 @@ export type Order = Details &
 interface Details {
 	/** What the test has to find out about is switched off. */
 	without?: Without;
-	/** Jobs or alarms to tell everything about. */
+	/** Jobs or alarms to tell everything about; two that were in trouble when left out. */
 	keys?: string[];
 }
 
