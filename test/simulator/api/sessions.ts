@@ -116,6 +116,9 @@ function makePlaces(estate: Estate): (session: PlayedSession) => Place {
 	};
 }
 
+/** No setting shows times that are farther off, days that are cut included. */
+const FARTHEST_OFF_MS = 2 * DAY;
+
 /** How many minutes the times of a session are off. */
 function shiftOf(
 	session: PlayedSession,
@@ -207,8 +210,13 @@ function heatmap(call: Call, identity: Identity): Answer {
 	const counts = { Success: 0, Warning: 0, Failed: 0, Unknown: 0 };
 	const days = new Map<number, JsonObject[]>();
 	const ended = ledger.all().filter(
-		// Collected with a delay, and kept for a while.
-		({ end }) => end + own.delaySeconds * 1000 <= now && end > now - KEPT_MS,
+		({ start, end }) =>
+			// Collected with a delay, and kept for a while.
+			end + own.delaySeconds * 1000 <= now &&
+			end > now - KEPT_MS &&
+			// Where and how a session is shown takes longer to find out: only of those that may be meant.
+			end >= from - FARTHEST_OFF_MS &&
+			start <= to + FARTHEST_OFF_MS,
 	);
 	const running = own.running === 'withoutEnd' ? runningOf(estate, now) : [];
 	for (const session of [...ended, ...running]) {
