@@ -8,7 +8,7 @@ import { Watch } from './trigger/watch';
 import { everySeconds, TRIGGER } from './trigger/workflow';
 
 /** n8n starts several times in each. */
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 /**
  * n8n's durable pollers, which are off by default: state and execution are saved together, so that even a
@@ -73,7 +73,7 @@ test.each([401, 403])(
 		watch.fail(1);
 		await sleep(22_000);
 		stage().simulator.faults.clear();
-		// Waits half a minute at the most; n8n's pause for a rejected credential is one of half an hour.
+		// Waits a minute and a half at the most; n8n's pause for a rejected credential is one of half an hour.
 		await watch.toldAll();
 		await watch.expectAllTold();
 		const failed = (await watch.executions()).filter((execution) => execution.status === 'error');

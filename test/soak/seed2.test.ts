@@ -1,3 +1,3 @@
 import { testSeed } from './testSeed';
 
-testSeed('jobs', 2, 4);
+testSeed('jobs', 2, 3);

@@ -1,3 +1,3 @@
 import { testSeed } from './testSeed';
 
-testSeed('jobs', 3, 4);
+testSeed('jobs', 3, 3);

@@ -11,7 +11,8 @@ const TWO_POLLS_MS = POLL_SECONDS * 2000;
 /** A poll asks VSPC several times in a row: after so long without a request it is over, saving included. */
 const QUIET_MS = 400;
 
-const TOLD_MS = 30_000;
+/** Longer than it ever takes on a machine that is busy. */
+const TOLD_MS = 90_000;
 const UNFINISHED = new Set(['new', 'running', 'waiting', 'unknown']);
 
 export interface TriggerOptions {
