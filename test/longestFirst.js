@@ -1,6 +1,9 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-/** Files that take minutes, by the start of their path below test/; the longest ones come first. */
+/**
+ * Files that take minutes, by the start of their path below test/, in their order: the longest ones first, and those
+ * that mostly wait beside those that work.
+ */
 const LONGEST = [
 	'soak/seed',
 	'soak/alarms/seed',
@@ -8,15 +11,20 @@ const LONGEST = [
 	'soak/clocks/',
 	'e2e/recipesTickets',
 	'e2e/editor',
+	'e2e/triggerRestart',
 	'e2e/demo',
-	'e2e/triggerKills',
+	'e2e/triggerQueue',
 	'e2e/recipesVariants',
-	'e2e/triggerEditor',
+	'e2e/triggerKills',
 	'e2e/report',
-	'e2e/recipesNotices',
+	'e2e/triggerEditor',
+	'e2e/schemas',
+	'e2e/trigger.',
+	'e2e/workloadTrigger',
+	'e2e/sessions',
 ];
 
-/** Long files come first, so that no worker is left alone with one at the end. */
+/** So that no worker is left alone with a long file at the end. */
 module.exports = class LongestFirst extends Sequencer {
 	sort(tests) {
 		const rank = ({ path }) => {

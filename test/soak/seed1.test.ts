@@ -1,3 +1,3 @@
 import { testSeed } from './testSeed';
 
-testSeed('jobs', 1, 5);
+testSeed('jobs', 1, 5, 400);

@@ -29,7 +29,7 @@ export interface FullReadProgress {
 	scope: string;
 	/** Where the read under way goes on; undefined when none is */
 	place?: Place;
-	/** The last poll came to it, perhaps to nothing else */
+	/** The last poll came to it, perhaps to nothing else; false: it should have, and had no time left */
 	hadTurn?: boolean;
 	/** Keys that the read under way has seen */
 	seen: Set<string>;

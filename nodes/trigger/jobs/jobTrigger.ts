@@ -90,15 +90,16 @@ async function watchJobs(
 	const sessions = settings.findMissedSessions
 		? sessionReadsOf(vspc, settings, circumstances, now, most)
 		: undefined;
+	const dueSessions = sessions?.isDue ? sessions : undefined;
 	const listSizes = kinds.map(({ name, kind: { isQueryable } }) => {
 		return { isQueryable, size: sizes.get(name) ?? 0 };
 	});
 	const shared = shareRequests(share, listSizes, {
 		servers: serversNow,
-		sessions: sessions?.isDue ? most + EVENT_REQUESTS : 0,
+		sessions: dueSessions ? most + EVENT_REQUESTS : 0,
 		sessionsAtLeast: LEAST_FOR_SESSIONS + EVENT_REQUESTS,
 	});
-	if (sessions?.isDue) sessions.left = shared.sessions - EVENT_REQUESTS;
+	if (dueSessions) dueSessions.left = shared.sessions - EVENT_REQUESTS;
 	const budget = new PageBudget(shared.pages);
 	const mayReadServers = serverBudget(settings, servers, sessions);
 	/** By UID, as far as there is time: an event comes without it, too. */

@@ -7,6 +7,7 @@ import { PAGE_SIZE } from '../../vspc/list/pages';
 import {
 	type FullRead,
 	type FullReadProgress,
+	type FullReadSource,
 	hasFewPages,
 	isFullReadDue,
 	orFailure,
@@ -53,6 +54,16 @@ export interface Reads {
 	newestFrom?: number;
 }
 
+/** The two ways to read a list, and how far the full read has come. */
+interface Ways {
+	list: FullReadSource;
+	current: FullReadProgress;
+	readFull: (most?: PageBudget) => Promise<FullRead>;
+	readRecent: () => Promise<Newest>;
+	/** No time for another request */
+	isTimeUp: () => boolean;
+}
+
 /** Everything when that is due, else the recent sessions; and those too when a full read fails or takes several polls. */
 export async function readJobs(
 	source: JobSource,
@@ -63,61 +74,71 @@ export async function readJobs(
 	const { pages } = source;
 	const { keyOf, isQueryable } = source.kind;
 	const list = { keyOf, isQueryable, pages };
-	const read = async (most?: PageBudget) => await readInFull(list, current, isTimeUp, now, most);
+	const readFull = async (most?: PageBudget) =>
+		await readInFull(list, current, isTimeUp, now, most);
 	if (!isQueryable) {
-		const whole = await read();
+		const whole = await readFull();
 		return { rows: whole.rows, fullRead: whole };
 	}
+	if (isFirst) return await readFirst(source, current, readFull, isTimeUp);
+	const ways: Ways = {
+		list,
+		current,
+		readFull,
+		readRecent: async () =>
+			await readRecentSessions(source, lastSeen, isTimeUp, recent, Math.floor(now / 1000)),
+		isTimeUp: () => isTimeUp(pages.longest),
+	};
 	const mustRead = hasGap || !isComplete;
-	const isDue = mustRead || isFullReadDue(current, now, othersPages);
-	if (isFirst) return await readFirst(source, current, read, isTimeUp);
-	const readRecent = async () =>
-		await readRecentSessions(source, lastSeen, isTimeUp, recent, Math.floor(now / 1000));
-	const canWait = budget !== undefined && !mustRead && current.completedAt !== undefined;
-	const isSpread = isDue && canWait && !hasFewPages(current);
-	if (isSpread && (budget.isSpent || current.hadTurn !== false)) {
-		const newest = await readRecent();
-		const untouched = withSeen(list, partOf(current), newest.rows);
-		if (isTimeUp(pages.longest)) {
-			const progressNext = { ...untouched.progress, hadTurn: false };
-			return { rows: newest.rows, fullRead: { ...untouched, progress: progressNext } };
-		}
-		// A server that does not sort shows only in full what is new.
-		const { fullRead, failure } = await orFailure(
-			async () => await read(newest.isComplete ? budget : undefined),
-		);
-		const rows = [...newest.rows, ...(fullRead?.rows ?? [])];
-		const part = fullRead && withSeen(list, taken(fullRead), newest.rows);
-		return { rows, fullRead: part, failure };
+	if (!mustRead && !isFullReadDue(current, now, othersPages)) return await readOnlyRecent(ways);
+	const canWait = !mustRead && current.completedAt !== undefined && !hasFewPages(current);
+	const spread = canWait ? budget : undefined;
+	// What can wait comes last, unless the poll before had no time for it; the rest comes first, unless it had its turn.
+	const { hadTurn } = current;
+	const isRecentFirst = spread ? spread.isSpent || hadTurn !== false : hadTurn === true;
+	return await (isRecentFirst ? readRecentFirst : readFullFirst)(ways, spread);
+}
+
+async function readOnlyRecent({ current, ...ways }: Ways): Promise<Reads> {
+	const newest = await ways.readRecent();
+	if (newest.isComplete) return { rows: newest.rows };
+	const { fullRead, failure } = ways.isTimeUp() ? {} : await orFailure(ways.readFull);
+	const rows = [...(fullRead?.rows ?? []), ...newest.rows];
+	return { rows, fullRead: fullRead ?? owed(current), failure };
+}
+
+async function readRecentFirst(
+	{ list, current, ...ways }: Ways,
+	spread: PageBudget | undefined,
+): Promise<Reads> {
+	const newest = await ways.readRecent();
+	const seenIn = (read: FullRead) => withSeen(list, read, newest.rows);
+	if (ways.isTimeUp()) {
+		const left = spread ? partOf({ ...current, hadTurn: false }) : owed(current);
+		return { rows: newest.rows, fullRead: seenIn(left) };
 	}
-	if (isDue && current.hadTurn) {
-		const newest = await readRecent();
-		if (isTimeUp(pages.longest)) return { rows: newest.rows, fullRead: owed(current) };
-		const { fullRead, failure } = await orFailure(read);
-		return {
-			rows: [...newest.rows, ...(fullRead?.rows ?? [])],
-			fullRead: fullRead && taken(fullRead),
-			failure,
-		};
-	}
-	const most = isSpread ? budget : undefined;
-	const { fullRead, failure } = isDue ? await orFailure(async () => await read(most)) : {};
-	if (fullRead?.isComplete && !isSpread) return { rows: fullRead.rows, fullRead };
-	if (fullRead && isTimeUp(pages.longest))
-		return { rows: fullRead.rows, fullRead: taken(fullRead) };
-	const newest = await readRecent().catch(asError);
+	// A server that does not sort shows only in full what is new.
+	const most = newest.isComplete ? spread : undefined;
+	const { fullRead, failure } = await orFailure(async () => await ways.readFull(most));
+	const rows = [...newest.rows, ...(fullRead?.rows ?? [])];
+	return { rows, fullRead: fullRead && seenIn(taken(fullRead)), failure };
+}
+
+async function readFullFirst(
+	{ list, ...ways }: Ways,
+	spread: PageBudget | undefined,
+): Promise<Reads> {
+	const { fullRead, failure } = await orFailure(async () => await ways.readFull(spread));
+	if (fullRead?.isComplete && !spread) return { rows: fullRead.rows, fullRead };
+	if (fullRead && ways.isTimeUp()) return { rows: fullRead.rows, fullRead: taken(fullRead) };
+	const newest = await ways.readRecent().catch(asError);
 	if (newest instanceof Error) {
 		if (!fullRead || !canGoOnLater(newest)) throw newest;
 		return { rows: fullRead.rows, fullRead: taken(fullRead), failure: newest };
 	}
-	if (newest.isComplete || isDue) {
-		const rows = [...(fullRead?.rows ?? []), ...newest.rows];
-		const part = fullRead && isSpread ? withSeen(list, taken(fullRead), newest.rows) : fullRead;
-		return { rows, fullRead: part, failure };
-	}
-	const extra = isTimeUp(pages.longest) ? {} : await orFailure(read);
-	const rows = [...(extra.fullRead?.rows ?? []), ...newest.rows];
-	return { rows, fullRead: extra.fullRead ?? owed(current), failure: extra.failure };
+	const rows = [...(fullRead?.rows ?? []), ...newest.rows];
+	const part = fullRead && (spread ? taken(fullRead) : fullRead);
+	return { rows, fullRead: part && withSeen(list, part, newest.rows), failure };
 }
 
 /** A list, and how many rows its last full read showed. */

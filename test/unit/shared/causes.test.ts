@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 
 import { causeOf, causeOfAll, type ProbableCause } from '../../../nodes/vspc/jobs/causes';
+import { cases } from '../../cases';
 
 /**
  * Error messages as vendors' pages and public reports show them, with the page beside each. KB is an article of
@@ -474,6 +475,6 @@ test('whatever a message contains, looking at it takes no long time and finds on
 		fc.property(fc.oneof(message, fc.string({ maxLength: 5000 })), (text) => {
 			expect(causes).toContain(causeOf(text));
 		}),
-		{ numRuns: 100 },
+		{ numRuns: cases(100) },
 	);
 });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 
 import { toAddresses } from '../../../nodes/vspc/companyDirectory';
+import { cases } from '../../cases';
 
 test.each([
 	['backup@acme.example', 'backup@acme.example'],
@@ -34,6 +35,6 @@ test('whatever stands there, what comes out is addresses in one line', () => {
 				}
 			}
 		}),
-		{ numRuns: 500 },
+		{ numRuns: cases(500) },
 	);
 });

@@ -17,6 +17,7 @@ import { makeEstate } from '../../simulator/estate';
 import { parseFilter as serverFilter } from '../../simulator/query/filter';
 import { jobFields } from '../../simulator/schema/job';
 import { defaultSettings } from '../../simulator/settings';
+import { cases } from '../../cases';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const { jobs } = makeEstate({
@@ -84,9 +85,9 @@ test('whatever the filters, a server that applies them drops no job that they ke
 			kept += wanted.length;
 			expect(wanted.filter((row) => !onServer(row as never))).toEqual([]);
 		}),
-		{ numRuns: 500 },
+		{ numRuns: cases(500) },
 	);
-	expect(kept).toBeGreaterThan(5000);
+	expect(kept).toBeGreaterThan(cases(5000));
 });
 
 test('but for the company and for jobs that run, of which its grammar cannot say how long, it keeps no more either', () => {
@@ -105,7 +106,7 @@ test('but for the company and for jobs that run, of which its grammar cannot say
 				.filter((row) => onServer(row as never) !== rowFilter.keep(row));
 			expect(differing).toEqual([]);
 		}),
-		{ numRuns: 300 },
+		{ numRuns: cases(300) },
 	);
 });
 

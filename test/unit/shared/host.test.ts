@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { InvalidHostError, parseHost } from '../../../nodes/vspc/client/connection';
+import { cases } from '../../cases';
 
 describe('understands what people paste', () => {
 	test.each([
@@ -80,7 +81,7 @@ test('whatever is entered: either a host and port over HTTPS, or a reason', () =
 				expect(error).toBeInstanceOf(InvalidHostError);
 			}
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: cases(2000) },
 	);
 });
 

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { IncompleteListError, readAll, readUntil } from '../../../nodes/vspc/list/pages';
 import { placeOf, type Page } from '../../../nodes/vspc/list/pages';
+import { cases } from '../../cases';
 
 /** A list on a server, which may change after each request. */
 interface Server {
@@ -45,7 +46,7 @@ test('any list, with any page size, with or without paging information: every ro
 				expect(requests()).toBeLessThanOrEqual(Math.ceil(total / size) + 2);
 			},
 		),
-		{ numRuns: 150 },
+		{ numRuns: cases(150) },
 	);
 });
 
@@ -93,9 +94,9 @@ test('a list that changes while it is read: no row twice, none lost that was the
 				expect(lost).toEqual([]);
 			},
 		),
-		{ numRuns: 2000 },
+		{ numRuns: cases(2000) },
 	);
-	expect(completed).toBeGreaterThan(1000);
+	expect(completed).toBeGreaterThan(cases(1000));
 });
 
 test('a list that never stops changing ends in an error, not in a loop', async () => {
@@ -171,9 +172,9 @@ test('whatever the server says as the total: every row once, or an error', async
 				}
 			},
 		),
-		{ numRuns: 400 },
+		{ numRuns: cases(400) },
 	);
-	expect(complete).toBeGreaterThan(150);
+	expect(complete).toBeGreaterThan(cases(150));
 });
 
 test('rows without a UID: each of them, in their order, however many look alike', async () => {

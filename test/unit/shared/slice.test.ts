@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { placeOf, type Page } from '../../../nodes/vspc/list/pages';
 import { IncompleteListError } from '../../../nodes/vspc/list/pages';
 import { readSlice, type Place } from '../../../nodes/vspc/list/resumable';
+import { cases } from '../../cases';
 
 /** A list that is read in parts, with time for it to change between them, and even between pages. */
 const keyOf = (row: IDataObject) => row.id;
@@ -60,7 +61,7 @@ test('a list that stays: every row once, in order, and no page again', async () 
 				expect(server.requests).toBeLessThanOrEqual(Math.ceil(count / step) + 2);
 			},
 		),
-		{ numRuns: 100 },
+		{ numRuns: cases(100) },
 	);
 });
 
@@ -178,7 +179,7 @@ test.each(['parts', 'pages'] as const)(
 					expect(range(count).filter((id) => !gone.has(id) && !seen.has(id))).toEqual([]);
 				},
 			),
-			{ numRuns: 400 },
+			{ numRuns: cases(400) },
 		);
 		// Saying so must not be the rule.
 		expect(completed).toBeGreaterThan(runs / 2);
@@ -262,7 +263,7 @@ test('whatever the server says as the total: no row is left out, or it is an err
 				if (slice) expect(ids(slice.rows)).toEqual(range(count));
 			},
 		),
-		{ numRuns: 400 },
+		{ numRuns: cases(400) },
 	);
 });
 

@@ -6,6 +6,7 @@ import { backupServerJob } from '../../../nodes/vspc/jobs/backupServerJob';
 import type { JobKind } from '../../../nodes/vspc/jobs/kind';
 import { microsoft365Job } from '../../../nodes/vspc/jobs/microsoft365Job';
 import { failedObjectsOf, ticketOf } from '../../../nodes/vspc/jobs/tickets';
+import { cases } from '../../cases';
 
 /** What tickets are made of, whatever VSPC sends: nothing of it has been checked. */
 const KINDS = [backupServerJob, agentJob, microsoft365Job] as unknown as JobKind[];
@@ -95,7 +96,7 @@ test('a ticket is whole or null, its title one line, its counts those of its obj
 			if (objectCount !== null) expect(failedCount).toBeLessThanOrEqual(objectCount);
 			for (const { status: own } of failedObjects ?? []) expect(own).toMatch(/^(Failed|Warning)$/);
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: cases(2000) },
 	);
 });
 
@@ -111,7 +112,7 @@ test('each object that failed is one item with a key of its own, and a job that 
 			const isFailed = /^(failed|warning)$/i.test(String(row[kind.properties.status]));
 			if (isFailed) expect(items.length).toBeGreaterThan(0);
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: cases(2000) },
 	);
 });
 

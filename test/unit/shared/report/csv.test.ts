@@ -4,6 +4,7 @@ import { csvOf } from '../../../../nodes/report/csv';
 import { cellOf } from '../../../../nodes/report/language';
 import { makeJob, reportOf } from './make';
 import { parseCsv } from './table';
+import { cases } from '../../../cases';
 
 test('begins with the mark by which Excel knows UTF-8, and has a heading and all rows', () => {
 	const text = csvOf(
@@ -117,7 +118,7 @@ test('no text begins a formula, split at commas or at semicolons', () => {
 			const cells = [...parseCsv(csv).flat(), ...semicolonCells(csv)];
 			expect(cells.filter((cell) => RUN.test(cell))).toEqual([]);
 		}),
-		{ numRuns: 500 },
+		{ numRuns: cases(500) },
 	);
 });
 
@@ -143,6 +144,6 @@ test('whatever names and messages contain, each stays in its cell, and none begi
 				expect(bare(cells[1])).toBe(bare(name));
 			}
 		}),
-		{ numRuns: 300 },
+		{ numRuns: cases(300) },
 	);
 });

@@ -14,6 +14,7 @@ import { plain, shortened } from '../../../../nodes/report/language';
 import type { Report } from '../../../../nodes/report/report';
 import { parseHtml } from './dom';
 import { makeJob, reportOf } from './make';
+import { cases } from '../../../cases';
 
 const branding = { accent: '#12965a', header: '#101828' };
 const render = (report: Report, more = {}) => renderHtml(report, { ...branding, ...more });
@@ -301,7 +302,7 @@ test('whatever the texts are: below 100 kB, no markup but our own, and every nam
 				}
 			},
 		),
-		{ numRuns: 150 },
+		{ numRuns: cases(150) },
 	);
 });
 

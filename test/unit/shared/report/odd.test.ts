@@ -11,6 +11,7 @@ import { csvOf } from '../../../../nodes/report/csv';
 import { subjectOf, textOf } from '../../../../nodes/report/text';
 import { parseHtml } from './dom';
 import { HOUR, NOW, reportOf } from './make';
+import { cases } from '../../../cases';
 
 /** Rows as no server should send them: a report comes out all the same, and makes sense. */
 const KINDS = { job: backupServerJob, agentJob, microsoft365Job };
@@ -137,7 +138,7 @@ test('a report comes out of whatever rows there are, without nonsense, and adds 
 				}
 			}
 		}),
-		{ numRuns: 120 },
+		{ numRuns: cases(120) },
 	);
 });
 

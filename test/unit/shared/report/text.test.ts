@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { plain } from '../../../../nodes/report/language';
 import { textOf } from '../../../../nodes/report/text';
 import { makeJob, reportOf } from './make';
+import { cases } from '../../../cases';
 
 const UID = 'bc04d2e5-dd4c-4f85-af0e-424106a32a75';
 
@@ -106,6 +107,6 @@ test('no name or message begins a line of its own', () => {
 			const text = lines.join('\n');
 			expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
 		}),
-		{ numRuns: 300 },
+		{ numRuns: cases(300) },
 	);
 });

@@ -13,6 +13,7 @@ import { workloadSubjectOf, workloadTextOf } from '../../../../nodes/report/work
 import type { WorkloadKindName } from '../../../../nodes/vspc/workloads/kind';
 import { parseHtml } from './dom';
 import { ago, HOUR, NOW } from './make';
+import { cases } from '../../../cases';
 
 const branding = { accent: '#12965a', header: '#101828' };
 const KINDS: WorkloadKindName[] = [
@@ -126,7 +127,7 @@ test('whatever the texts are, the HTML is a whole e-mail below 100 kB, and the s
 			expect(Buffer.byteLength(html)).toBeLessThan(100_000);
 			expect(workloadSubjectOf(report)).not.toMatch(/[\r\n\u2028]/);
 		}),
-		{ numRuns: 60 },
+		{ numRuns: cases(60) },
 	);
 });
 

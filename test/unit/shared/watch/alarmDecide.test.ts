@@ -12,6 +12,7 @@ import {
 	type AlarmStatus,
 } from '../../../../nodes/trigger/alarms/memory';
 import type { WatchEvent } from '../../../../nodes/trigger/engine/watch';
+import { cases } from '../../../cases';
 
 /** One alarm's life, seen now and then, with n8n killed now and then: what is true whatever happens. */
 
@@ -146,7 +147,7 @@ test('an alarm is raised, changes and is resolved, in this order, and once each 
 			// [ra]ised, c[h]anged, r[e]solved
 			expect(story.join('')).toMatch(/^(ah*e)*(ah*)?$/);
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: cases(2000) },
 	);
 });
 
@@ -166,7 +167,7 @@ test('no activation is emitted twice, and each is emitted as what it is', () => 
 				}
 			}
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: cases(2000) },
 	);
 });
 
@@ -196,7 +197,7 @@ test('whatever happens to n8n, all that a poll saw is emitted: what is severe, w
 				if (owed.length > 0) isTold = status !== 'resolved';
 			}
 		}),
-		{ numRuns: 3000 },
+		{ numRuns: cases(3000) },
 	);
 });
 
@@ -213,7 +214,7 @@ test('an alarm is emitted only after it was active for as long as asked for', ()
 				}
 			}
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: cases(2000) },
 	);
 });
 

@@ -14,6 +14,7 @@ import {
 } from '../../../../nodes/trigger/jobs/memory';
 import type { Observation } from '../../../../nodes/trigger/jobs/observation';
 import { decide } from '../../../../nodes/trigger/jobs/decide';
+import { cases } from '../../../cases';
 
 /** One job's life, seen now and then, with n8n killed now and then: checked against a plain model of it. */
 
@@ -190,7 +191,7 @@ test('whatever happens to a job and to n8n, each end that a poll saw is emitted 
 			const lines = expected(seen, rule).map((line) => line.split(' ', 2).join(' '));
 			expect(emitted.map(({ name: event, at }) => `${event} ${at}`)).toEqual(lines);
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: cases(2000) },
 	);
 });
 
@@ -204,7 +205,7 @@ test('failures in a row are counted, and each open problem is escalated once, wh
 			const { emitted, seen } = play(turns, rule);
 			expect(emitted.map(lineOf)).toEqual(expected(seen, rule));
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: cases(2000) },
 	);
 });
 
@@ -216,7 +217,7 @@ test('where each failure and each recovery is emitted, no kill of n8n makes it c
 			const { emitted, seen } = play(turns, rule);
 			expect(emitted.map(lineOf)).toEqual(expected(seen, rule));
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: cases(2000) },
 	);
 });
 
@@ -232,7 +233,7 @@ test('whatever a job that is not fine shows either is an event or has one reason
 			});
 			expect(wrong).toEqual([]);
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: cases(2000) },
 	);
 });
 
@@ -248,7 +249,7 @@ test('what an event says of the session before is how the poll before saw it, or
 				expect(isCertain ? [before] : [before, undefined]).toContain(previous);
 			}
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: cases(2000) },
 	);
 });
 
@@ -375,7 +376,7 @@ describe('only if still so', () => {
 					if (isTold) failedSince = undefined;
 				}
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: cases(1000) },
 		);
 	});
 });

@@ -11,6 +11,7 @@ import { newPastRows } from '../../../../nodes/trigger/jobs/pastFailures';
 import { type KindNotes, noNotes, rememberSessions } from '../../../../nodes/trigger/jobs/session';
 import { backupServerJob } from '../../../../nodes/vspc/jobs/backupServerJob';
 import type { JobSession, SentSession } from '../../../../nodes/vspc/sessions/fields';
+import { cases } from '../../../cases';
 
 /** Polls of one job and reads of its session history, in any order: no end is an event twice. */
 
@@ -223,7 +224,7 @@ function again(told: Told[]): Told[] {
 async function check(turns: fc.Arbitrary<Turn[]>, property: (told: Told[]) => void) {
 	await fc.assert(
 		fc.asyncProperty(turns, async (story) => property(await play(story))),
-		{ numRuns: 2000 },
+		{ numRuns: cases(2000) },
 	);
 }
 

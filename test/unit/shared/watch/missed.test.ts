@@ -6,6 +6,7 @@ import { jobCodec, type JobMemory } from '../../../../nodes/trigger/jobs/memory'
 import { takeMissed } from '../../../../nodes/trigger/jobs/missed';
 import type { Observation } from '../../../../nodes/trigger/jobs/observation';
 import { type Recent, withLastSeen } from '../../../../nodes/trigger/jobs/session';
+import { cases } from '../../../cases';
 
 /** Ends that polls saw, others that the session history shows later: what a workflow gets, against the whole timeline. */
 
@@ -137,7 +138,7 @@ const isGoodIn =
 const check = (property: (looks: Look[], rule: WatchRules) => void) =>
 	fc.assert(
 		fc.property(turns, rules, (all, rule) => property(play(all, rule), rule)),
-		{ numRuns: 3000 },
+		{ numRuns: cases(3000) },
 	);
 
 const PROBLEMS = ['failed', 'warning', 'escalated'];

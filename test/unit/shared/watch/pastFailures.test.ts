@@ -4,6 +4,7 @@ import type { WatchRules } from '../../../../nodes/trigger/jobs/events';
 import { setRow } from '../../../../nodes/trigger/jobs/failures';
 import type { JobLastSeen } from '../../../../nodes/trigger/jobs/memory';
 import { countPast, newPastRows } from '../../../../nodes/trigger/jobs/pastFailures';
+import { cases } from '../../../cases';
 
 /** Failures from before the trigger started, as the session history shows them a day at a time. */
 
@@ -87,7 +88,7 @@ test('failures in a row are those that the history shows, however the days are r
 			const since = whole.at(-1)!.time;
 			if (whole.length + more > 1) expect(lastSeen.failingSince).toBe(since);
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: cases(2000) },
 	);
 });
 

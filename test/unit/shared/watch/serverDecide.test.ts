@@ -7,6 +7,7 @@ import {
 	type ServerProblem,
 } from '../../../../nodes/trigger/jobs/serverDecide';
 import { type Connection, connectionOf } from '../../../../nodes/vspc/servers';
+import { cases } from '../../../cases';
 
 /** One server's life, read every ten minutes, checked against a plain model of it. */
 const AFTER = 1800;
@@ -92,7 +93,7 @@ test('a server is emitted once when it was disconnected for long enough, and onc
 		fc.property(undisturbed, fc.boolean(), (all, emitExisting) => {
 			expect(play(all, emitExisting)).toEqual(expected(all, emitExisting));
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: cases(2000) },
 	);
 });
 
@@ -114,7 +115,7 @@ test('whenever n8n is killed, disconnected and connected again come in turn, and
 				}
 			}
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: cases(2000) },
 	);
 });
 

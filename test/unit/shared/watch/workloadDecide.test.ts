@@ -9,6 +9,7 @@ import {
 	type WorkloadObservation,
 } from '../../../../nodes/trigger/workloads/decide';
 import { workloadCodec, type WorkloadMemory } from '../../../../nodes/trigger/workloads/memory';
+import { cases } from '../../../cases';
 
 const HOUR = 3600;
 const RPO = 24;
@@ -148,7 +149,7 @@ test('a workload is open as unprotected exactly while it misses its RPO, whoever
 				}
 			},
 		),
-		{ numRuns: 2000 },
+		{ numRuns: cases(2000) },
 	);
 });
 
@@ -170,7 +171,7 @@ test('malware is open from the first read that shows it until two in a row show 
 				if (own.length > 0) isOpen = isBad;
 			}
 		}),
-		{ numRuns: 1000 },
+		{ numRuns: cases(1000) },
 	);
 });
 
