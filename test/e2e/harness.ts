@@ -3,6 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { CANARY_KEY } from '../canaries/search';
 import {
+	copyOwned,
 	ensureRuntime,
 	packAndInstall,
 	startN8n,
@@ -71,7 +72,13 @@ export async function startStage(stageOptions: StageOptions): Promise<Stage> {
 	// So that it is found wherever n8n should put it.
 	simulator.accounts.apiKey = CANARY_KEY;
 	const quickStart = !hasEditor;
-	const n8n = await start({ runtime, prepare: packAndInstall, quickStart, ...options }).catch(
+	// A cluster has a database of its own, and older versions are driven in other ways.
+	const isOwned = start === startN8n && version === undefined && !options.prepare;
+	const prepare = async (userFolder: string) => {
+		if (isOwned) await copyOwned(runtime, OWNER, userFolder);
+		await packAndInstall(userFolder);
+	};
+	const n8n = await start({ runtime, prepare, quickStart, ...options }).catch(
 		async (error: unknown) => {
 			// Else it would keep jest from ending.
 			await simulator.close();
@@ -84,7 +91,7 @@ export async function startStage(stageOptions: StageOptions): Promise<Stage> {
 	};
 	let isReady = false;
 	try {
-		await n8n.client.setupOwner(...OWNER);
+		await (isOwned ? n8n.client.login(...OWNER) : n8n.client.setupOwner(...OWNER));
 		isReady = true;
 	} finally {
 		if (!isReady) await close();

@@ -3,6 +3,7 @@ export { N8nClient } from './client';
 export { DemoError, messageOf } from './errors';
 export type { ExecutedNode, Execution, ExecutionError } from './execution';
 export { startN8n, type N8nInstance, type N8nOptions } from './instance';
+export { copyOwned } from './owned';
 export { packAndInstall } from './package';
 export { freePort } from './ports';
 export { startCluster, type Cluster } from './queue/cluster';

@@ -1,3 +1,3 @@
 import { testSeed } from './testSeed';
 
-testSeed('jobs', 1, 5, 400);
+testSeed('jobs', 1, 4, 400);

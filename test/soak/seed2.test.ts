@@ -1,3 +1,3 @@
 import { testSeed } from './testSeed';
 
-testSeed('jobs', 2, 3, 1_000);
+testSeed('jobs', 2, 2, 1_000);

@@ -1,3 +1,3 @@
 import { testSeed } from './testSeed';
 
-testSeed('jobs', 3, 3, 400);
+testSeed('jobs', 3, 2, 400);

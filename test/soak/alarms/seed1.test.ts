@@ -1,3 +1,3 @@
 import { testSeed } from '../testSeed';
 
-testSeed('alarms', 1, 5);
+testSeed('alarms', 1, 4);

@@ -1,3 +1,3 @@
 import { testSeed } from '../testSeed';
 
-testSeed('alarms', 2, 4);
+testSeed('alarms', 2, 3);

@@ -1,3 +1,3 @@
 import { testSeed } from '../testSeed';
 
-testSeed('workloads', 1, 4);
+testSeed('workloads', 1, 3);

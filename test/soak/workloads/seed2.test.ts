@@ -1,3 +1,3 @@
 import { testSeed } from '../testSeed';
 
-testSeed('workloads', 2, 4);
+testSeed('workloads', 2, 3);
