@@ -1,3 +1,3 @@
 import { testSeed } from '../testSeed';
 
-testSeed('alarms', 2, 3);
+testSeed('alarms', 2, 4);
