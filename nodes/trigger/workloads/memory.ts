@@ -1,4 +1,5 @@
 import { wellFormed } from '../../util/text';
+import { KEY } from '../../vspc/workloads/kind';
 import {
 	type Codec,
 	type LastSeen,
@@ -134,6 +135,7 @@ const codecOf = (
 		const { letter, time, tags } = readEntry(head);
 		if (letter !== 'W') throw new Error('not a workload');
 		const key = read.of(prefix) + unpackId(id);
+		// Another letter could part entries, or the parts of one.
 		if (!KEY.test(key)) throw new Error('not a key');
 		const one: WorkloadLastSeen = {
 			...(time === undefined ? {} : { time }),
@@ -203,9 +205,6 @@ function bytesOf(name: string): number {
 function textAt(texts: SharedTexts, number: string): string {
 	return texts.at(readTime(number));
 }
-
-/** All letters of workload keys: none of them parts entries, or the parts of one. */
-const KEY = /^[\w.=+:-]+$/;
 
 const HEX = /^(?:[0-9a-f]{2}){12,}$/;
 

@@ -171,6 +171,9 @@ const ZERO = '00000000-0000-0000-0000-000000000000';
 /** An ID of Microsoft 365 is no UID; it goes into paths and keys, so it is short and has none of their marks. */
 const ID = /^[0-9a-z_.=+-]{3,200}$/i;
 
+/** All letters of workload keys, those of IDs among them. */
+export const KEY = /^[0-9a-z_.=+:-]+$/i;
+
 function idOf(field: string, value: unknown): string | undefined {
 	const uid = parseUsedUid(value);
 	if (uid !== undefined || field !== 'id') return uid;
