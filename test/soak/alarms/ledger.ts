@@ -47,6 +47,11 @@ export function isSeverity({ status }: View): boolean {
 	return ['info', 'warning', 'error'].includes(status.toLowerCase());
 }
 
+/** Whether the alarm is resolved. */
+export function isOver({ status }: View): boolean {
+	return status.toLowerCase() === 'resolved';
+}
+
 /** Writes down what VSPC showed and what the trigger emitted; knows nothing of how the trigger works. */
 export class AlarmLedger {
 	readonly polls: AlarmPoll[] = [];

@@ -1,6 +1,7 @@
 import { instantOf } from '../../simulator/query/compare';
 import { MINUTE } from '../times';
 import {
+	isOver,
 	viewKey,
 	type AlarmHistory,
 	type AlarmItem,
@@ -19,8 +20,7 @@ const covers = (index: number) => (span: Span) => span.from <= index && index < 
 
 function fits({ event, view: told }: AlarmItem, { view: shown }: Span): boolean {
 	if (!told || !shown) return event === 'resolved' && !told && !shown;
-	const isOver = shown.status.toLowerCase() === 'resolved';
-	return viewKey(told) === viewKey(shown) && isOver === (event === 'resolved');
+	return viewKey(told) === viewKey(shown) && isOver(shown) === (event === 'resolved');
 }
 
 /** All items by the alarm that they are about, in the order in which they were emitted. */
@@ -85,7 +85,7 @@ export function hasToBeTold(span: Span, polls: AlarmPoll[], severe: View | undef
 }
 
 function isBefore(one: View, other: View): boolean {
-	return one.status.toLowerCase() === 'resolved' && instantOf(one.time) < instantOf(other.time);
+	return isOver(one) && instantOf(one.time) < instantOf(other.time);
 }
 
 /** Whether it is told of an alarm that it is gone before that is certain. */
