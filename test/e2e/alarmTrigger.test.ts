@@ -25,7 +25,7 @@ test('raised, resolved while n8n is down, another raised before a kill: each is 
 	const key = `alarm:${alarm.instanceUid}`;
 	owed.push(`raised ${key}`);
 	await toldAll();
-	const [{ status }] = await trigger.executions();
+	const [{ status }] = await trigger.endedExecutions();
 	expect(status).toBe('success');
 	expect(await trigger.items()).toEqual([
 		expect.objectContaining({

@@ -25,7 +25,7 @@ test('a job fails: one execution within one poll, with all that a ticket needs; 
 	await watch.toldAll();
 	expect(polls()).toBe(before + 1);
 
-	const [execution, ...others] = await watch.executions();
+	const [execution, ...others] = await watch.endedExecutions();
 	expect(others).toEqual([]);
 	expect(execution).toMatchObject({ status: 'success', mode: 'trigger' });
 	const { companies } = stage().simulator.estate;

@@ -28,7 +28,7 @@ describeWith(missingServices(), 'queue mode', () => {
 		const watch = await Watch.publish(stage());
 		watch.fail();
 		await watch.expectAllTold();
-		const executions = await watch.executions();
+		const executions = await watch.endedExecutions();
 		expect(executions.map(({ status }) => status)).toEqual(['success']);
 		expect(finished()).toEqual(executions.map(({ id }) => id));
 		await watch.close();

@@ -67,7 +67,7 @@ test('unprotected once, through a restart and a kill of n8n; protected again whi
 
 	await pass(23);
 	await trigger.itemsAre((items) => items.length > 0, 'unprotected');
-	const [{ status }] = await trigger.executions();
+	const [{ status }] = await trigger.endedExecutions();
 	expect(status).toBe('success');
 	expect(await trigger.items()).toEqual([
 		expect.objectContaining({

@@ -12,7 +12,7 @@ const TWO_POLLS_MS = POLL_SECONDS * 2000;
 const QUIET_MS = 400;
 
 /** Longer than it ever takes on a machine that is busy. */
-const TOLD_MS = 90_000;
+export const TOLD_MS = 90_000;
 const UNFINISHED = new Set(['new', 'running', 'waiting', 'unknown']);
 
 export interface TriggerOptions {
@@ -60,6 +60,16 @@ export class PublishedTrigger {
 				if (!UNFINISHED.has(execution.status)) this.ended.set(id, execution);
 				return execution;
 			}),
+		);
+	}
+
+	/** As `executions`, once each of them has come to its end; items are seen before that. */
+	async endedExecutions(): Promise<Execution[]> {
+		return await until(
+			async () => await this.executions(),
+			(executions) => executions.every(({ status }) => !UNFINISHED.has(status)),
+			TOLD_MS,
+			() => 'an execution goes on',
 		);
 	}
 

@@ -1,8 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { until } from '../../n8n';
 import type { EstateJob } from '../../simulator';
 import type { Stage } from '../harness';
-import { createTrigger, itemsOf, PublishedTrigger, type TriggerOptions } from './published';
+import {
+	createTrigger,
+	itemsOf,
+	PublishedTrigger,
+	TOLD_MS,
+	type TriggerOptions,
+} from './published';
 
 /** A published VSPC Job Trigger, what happened to the jobs since, and what its executions show of that. */
 export class Watch extends PublishedTrigger {
@@ -74,11 +81,18 @@ export class Watch extends PublishedTrigger {
 
 	/** Each event in an execution that came to its end, and perhaps in others. */
 	async expectNoneMissed(): Promise<void> {
-		await this.settle();
-		const whole = (await this.executions()).filter(({ status }) => status === 'success');
-		const told = new Set(whole.flatMap(itemsOf).map(describe));
-		expect([...told].sort()).toEqual([...this.owed].sort());
+		const read = async () => await this.toldWhole();
+		const isWhole = (told: Set<string>) => this.owed.every((event) => told.has(event));
+		await until(read, isWhole, TOLD_MS, () => 'not all was emitted').catch(() => undefined);
+		await this.pause();
+		expect([...(await this.toldWhole())].sort()).toEqual([...this.owed].sort());
 		await this.expectOwnIds();
+	}
+
+	/** What was emitted in executions that came to their end. */
+	private async toldWhole(): Promise<Set<string>> {
+		const whole = (await this.executions()).filter(({ status }) => status === 'success');
+		return new Set(whole.flatMap(itemsOf).map(describe));
 	}
 
 	/** The same event has the same ID whenever it is emitted, and no other has it. */
