@@ -31,15 +31,23 @@ const oncePerWorker = (...packages) => ({
 	// There is one process.nextTick for all: Node's streams use it, too.
 	fakeTimers: { doNotFake: ['nextTick'] },
 });
+/** For those that useVirtualTime: it replaces the nodes' pauses, so it comes before the nodes. */
+const inVirtualTime = { setupFilesAfterEnv: ['<rootDir>/test/engine/harness/useTime.ts'] };
 const forSimulator = ['express', '@faker-js/faker', 'selfsigned'];
 
 module.exports = {
 	projects: [
 		project('unit', oncePerWorker('n8n-workflow', 'fast-check')),
-		project('engine', oncePerWorker('n8n-workflow', 'n8n-core', 'fast-check', ...forSimulator)),
+		project('engine', {
+			...oncePerWorker('n8n-workflow', 'n8n-core', 'fast-check', ...forSimulator),
+			...inVirtualTime,
+		}),
 		project('simulator', oncePerWorker('fast-check', ...forSimulator)),
 		project('try', oncePerWorker('n8n-workflow', 'n8n-core', 'fast-check', ...forSimulator)),
-		project('load', oncePerWorker('n8n-workflow', 'n8n-core', ...forSimulator)),
+		project('load', {
+			...oncePerWorker('n8n-workflow', 'n8n-core', ...forSimulator),
+			...inVirtualTime,
+		}),
 		project('soak'),
 		project('fuzz', oncePerWorker('n8n-workflow', 'fast-check')),
 		project('e2e'),

@@ -5,6 +5,7 @@
  * file: what the nodes keep per process is new for each of them. Nodes and engine share one `Error`, `Array`
  * and `Date`, as they do in n8n.
  */
+const { AsyncLocalStorage } = require('node:async_hooks');
 const vm = require('node:vm');
 const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
@@ -19,6 +20,14 @@ vm.compileFunction = (code, parameters, { parsingContext, ...options } = {}) =>
 		...options,
 		...(parsingContext === MAIN_CONTEXT ? {} : { parsingContext }),
 	});
+
+/** Jest makes one for each file and leaves it switched on, where it slows all promises and sockets after it. */
+const storages = new Set();
+const { run } = AsyncLocalStorage.prototype;
+AsyncLocalStorage.prototype.run = function (...given) {
+	storages.add(this);
+	return run.apply(this, given);
+};
 
 /** Remembers an object's properties. What it returns takes off those that came, and puts back the others. */
 function keep(target) {
@@ -60,6 +69,8 @@ module.exports = class WorkerEnvironment {
 	async teardown() {
 		this.restore();
 		for (const putBack of this.kept) putBack();
+		for (const storage of storages) storage.disable();
+		storages.clear();
 	}
 
 	restore() {

@@ -1,15 +1,13 @@
-import { useQuickWaits } from './harness/quickWaits';
-
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
 import { apiKey, ONE_JOB, useSimulatorPerTest } from './harness/simulator';
-import { useVirtualTime } from './harness/virtualTime';
+import { useVirtualTime } from './harness/useTime';
 
 /** Start, Stop, Retry, Enable and Disable. */
 const simulator = useSimulatorPerTest({ jobs: 120 });
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 const UNKNOWN = '00000000-1111-2222-3333-444444444444';
 
 /** Jobs that can be started and retried. */

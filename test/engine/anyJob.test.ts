@@ -1,5 +1,3 @@
-import { useQuickWaits } from './harness/quickWaits';
-
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
@@ -7,11 +5,11 @@ import { portalPage } from '../simulator/api/answers';
 import { searchList } from './harness/listSearch';
 import { runJobNode } from './harness/run';
 import { apiKey, useSimulatorPerTest } from './harness/simulator';
-import { useVirtualTime } from './harness/virtualTime';
+import { useVirtualTime } from './harness/useTime';
 
 /** Any Job: jobs of all kinds in one list, in one shape, and acted on by one node. */
 const simulator = useSimulatorPerTest({ jobs: 20, agentJobs: 30, vb365Jobs: 15 });
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 
 const SHAPE = [
 	'name',

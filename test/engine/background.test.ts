@@ -1,13 +1,11 @@
-import { useQuickWaits } from './harness/quickWaits';
-
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
 import { apiKey, getJob, ONE_JOB, useSimulator, VENDOR_JOB } from './harness/simulator';
-import { useVirtualTime } from './harness/virtualTime';
+import { useVirtualTime } from './harness/useTime';
 
 /** Answers of 202: VSPC goes on in the background. */
 const simulator = useSimulator();
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 
 const getWith = async (
 	fault: Omit<Extract<Fault, { kind: 'async' }>, 'kind'>,

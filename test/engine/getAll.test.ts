@@ -1,14 +1,12 @@
-import { useQuickWaits } from './harness/quickWaits';
-
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
 import { apiKey, useSimulator } from './harness/simulator';
-import { useVirtualTime } from './harness/virtualTime';
+import { useVirtualTime } from './harness/useTime';
 
 const simulator = useSimulator({ jobs: 1300, companies: 30 });
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 const LIST = '/backupServers/jobs$';
 
 const getAll = async (parameters: INodeParameters = {}, more = {}) =>
@@ -85,7 +83,7 @@ describe('the list', () => {
 
 	test.each<[string, Fault]>([
 		['sends a page that is empty', { kind: 'emptyPage', skip: 1, times: 1 }],
-		['sends pages that are shorter than asked for', { kind: 'shortPage', rows: 3 }],
+		['sends pages that are shorter than asked for', { kind: 'shortPage', rows: 30 }],
 		['changes the total it sends once', { kind: 'total', change: 7, skip: 1, times: 1 }],
 		['sends no paging information', { kind: 'noMeta' }],
 		['sends paging information of null', { kind: 'noMeta', meta: 'null' }],

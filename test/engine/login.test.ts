@@ -1,5 +1,3 @@
-import { useQuickWaits } from './harness/quickWaits';
-
 import { runJobNode } from './harness/run';
 import {
 	getJob,
@@ -9,10 +7,10 @@ import {
 	useSimulatorPerTest,
 	VENDOR_JOB,
 } from './harness/simulator';
-import { useVirtualTime } from './harness/virtualTime';
+import { useVirtualTime } from './harness/useTime';
 
 const simulator = useSimulatorPerTest();
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 
 const credential = (more: object = {}) => loginCredential(simulator(), more);
 

@@ -1,14 +1,12 @@
-import { useQuickWaits } from './harness/quickWaits';
-
 import type { INodeParameters } from 'n8n-workflow';
 
 import { runJobNode } from './harness/run';
 import { apiKey, useSimulatorPerTest, VENDOR_JOB } from './harness/simulator';
-import { useVirtualTime } from './harness/virtualTime';
+import { useVirtualTime } from './harness/useTime';
 
 /** Agent jobs and Microsoft 365 jobs: one workflow handles all kinds alike. */
 const simulator = useSimulatorPerTest({ jobs: 20, agentJobs: 80, vb365Jobs: 40 });
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 const UNKNOWN = '00000000-1111-2222-3333-444444444444';
 
 type Row = { instanceUid: string; name: string } & Record<string, unknown>;

@@ -9,7 +9,7 @@ import {
 
 import { PolledTrigger, type PollSetup } from './harness/poll';
 import { apiKey, useSimulator } from './harness/simulator';
-import { useVirtualTime } from './harness/virtualTime';
+import { useVirtualTime } from './harness/useTime';
 
 const simulator = useSimulator({ jobs: 3, companies: 1 });
 const time = useVirtualTime();

@@ -1,15 +1,13 @@
-import { useQuickWaits } from './harness/quickWaits';
-
 import { ExecuteContext } from 'n8n-core';
 
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
 import { apiKey, someUids, useSimulatorPerTest } from './harness/simulator';
-import { useVirtualTime } from './harness/virtualTime';
+import { useVirtualTime } from './harness/useTime';
 
 /** Writes that n8n or a model sends more than once in an execution. */
 const simulator = useSimulatorPerTest({ settings: { actionsCheckState: false } });
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 
 const uid = () => someUids(simulator(), 1)[0];
 const starts = () => simulator().starts.get(uid()) ?? 0;

@@ -1,5 +1,3 @@
-import { useQuickWaits } from './harness/quickWaits';
-
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
 import {
@@ -11,10 +9,10 @@ import {
 	useSimulator,
 	VENDOR_JOB,
 } from './harness/simulator';
-import { useVirtualTime } from './harness/virtualTime';
+import { useVirtualTime } from './harness/useTime';
 
 const simulator = useSimulator();
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 
 const getWith = async (fault: Fault, options = {}) => {
 	simulator().faults.add({ path: ONE_JOB, ...fault } as Fault);

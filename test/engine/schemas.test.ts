@@ -1,5 +1,3 @@
-import { useQuickWaits } from './harness/quickWaits';
-
 import type { IDataObject, INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
 
 import { VspcAlarm } from '../../nodes/VspcAlarm/VspcAlarm.node';
@@ -13,7 +11,7 @@ import { alarmTrigger, HOUR, MINUTE } from './alarms/triggerStage';
 import { PolledTrigger } from './harness/poll';
 import { runJobNode } from './harness/run';
 import { apiKey, useSimulator } from './harness/simulator';
-import { useVirtualTime } from './harness/virtualTime';
+import { useVirtualTime } from './harness/useTime';
 
 const schemas = readSchemas();
 const tried = new Set<string>();
@@ -25,7 +23,6 @@ const simulator = useSimulator({
 	resolvedAlarms: 10,
 });
 const time = useVirtualTime();
-useQuickWaits(time);
 const VERSIONS = ['', '3.4', '3.5', '3.5.1', '3.6', '3.6.1'];
 
 function expectToFit(file: string, items: INodeExecutionData[]): void {
@@ -273,10 +270,10 @@ describe('triggers', () => {
 		time.advance(HOUR);
 		simulator().setJob(disabled, { isEnabled: false });
 		for (const gone of [deleted, ...others]) simulator().removeJob(gone);
-		const items = await pollFor(trigger, 2 * DAY, HOUR);
+		const items = await pollFor(trigger, 2 * DAY, 3 * HOUR);
 		// Many that vanish at once are rather hidden than deleted.
 		for (const gone of hidden) simulator().removeJob(gone);
-		items.push(...(await pollFor(trigger, 31 * DAY, 6 * HOUR)));
+		items.push(...(await pollFor(trigger, 31 * DAY, 12 * HOUR)));
 		expect(all('recoveredBy', items).sort()).toEqual(['deleted', 'disabled', 'notVisible']);
 		expectToFit(JOB_EVENTS, items);
 	});

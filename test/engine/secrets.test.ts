@@ -1,5 +1,3 @@
-import { useQuickWaits } from './harness/quickWaits';
-
 import { randomBytes } from 'node:crypto';
 
 import type { Fault } from '../simulator';
@@ -12,11 +10,11 @@ import {
 	useSimulatorPerTest,
 	VENDOR_JOB,
 } from './harness/simulator';
-import { useVirtualTime } from './harness/virtualTime';
+import { useVirtualTime } from './harness/useTime';
 
 /** No token and no password in anything that n8n stores, whatever goes wrong. */
 const simulator = useSimulatorPerTest();
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 
 const echo = (text: string): Fault => ({
 	kind: 'error',

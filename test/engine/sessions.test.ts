@@ -1,16 +1,14 @@
-import { useQuickWaits } from './harness/quickWaits';
-
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { portalPage } from '../simulator/api/answers';
 import type { PlayedSession, SessionHistorySettings } from '../simulator';
 import { runJobNode } from './harness/run';
 import { apiKey, loginCredential, useSimulator } from './harness/simulator';
-import { useVirtualTime } from './harness/virtualTime';
+import { useVirtualTime } from './harness/useTime';
 
 /** Session > Get Many: every session that VSPC still has. Counted from what the simulator played. */
 const simulator = useSimulator({ jobs: 60, agentJobs: 15, vb365Jobs: 12, companies: 12 });
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,14 +1,12 @@
-import { useQuickWaits } from './harness/quickWaits';
-
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { runJobNode } from './harness/run';
 import { apiKey, useSimulatorPerTest } from './harness/simulator';
-import { useVirtualTime } from './harness/virtualTime';
+import { useVirtualTime } from './harness/useTime';
 
 /** What a technician needs of a job that failed: ticket fields, and the objects one by one. */
 const simulator = useSimulatorPerTest({ jobs: 30, agentJobs: 30, vb365Jobs: 15 });
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 
 const run = async (
 	resource: string,

@@ -1,5 +1,3 @@
-import { useQuickWaits } from './harness/quickWaits';
-
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { authenticationField } from '../../nodes/form/authentication';
@@ -8,11 +6,11 @@ import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
 import { apiKey, someUids, useSimulator } from './harness/simulator';
-import { useVirtualTime } from './harness/virtualTime';
+import { useVirtualTime } from './harness/useTime';
 
 /** The request path with writes, which have to happen once or not at all. */
 const simulator = useSimulator();
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 
 /** Starts the job in `jobUid` of each item, by the shared request path alone. */
 const starter = {

@@ -4,7 +4,7 @@ import { PollContext } from 'n8n-core';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { useSimulator } from '../engine/harness/simulator';
-import { useVirtualTime } from '../engine/harness/virtualTime';
+import { useVirtualTime } from '../engine/harness/useTime';
 import { alarmTrigger, brief, HOUR, MINUTE } from '../engine/alarms/triggerStage';
 
 /** Machines that are busy take their time. */

@@ -1,7 +1,7 @@
 import { VspcWorkloadTrigger } from '../../nodes/VspcWorkloadTrigger/VspcWorkloadTrigger.node';
 import { PolledTrigger } from '../engine/harness/poll';
 import { apiKey, useSimulator } from '../engine/harness/simulator';
-import { useVirtualTime } from '../engine/harness/virtualTime';
+import { useVirtualTime } from '../engine/harness/useTime';
 import { LARGE_ESTATE } from './largeEstate';
 
 const HOURS = 3;

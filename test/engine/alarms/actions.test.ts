@@ -1,13 +1,11 @@
-import { useQuickWaits } from '../harness/quickWaits';
-
 import type { Fault } from '../../simulator';
 import { apiKey, useSimulatorPerTest } from '../harness/simulator';
 import { jsonOf, requestsTo, runAlarmNode, UNKNOWN } from './stage';
-import { useVirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
 
 /** Acknowledge and Resolve. */
 const simulator = useSimulatorPerTest();
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 
 const alarm = (uid: string) =>
 	simulator().estate.alarms.find(({ instanceUid }) => instanceUid === uid)!;

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { PolledTrigger } from '../harness/poll';
 import { apiKey, useSimulator } from '../harness/simulator';
-import { useVirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
 import { alarmTrigger, HOUR, MINUTE } from './triggerStage';
 
 /** What was there before the trigger, or before its filters, and what was not. */

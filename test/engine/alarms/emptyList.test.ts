@@ -1,5 +1,5 @@
 import { useSimulator } from '../harness/simulator';
-import { useVirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
 import { alarmTrigger, brief, HOUR, MINUTE } from './triggerStage';
 
 /** A trigger that is published while VSPC has no alarm: most often a healthy estate. */

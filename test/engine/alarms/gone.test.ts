@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { PolledTrigger } from '../harness/poll';
 import { useSimulator } from '../harness/simulator';
-import { useVirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
 import { alarmTrigger, HOUR, MINUTE } from './triggerStage';
 
 /** Emitted alarms that the list lacks: resolved, or hidden for a while. */

@@ -2,7 +2,7 @@ import { PollContext } from 'n8n-core';
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { useSimulator } from '../harness/simulator';
-import { useVirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
 import { requestsTo, LIST } from './stage';
 import { alarmTrigger, brief, HOUR, MINUTE } from './triggerStage';
 

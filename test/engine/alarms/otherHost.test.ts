@@ -1,6 +1,6 @@
 import { startSimulator } from '../../simulator';
 import { apiKey, useSimulator } from '../harness/simulator';
-import { useVirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
 import { alarmTrigger, brief, HOUR, MINUTE } from './triggerStage';
 
 /** The credential is pointed at another VSPC: its alarms are others, and none of the old ones has ended. */

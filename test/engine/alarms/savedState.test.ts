@@ -11,7 +11,7 @@ import {
 	type Story,
 } from '../harness/savedState';
 import { useSimulator } from '../harness/simulator';
-import { useVirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
 import { alarmTrigger, HOUR, MINUTE } from './triggerStage';
 
 /**

@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 import { VspcAlarmTrigger } from '../../../nodes/VspcAlarmTrigger/VspcAlarmTrigger.node';
 import { PolledTrigger, type PollSetup } from '../harness/poll';
 import { apiKey, useSimulator } from '../harness/simulator';
-import { useVirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { AlarmInput } from '../../simulator';
 import { useSimulator } from '../harness/simulator';
-import { useVirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
 import { alarmTrigger, brief, MINUTE } from './triggerStage';
 
 /** Which alarms VSPC Alarm Trigger emits. */

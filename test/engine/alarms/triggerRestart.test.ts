@@ -1,6 +1,6 @@
 import { VspcAlarmTrigger } from '../../../nodes/VspcAlarmTrigger/VspcAlarmTrigger.node';
 import { useSimulator } from '../harness/simulator';
-import { useVirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
 import { alarmTrigger, brief, HOUR, MINUTE } from './triggerStage';
 
 /** VSPC Alarm Trigger through starts of n8n, pauses, failures and overlaps. */

@@ -34,17 +34,3 @@ export function startVirtualTime(start?: number): VirtualTime {
 		},
 	};
 }
-
-/** The same for the tests of a file: each begins at this time. */
-export function useVirtualTime(start?: number): VirtualTime {
-	let time: VirtualTime | undefined;
-	beforeEach(() => {
-		time = startVirtualTime(start);
-	});
-	afterEach(() => time?.restore());
-	return {
-		now: () => time?.now() ?? Date.now(),
-		advance: (ms) => time?.advance(ms),
-		restore: () => time?.restore(),
-	};
-}

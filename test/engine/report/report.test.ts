@@ -1,11 +1,9 @@
-import { useQuickWaits } from '../harness/quickWaits';
-
 import { countsOf, HOUR, JOBS, ORGANIZATIONS, standingOf, useStage } from './stage';
-import { useVirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
 
 /** Create Report: what is in an item, and what it takes. */
 const stage = useStage();
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 const estate = () => stage.simulator.estate;
 
 test('one item with subject, summary, rows, HTML and text, linked to its input', async () => {

@@ -1,17 +1,15 @@
-import { useQuickWaits } from '../harness/quickWaits';
-
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { VspcJob } from '../../../nodes/VspcJob/VspcJob.node';
 import type { SimulatedWorkload } from '../../simulator';
 import { useSimulatorPerTest } from '../harness/simulator';
-import { useVirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
 import { ESTATE, KINDS, latestOf, stageOf } from '../workloads/stage';
 import { countsOf } from './stage';
 
 /** Report > Create with Report Type = Workloads. Numbers are compared with a count of the simulator's own records. */
 const simulator = useSimulatorPerTest(ESTATE);
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 const { list, of, requestsTo, run } = stageOf(simulator);
 
 const HOUR = 3_600_000;

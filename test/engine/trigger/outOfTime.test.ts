@@ -1,5 +1,3 @@
-import { useQuickWaits } from '../harness/quickWaits';
-
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { PolledTrigger } from '../harness/poll';
@@ -11,7 +9,6 @@ import { brief, HOUR, MINUTE, useStage } from './stage';
  */
 const stage = useStage({ jobs: 70, agentJobs: 5, vb365Jobs: 70 });
 const { time } = stage;
-useQuickWaits(time);
 
 const LISTS = '/(jobs|protectedWorkloads)$|vb365';
 

@@ -1,5 +1,3 @@
-import { useQuickWaits } from '../harness/quickWaits';
-
 import { PollContext } from 'n8n-core';
 
 import type { Fault } from '../../simulator';
@@ -8,7 +6,6 @@ import { jsonOf, useStage } from './stage';
 
 /** No token and no password in what the trigger throws, logs, outputs and keeps. */
 const stage = useStage({ jobs: 20 });
-useQuickWaits(stage.time);
 
 const LIST = '/backupServers/jobs$';
 

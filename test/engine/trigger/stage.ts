@@ -4,7 +4,8 @@ import { VspcJobTrigger } from '../../../nodes/VspcJobTrigger/VspcJobTrigger.nod
 import type { EstateJob, Simulator, SimulatorOptions } from '../../simulator';
 import { PolledTrigger, type PollSetup } from '../harness/poll';
 import { apiKey, useSimulator } from '../harness/simulator';
-import { useVirtualTime, type VirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
+import type { VirtualTime } from '../harness/virtualTime';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

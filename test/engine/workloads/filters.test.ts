@@ -1,14 +1,12 @@
-import { useQuickWaits } from '../harness/quickWaits';
-
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { useSimulator } from '../harness/simulator';
-import { useVirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
 import { ESTATE, latestOf, stageOf } from './stage';
 
 /** VSPC Workload > Get Many: filters. What they leave is compared with a count of all workloads. */
 const simulator = useSimulator(ESTATE);
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 const { list, of, requestsTo, run } = stageOf(simulator);
 
 const HOUR = 3_600_000;

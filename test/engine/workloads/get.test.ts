@@ -1,16 +1,14 @@
-import { useQuickWaits } from '../harness/quickWaits';
-
 import type { IDataObject } from 'n8n-workflow';
 
 import { VspcWorkload } from '../../../nodes/VspcWorkload/VspcWorkload.node';
 import { searchList } from '../harness/listSearch';
 import { apiKey, useSimulator } from '../harness/simulator';
-import { useVirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
 import { ESTATE, KINDS, stageOf } from './stage';
 
 /** VSPC Workload > Get, Get Restore Points, and the drop-down list. */
 const simulator = useSimulator(ESTATE);
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 const { list, get, of, requestsTo, run } = stageOf(simulator);
 
 const oneOfEach = (items: IDataObject[], fits: (item: IDataObject) => boolean = () => true) =>

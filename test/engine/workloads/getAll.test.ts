@@ -1,14 +1,12 @@
-import { useQuickWaits } from '../harness/quickWaits';
-
 import type { IDataObject } from 'n8n-workflow';
 
 import { useSimulator } from '../harness/simulator';
-import { useVirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
 import { ESTATE, KINDS, latestOf, stageOf } from './stage';
 
 /** VSPC Workload > Get Many: what is protected, each once, in one shape. */
 const simulator = useSimulator(ESTATE);
-useQuickWaits(useVirtualTime());
+useVirtualTime();
 const { list, of, requestsTo, run } = stageOf(simulator);
 
 const SHAPE = [

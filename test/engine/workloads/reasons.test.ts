@@ -4,7 +4,7 @@ import { VspcWorkloadTrigger } from '../../../nodes/VspcWorkloadTrigger/VspcWork
 import { useDebugLog } from '../harness/debugLog';
 import { PolledTrigger } from '../harness/poll';
 import { apiKey, useSimulatorPerTest } from '../harness/simulator';
-import { useVirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
 import { KINDS } from './stage';
 
 const HOUR = 3_600_000;

@@ -4,7 +4,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 import { VspcWorkloadTrigger } from '../../../nodes/VspcWorkloadTrigger/VspcWorkloadTrigger.node';
 import { PolledTrigger, type PollSetup } from '../harness/poll';
 import { apiKey, useSimulator } from '../harness/simulator';
-import { useVirtualTime } from '../harness/virtualTime';
+import { useVirtualTime } from '../harness/useTime';
 import { ESTATE, KINDS, latestOf } from './stage';
 
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
-import type { VirtualTime } from './virtualTime';
+import { startVirtualTime, type VirtualTime } from './virtualTime';
 
 /** Somebody who waits until then, by the clock of nodes/util/clock. */
 interface Sleeper {
@@ -39,15 +39,21 @@ jest.mock('../../../nodes/util/clock', () => {
 });
 
 /**
- * The nodes' pauses pass at once, and the time of node, n8n-core and simulator goes on by as much: what is waited
- * for, how long and in which order stays as it is. Requests and their time-outs take the time they take.
- * A file that uses it imports it before everything else.
+ * Virtual time for the tests of a file: each begins at this time. The nodes' pauses pass at once, and the time of
+ * node, n8n-core and simulator goes on by as much: what is waited for, how long and in which order stays as it
+ * is. Requests and their time-outs take the time they take.
  */
-export function useQuickWaits(virtual: VirtualTime): void {
+export function useVirtualTime(start?: number): VirtualTime {
 	beforeEach(() => {
-		time = virtual;
+		time = startVirtualTime(start);
 	});
 	afterEach(() => {
+		time?.restore();
 		time = undefined;
 	});
+	return {
+		now: () => time?.now() ?? Date.now(),
+		advance: (ms) => time?.advance(ms),
+		restore: () => time?.restore(),
+	};
 }
