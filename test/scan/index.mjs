@@ -5,38 +5,21 @@
  *   npm run scan -- --require-audit   such an audit is a failure
  *   npm run scan -- --bom folder      only writes the bills of materials
  */
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 
 import { judgeAudit } from './audit.mjs';
+import { installTools, npm, ROOT, run, TOOLS } from './tools.mjs';
 
-const HERE = dirname(fileURLToPath(import.meta.url));
-const ROOT = resolve(HERE, '../..');
-const TOOLS = join(HERE, 'node_modules');
 const CACHE = join(ROOT, '.cache/scan');
 
 /** Where npm has installed something: all that is used to build, test, document and scan the package. */
 const TREES = ['.', 'docs', 'test/scan'];
 
 const NOT_CHECKED = 'NOT CHECKED';
-
-const run = promisify(execFile);
-
-async function npm(args, cwd = ROOT) {
-	const { stdout } = await run('npm', args, { cwd, maxBuffer: 64 * 1024 * 1024 });
-	return stdout;
-}
-
-/** The tools have a tree of their own, so that `npm cit` stays fast; it is installed when it is not as locked. */
-async function installTools() {
-	const [installed, locked] = [join(TOOLS, '.package-lock.json'), join(HERE, 'package-lock.json')];
-	if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(locked).mtimeMs) return;
-	await npm(['ci', '--ignore-scripts'], HERE);
-}
 
 const build = async () =>
 	await run(process.execPath, [join(ROOT, 'node_modules/gulp/bin/gulp.js'), 'build', '--silent'], { cwd: ROOT });
