@@ -57,7 +57,7 @@ module.exports = {
 	maxWorkers: '100%',
 	// For machines that are busy.
 	testTimeout: 30_000,
-	// Elsewhere by npm run test:coverage: it makes the run slower.
+	// It makes the run slower, and is incomplete without the long tests. npm run test:all does it elsewhere.
 	collectCoverage: Boolean(process.env.CI),
 	collectCoverageFrom: ['dist/nodes/**/*.js', 'dist/credentials/**/*.js'],
 	coverageReporters: ['text', 'lcovonly'],

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
+import { longTest } from '../longTest';
 import { portalPage } from '../simulator/api/answers';
 import { searchList } from './harness/listSearch';
 import { runJobNode } from './harness/run';
@@ -141,15 +142,18 @@ describe('Get Many', () => {
 		expect(hints).toEqual(['The limit of 40 was reached before Microsoft 365 Jobs were read.']);
 	});
 
-	test('the lists are asked for side by side: all kinds take as long as the longest', async () => {
-		simulator().faults.add({ kind: 'latency', ms: 300 });
-		await list();
-		const firsts = ['/backupServers/jobs', '/backupAgents/jobs', '/vb365Servers/'].map((path) =>
-			simulator().requests.find((request) => request.path.includes(path)),
-		);
-		const answered = Math.min(...firsts.map((request) => request!.closedAt!));
-		expect(firsts.filter((request) => request!.at >= answered)).toEqual([]);
-	});
+	longTest(
+		'the lists are asked for side by side: all kinds take as long as the longest',
+		async () => {
+			simulator().faults.add({ kind: 'latency', ms: 300 });
+			await list();
+			const firsts = ['/backupServers/jobs', '/backupAgents/jobs', '/vb365Servers/'].map((path) =>
+				simulator().requests.find((request) => request.path.includes(path)),
+			);
+			const answered = Math.min(...firsts.map((request) => request!.closedAt!));
+			expect(firsts.filter((request) => request!.at >= answered)).toEqual([]);
+		},
+	);
 
 	test('filters, over all kinds', async () => {
 		const { items } = await list({ filters: { status: ['Failed'] } });

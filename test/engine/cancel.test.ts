@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { longTest } from '../longTest';
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
 import { apiKey, getJob, ONE_JOB, useSimulator, VENDOR_JOB } from './harness/simulator';
@@ -28,10 +29,10 @@ async function requestsAfterCancelling(fault: Fault): Promise<number> {
 	return simulator().requests.length - cancelledAt;
 }
 
-test('stops polling a background action when the execution is cancelled', async () => {
+longTest('stops polling a background action when the execution is cancelled', async () => {
 	expect(await requestsAfterCancelling({ kind: 'async', outcome: 'never' })).toBe(0);
 });
 
-test('stops waiting for throttling to end when the execution is cancelled', async () => {
+longTest('stops waiting for throttling to end when the execution is cancelled', async () => {
 	expect(await requestsAfterCancelling({ kind: 'throttle', retryAfter: 1 })).toBe(0);
 });

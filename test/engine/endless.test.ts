@@ -8,6 +8,7 @@ import {
 
 import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 import { VspcJobTrigger } from '../../nodes/VspcJobTrigger/VspcJobTrigger.node';
+import { longTest } from '../longTest';
 import type { Fault, LoggedRequest } from '../simulator';
 import { searchList } from './harness/listSearch';
 import { PolledTrigger } from './harness/poll';
@@ -63,21 +64,21 @@ async function testCredential(type: string, data: ICredentialDataDecryptedObject
 }
 
 describe('an answer that trickles in without end is given up, and its connection closed', () => {
-	test.each([200, 500])('by a node; status %d', async (status) => {
+	longTest.each([200, 500])('by a node; status %d', async (status) => {
 		drip({ status });
 		const { error } = await get();
 		expect(error?.message).toBe(`${simulator().host} did not answer within 1 second`);
 		await expectClosed();
 	});
 
-	test('by the tool of an AI agent', async () => {
+	longTest('by the tool of an AI agent', async () => {
 		drip();
 		const { outputs } = await get({ type: 'n8n-nodes-vspc.vspcJobTool' });
 		expect(outputs[0][0].json.error).toContain('did not answer within 1 second');
 		await expectClosed();
 	});
 
-	test('by a trigger, at each poll', async () => {
+	longTest('by a trigger, at each poll', async () => {
 		const trigger = new PolledTrigger({
 			nodeType: new VspcJobTrigger(),
 			parameters: { authentication: 'apiKey', jobKinds: ['job'], events: ['failed'] },
@@ -90,7 +91,7 @@ describe('an answer that trickles in without end is given up, and its connection
 		await expectClosed();
 	});
 
-	test('by a trigger whose poll is over before the request is', async () => {
+	longTest('by a trigger whose poll is over before the request is', async () => {
 		const trigger = new PolledTrigger({
 			nodeType: new VspcJobTrigger(),
 			parameters: { authentication: 'apiKey', jobKinds: ['job'], events: ['failed'] },
@@ -105,7 +106,7 @@ describe('an answer that trickles in without end is given up, and its connection
 		expect(simulator().requests).toHaveLength(seen);
 	});
 
-	test('by a node with a login whose token is rejected', async () => {
+	longTest('by a node with a login whose token is rejected', async () => {
 		const credentials = loginCredential(simulator());
 		const parameters = getJob(VENDOR_JOB, {
 			authentication: 'login',
@@ -118,7 +119,7 @@ describe('an answer that trickles in without end is given up, and its connection
 		await expectClosed();
 	});
 
-	test('by the login, the test of a credential, and a drop-down list', async () => {
+	longTest('by the login, the test of a credential, and a drop-down list', async () => {
 		simulator().faults.add({ kind: 'drip', path: '/token$|/users/me$|/backupServers/jobs$' });
 		const credentials = { ...apiKey(simulator()), ...loginCredential(simulator()) };
 		const [list, tested, run] = await Promise.all([
@@ -152,7 +153,7 @@ describe('an answer that trickles in without end is given up, and its connection
 });
 
 describe('an answer that is too large is not read to its end', () => {
-	test.each([
+	longTest.each([
 		['of 200 MB', { megabytes: 200 }],
 		['of 200 MB that comes compressed', { megabytes: 200, gzip: true }],
 	])('%s', async (_case, fault) => {

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { longTest } from '../longTest';
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
 import { apiKey, useSimulator } from './harness/simulator';
@@ -95,7 +96,7 @@ describe('the list', () => {
 		expect(uids(outputs[0])).toEqual(jobs().map(({ instanceUid }) => instanceUid));
 	});
 
-	test.each([null, 0, -1, 1, 30, 59, 61, 119, 120, 500, 1299])(
+	longTest.each([null, 0, -1, 1, 30, 59, 61, 119, 120, 500, 1299])(
 		'is complete when the server sends 60 rows at once and says that there are %s',
 		async (total) => {
 			simulator().settings.maxPageSize = 60;
@@ -134,7 +135,7 @@ describe('the list', () => {
 		},
 	);
 
-	test.each(['shrink', 'grow'] as const)(
+	longTest.each(['shrink', 'grow'] as const)(
 		'jobs that vanish or appear meanwhile (%s): none twice, none lost that stays',
 		async (kind) => {
 			const before = new Set(jobs().map(({ instanceUid }) => instanceUid));
@@ -467,11 +468,14 @@ describe('times', () => {
 		const { filter } = listRequests()[before].query;
 		return (JSON.parse(filter) as Array<{ value: string }>)[0].value;
 	};
-	test("without an offset, as n8n's editor gives them, are meant in the workflow's time zone", async () => {
-		expect(await sent('2026-11-20T07:00:00')).toBe('2026-11-20T12:00:00.000Z');
-		expect(await sent('2026-07-20T07:00:00')).toBe('2026-07-20T11:00:00.000Z');
-		expect(await sent('2026-11-20')).toBe('2026-11-20T05:00:00.000Z');
-	});
+	longTest(
+		"without an offset, as n8n's editor gives them, are meant in the workflow's time zone",
+		async () => {
+			expect(await sent('2026-11-20T07:00:00')).toBe('2026-11-20T12:00:00.000Z');
+			expect(await sent('2026-07-20T07:00:00')).toBe('2026-07-20T11:00:00.000Z');
+			expect(await sent('2026-11-20')).toBe('2026-11-20T05:00:00.000Z');
+		},
+	);
 
 	test.each([
 		'2026-11-20T07:00:00-05:00',

@@ -8,6 +8,7 @@ import {
 	VENDOR_JOB,
 } from './harness/simulator';
 import { useVirtualTime } from './harness/useTime';
+import { longTest } from '../longTest';
 
 const simulator = useSimulatorPerTest();
 useVirtualTime();
@@ -146,7 +147,7 @@ describe('a login that VSPC refuses in other forms: one login for all items', ()
 	});
 });
 
-test.each([
+longTest.each([
 	['a dropped connection', { kind: 'drop' as const }],
 	['throttling', { kind: 'throttle' as const, retryAfter: 1 }],
 ])('the login is tried again after %s', async (_case, fault) => {
@@ -162,16 +163,19 @@ test('an API version that the server does not know is no wrong password', async 
 	expect(headers['x-client-version']).toBe('3.7');
 });
 
-test('tokens that are rejected whenever they are new cost a few logins, not one per item', async () => {
-	simulator().faults.add({ kind: 'error', status: 401, path: '/jobs' });
-	await runJobNode({
-		parameters: getJob('={{ $json.uid }}', { authentication: 'login' }),
-		credentials: credential({ ...simulator().accounts.domainUser }),
-		items: someUids(simulator(), 60).map((uid) => ({ uid })),
-		onError: 'continueRegularOutput',
-	});
-	expect(logins().length).toBeLessThanOrEqual(4);
-});
+longTest(
+	'tokens that are rejected whenever they are new cost a few logins, not one per item',
+	async () => {
+		simulator().faults.add({ kind: 'error', status: 401, path: '/jobs' });
+		await runJobNode({
+			parameters: getJob('={{ $json.uid }}', { authentication: 'login' }),
+			credentials: credential({ ...simulator().accounts.domainUser }),
+			items: someUids(simulator(), 60).map((uid) => ({ uid })),
+			onError: 'continueRegularOutput',
+		});
+		expect(logins().length).toBeLessThanOrEqual(4);
+	},
+);
 
 test('no user name: refused before any request', async () => {
 	const { error } = await getAs(credential({ username: ' ' }));

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node itself, never inside n8n */
 import { createServer, type Server } from 'net';
 
+import { longTest } from '../longTest';
 import { startSimulator } from '../simulator';
 import { runJobNode } from './harness/run';
 import { apiKey, getJob, ONE_JOB, useSimulator, VENDOR_JOB } from './harness/simulator';
@@ -45,7 +46,7 @@ test('unknown name: says that it cannot be found', async () => {
 	expect(error?.message).toBe('The host name no-such-host.invalid cannot be found');
 });
 
-test('no answer: after how long, and where to change that', async () => {
+longTest('no answer: after how long, and where to change that', async () => {
 	simulator().faults.add({ kind: 'hang', path: ONE_JOB });
 	const { error } = await get({}, { timeoutSeconds: 1 });
 	expect(error?.message).toBe(`${simulator().host} did not answer within 1 second`);

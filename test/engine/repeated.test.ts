@@ -1,5 +1,6 @@
 import { ExecuteContext } from 'n8n-core';
 
+import { longTest } from '../longTest';
 import type { Fault } from '../simulator';
 import { runJobNode } from './harness/run';
 import { apiKey, someUids, useSimulatorPerTest } from './harness/simulator';
@@ -30,23 +31,29 @@ const run = async (more: Partial<Parameters<typeof runJobNode>[0]> = {}) =>
 	});
 
 describe('Retry On Fail', () => {
-	test('starts a job once whose first start was carried out but not answered in time', async () => {
-		fail({ kind: 'lateAnswer', times: 1 });
-		const { status, outputs } = await run({ retryOnFail: true });
-		expect(status).toBe('success');
-		expect(outputs[0][0].json).toMatchObject({ operation: 'start', accepted: true });
-		expect(writes()).toHaveLength(2);
-		expect(starts()).toBe(1);
-	});
+	longTest(
+		'starts a job once whose first start was carried out but not answered in time',
+		async () => {
+			fail({ kind: 'lateAnswer', times: 1 });
+			const { status, outputs } = await run({ retryOnFail: true });
+			expect(status).toBe('success');
+			expect(outputs[0][0].json).toMatchObject({ operation: 'start', accepted: true });
+			expect(writes()).toHaveLength(2);
+			expect(starts()).toBe(1);
+		},
+	);
 
-	test('starts a job once whose first start went on in the background for too long', async () => {
-		fail({ kind: 'async', pollsUntilDone: 1, times: 1 });
-		simulator().faults.add({ kind: 'error', status: 500, path: '/asyncActions/', times: 1 });
-		const { status } = await run({ retryOnFail: true });
-		expect(status).toBe('success');
-		expect(ids().size).toBe(1);
-		expect(starts()).toBe(1);
-	});
+	longTest(
+		'starts a job once whose first start went on in the background for too long',
+		async () => {
+			fail({ kind: 'async', pollsUntilDone: 1, times: 1 });
+			simulator().faults.add({ kind: 'error', status: 500, path: '/asyncActions/', times: 1 });
+			const { status } = await run({ retryOnFail: true });
+			expect(status).toBe('success');
+			expect(ids().size).toBe(1);
+			expect(starts()).toBe(1);
+		},
+	);
 
 	test('starts a job that VSPC refused to start at first', async () => {
 		simulator().settings.actionsCheckState = true;

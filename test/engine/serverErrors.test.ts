@@ -1,4 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node itself, never inside n8n */
+import { longTest } from '../longTest';
 import type { Fault } from '../simulator';
 import { portalPage } from '../simulator/api/answers';
 import { runJobNode } from './harness/run';
@@ -263,7 +264,7 @@ test("VSPC's message is not stored at any length", async () => {
 	expect(error?.message.length).toBeLessThan(1100);
 });
 
-test('an answer that trickles in is bounded by the time-out', async () => {
+longTest('an answer that trickles in is bounded by the time-out', async () => {
 	const { createServer } = await import('https');
 	const { makeCertificate } = await import('../simulator/certificate');
 	const server = createServer(await makeCertificate(), (_request, response) => {

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { longTest } from '../longTest';
 import { portalPage } from '../simulator/api/answers';
 import type { PlayedSession, SessionHistorySettings } from '../simulator';
 import { runJobNode } from './harness/run';
@@ -88,7 +89,7 @@ function fitting(session: IDataObject): string[] {
 }
 
 describe('what comes out', () => {
-	test('every session that ended in the period, once, the newest first', async () => {
+	longTest('every session that ended in the period, once, the newest first', async () => {
 		const { items, hints } = await list({ period: 'last7Days' });
 		const now = Date.now();
 		expect(uidsOf(items)).toEqual(uidsOf(playedIn(now - 7 * DAY, now)));
@@ -104,7 +105,7 @@ describe('what comes out', () => {
 		expect(uidsOf(items)).toEqual(uidsOf(playedIn(now - DAY, now)));
 	});
 
-	test("a row with VSPC's names and values, and what the node adds", async () => {
+	longTest("a row with VSPC's names and values, and what the node adds", async () => {
 		const { items } = await list({ period: 'last7Days' });
 		const results = { Success: 'success', Warning: 'warning', Failed: 'failed', Unknown: 'none' };
 		for (const item of items) {
@@ -120,7 +121,7 @@ describe('what comes out', () => {
 		);
 	});
 
-	test('the job of each session, where exactly one fits, and never a guess', async () => {
+	longTest('the job of each session, where exactly one fits, and never a guess', async () => {
 		const { items } = await list({ period: 'last30Days' });
 		const matches = new Set<unknown>();
 		for (const item of items) {
@@ -140,7 +141,7 @@ describe('what comes out', () => {
 		);
 	});
 
-	test('a job that was renamed since: its old sessions belong to no job', async () => {
+	longTest('a job that was renamed since: its old sessions belong to no job', async () => {
 		const { items } = await list({ period: 'last7Days' });
 		const { jobKey } = items.find(({ jobMatch, platformType }) => {
 			return jobMatch === 'one' && platformType === 'VSphere';
@@ -197,7 +198,7 @@ describe('what comes out', () => {
 });
 
 describe('filters', () => {
-	test.each([
+	longTest.each([
 		[
 			'result',
 			{ result: ['failed', 'warning'] },
@@ -226,7 +227,7 @@ describe('filters', () => {
 		expect(items).toEqual(all.filter(fits));
 	});
 
-	test('by company', async () => {
+	longTest('by company', async () => {
 		const [company] = simulator().estate.companies;
 		const period = custom(base - 10 * DAY, base);
 		const { items: all } = await list(period);
@@ -235,7 +236,7 @@ describe('filters', () => {
 		expect(items).toEqual(all.filter(({ companyUid }) => companyUid === company.instanceUid));
 	});
 
-	test('by job, whose namesakes on the same server are left out and named', async () => {
+	longTest('by job, whose namesakes on the same server are left out and named', async () => {
 		const period = custom(base - 10 * DAY, base);
 		const { items: all } = await list(period);
 		const { jobKey } = all.find(({ jobMatch }) => jobMatch === 'one')!;
@@ -358,15 +359,18 @@ describe('a server of which only the description is known', () => {
 		expect(items).toEqual([]);
 	});
 
-	test('from before the 30 days that VSPC keeps: a hint says that some may be missing', async () => {
-		const { hints } = await list(custom(Date.now() - 50 * DAY, Date.now() - 40 * DAY));
-		expect(hints).toEqual([
-			'VSPC keeps the sessions of the last 30 days: older ones may be missing.',
-		]);
-		expect((await list({ period: 'last30Days' })).hints).toEqual([]);
-	});
+	longTest(
+		'from before the 30 days that VSPC keeps: a hint says that some may be missing',
+		async () => {
+			const { hints } = await list(custom(Date.now() - 50 * DAY, Date.now() - 40 * DAY));
+			expect(hints).toEqual([
+				'VSPC keeps the sessions of the last 30 days: older ones may be missing.',
+			]);
+			expect((await list({ period: 'last30Days' })).hints).toEqual([]);
+		},
+	);
 
-	test('of a year, as much is asked as VSPC can have', async () => {
+	longTest('of a year, as much is asked as VSPC can have', async () => {
 		const { items, hints } = await list(custom(Date.now() - 365 * DAY, Date.now()));
 		expect(items.length).toBe(playedIn(0, Date.now()).length);
 		expect(hints).toEqual([expect.stringContaining('the last 30 days')]);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { longTest } from '../../longTest';
 import type { PolledTrigger } from '../harness/poll';
 import { useSimulator } from '../harness/simulator';
 import { useVirtualTime } from '../harness/useTime';
@@ -80,36 +81,44 @@ test('many that vanish at once are emitted as resolved after an hour', async () 
 	expect(told).toEqual([0, 0, 0, 0, 0, 0, 8, 0, 0]);
 });
 
-test('very many that vanish at once delay neither a new alarm nor each other', async () => {
-	const { trigger, uids } = await having(60, { budgetMs: 4000 });
-	for (const uid of uids) simulator().removeAlarm(uid);
-	simulator().faults.add({ kind: 'latency', ms: 300, path: ONE });
-	await trigger.poll();
-	time.advance(HOUR + MINUTE);
-	raise();
-	const told: unknown[] = [];
-	for (let polls = 0; polls < 6; polls++) {
-		told.push(...eventsOf(await trigger.poll()));
-		time.advance(MINUTE);
-	}
-	expect(told[0]).toBe('raised');
-	expect(told.slice(1)).toEqual(uids.map(() => 'resolved'));
-}, 60_000);
+longTest(
+	'very many that vanish at once delay neither a new alarm nor each other',
+	async () => {
+		const { trigger, uids } = await having(60, { budgetMs: 4000 });
+		for (const uid of uids) simulator().removeAlarm(uid);
+		simulator().faults.add({ kind: 'latency', ms: 300, path: ONE });
+		await trigger.poll();
+		time.advance(HOUR + MINUTE);
+		raise();
+		const told: unknown[] = [];
+		for (let polls = 0; polls < 6; polls++) {
+			told.push(...eventsOf(await trigger.poll()));
+			time.advance(MINUTE);
+		}
+		expect(told[0]).toBe('raised');
+		expect(told.slice(1)).toEqual(uids.map(() => 'resolved'));
+	},
+	60_000,
+);
 
-test('one that hangs delays neither a new alarm nor the events of others', async () => {
-	const { trigger, uids } = await having(3, { budgetMs: 4000 });
-	for (const uid of uids) simulator().removeAlarm(uid);
-	simulator().faults.add({ kind: 'hang', path: `/alarms/active/${uids[0]}$` });
-	await trigger.poll();
-	time.advance(6 * MINUTE);
-	raise();
-	const told = [];
-	for (let polls = 0; polls < 2; polls++) {
-		told.push(...eventsOf(await trigger.poll().catch(() => [])));
-		time.advance(MINUTE);
-	}
-	expect(told.sort()).toEqual(['raised', 'resolved', 'resolved']);
-}, 60_000);
+longTest(
+	'one that hangs delays neither a new alarm nor the events of others',
+	async () => {
+		const { trigger, uids } = await having(3, { budgetMs: 4000 });
+		for (const uid of uids) simulator().removeAlarm(uid);
+		simulator().faults.add({ kind: 'hang', path: `/alarms/active/${uids[0]}$` });
+		await trigger.poll();
+		time.advance(6 * MINUTE);
+		raise();
+		const told = [];
+		for (let polls = 0; polls < 2; polls++) {
+			told.push(...eventsOf(await trigger.poll().catch(() => [])));
+			time.advance(MINUTE);
+		}
+		expect(told.sort()).toEqual(['raised', 'resolved', 'resolved']);
+	},
+	60_000,
+);
 
 test('one that must not be read singly: the failure is reported, and after a day that it is gone', async () => {
 	const { trigger, uids } = await having(1);
@@ -124,28 +133,31 @@ test('one that must not be read singly: the failure is reported, and after a day
 	expect(eventsOf(await trigger.poll())).toEqual(['resolved']);
 });
 
-test('one that cannot be read singly, for words that change, delays no other alarm by more than a poll', async () => {
-	const { trigger, uids } = await having(1);
-	const show = simulator().hideAlarm(uids[0]);
-	await trigger.poll();
-	time.advance(3 * HOUR);
-	let raised = 0;
-	let thrown = 0;
-	for (let polls = 1; polls <= 20; polls++) {
-		time.advance(10 * MINUTE);
-		simulator().faults.clear();
-		const message = `Unexpected error, correlation ${randomUUID()}`;
-		simulator().faults.add({ kind: 'error', status: 200, errors: [{ message }], path: ONE });
-		raise();
-		const items = await trigger.poll().catch(() => undefined);
-		if (items) expect((raised += items.length)).toBe(polls);
-		else thrown++;
-	}
-	// Once an hour, so that the user's error workflow hears of it.
-	expect(thrown).toBeGreaterThanOrEqual(3);
-	expect(thrown).toBeLessThanOrEqual(4);
-	show();
-});
+longTest(
+	'one that cannot be read singly, for words that change, delays no other alarm by more than a poll',
+	async () => {
+		const { trigger, uids } = await having(1);
+		const show = simulator().hideAlarm(uids[0]);
+		await trigger.poll();
+		time.advance(3 * HOUR);
+		let raised = 0;
+		let thrown = 0;
+		for (let polls = 1; polls <= 20; polls++) {
+			time.advance(10 * MINUTE);
+			simulator().faults.clear();
+			const message = `Unexpected error, correlation ${randomUUID()}`;
+			simulator().faults.add({ kind: 'error', status: 200, errors: [{ message }], path: ONE });
+			raise();
+			const items = await trigger.poll().catch(() => undefined);
+			if (items) expect((raised += items.length)).toBe(polls);
+			else thrown++;
+		}
+		// Once an hour, so that the user's error workflow hears of it.
+		expect(thrown).toBeGreaterThanOrEqual(3);
+		expect(thrown).toBeLessThanOrEqual(4);
+		show();
+	},
+);
 
 test('one that cannot be read singly does not keep the workflow from being published', async () => {
 	const { trigger, uids } = await having(1);

@@ -1,6 +1,7 @@
 import { PollContext } from 'n8n-core';
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { longTest } from '../../longTest';
 import { useSimulator } from '../harness/simulator';
 import { useVirtualTime } from '../harness/useTime';
 import { requestsTo, LIST } from './stage';
@@ -42,39 +43,45 @@ const requests = () => {
 };
 const uidOf = ([{ json }]: INodeExecutionData[]) => json.instanceUid;
 
-test('with 6,000 rows a new alarm is emitted by the next poll, a quiet poll is one request, the state is small', async () => {
-	const trigger = await published();
-	expect(simulator().estate.alarms.length).toBe(6000);
-	expect(JSON.stringify(trigger.state).length).toBeLessThan(60_000);
-	requests();
-	expect(await trigger.poll()).toEqual([]);
-	expect(requests()).toBeLessThanOrEqual(2);
-	raise('Fresh');
-	expect(brief(await trigger.poll())).toEqual(['raised Fresh']);
-	expect(requests()).toBeLessThanOrEqual(2);
-});
+longTest(
+	'with 6,000 rows a new alarm is emitted by the next poll, a quiet poll is one request, the state is small',
+	async () => {
+		const trigger = await published();
+		expect(simulator().estate.alarms.length).toBe(6000);
+		expect(JSON.stringify(trigger.state).length).toBeLessThan(60_000);
+		requests();
+		expect(await trigger.poll()).toEqual([]);
+		expect(requests()).toBeLessThanOrEqual(2);
+		raise('Fresh');
+		expect(brief(await trigger.poll())).toEqual(['raised Fresh']);
+		expect(requests()).toBeLessThanOrEqual(2);
+	},
+);
 
-test('an alarm of the history that becomes active again is emitted, and resolved again', async () => {
-	const trigger = await published();
-	const { instanceUid } = simulator().estate.alarms[0];
-	simulator().raiseAlarm({ instanceUid, status: 'Error' });
-	const items = await trigger.poll();
-	expect(items).toHaveLength(1);
-	expect(uidOf(items)).toBe(instanceUid);
-	time.advance(MINUTE);
-	simulator().resolveAlarm(instanceUid);
-	expect(await trigger.poll()).toMatchObject([
-		{ json: { event: 'resolved', instanceUid, previousStatus: 'Error' } },
-	]);
-	time.advance(MINUTE);
-	simulator().raiseAlarm({ instanceUid, status: 'Warning' });
-	expect(await trigger.poll()).toMatchObject([
-		{ json: { event: 'raised', instanceUid, previousStatus: 'Resolved' } },
-	]);
-	expect(await trigger.poll()).toEqual([]);
-});
+longTest(
+	'an alarm of the history that becomes active again is emitted, and resolved again',
+	async () => {
+		const trigger = await published();
+		const { instanceUid } = simulator().estate.alarms[0];
+		simulator().raiseAlarm({ instanceUid, status: 'Error' });
+		const items = await trigger.poll();
+		expect(items).toHaveLength(1);
+		expect(uidOf(items)).toBe(instanceUid);
+		time.advance(MINUTE);
+		simulator().resolveAlarm(instanceUid);
+		expect(await trigger.poll()).toMatchObject([
+			{ json: { event: 'resolved', instanceUid, previousStatus: 'Error' } },
+		]);
+		time.advance(MINUTE);
+		simulator().raiseAlarm({ instanceUid, status: 'Warning' });
+		expect(await trigger.poll()).toMatchObject([
+			{ json: { event: 'raised', instanceUid, previousStatus: 'Resolved' } },
+		]);
+		expect(await trigger.poll()).toEqual([]);
+	},
+);
 
-test('the state does not grow with the alarms that come and go', async () => {
+longTest('the state does not grow with the alarms that come and go', async () => {
 	const trigger = await published();
 	for (let day = 0; day < 5; day++) {
 		const uids = Array.from({ length: 200 }, () => raise('Short').instanceUid);
@@ -88,29 +95,35 @@ test('the state does not grow with the alarms that come and go', async () => {
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('an alarm whose time is older than the whole history, by a clock that was set back, is found by a full read', async () => {
-	const trigger = await published();
-	raise('Late', { at: Date.now() - 200 * 24 * HOUR });
-	expect(await trigger.poll()).toEqual([]);
-	time.advance(10 * MINUTE);
-	expect(brief(await trigger.poll())).toEqual(['raised Late']);
-});
+longTest(
+	'an alarm whose time is older than the whole history, by a clock that was set back, is found by a full read',
+	async () => {
+		const trigger = await published();
+		raise('Late', { at: Date.now() - 200 * 24 * HOUR });
+		expect(await trigger.poll()).toEqual([]);
+		time.advance(10 * MINUTE);
+		expect(brief(await trigger.poll())).toEqual(['raised Late']);
+	},
+);
 
-test('an alarm that has to last is emitted in time, though hundreds of others came after it', async () => {
-	const trigger = await published({ options: { includeNames: false, stillAfterMinutes: 3 } });
-	raise('First');
-	expect(await trigger.poll()).toEqual([]);
-	time.advance(MINUTE);
-	for (const { instanceUid } of simulator().estate.alarms.slice(0, 600)) {
-		simulator().resolveAlarm(instanceUid);
-	}
-	expect(await trigger.poll()).toEqual([]);
-	time.advance(2 * MINUTE);
-	expect(brief(await trigger.poll())).toEqual(['raised First']);
-	expect(await trigger.poll()).toEqual([]);
-});
+longTest(
+	'an alarm that has to last is emitted in time, though hundreds of others came after it',
+	async () => {
+		const trigger = await published({ options: { includeNames: false, stillAfterMinutes: 3 } });
+		raise('First');
+		expect(await trigger.poll()).toEqual([]);
+		time.advance(MINUTE);
+		for (const { instanceUid } of simulator().estate.alarms.slice(0, 600)) {
+			simulator().resolveAlarm(instanceUid);
+		}
+		expect(await trigger.poll()).toEqual([]);
+		time.advance(2 * MINUTE);
+		expect(brief(await trigger.poll())).toEqual(['raised First']);
+		expect(await trigger.poll()).toEqual([]);
+	},
+);
 
-test.each(['refuses to sort', 'ignores sorting'])(
+longTest.each(['refuses to sort', 'ignores sorting'])(
 	'a server that %s: full reads as often as the jobs have them, one line in the log',
 	async (how) => {
 		if (how === 'refuses to sort') simulator().settings.rejectSort = true;
@@ -137,7 +150,7 @@ test.each(['refuses to sort', 'ignores sorting'])(
 	},
 );
 
-test('a full read that fails delays no new alarm', async () => {
+longTest('a full read that fails delays no new alarm', async () => {
 	const trigger = await published();
 	time.advance(10 * MINUTE);
 	raise('Fresh');

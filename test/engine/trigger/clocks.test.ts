@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { longTest } from '../../longTest';
 import type { PolledTrigger } from '../harness/poll';
 import { brief, DAY, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
@@ -40,52 +41,58 @@ function end(status: string, ahead: number): void {
 }
 
 describe('a clock that is set back:', () => {
-	test('a server that was 20 days ahead fails daily from then on: each failure is emitted, the first within 90 minutes', async () => {
-		const trigger = await published();
-		for (let day = 0; day < 3; day++) {
-			end('Success', 20 * DAY);
-			expect(await pollFor(trigger, DAY, 6 * HOUR)).toEqual([]);
-		}
-		const found = [];
-		for (let day = 0; day < 4; day++) {
-			end('Failed', 0);
-			const soon = await pollFor(trigger, 2 * HOUR);
-			found.push([...soon, ...(await pollFor(trigger, 22 * HOUR, 2 * HOUR))]);
-		}
-		expect(found.map((day) => day.map(({ item }) => item.event))).toEqual(
-			Array.from({ length: 4 }, () => ['failed']),
-		);
-		expect(found[0][0].hours).toBeLessThan(1.5);
-		expect(new Set(found.flat().map(({ item }) => item.eventId)).size).toBe(4);
-	});
+	longTest(
+		'a server that was 20 days ahead fails daily from then on: each failure is emitted, the first within 90 minutes',
+		async () => {
+			const trigger = await published();
+			for (let day = 0; day < 3; day++) {
+				end('Success', 20 * DAY);
+				expect(await pollFor(trigger, DAY, 6 * HOUR)).toEqual([]);
+			}
+			const found = [];
+			for (let day = 0; day < 4; day++) {
+				end('Failed', 0);
+				const soon = await pollFor(trigger, 2 * HOUR);
+				found.push([...soon, ...(await pollFor(trigger, 22 * HOUR, 2 * HOUR))]);
+			}
+			expect(found.map((day) => day.map(({ item }) => item.event))).toEqual(
+				Array.from({ length: 4 }, () => ['failed']),
+			);
+			expect(found[0][0].hours).toBeLessThan(1.5);
+			expect(new Set(found.flat().map(({ item }) => item.eventId)).size).toBe(4);
+		},
+	);
 
-	test('an hour ahead, every 15 minutes: each failure is emitted once, in order, with its own end', async () => {
-		const trigger = await published({ events: ['failed', 'success', 'recovered'] });
-		for (let count = 0; count < 5; count++) {
+	longTest(
+		'an hour ahead, every 15 minutes: each failure is emitted once, in order, with its own end',
+		async () => {
+			const trigger = await published({ events: ['failed', 'success', 'recovered'] });
+			for (let count = 0; count < 5; count++) {
+				time.advance(15 * MINUTE);
+				end('Success', HOUR);
+				expect(await trigger.poll()).toHaveLength(1);
+			}
+			const ends: string[] = [];
+			const items: IDataObject[] = [];
+			for (let count = 0; count < 8; count++) {
+				time.advance(15 * MINUTE);
+				end('Failed', 0);
+				ends.push(String(stage.job(0).lastEndTime));
+				items.push(...jsonOf(await trigger.poll()));
+			}
+			expect(items.map(({ event }) => event)).toEqual(ends.map(() => 'failed'));
+			const seconds = (list: unknown[]) =>
+				list.map((text) => Math.floor(Date.parse(String(text)) / 1000));
+			expect(seconds(items.map(({ lastEndTime }) => lastEndTime))).toEqual(seconds(ends));
+			expect(new Set(items.map(({ eventId }) => eventId)).size).toBe(ends.length);
 			time.advance(15 * MINUTE);
-			end('Success', HOUR);
-			expect(await trigger.poll()).toHaveLength(1);
-		}
-		const ends: string[] = [];
-		const items: IDataObject[] = [];
-		for (let count = 0; count < 8; count++) {
-			time.advance(15 * MINUTE);
-			end('Failed', 0);
-			ends.push(String(stage.job(0).lastEndTime));
-			items.push(...jsonOf(await trigger.poll()));
-		}
-		expect(items.map(({ event }) => event)).toEqual(ends.map(() => 'failed'));
-		const seconds = (list: unknown[]) =>
-			list.map((text) => Math.floor(Date.parse(String(text)) / 1000));
-		expect(seconds(items.map(({ lastEndTime }) => lastEndTime))).toEqual(seconds(ends));
-		expect(new Set(items.map(({ eventId }) => eventId)).size).toBe(ends.length);
-		time.advance(15 * MINUTE);
-		end('Success', 0);
-		expect(facts(await trigger.poll())).toMatchObject([
-			{ event: 'recovered' },
-			{ event: 'success' },
-		]);
-	});
+			end('Success', 0);
+			expect(facts(await trigger.poll())).toMatchObject([
+				{ event: 'recovered' },
+				{ event: 'success' },
+			]);
+		},
+	);
 
 	test.each([
 		['by less than the job pauses', 20 * MINUTE],
@@ -105,7 +112,7 @@ describe('a clock that is set back:', () => {
 		]);
 	});
 
-	test('n8n is killed while an older end waits: emitted once', async () => {
+	longTest('n8n is killed while an older end waits: emitted once', async () => {
 		end('Success', DAY);
 		const trigger = await published();
 		time.advance(HOUR);
@@ -136,23 +143,26 @@ describe('a clock that is set back:', () => {
 	});
 });
 
-test('a server that is late by several sessions for less than an hour doubles nothing', async () => {
-	const trigger = await published({ events: ['failed', 'success', 'recovered'] });
-	const rows = [];
-	for (const status of ['Success', 'Failed', 'Success', 'Failed']) {
-		time.advance(HOUR);
-		end(status, 0);
-		rows.push({ ...stage.job(0) });
-		await trigger.poll();
-	}
-	await trigger.restart();
-	for (const row of [rows[0], rows[3], rows[0], rows[0], rows[3], rows[1], rows[3]]) {
-		stage.simulator.setJob(rows[0].instanceUid, row);
-		expect(await pollFor(trigger, 20 * MINUTE)).toEqual([]);
-	}
-});
+longTest(
+	'a server that is late by several sessions for less than an hour doubles nothing',
+	async () => {
+		const trigger = await published({ events: ['failed', 'success', 'recovered'] });
+		const rows = [];
+		for (const status of ['Success', 'Failed', 'Success', 'Failed']) {
+			time.advance(HOUR);
+			end(status, 0);
+			rows.push({ ...stage.job(0) });
+			await trigger.poll();
+		}
+		await trigger.restart();
+		for (const row of [rows[0], rows[3], rows[0], rows[0], rows[3], rows[1], rows[3]]) {
+			stage.simulator.setJob(rows[0].instanceUid, row);
+			expect(await pollFor(trigger, 20 * MINUTE)).toEqual([]);
+		}
+	},
+);
 
-test('a clock that is set forward misses and doubles nothing', async () => {
+longTest('a clock that is set forward misses and doubles nothing', async () => {
 	const trigger = await published();
 	for (const ahead of [0, 9 * HOUR, 20 * DAY, 21 * DAY]) {
 		time.advance(HOUR);
@@ -164,7 +174,7 @@ test('a clock that is set forward misses and doubles nothing', async () => {
 describe('overdue', () => {
 	const DAILY = { isEnabled: true, scheduleType: 'Daily', schedule: null };
 
-	test.each([
+	longTest.each([
 		['two hours behind', -2 * HOUR],
 		['nine hours behind', -9 * HOUR],
 		['nine hours ahead', 9 * HOUR],
@@ -188,22 +198,25 @@ describe('overdue', () => {
 		},
 	);
 
-	test('n8n that is restarted every night sees it, too, on a server that is nine hours behind', async () => {
-		alone(DAILY);
-		end('Success', -9 * HOUR);
-		const trigger = await published({ events: ['overdue'] });
-		time.advance(DAY);
-		end('Success', -9 * HOUR);
-		await trigger.poll();
-		const items = [];
-		for (let day = 0; day < 3; day++) {
-			await trigger.restart();
-			items.push(...(await pollFor(trigger, 12 * HOUR, HOUR)));
-			await trigger.restart();
-			items.push(...(await pollFor(trigger, 12 * HOUR, HOUR)));
-		}
-		expect(items).toHaveLength(1);
-	});
+	longTest(
+		'n8n that is restarted every night sees it, too, on a server that is nine hours behind',
+		async () => {
+			alone(DAILY);
+			end('Success', -9 * HOUR);
+			const trigger = await published({ events: ['overdue'] });
+			time.advance(DAY);
+			end('Success', -9 * HOUR);
+			await trigger.poll();
+			const items = [];
+			for (let day = 0; day < 3; day++) {
+				await trigger.restart();
+				items.push(...(await pollFor(trigger, 12 * HOUR, HOUR)));
+				await trigger.restart();
+				items.push(...(await pollFor(trigger, 12 * HOUR, HOUR)));
+			}
+			expect(items).toHaveLength(1);
+		},
+	);
 
 	const hung = () => {
 		const ago = (days: number) => new Date(time.now() - days * DAY).toISOString();
@@ -223,20 +236,23 @@ describe('overdue', () => {
 		expect(await pollFor(trigger, 3 * DAY, 6 * HOUR)).toEqual([]);
 	});
 
-	test('a job that begins to run and never ends is overdue once it has run for as long as it may', async () => {
-		alone(DAILY);
-		end('Success', 0);
-		const trigger = await published({ events: ['overdue'] });
-		time.advance(23 * HOUR);
-		await trigger.poll();
-		const lastRun = new Date().toISOString();
-		stage.simulator.setJob(stage.job(0).instanceUid, { status: 'Running', lastRun });
-		const found = await pollFor(trigger, 2 * DAY, HOUR / 2);
-		expect(found).toHaveLength(1);
-		expect(found[0].hours).toBeGreaterThan(24);
-		// A day and the grace of its schedule, from the poll that saw it run first, and up to a poll more.
-		expect(found[0].hours).toBeLessThan(26.5);
-	});
+	longTest(
+		'a job that begins to run and never ends is overdue once it has run for as long as it may',
+		async () => {
+			alone(DAILY);
+			end('Success', 0);
+			const trigger = await published({ events: ['overdue'] });
+			time.advance(23 * HOUR);
+			await trigger.poll();
+			const lastRun = new Date().toISOString();
+			stage.simulator.setJob(stage.job(0).instanceUid, { status: 'Running', lastRun });
+			const found = await pollFor(trigger, 2 * DAY, HOUR / 2);
+			expect(found).toHaveLength(1);
+			expect(found[0].hours).toBeGreaterThan(24);
+			// A day and the grace of its schedule, from the poll that saw it run first, and up to a poll more.
+			expect(found[0].hours).toBeLessThan(26.5);
+		},
+	);
 });
 
 describe('a job that is new', () => {
@@ -268,7 +284,7 @@ describe('a job that is new', () => {
 });
 
 describe('times that stand for never', () => {
-	test.each(['1601-01-01T00:00:00Z', '1899-12-30T00:00:00', '0001-01-01T00:00:00', null])(
+	longTest.each(['1601-01-01T00:00:00Z', '1899-12-30T00:00:00', '0001-01-01T00:00:00', null])(
 		'a job that failed at %s is emitted once, and so are its next failures',
 		async (never) => {
 			const uid = stage.job(0).instanceUid;

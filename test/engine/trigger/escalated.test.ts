@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { longTest } from '../../longTest';
 import { brief, DAY, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
 /** Failures in a row, and problems that go on. */
@@ -28,7 +29,7 @@ async function afterEnd(trigger: Trigger, status: string): Promise<string[]> {
 const countsOf = (items: Awaited<ReturnType<Trigger['poll']>>) =>
 	jsonOf(items).map(({ event, failuresInRow }) => [event, failuresInRow].filter(Boolean).join(' '));
 
-test('every failure says how many there were in a row, and since when', async () => {
+longTest('every failure says how many there were in a row, and since when', async () => {
 	const trigger = await published();
 	time.advance(HOUR);
 	stage.end(0, 'Failed');
@@ -44,7 +45,7 @@ test('every failure says how many there were in a row, and since when', async ()
 	expect(await afterEnd(trigger, 'Failed')).toEqual(['failed 1']);
 });
 
-test('the third failure in a row escalates the problem, once until it ends', async () => {
+longTest('the third failure in a row escalates the problem, once until it ends', async () => {
 	const trigger = await published();
 	expect(await afterEnd(trigger, 'Failed')).toEqual(['failed 1']);
 	expect(await afterEnd(trigger, 'Failed')).toEqual(['failed 2']);
@@ -84,19 +85,22 @@ test('from the failure in a row that was asked for, each one is reported', async
 	expect(await afterEnd(trigger, 'Failed')).toEqual(['failed 4', 'escalated 4']);
 });
 
-test('a warning ends the row if it counts as a success, and is one more if it counts as a problem', async () => {
-	const trigger = await published();
-	await afterEnd(trigger, 'Failed');
-	expect(await afterEnd(trigger, 'Warning')).toEqual(['recovered']);
-	expect(await afterEnd(trigger, 'Failed')).toEqual(['failed 1']);
-	const strict = await published(
-		{ warningCountsAs: 'problem' },
-		{ events: [...EVENTS, 'warning'] },
-	);
-	await afterEnd(strict, 'Failed');
-	expect(await afterEnd(strict, 'Warning')).toEqual(['warning 2']);
-	expect(await afterEnd(strict, 'Failed')).toEqual(['failed 3', 'escalated 3']);
-});
+longTest(
+	'a warning ends the row if it counts as a success, and is one more if it counts as a problem',
+	async () => {
+		const trigger = await published();
+		await afterEnd(trigger, 'Failed');
+		expect(await afterEnd(trigger, 'Warning')).toEqual(['recovered']);
+		expect(await afterEnd(trigger, 'Failed')).toEqual(['failed 1']);
+		const strict = await published(
+			{ warningCountsAs: 'problem' },
+			{ events: [...EVENTS, 'warning'] },
+		);
+		await afterEnd(strict, 'Failed');
+		expect(await afterEnd(strict, 'Warning')).toEqual(['warning 2']);
+		expect(await afterEnd(strict, 'Failed')).toEqual(['failed 3', 'escalated 3']);
+	},
+);
 
 test('a problem is escalated after hours, though its job does not run again', async () => {
 	const trigger = await published({ escalateAfterHours: 8 });

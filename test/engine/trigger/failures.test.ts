@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { longTest } from '../../longTest';
 import type { PolledTrigger } from '../harness/poll';
 import { brief, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
@@ -36,28 +37,31 @@ describe.each(['default', 'durable'] as const)('in the %s engine', (engine) => {
 		return trigger;
 	}
 
-	test('a list that fails with new words each time delays no event of the others by more than a poll', async () => {
-		const trigger = await published();
-		const outcomes: string[] = [];
-		const emitted: string[] = [];
-		for (let index = 0; index < 40; index++) {
-			time.advance(10 * MINUTE);
-			failAnew('vb365');
-			stage.end(index, 'Success');
-			const items = await outcomeOf(trigger);
-			outcomes.push(items === 'thrown' ? 'thrown' : 'emitted');
-			if (items === 'thrown') continue;
-			emitted.push(...jsonOf(items).map(({ instanceUid }) => String(instanceUid)));
-			// What a poll kept back comes with the next one.
-			expect(emitted).toHaveLength(index + 1);
-		}
-		expect(new Set(emitted).size).toBe(emitted.length);
-		expect(outcomes.join(' ')).not.toContain('thrown thrown');
-		// The user's error workflow hears of it once an hour.
-		const thrown = outcomes.filter((outcome) => outcome === 'thrown').length;
-		expect(thrown).toBeGreaterThanOrEqual(6);
-		expect(thrown).toBeLessThanOrEqual(7);
-	});
+	longTest(
+		'a list that fails with new words each time delays no event of the others by more than a poll',
+		async () => {
+			const trigger = await published();
+			const outcomes: string[] = [];
+			const emitted: string[] = [];
+			for (let index = 0; index < 40; index++) {
+				time.advance(10 * MINUTE);
+				failAnew('vb365');
+				stage.end(index, 'Success');
+				const items = await outcomeOf(trigger);
+				outcomes.push(items === 'thrown' ? 'thrown' : 'emitted');
+				if (items === 'thrown') continue;
+				emitted.push(...jsonOf(items).map(({ instanceUid }) => String(instanceUid)));
+				// What a poll kept back comes with the next one.
+				expect(emitted).toHaveLength(index + 1);
+			}
+			expect(new Set(emitted).size).toBe(emitted.length);
+			expect(outcomes.join(' ')).not.toContain('thrown thrown');
+			// The user's error workflow hears of it once an hour.
+			const thrown = outcomes.filter((outcome) => outcome === 'thrown').length;
+			expect(thrown).toBeGreaterThanOrEqual(6);
+			expect(thrown).toBeLessThanOrEqual(7);
+		},
+	);
 
 	test('an event that is delayed comes although its job has gone on meanwhile', async () => {
 		const trigger = await published();

@@ -1,5 +1,6 @@
 import { PollContext } from 'n8n-core';
 
+import { longTest } from '../../longTest';
 import { startSimulator } from '../../simulator';
 import type { PolledTrigger } from '../harness/poll';
 import { apiKey } from '../harness/simulator';
@@ -27,7 +28,7 @@ async function pollFor(trigger: PolledTrigger, duration: number, step: number) {
 	return items;
 }
 
-test('a job that VSPC can show nothing of at the moment is not taken for deleted', async () => {
+longTest('a job that VSPC can show nothing of at the moment is not taken for deleted', async () => {
 	const trigger = await published();
 	stage.end(0, 'Failed');
 	expect(await trigger.poll()).toHaveLength(1);
@@ -44,18 +45,21 @@ test('a job that VSPC can show nothing of at the moment is not taken for deleted
 	expect(await pollFor(trigger, 4 * HOUR, HOUR)).toEqual([]);
 });
 
-test('a Microsoft 365 job that is not in the list for some hours is not taken for deleted', async () => {
-	const trigger = await published({ jobKinds: ['microsoft365Job'] });
-	const job = stage.simulator.estate.vb365Jobs[0];
-	stage.end(job.instanceUid, 'Failed');
-	expect(await trigger.poll()).toHaveLength(1);
-	stage.simulator.removeJob(job.instanceUid);
-	// There is nothing but the list to go by.
-	expect(await pollFor(trigger, 12 * HOUR, 30 * MINUTE)).toEqual([]);
-	expect(facts(await pollFor(trigger, DAY, HOUR))).toMatchObject([{ recoveredBy: 'deleted' }]);
-});
+longTest(
+	'a Microsoft 365 job that is not in the list for some hours is not taken for deleted',
+	async () => {
+		const trigger = await published({ jobKinds: ['microsoft365Job'] });
+		const job = stage.simulator.estate.vb365Jobs[0];
+		stage.end(job.instanceUid, 'Failed');
+		expect(await trigger.poll()).toHaveLength(1);
+		stage.simulator.removeJob(job.instanceUid);
+		// There is nothing but the list to go by.
+		expect(await pollFor(trigger, 12 * HOUR, 30 * MINUTE)).toEqual([]);
+		expect(facts(await pollFor(trigger, DAY, HOUR))).toMatchObject([{ recoveredBy: 'deleted' }]);
+	},
+);
 
-test('the only job of the watched company is deleted: emitted a day later', async () => {
+longTest('the only job of the watched company is deleted: emitted a day later', async () => {
 	const [, , , watched, , other] = stage.simulator.estate.companies;
 	for (const { instanceUid, mappedOrganizationUid, organizationUid } of stage.simulator.estate
 		.jobs) {
@@ -76,7 +80,7 @@ test('the only job of the watched company is deleted: emitted a day later', asyn
 	expect(facts(items)).toMatchObject([{ recoveredBy: 'deleted' }]);
 });
 
-test('a few agent jobs are deleted: looked for with few requests', async () => {
+longTest('a few agent jobs are deleted: looked for with few requests', async () => {
 	const trigger = await published({ jobKinds: ['agentJob'] });
 	const uids = stage.simulator.estate.agentJobs.slice(0, 5).map((job) => job.instanceUid);
 	for (const uid of uids) stage.end(uid, 'Failed');
@@ -111,7 +115,7 @@ describe('a job that the account no longer sees goes on failing:', () => {
 			path,
 		});
 
-	test.each([
+	longTest.each([
 		['company', () => `/organizations/${companyOf(0)}$`],
 		['backup server', () => `/backupServers/${stage.job(0).backupServerUid}$`],
 	])('its %s is hidden, too', async (_, path) => {
@@ -132,7 +136,7 @@ describe('a job that the account no longer sees goes on failing:', () => {
 		expect(facts(await trigger.poll())).toMatchObject([{ recoveredBy: 'success' }]);
 	});
 
-	test('a failure that has to last is emitted when its job is visible again', async () => {
+	longTest('a failure that has to last is emitted when its job is visible again', async () => {
 		const trigger = await published({ options: { stillAfterMinutes: 60 } });
 		stage.end(0, 'Failed');
 		expect(await trigger.poll()).toEqual([]);
@@ -144,20 +148,23 @@ describe('a job that the account no longer sees goes on failing:', () => {
 		expect(await pollFor(trigger, 2 * HOUR, 10 * MINUTE)).toEqual([]);
 	});
 
-	test('many vanish together; after 30 days its problem ends, and is open again when it is back', async () => {
-		const trigger = await published();
-		stage.end(0, 'Failed');
-		const [first] = jsonOf(await trigger.poll());
-		const rows = stage.simulator.estate.jobs.slice(0, 10).map((job) => ({ ...job }));
-		for (const { instanceUid } of rows) stage.simulator.removeJob(instanceUid);
-		expect(await pollFor(trigger, 29 * DAY, 6 * HOUR)).toEqual([]);
-		const items = await pollFor(trigger, 2 * DAY, 6 * HOUR);
-		expect(facts(items)).toMatchObject([{ event: 'recovered', recoveredBy: 'notVisible' }]);
-		for (const [index, row] of rows.entries()) stage.simulator.addJob(row, index);
-		const again = jsonOf(await trigger.poll());
-		expect(again).toMatchObject([{ event: 'failed', jobKey: first.jobKey }]);
-		expect(again[0].eventId).not.toBe(first.eventId);
-	});
+	longTest(
+		'many vanish together; after 30 days its problem ends, and is open again when it is back',
+		async () => {
+			const trigger = await published();
+			stage.end(0, 'Failed');
+			const [first] = jsonOf(await trigger.poll());
+			const rows = stage.simulator.estate.jobs.slice(0, 10).map((job) => ({ ...job }));
+			for (const { instanceUid } of rows) stage.simulator.removeJob(instanceUid);
+			expect(await pollFor(trigger, 29 * DAY, 6 * HOUR)).toEqual([]);
+			const items = await pollFor(trigger, 2 * DAY, 6 * HOUR);
+			expect(facts(items)).toMatchObject([{ event: 'recovered', recoveredBy: 'notVisible' }]);
+			for (const [index, row] of rows.entries()) stage.simulator.addJob(row, index);
+			const again = jsonOf(await trigger.poll());
+			expect(again).toMatchObject([{ event: 'failed', jobKey: first.jobKey }]);
+			expect(again[0].eventId).not.toBe(first.eventId);
+		},
+	);
 
 	test('the credential leads to another VSPC: a new start, nothing is taken for deleted', async () => {
 		const told = warnings();

@@ -1,6 +1,7 @@
 import { PollContext } from 'n8n-core';
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { longTest } from '../../longTest';
 import { apiKey } from '../harness/simulator';
 import { brief, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
@@ -65,7 +66,7 @@ describe('a server that speaks API 3.5', () => {
 	});
 	const credentials = (apiVersion: string) => apiKey(stage.simulator, { apiVersion });
 
-	test.each([
+	longTest.each([
 		['3.5', ''],
 		['', '3.5'],
 	])(

@@ -1,6 +1,7 @@
 import { PollContext } from 'n8n-core';
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { longTest } from '../../longTest';
 import { brief, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
 const stage = useStage({ jobs: 20, agentJobs: 60, vb365Jobs: 30 });
@@ -142,38 +143,41 @@ test.each([
 	expect(stage.simulator.requests).toEqual([]);
 });
 
-test('a kind that cannot be read is reported although another has events at every poll', async () => {
-	const trigger = stage.trigger({ jobKinds: ['job', 'microsoft365Job'], events: EVENTS });
-	await trigger.publish();
-	stage.simulator.faults.add({ kind: 'error', status: 403, path: 'vb365' });
-	let thrown = 0;
-	const told: unknown[] = [];
-	const poll = async () => {
-		const items = await trigger.poll().catch(() => {
-			thrown++;
-			return [];
-		});
-		for (const { event, jobKey } of jsonOf(items)) if (event === 'success') told.push(jobKey);
-	};
-	for (let index = 0; index < 13; index++) {
-		time.advance(10 * MINUTE);
-		stage.end(index, 'Success');
+longTest(
+	'a kind that cannot be read is reported although another has events at every poll',
+	async () => {
+		const trigger = stage.trigger({ jobKinds: ['job', 'microsoft365Job'], events: EVENTS });
+		await trigger.publish();
+		stage.simulator.faults.add({ kind: 'error', status: 403, path: 'vb365' });
+		let thrown = 0;
+		const told: unknown[] = [];
+		const poll = async () => {
+			const items = await trigger.poll().catch(() => {
+				thrown++;
+				return [];
+			});
+			for (const { event, jobKey } of jsonOf(items)) if (event === 'success') told.push(jobKey);
+		};
+		for (let index = 0; index < 13; index++) {
+			time.advance(10 * MINUTE);
+			stage.end(index, 'Success');
+			await poll();
+		}
+		// Behind the first events, and then every hour.
+		expect(thrown).toBe(2);
 		await poll();
-	}
-	// Behind the first events, and then every hour.
-	expect(thrown).toBe(2);
-	await poll();
-	expect(thrown).toBe(3);
-	await poll();
-	expect(thrown).toBe(3);
-	expect(told).toHaveLength(13);
-	expect(new Set(told).size).toBe(13);
-});
+		expect(thrown).toBe(3);
+		await poll();
+		expect(thrown).toBe(3);
+		expect(told).toHaveLength(13);
+		expect(new Set(told).size).toBe(13);
+	},
+);
 
 describe('other settings', () => {
 	const base = { authentication: 'apiKey' };
 
-	test('a kind that is taken out and put back still has its open problems', async () => {
+	longTest('a kind that is taken out and put back still has its open problems', async () => {
 		const trigger = stage.trigger({ jobKinds: ['job', 'agentJob'] });
 		await trigger.publish();
 		time.advance(HOUR);

@@ -2,6 +2,7 @@ import { PollContext } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 
 import { VspcJobTrigger } from '../../../nodes/VspcJobTrigger/VspcJobTrigger.node';
+import { longTest } from '../../longTest';
 import type { SessionHistorySettings } from '../../simulator';
 import { PolledTrigger } from '../harness/poll';
 import { apiKey } from '../harness/simulator';
@@ -68,27 +69,30 @@ function failAndSucceed(index: number) {
 	stage.end(index, 'Success', now + 7 * MINUTE);
 }
 
-test('a failure that was followed by a success before any poll: failed and recovered come in this order', async () => {
-	const trigger = await published({ events: ['failed', 'recovered'] });
-	const index = uniqueJob();
-	const now = Date.now();
-	failAndSucceed(index);
-	const items = await pollFor(trigger, 30);
-	const { name } = stage.job(index);
-	expect(items.map((item) => `${String(item.event)} ${String(item.name)}`)).toEqual([
-		`failed ${name}`,
-		`recovered ${name}`,
-	]);
-	const [failed, recovered] = items;
-	const seconds = (at: number) => Math.floor(at / 1000);
-	expect(seconds(Date.parse(String(failed.lastEndTime)))).toBe(seconds(now + 2 * MINUTE));
-	expect(failed).toMatchObject({ status: 'Failed', failuresInRow: 1 });
-	expect(String(failed.failureMessage)).toContain('failed');
-	expect(recovered).toMatchObject({ status: 'Success', recoveredBy: 'success' });
-	expect(new Set(ids(items)).size).toBe(2);
-});
+longTest(
+	'a failure that was followed by a success before any poll: failed and recovered come in this order',
+	async () => {
+		const trigger = await published({ events: ['failed', 'recovered'] });
+		const index = uniqueJob();
+		const now = Date.now();
+		failAndSucceed(index);
+		const items = await pollFor(trigger, 30);
+		const { name } = stage.job(index);
+		expect(items.map((item) => `${String(item.event)} ${String(item.name)}`)).toEqual([
+			`failed ${name}`,
+			`recovered ${name}`,
+		]);
+		const [failed, recovered] = items;
+		const seconds = (at: number) => Math.floor(at / 1000);
+		expect(seconds(Date.parse(String(failed.lastEndTime)))).toBe(seconds(now + 2 * MINUTE));
+		expect(failed).toMatchObject({ status: 'Failed', failuresInRow: 1 });
+		expect(String(failed.failureMessage)).toContain('failed');
+		expect(recovered).toMatchObject({ status: 'Success', recoveredBy: 'success' });
+		expect(new Set(ids(items)).size).toBe(2);
+	},
+);
 
-test('a new node finds it without any option', async () => {
+longTest('a new node finds it without any option', async () => {
 	const trigger = new PolledTrigger({
 		nodeType: new VspcJobTrigger(),
 		parameters: { authentication: 'apiKey', events: ['failed', 'recovered'] },
@@ -107,7 +111,7 @@ test('a new node finds it without any option', async () => {
 	]);
 });
 
-test.each(['equal', 'rounded', 'shifted', 'quarterHours'] as const)(
+longTest.each(['equal', 'rounded', 'shifted', 'quarterHours'] as const)(
 	'it is found once where the times of the history are %s',
 	async (times) => {
 		set({ times });
@@ -127,7 +131,7 @@ test.each(['equal', 'rounded', 'shifted', 'quarterHours'] as const)(
 	},
 );
 
-test.each(['start', 'inside', 'days'] as const)(
+longTest.each(['start', 'inside', 'days'] as const)(
 	'it is found where VSPC selects sessions by %s, also in the durable engine',
 	async (window) => {
 		set({ window });
@@ -144,7 +148,7 @@ test.each(['start', 'inside', 'days'] as const)(
 	},
 );
 
-test('a history that cannot be read delays no event, and is read when it can be', async () => {
+longTest('a history that cannot be read delays no event, and is read when it can be', async () => {
 	const trigger = await published({ events: ['failed', 'recovered'] });
 	const index = uniqueJob();
 	stage.simulator.faults.add({ kind: 'error', status: 500, path: HISTORY });
@@ -156,44 +160,50 @@ test('a history that cannot be read delays no event, and is read when it can be'
 	expect(items.map(({ event }) => event)).toEqual(['failed', 'recovered']);
 });
 
-test('where the times are useless nothing is taken from them, and the log of n8n says so once', async () => {
-	set({ times: 'useless' });
-	const trigger = await published();
-	const items: IDataObject[] = [];
-	for (let round = 0; round < 8; round++) {
-		for (let index = 0; index < 40; index++) {
-			stage.end(index, index % 3 === 0 ? 'Failed' : 'Success', Date.now() + index * 4000);
+longTest(
+	'where the times are useless nothing is taken from them, and the log of n8n says so once',
+	async () => {
+		set({ times: 'useless' });
+		const trigger = await published();
+		const items: IDataObject[] = [];
+		for (let round = 0; round < 8; round++) {
+			for (let index = 0; index < 40; index++) {
+				stage.end(index, index % 3 === 0 ? 'Failed' : 'Success', Date.now() + index * 4000);
+			}
+			items.push(...(await pollFor(trigger, 40)));
 		}
-		items.push(...(await pollFor(trigger, 40)));
-	}
-	expect(new Set(ids(items)).size).toBe(items.length);
-	const times = stage.simulator.sessions.map(({ end }) => Math.floor(end / 1000));
-	for (const { lastEndTime, event } of items) {
-		expect(times).toContain(Math.floor(Date.parse(String(lastEndTime)) / 1000));
-		expect(event).not.toBe('overdue');
-	}
-	expect(logged('warn', 'line up')).toHaveLength(1);
-	const before = asked().length;
-	await pollFor(trigger, 60);
-	expect(asked()).toHaveLength(before);
-});
+		expect(new Set(ids(items)).size).toBe(items.length);
+		const times = stage.simulator.sessions.map(({ end }) => Math.floor(end / 1000));
+		for (const { lastEndTime, event } of items) {
+			expect(times).toContain(Math.floor(Date.parse(String(lastEndTime)) / 1000));
+			expect(event).not.toBe('overdue');
+		}
+		expect(logged('warn', 'line up')).toHaveLength(1);
+		const before = asked().length;
+		await pollFor(trigger, 60);
+		expect(asked()).toHaveLength(before);
+	},
+);
 
-test('a quiet hour takes at most eight requests for the history, and none brings more than a few hours', async () => {
-	const trigger = await published();
-	for (let minute = 0; minute < 30; minute++) {
-		time.advance(MINUTE);
-		await trigger.poll();
-	}
-	// The days before were read once.
-	expect(asked().length).toBeLessThanOrEqual(9 + 27);
-	stage.simulator.requests.length = 0;
-	for (let minute = 0; minute < 60; minute++) {
-		time.advance(MINUTE);
-		await trigger.poll();
-	}
-	expect(asked().length).toBeGreaterThanOrEqual(6);
-	expect(asked().length).toBeLessThanOrEqual(9);
-});
+longTest(
+	'a quiet hour takes at most eight requests for the history, and none brings more than a few hours',
+	async () => {
+		const trigger = await published();
+		for (let minute = 0; minute < 30; minute++) {
+			time.advance(MINUTE);
+			await trigger.poll();
+		}
+		// The days before were read once.
+		expect(asked().length).toBeLessThanOrEqual(9 + 27);
+		stage.simulator.requests.length = 0;
+		for (let minute = 0; minute < 60; minute++) {
+			time.advance(MINUTE);
+			await trigger.poll();
+		}
+		expect(asked().length).toBeGreaterThanOrEqual(6);
+		expect(asked().length).toBeLessThanOrEqual(9);
+	},
+);
 
 test.each(['missing', 'portalPage', 'unsupported'] as const)(
 	'a VSPC without a history (%s): the trigger goes on as ever, and says so once',
@@ -216,22 +226,25 @@ test('with the option off nothing is asked', async () => {
 	expect(asked()).toEqual([]);
 });
 
-test('a minimum duration that was not reached, and too few failures in a row: neither comes', async () => {
-	const trigger = await published({
-		events: ['failed', 'recovered'],
-		options: { ...FIND, stillAfterMinutes: 15 },
-	});
-	failAndSucceed(uniqueJob());
-	expect(await pollFor(trigger, 60)).toEqual([]);
-	const other = await published({
-		events: ['failed', 'recovered'],
-		options: { ...FIND, afterFailuresInRow: 2 },
-	});
-	failAndSucceed(uniqueJob());
-	expect(await pollFor(other, 60)).toEqual([]);
-});
+longTest(
+	'a minimum duration that was not reached, and too few failures in a row: neither comes',
+	async () => {
+		const trigger = await published({
+			events: ['failed', 'recovered'],
+			options: { ...FIND, stillAfterMinutes: 15 },
+		});
+		failAndSucceed(uniqueJob());
+		expect(await pollFor(trigger, 60)).toEqual([]);
+		const other = await published({
+			events: ['failed', 'recovered'],
+			options: { ...FIND, afterFailuresInRow: 2 },
+		});
+		failAndSucceed(uniqueJob());
+		expect(await pollFor(other, 60)).toEqual([]);
+	},
+);
 
-test('after a restart of n8n nothing comes twice', async () => {
+longTest('after a restart of n8n nothing comes twice', async () => {
 	const trigger = await published();
 	const index = uniqueJob();
 	failAndSucceed(index);
@@ -257,27 +270,30 @@ function show(index: number, status: string, hoursAgo = 0) {
 	stage.end(index, status, Date.now() - hoursAgo * HOUR);
 }
 
-test('a job that failed for nights before the trigger started says so when it fails again', async () => {
-	const index = uniqueJob();
-	const nights = [97, 73, 49, 25].map((hours): [number, string] => [hours, 'Failed']);
-	record(index, [[145, 'Failed'], [121, 'Success'], ...nights]);
-	show(index, 'Failed', 1);
-	const since = Date.now() - 97 * HOUR;
-	const trigger = await published({ events: ['failed', 'recovered'] });
-	expect(await pollFor(trigger, 60)).toEqual([]);
-	show(index, 'Failed');
-	const [failed] = await pollFor(trigger, 10);
-	expect(failed).toMatchObject({ event: 'failed', failuresInRow: 6 });
-	const seconds = (at: number) => Math.floor(at / 1000);
-	expect(seconds(Date.parse(String(failed.failingSinceUtc)))).toBe(seconds(since));
-	// After a restart of n8n it is counted once.
-	await trigger.restart();
-	await pollFor(trigger, 60);
-	show(index, 'Failed');
-	expect(await pollFor(trigger, 10)).toMatchObject([{ failuresInRow: 7 }]);
-});
+longTest(
+	'a job that failed for nights before the trigger started says so when it fails again',
+	async () => {
+		const index = uniqueJob();
+		const nights = [97, 73, 49, 25].map((hours): [number, string] => [hours, 'Failed']);
+		record(index, [[145, 'Failed'], [121, 'Success'], ...nights]);
+		show(index, 'Failed', 1);
+		const since = Date.now() - 97 * HOUR;
+		const trigger = await published({ events: ['failed', 'recovered'] });
+		expect(await pollFor(trigger, 60)).toEqual([]);
+		show(index, 'Failed');
+		const [failed] = await pollFor(trigger, 10);
+		expect(failed).toMatchObject({ event: 'failed', failuresInRow: 6 });
+		const seconds = (at: number) => Math.floor(at / 1000);
+		expect(seconds(Date.parse(String(failed.failingSinceUtc)))).toBe(seconds(since));
+		// After a restart of n8n it is counted once.
+		await trigger.restart();
+		await pollFor(trigger, 60);
+		show(index, 'Failed');
+		expect(await pollFor(trigger, 10)).toMatchObject([{ failuresInRow: 7 }]);
+	},
+);
 
-test('so does one that runs each week', async () => {
+longTest('so does one that runs each week', async () => {
 	const index = uniqueJob();
 	record(index, [
 		[20 * 24, 'Success'],
@@ -307,162 +323,187 @@ test('a success before the trigger started ends the row of failures', async () =
 	expect(await pollFor(trigger, 10)).toMatchObject([{ failuresInRow: 3 }]);
 });
 
-test('a job that no poll saw the end of for more than a day: every end comes, in its place', async () => {
-	const trigger = await published({ events: ['failed', 'recovered', 'success'] });
-	const index = uniqueJob();
-	show(index, 'Success');
-	expect(await pollFor(trigger, 10)).toHaveLength(1);
-	for (let round = 0; round < 15; round++) {
-		record(index, [[0, round === 1 ? 'Failed' : 'Success']]);
-		expect(await pollFor(trigger, 120, 30)).toEqual([]);
-	}
-	show(index, 'Success');
-	const items = await pollFor(trigger, 130);
-	const count = (event: string) => items.filter((item) => item.event === event).length;
-	expect([count('success'), count('failed'), count('recovered')]).toEqual([15, 1, 1]);
-}, 60_000);
+longTest(
+	'a job that no poll saw the end of for more than a day: every end comes, in its place',
+	async () => {
+		const trigger = await published({ events: ['failed', 'recovered', 'success'] });
+		const index = uniqueJob();
+		show(index, 'Success');
+		expect(await pollFor(trigger, 10)).toHaveLength(1);
+		for (let round = 0; round < 15; round++) {
+			record(index, [[0, round === 1 ? 'Failed' : 'Success']]);
+			expect(await pollFor(trigger, 120, 30)).toEqual([]);
+		}
+		show(index, 'Success');
+		const items = await pollFor(trigger, 130);
+		const count = (event: string) => items.filter((item) => item.event === event).length;
+		expect([count('success'), count('failed'), count('recovered')]).toEqual([15, 1, 1]);
+	},
+	60_000,
+);
 
-test('what no poll saw comes, though n8n started before the history was read and the job ended again', async () => {
-	const trigger = await published({ events: ['failed', 'recovered', 'success'] });
-	const index = uniqueJob();
-	show(index, 'Success');
-	expect(await pollFor(trigger, 20)).toHaveLength(1);
-	stage.simulator.faults.add({ kind: 'error', status: 500, path: HISTORY });
-	record(index, [[0, 'Failed']]);
-	time.advance(10 * MINUTE);
-	show(index, 'Success');
-	expect(await pollFor(trigger, 10)).toMatchObject([{ event: 'success' }]);
-	await trigger.restart();
-	for (let round = 0; round < 2; round++) {
+longTest(
+	'what no poll saw comes, though n8n started before the history was read and the job ended again',
+	async () => {
+		const trigger = await published({ events: ['failed', 'recovered', 'success'] });
+		const index = uniqueJob();
+		show(index, 'Success');
+		expect(await pollFor(trigger, 20)).toHaveLength(1);
+		stage.simulator.faults.add({ kind: 'error', status: 500, path: HISTORY });
+		record(index, [[0, 'Failed']]);
+		time.advance(10 * MINUTE);
+		show(index, 'Success');
+		expect(await pollFor(trigger, 10)).toMatchObject([{ event: 'success' }]);
+		await trigger.restart();
+		for (let round = 0; round < 2; round++) {
+			show(index, 'Success');
+			expect(await pollFor(trigger, 20)).toMatchObject([{ event: 'success' }]);
+		}
+		stage.simulator.faults.clear();
+		const items = await pollFor(trigger, 70);
+		expect(items.map(({ event }) => event)).toEqual(['failed', 'recovered']);
+		expect(await pollFor(trigger, 130)).toEqual([]);
+	},
+);
+
+longTest(
+	'more ends than are remembered, from before n8n started, come once',
+	async () => {
+		const trigger = await published({ events: ['failed', 'recovered', 'success'] });
+		const index = uniqueJob();
+		show(index, 'Success');
+		expect(await pollFor(trigger, 20)).toHaveLength(1);
+		stage.simulator.faults.add({ kind: 'error', status: 500, path: HISTORY });
+		for (let round = 0; round < 12; round++) {
+			record(index, [[0, 'Success']]);
+			time.advance(10 * MINUTE);
+		}
+		show(index, 'Success');
+		expect(await pollFor(trigger, 10)).toMatchObject([{ event: 'success' }]);
+		await trigger.restart();
 		show(index, 'Success');
 		expect(await pollFor(trigger, 20)).toMatchObject([{ event: 'success' }]);
-	}
-	stage.simulator.faults.clear();
-	const items = await pollFor(trigger, 70);
-	expect(items.map(({ event }) => event)).toEqual(['failed', 'recovered']);
-	expect(await pollFor(trigger, 130)).toEqual([]);
-});
+		stage.simulator.faults.clear();
+		const items = await pollFor(trigger, 70);
+		expect(items.map(({ event }) => event)).toEqual(Array<string>(12).fill('success'));
+		show(index, 'Success');
+		expect(await pollFor(trigger, 190)).toMatchObject([{ event: 'success' }]);
+	},
+	60_000,
+);
 
-test('more ends than are remembered, from before n8n started, come once', async () => {
-	const trigger = await published({ events: ['failed', 'recovered', 'success'] });
-	const index = uniqueJob();
-	show(index, 'Success');
-	expect(await pollFor(trigger, 20)).toHaveLength(1);
-	stage.simulator.faults.add({ kind: 'error', status: 500, path: HISTORY });
-	for (let round = 0; round < 12; round++) {
-		record(index, [[0, 'Success']]);
-		time.advance(10 * MINUTE);
-	}
-	show(index, 'Success');
-	expect(await pollFor(trigger, 10)).toMatchObject([{ event: 'success' }]);
-	await trigger.restart();
-	show(index, 'Success');
-	expect(await pollFor(trigger, 20)).toMatchObject([{ event: 'success' }]);
-	stage.simulator.faults.clear();
-	const items = await pollFor(trigger, 70);
-	expect(items.map(({ event }) => event)).toEqual(Array<string>(12).fill('success'));
-	show(index, 'Success');
-	expect(await pollFor(trigger, 190)).toMatchObject([{ event: 'success' }]);
-}, 60_000);
-
-test('after a restart the sessions of a job that is gone are not those of another one that had its name', async () => {
-	const { estate } = stage.simulator;
-	const index = uniqueJob();
-	const { name, backupServerUid } = stage.job(index);
-	const twin = stage.simulator.addJob({ name, backupServerUid });
-	const trigger = await published({ events: ['failed', 'recovered'] });
-	const other = otherJob(index);
-	show(index, 'Success');
-	// An event has n8n save what is known.
-	show(other, 'Failed');
-	await pollFor(trigger, 20);
-	record(estate.jobs.indexOf(twin), [[0, 'Failed']]);
-	stage.simulator.removeJob(twin.instanceUid);
-	time.advance(10 * MINUTE);
-	await trigger.restart();
-	show(index, 'Success');
-	expect((await pollFor(trigger, 130)).filter((item) => item.name === name)).toEqual([]);
-});
-
-test('failures from before the trigger started are not those of a job that had the name long ago', async () => {
-	const { estate } = stage.simulator;
-	const index = uniqueJob();
-	const { name, backupServerUid } = stage.job(index);
-	const twin = stage.simulator.addJob({ name, backupServerUid });
-	record(estate.jobs.indexOf(twin), [[2, 'Failed']]);
-	show(index, 'Failed', 1);
-	const trigger = await published({ events: ['failed', 'recovered'] });
-	await pollFor(trigger, 20);
-	// An event has n8n save what is known.
-	show(otherJob(index), 'Failed');
-	expect(await pollFor(trigger, 10)).toHaveLength(1);
-	stage.simulator.setJob(twin.instanceUid, { name: 'Another name' });
-	time.advance(5 * DAY);
-	record(index, [
-		[60, 'Failed'],
-		[30, 'Failed'],
-	]);
-	// On every day something ends that the trigger does not watch.
-	for (let day = 0; day < 8; day++) {
-		const end = Date.now() - (day * 24 + 1) * HOUR;
-		const session = { start: end - MINUTE, end, status: 'Success', failureMessage: null };
-		stage.simulator.recordSession(estate.agentJobs[0].instanceUid, session);
-	}
-	show(index, 'Failed');
-	await trigger.restart();
-	await pollFor(trigger, 120);
-	show(index, 'Failed');
-	expect(await pollFor(trigger, 10)).toMatchObject([{ failuresInRow: 5 }]);
-});
-
-test('nor are ends between two polls, where the days before the last ones are read', async () => {
-	const { estate } = stage.simulator;
-	const index = uniqueJob();
-	const { name, backupServerUid } = stage.job(index);
-	const twin = stage.simulator.addJob({ name, backupServerUid });
-	const other = otherJob(index);
-	const trigger = await published({ events: ['failed', 'recovered', 'success'] });
-	show(index, 'Success');
-	show(other, 'Failed');
-	await pollFor(trigger, 20);
-	record(estate.jobs.indexOf(twin), [[0, 'Failed']]);
-	await pollFor(trigger, 10);
-	stage.simulator.removeJob(twin.instanceUid);
-	show(other, 'Failed');
-	await pollFor(trigger, 70);
-	await trigger.restart();
-	show(index, 'Success');
-	await pollFor(trigger, 20);
-	// A job that has failed for days has the days before read.
-	for (let day = 0; day < 5; day++) {
-		time.advance(23.8 * HOUR);
+longTest(
+	'after a restart the sessions of a job that is gone are not those of another one that had its name',
+	async () => {
+		const { estate } = stage.simulator;
+		const index = uniqueJob();
+		const { name, backupServerUid } = stage.job(index);
+		const twin = stage.simulator.addJob({ name, backupServerUid });
+		const trigger = await published({ events: ['failed', 'recovered'] });
+		const other = otherJob(index);
+		show(index, 'Success');
+		// An event has n8n save what is known.
 		show(other, 'Failed');
-		await pollFor(trigger, 10);
-	}
-	await trigger.restart();
-	const items = await pollFor(trigger, 200);
-	expect(items.filter((item) => item.name === name)).toEqual([]);
-}, 60_000);
+		await pollFor(trigger, 20);
+		record(estate.jobs.indexOf(twin), [[0, 'Failed']]);
+		stage.simulator.removeJob(twin.instanceUid);
+		time.advance(10 * MINUTE);
+		await trigger.restart();
+		show(index, 'Success');
+		expect((await pollFor(trigger, 130)).filter((item) => item.name === name)).toEqual([]);
+	},
+);
 
-test('with servers and all kinds of jobs: at most 8 requests in a poll, and 2 a minute over an hour', async () => {
-	const trigger = stage.trigger({
-		jobKinds: ['job', 'agentJob', 'microsoft365Job'],
-		events: ['failed', 'recovered', 'overdue', 'serverDisconnected', 'serverReconnected'],
-		options: { includeNames: false, ...FIND },
-	});
-	await trigger.publish();
-	const { requests } = stage.simulator;
-	const counts: number[] = [];
-	for (let minute = 0; minute < 120; minute++) {
-		requests.length = 0;
-		time.advance(MINUTE);
-		// Ends that no poll sees, of jobs in each part of the list.
-		if (minute % 20 === 5) failAndSucceed(uniqueJob());
-		await trigger.poll();
-		counts.push(requests.length);
-	}
-	expect(Math.max(...counts)).toBeLessThanOrEqual(8);
-	// Three lists of jobs take three requests a minute already: what comes besides counts.
-	const besides = counts.reduce((sum, count) => sum + count - 3, 0);
-	expect(besides / counts.length).toBeLessThanOrEqual(1);
-}, 60_000);
+longTest(
+	'failures from before the trigger started are not those of a job that had the name long ago',
+	async () => {
+		const { estate } = stage.simulator;
+		const index = uniqueJob();
+		const { name, backupServerUid } = stage.job(index);
+		const twin = stage.simulator.addJob({ name, backupServerUid });
+		record(estate.jobs.indexOf(twin), [[2, 'Failed']]);
+		show(index, 'Failed', 1);
+		const trigger = await published({ events: ['failed', 'recovered'] });
+		await pollFor(trigger, 20);
+		// An event has n8n save what is known.
+		show(otherJob(index), 'Failed');
+		expect(await pollFor(trigger, 10)).toHaveLength(1);
+		stage.simulator.setJob(twin.instanceUid, { name: 'Another name' });
+		time.advance(5 * DAY);
+		record(index, [
+			[60, 'Failed'],
+			[30, 'Failed'],
+		]);
+		// On every day something ends that the trigger does not watch.
+		for (let day = 0; day < 8; day++) {
+			const end = Date.now() - (day * 24 + 1) * HOUR;
+			const session = { start: end - MINUTE, end, status: 'Success', failureMessage: null };
+			stage.simulator.recordSession(estate.agentJobs[0].instanceUid, session);
+		}
+		show(index, 'Failed');
+		await trigger.restart();
+		await pollFor(trigger, 120);
+		show(index, 'Failed');
+		expect(await pollFor(trigger, 10)).toMatchObject([{ failuresInRow: 5 }]);
+	},
+);
+
+longTest(
+	'nor are ends between two polls, where the days before the last ones are read',
+	async () => {
+		const { estate } = stage.simulator;
+		const index = uniqueJob();
+		const { name, backupServerUid } = stage.job(index);
+		const twin = stage.simulator.addJob({ name, backupServerUid });
+		const other = otherJob(index);
+		const trigger = await published({ events: ['failed', 'recovered', 'success'] });
+		show(index, 'Success');
+		show(other, 'Failed');
+		await pollFor(trigger, 20);
+		record(estate.jobs.indexOf(twin), [[0, 'Failed']]);
+		await pollFor(trigger, 10);
+		stage.simulator.removeJob(twin.instanceUid);
+		show(other, 'Failed');
+		await pollFor(trigger, 70);
+		await trigger.restart();
+		show(index, 'Success');
+		await pollFor(trigger, 20);
+		// A job that has failed for days has the days before read.
+		for (let day = 0; day < 5; day++) {
+			time.advance(23.8 * HOUR);
+			show(other, 'Failed');
+			await pollFor(trigger, 10);
+		}
+		await trigger.restart();
+		const items = await pollFor(trigger, 200);
+		expect(items.filter((item) => item.name === name)).toEqual([]);
+	},
+	60_000,
+);
+
+longTest(
+	'with servers and all kinds of jobs: at most 8 requests in a poll, and 2 a minute over an hour',
+	async () => {
+		const trigger = stage.trigger({
+			jobKinds: ['job', 'agentJob', 'microsoft365Job'],
+			events: ['failed', 'recovered', 'overdue', 'serverDisconnected', 'serverReconnected'],
+			options: { includeNames: false, ...FIND },
+		});
+		await trigger.publish();
+		const { requests } = stage.simulator;
+		const counts: number[] = [];
+		for (let minute = 0; minute < 120; minute++) {
+			requests.length = 0;
+			time.advance(MINUTE);
+			// Ends that no poll sees, of jobs in each part of the list.
+			if (minute % 20 === 5) failAndSucceed(uniqueJob());
+			await trigger.poll();
+			counts.push(requests.length);
+		}
+		expect(Math.max(...counts)).toBeLessThanOrEqual(8);
+		// Three lists of jobs take three requests a minute already: what comes besides counts.
+		const besides = counts.reduce((sum, count) => sum + count - 3, 0);
+		expect(besides / counts.length).toBeLessThanOrEqual(1);
+	},
+	60_000,
+);

@@ -1,5 +1,6 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
+import { longTest } from '../../longTest';
 import type { PolledTrigger, PollSetup } from '../harness/poll';
 import { useSlowness } from './slowness';
 import { brief, HOUR, MINUTE, useStage } from './stage';
@@ -82,7 +83,7 @@ async function expectQuietStart(trigger: PolledTrigger, items: INodeExecutionDat
 }
 
 describe('amid the first full read', () => {
-	test('unpublished and published again: what is there is no event', async () => {
+	longTest('unpublished and published again: what is there is no event', async () => {
 		const trigger = await partway({ events: ALL });
 		// A further part, which n8n does not save: it came without events.
 		expect(await trigger.poll()).toEqual([]);
@@ -91,20 +92,23 @@ describe('amid the first full read', () => {
 		await expectQuietStart(trigger, await trigger.publish());
 	});
 
-	test('n8n is killed: what is there is no event', async () => {
+	longTest('n8n is killed: what is there is no event', async () => {
 		const trigger = await partway({ events: ALL });
 		await trigger.poll();
 		healthy();
 		await expectQuietStart(trigger, await trigger.restart());
 	});
 
-	test("n8n's durable pollers throw the activation poll away: what is there is no event", async () => {
-		const trigger = await partway({ events: ALL }, { engine: 'durable' });
-		healthy();
-		await expectQuietStart(trigger, []);
-	});
+	longTest(
+		"n8n's durable pollers throw the activation poll away: what is there is no event",
+		async () => {
+			const trigger = await partway({ events: ALL }, { engine: 'durable' });
+			healthy();
+			await expectQuietStart(trigger, []);
+		},
+	);
 
-	test('published to start fresh: what is there is no event', async () => {
+	longTest('published to start fresh: what is there is no event', async () => {
 		const trigger = await partway({ events: ALL, options: { afterPause: 'startFresh' } });
 		trigger.unpublish();
 		healthy();
@@ -121,7 +125,7 @@ describe('amid the first full read', () => {
 	});
 });
 
-test('a late session in a part that was not saved is emitted after all', async () => {
+longTest('a late session in a part that was not saved is emitted after all', async () => {
 	const trigger = await partwayAgain();
 	const late = byUid()[Math.max(...offsets()) + PAGE + 30];
 	stage.end(late.instanceUid, 'Failed', Date.now() - HOUR);
@@ -158,28 +162,31 @@ test('jobs before the border are deleted and made: late sessions of others are s
 	expect(brief(await pollUntilTold(trigger))).toEqual([`failed ${next.name}`]);
 });
 
-test('another filter begins a read of its own, and sees late sessions of jobs that were read', async () => {
-	const trigger = await partway();
-	const { instanceUid: companyUid } = stage.simulator.estate.companies[3];
-	const [late] = byUid();
-	// The list of the company keeps the place where the read of all jobs stands.
-	for (const { instanceUid } of [late, border()]) {
-		stage.simulator.setJob(instanceUid, { mappedOrganizationUid: companyUid });
-	}
-	time.advance(HOUR);
-	stage.end(late.instanceUid, 'Failed', Date.now() - HOUR / 2);
-	healthy();
-	const parameters = {
-		authentication: 'apiKey',
-		events: ['failed', 'recovered'],
-		jobKinds: ['job'],
-		filters: { companyUid },
-	};
-	expect(brief(await trigger.republish({ parameters }))).toEqual([`failed ${late.name}`]);
-	expect(await trigger.poll()).toEqual([]);
-});
+longTest(
+	'another filter begins a read of its own, and sees late sessions of jobs that were read',
+	async () => {
+		const trigger = await partway();
+		const { instanceUid: companyUid } = stage.simulator.estate.companies[3];
+		const [late] = byUid();
+		// The list of the company keeps the place where the read of all jobs stands.
+		for (const { instanceUid } of [late, border()]) {
+			stage.simulator.setJob(instanceUid, { mappedOrganizationUid: companyUid });
+		}
+		time.advance(HOUR);
+		stage.end(late.instanceUid, 'Failed', Date.now() - HOUR / 2);
+		healthy();
+		const parameters = {
+			authentication: 'apiKey',
+			events: ['failed', 'recovered'],
+			jobKinds: ['job'],
+			filters: { companyUid },
+		};
+		expect(brief(await trigger.republish({ parameters }))).toEqual([`failed ${late.name}`]);
+		expect(await trigger.poll()).toEqual([]);
+	},
+);
 
-test('a slow server in an engine that gives 36 seconds a poll is read completely', async () => {
+longTest('a slow server in an engine that gives 36 seconds a poll is read completely', async () => {
 	stage.simulator.settings.maxPageSize = PAGE;
 	slowness.perRequest(2000);
 	const trigger = stage.trigger({ options: { includeNames: false } }, { engine: 'durable' });
@@ -201,7 +208,7 @@ describe.each([8000, 15_000])('pages that take %d ms, of the 36 s that a poll ha
 		return items;
 	}
 
-	test('no poll takes longer, and late sessions and new ones are found', async () => {
+	longTest('no poll takes longer, and late sessions and new ones are found', async () => {
 		const trigger = stage.trigger({ options: { includeNames: false } }, { engine: 'durable' });
 		await trigger.publish();
 		await poll(trigger);

@@ -2,6 +2,7 @@ import { DAY, HOUR, MINUTE, useStage } from './stage';
 import { pauseAfter, type PollError } from '../harness/pollerPause';
 import type { PolledTrigger } from '../harness/poll';
 import { loginCredential } from '../harness/simulator';
+import { longTest } from '../../longTest';
 
 /** For how long n8n's durable pollers do without polls after a failure. */
 const stage = useStage({ jobs: 40, vb365Jobs: 5 });
@@ -117,7 +118,7 @@ test('VSPC throttles: n8n waits as long as VSPC asks for', async () => {
 	expect(pauseAfter(error)).toBe(15 * MINUTE);
 });
 
-test.each([
+longTest.each([
 	['refuses', { kind: 'error', status: 403 }],
 	['throttles', { kind: 'throttle', retryAfter: 3000 }],
 ] as const)(

@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { longTest } from '../../longTest';
 import { brief, DAY, HOUR, MINUTE, useStage } from './stage';
 
 /** What a server may do to the reads of the trigger: slower is allowed, wrong is not. */
@@ -21,7 +22,7 @@ const listRequests = () =>
 const selected = (query: Record<string, string>) =>
 	(JSON.parse(query.select) as Array<{ propertyPath: string }>).map((entry) => entry.propertyPath);
 
-test('reads recent sessions with one request, and reads only what it needs', async () => {
+longTest('reads recent sessions with one request, and reads only what it needs', async () => {
 	const trigger = await published();
 	expect(await trigger.poll()).toEqual([]);
 	expect(listRequests()).toHaveLength(1);
@@ -30,7 +31,7 @@ test('reads recent sessions with one request, and reads only what it needs', asy
 	expect(selected(query)).not.toContain('lastSessionTasks');
 });
 
-test('reads everything again after a while, and then sees what came late', async () => {
+longTest('reads everything again after a while, and then sees what came late', async () => {
 	const trigger = await published();
 	time.advance(DAY);
 	for (let index = 100; index < 700; index++) {
@@ -43,7 +44,7 @@ test('reads everything again after a while, and then sees what came late', async
 	expect(brief(await trigger.poll())).toContain(`failed ${stage.job(0).name}`);
 });
 
-test('reads on while there are new sessions', async () => {
+longTest('reads on while there are new sessions', async () => {
 	const trigger = await published({ events: ['success'] });
 	time.advance(MINUTE / 2);
 	for (let index = 0; index < 900; index++) stage.end(index, 'Success');
@@ -51,7 +52,7 @@ test('reads on while there are new sessions', async () => {
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test.each([
+longTest.each([
 	['ignores sorting', { kind: 'ignoreSort' }],
 	['ignores filters', { kind: 'ignoreFilter' }],
 	['sends no totals', { kind: 'noMeta' }],
@@ -80,7 +81,7 @@ test.each([
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('a server with smaller pages than asked for is read completely', async () => {
+longTest('a server with smaller pages than asked for is read completely', async () => {
 	stage.simulator.settings.maxPageSize = 60;
 	const trigger = await published();
 	time.advance(HOUR);
@@ -89,7 +90,7 @@ test('a server with smaller pages than asked for is read completely', async () =
 });
 
 // 119 is where two pages of 60 end that overlap by one row. 60 alone is what every list of 60 rows says.
-test.each([null, 0, -1, 30, 119, 1299])(
+longTest.each([null, 0, -1, 30, 119, 1299])(
 	'a total of %s on a server with smaller pages is not taken for the whole list',
 	async (total) => {
 		stage.simulator.settings.maxPageSize = 60;
@@ -103,34 +104,37 @@ test.each([null, 0, -1, 30, 119, 1299])(
 	},
 );
 
-test('an error in the middle of a full read leaves the state as it was, and new sessions still come', async () => {
-	const trigger = await published();
-	time.advance(2 * HOUR);
-	stage.simulator.removeJob(stage.job(5).instanceUid);
-	stage.end(0, 'Failed');
-	stage.end(700, 'Failed', Date.now() - 90 * MINUTE);
-	const fault = {
-		kind: 'error',
-		status: 520,
-		errors: [{ type: 'logical', code: 1, message: 'x' }],
-		path: LIST,
-		skip: 1,
-		times: 1,
-	};
-	stage.simulator.faults.add(fault as never);
-	// Events come first; the failure is thrown by the next poll that has it.
-	const news = brief(await trigger.poll());
-	expect(news).toContain(`failed ${stage.job(0).name}`);
-	stage.simulator.faults.clear();
-	stage.simulator.faults.add(fault as never);
-	await expect(trigger.poll()).rejects.toThrow('VSPC answered: x');
-	const rest = brief(await trigger.poll());
-	expect([...news, ...rest].sort()).toEqual(
-		[`failed ${stage.job(0).name}`, `failed ${stage.job(700).name}`].sort(),
-	);
-});
+longTest(
+	'an error in the middle of a full read leaves the state as it was, and new sessions still come',
+	async () => {
+		const trigger = await published();
+		time.advance(2 * HOUR);
+		stage.simulator.removeJob(stage.job(5).instanceUid);
+		stage.end(0, 'Failed');
+		stage.end(700, 'Failed', Date.now() - 90 * MINUTE);
+		const fault = {
+			kind: 'error',
+			status: 520,
+			errors: [{ type: 'logical', code: 1, message: 'x' }],
+			path: LIST,
+			skip: 1,
+			times: 1,
+		};
+		stage.simulator.faults.add(fault as never);
+		// Events come first; the failure is thrown by the next poll that has it.
+		const news = brief(await trigger.poll());
+		expect(news).toContain(`failed ${stage.job(0).name}`);
+		stage.simulator.faults.clear();
+		stage.simulator.faults.add(fault as never);
+		await expect(trigger.poll()).rejects.toThrow('VSPC answered: x');
+		const rest = brief(await trigger.poll());
+		expect([...news, ...rest].sort()).toEqual(
+			[`failed ${stage.job(0).name}`, `failed ${stage.job(700).name}`].sort(),
+		);
+	},
+);
 
-test.each(['repeatPage', 'emptyPage'] as const)(
+longTest.each(['repeatPage', 'emptyPage'] as const)(
 	'a full read that ends with %s is no full read: jobs are not taken for deleted',
 	async (kind) => {
 		const trigger = await published();
@@ -144,7 +148,7 @@ test.each(['repeatPage', 'emptyPage'] as const)(
 	},
 );
 
-test('jobs deleted and made while everything is read lose nothing', async () => {
+longTest('jobs deleted and made while everything is read lose nothing', async () => {
 	const trigger = await published();
 	time.advance(2 * HOUR);
 	stage.end(900, 'Failed', Date.now() - 100 * MINUTE);
@@ -154,28 +158,32 @@ test('jobs deleted and made while everything is read lose nothing', async () => 
 	expect(brief(items)).toEqual([`failed ${name}`]);
 });
 
-test('a read that does not fit into one poll goes on in the next ones', async () => {
-	stage.simulator.settings.maxPageSize = 30;
-	stage.simulator.faults.add({ kind: 'latency', ms: 120, path: LIST });
-	const trigger = stage.trigger({}, { budgetMs: 1500 });
-	await trigger.publish().catch(() => []);
-	// On a busy machine a poll may come too late to be taken over; the next one makes up for it.
-	const poll = async () => await trigger.poll().catch(() => []);
-	const offsets = () =>
-		listRequests().flatMap(({ query }) =>
-			query.sort?.includes('instanceUid') ? Number(query.offset) : [],
-		);
-	let polls = 0;
-	while (Math.max(...offsets()) < 1260 && polls++ < 200) await poll();
-	expect(polls).toBeGreaterThan(1);
-	// Each part goes on where the one before ended: no place is read again and again.
-	expect(new Set(offsets()).size).toBeGreaterThan(offsets().length / 2);
-	time.advance(2 * HOUR);
-	stage.end(900, 'Failed', Date.now() - 100 * MINUTE);
-	const items: INodeExecutionData[] = [];
-	for (polls = 0; polls < 200 && items.length === 0; polls++) items.push(...(await poll()));
-	expect(brief(items)).toEqual([`failed ${stage.job(900).name}`]);
-}, 120_000);
+longTest(
+	'a read that does not fit into one poll goes on in the next ones',
+	async () => {
+		stage.simulator.settings.maxPageSize = 30;
+		stage.simulator.faults.add({ kind: 'latency', ms: 120, path: LIST });
+		const trigger = stage.trigger({}, { budgetMs: 1500 });
+		await trigger.publish().catch(() => []);
+		// On a busy machine a poll may come too late to be taken over; the next one makes up for it.
+		const poll = async () => await trigger.poll().catch(() => []);
+		const offsets = () =>
+			listRequests().flatMap(({ query }) =>
+				query.sort?.includes('instanceUid') ? Number(query.offset) : [],
+			);
+		let polls = 0;
+		while (Math.max(...offsets()) < 1260 && polls++ < 200) await poll();
+		expect(polls).toBeGreaterThan(1);
+		// Each part goes on where the one before ended: no place is read again and again.
+		expect(new Set(offsets()).size).toBeGreaterThan(offsets().length / 2);
+		time.advance(2 * HOUR);
+		stage.end(900, 'Failed', Date.now() - 100 * MINUTE);
+		const items: INodeExecutionData[] = [];
+		for (polls = 0; polls < 200 && items.length === 0; polls++) items.push(...(await poll()));
+		expect(brief(items)).toEqual([`failed ${stage.job(900).name}`]);
+	},
+	120_000,
+);
 
 /** A job that reading recent sessions does not come to: many others ended later. */
 async function withLateJob() {
@@ -188,13 +196,13 @@ async function withLateJob() {
 	return trigger;
 }
 
-test('after a kill late sessions are looked for at once', async () => {
+longTest('after a kill late sessions are looked for at once', async () => {
 	const trigger = await withLateJob();
 	expect(brief(await trigger.restart())).toEqual([`failed ${stage.job(0).name}`]);
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('with a state that was put back late sessions are looked for at once', async () => {
+longTest('with a state that was put back late sessions are looked for at once', async () => {
 	const trigger = await withLateJob();
 	const { state } = trigger.state;
 	trigger.unpublish();
@@ -206,22 +214,25 @@ test('with a state that was put back late sessions are looked for at once', asyn
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('what a server refused is tried again after an hour: it may have been upgraded', async () => {
-	Object.assign(stage.simulator.settings, { rejectSelect: true, rejectSort: true });
-	const trigger = await published();
-	await trigger.poll();
-	Object.assign(stage.simulator.settings, { rejectSelect: false, rejectSort: false });
-	const asks = async () => {
-		stage.simulator.requests.length = 0;
-		expect(await trigger.poll()).toEqual([]);
-		const [{ query }] = listRequests();
-		return { select: query.select !== undefined, sort: query.sort !== undefined };
-	};
-	time.advance(30 * MINUTE);
-	expect(await asks()).toEqual({ select: false, sort: false });
-	time.advance(40 * MINUTE);
-	expect(await asks()).toEqual({ select: true, sort: true });
-});
+longTest(
+	'what a server refused is tried again after an hour: it may have been upgraded',
+	async () => {
+		Object.assign(stage.simulator.settings, { rejectSelect: true, rejectSort: true });
+		const trigger = await published();
+		await trigger.poll();
+		Object.assign(stage.simulator.settings, { rejectSelect: false, rejectSort: false });
+		const asks = async () => {
+			stage.simulator.requests.length = 0;
+			expect(await trigger.poll()).toEqual([]);
+			const [{ query }] = listRequests();
+			return { select: query.select !== undefined, sort: query.sort !== undefined };
+		};
+		time.advance(30 * MINUTE);
+		expect(await asks()).toEqual({ select: false, sort: false });
+		time.advance(40 * MINUTE);
+		expect(await asks()).toEqual({ select: true, sort: true });
+	},
+);
 
 describe('many failures at once, while VSPC', () => {
 	const COUNT = 150;
@@ -243,7 +254,7 @@ describe('many failures at once, while VSPC', () => {
 		return items;
 	}
 
-	test.each([
+	longTest.each([
 		['is slow to send their details', { kind: 'latency', ms: 400, path: '/jobs/[^/]+$' }],
 		['sends no details at all', { kind: 'hang', path: '/jobs/[^/]+$' }],
 		['sends no names', { kind: 'hang', path: '/organizations$' }],
@@ -257,29 +268,33 @@ describe('many failures at once, while VSPC', () => {
 	);
 });
 
-test('hundreds of jobs that run again unseen do not delay a failure', async () => {
-	stage.simulator.settings.listOmits = ['lastSessionTasks'];
-	const trigger = stage.trigger({}, { budgetMs: 8000 });
-	await trigger.publish();
-	time.advance(MINUTE);
-	const lastRun = new Date(Date.now() + 1000).toISOString();
-	for (let index = 0; index < 300; index++) {
-		stage.end(index, 'Success');
-		stage.simulator.setJob(stage.job(index).instanceUid, {
-			status: 'Running',
-			lastRun,
-			lastSessionTasks: [],
-			failureMessage: null,
-		});
-	}
-	stage.end(400, 'Failed');
-	stage.simulator.faults.add({ kind: 'latency', ms: 200, path: '/jobs/[^/]+$' });
-	const items: INodeExecutionData[] = [];
-	for (let polls = 0; polls < 3 && items.length === 0; polls++) {
-		items.push(...(await trigger.poll().catch(() => [])));
-	}
-	expect(brief(items)).toEqual([`failed ${stage.job(400).name}`]);
-}, 60_000);
+longTest(
+	'hundreds of jobs that run again unseen do not delay a failure',
+	async () => {
+		stage.simulator.settings.listOmits = ['lastSessionTasks'];
+		const trigger = stage.trigger({}, { budgetMs: 8000 });
+		await trigger.publish();
+		time.advance(MINUTE);
+		const lastRun = new Date(Date.now() + 1000).toISOString();
+		for (let index = 0; index < 300; index++) {
+			stage.end(index, 'Success');
+			stage.simulator.setJob(stage.job(index).instanceUid, {
+				status: 'Running',
+				lastRun,
+				lastSessionTasks: [],
+				failureMessage: null,
+			});
+		}
+		stage.end(400, 'Failed');
+		stage.simulator.faults.add({ kind: 'latency', ms: 200, path: '/jobs/[^/]+$' });
+		const items: INodeExecutionData[] = [];
+		for (let polls = 0; polls < 3 && items.length === 0; polls++) {
+			items.push(...(await trigger.poll().catch(() => [])));
+		}
+		expect(brief(items)).toEqual([`failed ${stage.job(400).name}`]);
+	},
+	60_000,
+);
 
 test('an empty page instead of the new sessions is not believed: the session may be gone at the next poll', async () => {
 	const trigger = await published();
@@ -293,7 +308,7 @@ describe.each(['ignoreOffset', 'repeatPage'] as const)('a server with the fault 
 		for (const fault of [kind, ...more]) stage.simulator.faults.add({ kind: fault, path: LIST });
 	};
 
-	test.each([
+	longTest.each([
 		['else does what it should', []],
 		['does not filter either', ['ignoreFilter']],
 		['does not sort either', ['ignoreSort']],

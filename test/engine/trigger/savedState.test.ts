@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { longTest } from '../../longTest';
 import type { EstateJob } from '../../simulator';
 import {
 	forScope,
@@ -132,21 +133,24 @@ describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 		time.advance(SAVED_AT + MINUTE - time.now());
 	});
 
-	test('makes no flood; what had to last is emitted once, and so is the next failure', async () => {
-		const watching = trigger();
-		expect(brief(await startWith(watching, text))).toEqual([]);
-		expect(brief(await watching.poll())).toEqual([]);
-		time.advance(30 * MINUTE);
-		expect(brief(await watching.poll())).toEqual(['failed Waiting']);
-		expect(brief(await watching.poll())).toEqual([]);
-		end('Fine', 'Failed');
-		expect(brief(await watching.poll())).toEqual([]);
-		time.advance(31 * MINUTE);
-		expect(brief(await watching.poll())).toEqual(['failed Fine']);
-		expect(brief(await watching.poll())).toEqual([]);
-	});
+	longTest(
+		'makes no flood; what had to last is emitted once, and so is the next failure',
+		async () => {
+			const watching = trigger();
+			expect(brief(await startWith(watching, text))).toEqual([]);
+			expect(brief(await watching.poll())).toEqual([]);
+			time.advance(30 * MINUTE);
+			expect(brief(await watching.poll())).toEqual(['failed Waiting']);
+			expect(brief(await watching.poll())).toEqual([]);
+			end('Fine', 'Failed');
+			expect(brief(await watching.poll())).toEqual([]);
+			time.advance(31 * MINUTE);
+			expect(brief(await watching.poll())).toEqual(['failed Fine']);
+			expect(brief(await watching.poll())).toEqual([]);
+		},
+	);
 
-	test('has its problems recover, each once', async () => {
+	longTest('has its problems recover, each once', async () => {
 		const watching = trigger({ events: ['failed', 'overdue', 'recovered'] });
 		for (const name of ['Broken', 'Idle', 'Agent', 'Microsoft365', 'Waiting', 'Fine']) {
 			end(name, 'Success');
@@ -163,7 +167,7 @@ describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 		expect(brief(await watching.poll())).toEqual([]);
 	});
 
-	test('knows a job with a problem that is deleted, by its name and its key', async () => {
+	longTest('knows a job with a problem that is deleted, by its name and its key', async () => {
 		const watching = trigger({ events: ['failed', 'recovered'] });
 		stage.simulator.removeJob(uidOf('Broken'));
 		await startWith(watching, text);
@@ -179,7 +183,7 @@ describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 		]);
 	});
 
-	test('knows sessions from before the last ones, and a job that comes back', async () => {
+	longTest('knows sessions from before the last ones, and a job that comes back', async () => {
 		const watching = trigger();
 		const before = SAVED_AT - 26 * HOUR;
 		stage.simulator.setJob(uidOf('Fine'), session('Success', before));
@@ -191,7 +195,7 @@ describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 		expect(facts(items)).toEqual([{ event: 'failed', previousStatus: 'Success' }]);
 	});
 
-	test('knows that a job was disabled: enabled now, it is not overdue at once', async () => {
+	longTest('knows that a job was disabled: enabled now, it is not overdue at once', async () => {
 		const watching = trigger();
 		stage.simulator.setJob(uidOf('Disabled'), { isEnabled: true });
 		expect(brief(await startWith(watching, text))).toEqual([]);
@@ -199,7 +203,7 @@ describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 		expect(brief(await watching.poll())).toContain('overdue Disabled');
 	});
 
-	test('has seen all jobs of its scope: one that was made since is emitted', async () => {
+	longTest('has seen all jobs of its scope: one that was made since is emitted', async () => {
 		const watching = trigger();
 		add('New', session('Failed', time.now()));
 		await startWith(watching, text);
@@ -207,7 +211,7 @@ describe.each(savedTexts(SAVED))('a state that was saved %s', (_, constant) => {
 		expect(brief(await watching.poll()).sort()).toEqual(['failed New', 'failed Waiting']);
 	});
 
-	test('has the last events to repeat, with the same IDs', async () => {
+	longTest('has the last events to repeat, with the same IDs', async () => {
 		const watching = trigger({}, { afterRestart: 'repeatLast' });
 		const [item, ...others] = jsonOf(await startWith(watching, text));
 		expect(others).toEqual([]);

@@ -1,6 +1,7 @@
 import { PollContext } from 'n8n-core';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { longTest } from '../../longTest';
 import { brief, DAY, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
 /** Servers that lose their connection to VSPC: their jobs show an old state, and no failure ever comes. */
@@ -43,34 +44,37 @@ async function pollFor(trigger: Trigger, duration: number, step = 10 * MINUTE) {
 	return items;
 }
 
-test('a server that is disconnected for half an hour is reported once, with its jobs', async () => {
-	const trigger = await published();
-	set('Inaccessible');
-	const { name, instanceUid, organizationUid } = server();
-	expect(await pollFor(trigger, 30 * MINUTE)).toEqual([]);
-	const first = await pollFor(trigger, 10 * MINUTE);
-	const [item] = jsonOf(first);
-	expect(brief(first)).toEqual([`serverDisconnected ${name}`]);
-	const jobs = stage.simulator.estate.jobs.filter((job) => job.backupServerUid === instanceUid);
-	expect(item).toMatchObject({
-		event: 'serverDisconnected',
-		serverKey: `backupServer:${instanceUid}`,
-		serverType: 'backupServer',
-		status: 'Inaccessible',
-		connectionStatus: 'Inaccessible',
-		affectedJobs: jobs.length,
-		companyUid: organizationUid,
-		backupServerName: name,
-		serverConnected: false,
-	});
-	expect(item.companyName).toEqual(expect.any(String));
-	expect(item.lastHeartbeatTime).toEqual(expect.any(String));
-	expect(await pollFor(trigger, DAY, HOUR)).toEqual([]);
-	await trigger.restart();
-	expect(await pollFor(trigger, 2 * HOUR)).toEqual([]);
-});
+longTest(
+	'a server that is disconnected for half an hour is reported once, with its jobs',
+	async () => {
+		const trigger = await published();
+		set('Inaccessible');
+		const { name, instanceUid, organizationUid } = server();
+		expect(await pollFor(trigger, 30 * MINUTE)).toEqual([]);
+		const first = await pollFor(trigger, 10 * MINUTE);
+		const [item] = jsonOf(first);
+		expect(brief(first)).toEqual([`serverDisconnected ${name}`]);
+		const jobs = stage.simulator.estate.jobs.filter((job) => job.backupServerUid === instanceUid);
+		expect(item).toMatchObject({
+			event: 'serverDisconnected',
+			serverKey: `backupServer:${instanceUid}`,
+			serverType: 'backupServer',
+			status: 'Inaccessible',
+			connectionStatus: 'Inaccessible',
+			affectedJobs: jobs.length,
+			companyUid: organizationUid,
+			backupServerName: name,
+			serverConnected: false,
+		});
+		expect(item.companyName).toEqual(expect.any(String));
+		expect(item.lastHeartbeatTime).toEqual(expect.any(String));
+		expect(await pollFor(trigger, DAY, HOUR)).toEqual([]);
+		await trigger.restart();
+		expect(await pollFor(trigger, 2 * HOUR)).toEqual([]);
+	},
+);
 
-test('it is reported as connected again when two reads have shown it so', async () => {
+longTest('it is reported as connected again when two reads have shown it so', async () => {
 	const trigger = await published();
 	set('Inaccessible');
 	expect(await pollFor(trigger, HOUR)).toHaveLength(1);
@@ -109,20 +113,23 @@ test('the management agent counts too, where VSPC still shows the server as heal
 	expect(await pollFor(trigger, 20 * MINUTE)).toHaveLength(1);
 });
 
-test('a rejected agent, an unknown state and a server that vanished are not disconnected', async () => {
-	const trigger = await published({ disconnectedMinutes: 0 });
-	set('Inaccessible', 'Rejected');
-	expect(await pollFor(trigger, HOUR)).toEqual([]);
-	set('Unknown');
-	expect(await pollFor(trigger, HOUR)).toEqual([]);
-	set('Healthy');
-	const show = stage.simulator.hideServer(server().instanceUid);
-	expect(await pollFor(trigger, 2 * HOUR)).toEqual([]);
-	show();
-	expect(await pollFor(trigger, 2 * HOUR)).toEqual([]);
-});
+longTest(
+	'a rejected agent, an unknown state and a server that vanished are not disconnected',
+	async () => {
+		const trigger = await published({ disconnectedMinutes: 0 });
+		set('Inaccessible', 'Rejected');
+		expect(await pollFor(trigger, HOUR)).toEqual([]);
+		set('Unknown');
+		expect(await pollFor(trigger, HOUR)).toEqual([]);
+		set('Healthy');
+		const show = stage.simulator.hideServer(server().instanceUid);
+		expect(await pollFor(trigger, 2 * HOUR)).toEqual([]);
+		show();
+		expect(await pollFor(trigger, 2 * HOUR)).toEqual([]);
+	},
+);
 
-test('a disconnected server that vanishes stays so until it is back', async () => {
+longTest('a disconnected server that vanishes stays so until it is back', async () => {
 	const trigger = await published({ disconnectedMinutes: 0 });
 	set('Inaccessible');
 	expect(await pollFor(trigger, 10 * MINUTE)).toHaveLength(1);
@@ -134,7 +141,7 @@ test('a disconnected server that vanishes stays so until it is back', async () =
 	expect(back).toMatchObject([{ event: 'serverReconnected' }]);
 });
 
-test('what was disconnected at the beginning is known, unless it is asked for', async () => {
+longTest('what was disconnected at the beginning is known, unless it is asked for', async () => {
 	await published();
 	set('Inaccessible');
 	const parameters = { events: EVENTS, jobKinds: ['job'] };

@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { longTest } from '../../longTest';
 import { loginCredential } from '../harness/simulator';
 import { brief, facts, HOUR, jsonOf, MINUTE, useStage } from './stage';
 
@@ -58,7 +59,7 @@ test('a lasting failure is thrown once, then every hour, and another cause at on
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('a poll that finds the one before it still running does nothing', async () => {
+longTest('a poll that finds the one before it still running does nothing', async () => {
 	const trigger = stage.trigger();
 	await trigger.publish();
 	stage.end(0, 'Failed');
@@ -226,7 +227,7 @@ describe('Fetch Test Event', () => {
 	});
 });
 
-test('details that VSPC does not send in time delay no event', async () => {
+longTest('details that VSPC does not send in time delay no event', async () => {
 	const trigger = stage.trigger({}, { budgetMs: 6000 });
 	await trigger.publish();
 	for (let index = 0; index < 7; index++) stage.end(index, 'Failed');
@@ -264,7 +265,7 @@ test('the last events come again after each of two kills', async () => {
 	expect(twice).toEqual(once);
 });
 
-test('start fresh works also when publishing finds a poll still under way', async () => {
+longTest('start fresh works also when publishing finds a poll still under way', async () => {
 	const trigger = stage.trigger({ options: { afterPause: 'startFresh' } });
 	await trigger.publish();
 	time.advance(HOUR);
@@ -279,23 +280,26 @@ test('start fresh works also when publishing finds a poll still under way', asyn
 	expect(await trigger.poll()).toHaveLength(1);
 });
 
-test('a state that is changed while a poll is under way is left alone, and nothing is lost', async () => {
-	const trigger = stage.trigger();
-	await trigger.publish();
-	const { state } = trigger.state;
-	time.advance(HOUR);
-	stage.end(13, 'Failed');
-	expect(await trigger.poll()).toHaveLength(1);
-	stage.end(0, 'Failed');
-	stage.simulator.faults.add({ kind: 'latency', ms: 300, path: '/backupServers/jobs$' });
-	stage.simulator.requests.length = 0;
-	const running = trigger.poll();
-	while (stage.simulator.requests.length === 0) await sleep(1);
-	// As when a workflow is restored from elsewhere.
-	trigger.state.state = state;
-	expect(await running).toEqual([]);
-	expect(trigger.state.state).toBe(state);
-	expect(brief(await trigger.poll()).sort()).toEqual(
-		[0, 13].map((index) => `failed ${stage.job(index).name}`).sort(),
-	);
-});
+longTest(
+	'a state that is changed while a poll is under way is left alone, and nothing is lost',
+	async () => {
+		const trigger = stage.trigger();
+		await trigger.publish();
+		const { state } = trigger.state;
+		time.advance(HOUR);
+		stage.end(13, 'Failed');
+		expect(await trigger.poll()).toHaveLength(1);
+		stage.end(0, 'Failed');
+		stage.simulator.faults.add({ kind: 'latency', ms: 300, path: '/backupServers/jobs$' });
+		stage.simulator.requests.length = 0;
+		const running = trigger.poll();
+		while (stage.simulator.requests.length === 0) await sleep(1);
+		// As when a workflow is restored from elsewhere.
+		trigger.state.state = state;
+		expect(await running).toEqual([]);
+		expect(trigger.state.state).toBe(state);
+		expect(brief(await trigger.poll()).sort()).toEqual(
+			[0, 13].map((index) => `failed ${stage.job(index).name}`).sort(),
+		);
+	},
+);

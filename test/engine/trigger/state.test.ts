@@ -1,11 +1,12 @@
 import { brief, DAY, HOUR, jsonOf, MINUTE, useStage } from './stage';
+import { longTest } from '../../longTest';
 
 const stage = useStage({ jobs: 600, agentJobs: 60, vb365Jobs: 30 });
 const { time } = stage;
 
 const ALL = ['failed', 'warning', 'success', 'recovered', 'overdue'];
 
-test('takes at most 64 bytes a job', async () => {
+longTest('takes at most 64 bytes a job', async () => {
 	const trigger = stage.trigger({ events: ALL, jobKinds: ['job', 'agentJob', 'microsoft365Job'] });
 	await trigger.publish();
 	for (let round = 0; round < 3; round++) {
@@ -74,7 +75,7 @@ test('contains no secret and, of the jobs, only keys and names of those with a p
 	expect(text).not.toContain(stage.job(13).instanceUid);
 });
 
-test('one kind of jobs that cannot be read does not delay the others', async () => {
+longTest('one kind of jobs that cannot be read does not delay the others', async () => {
 	const trigger = stage.trigger({ jobKinds: ['job', 'microsoft365Job'] });
 	await trigger.publish();
 	stage.simulator.faults.add({ kind: 'error', status: 403, path: '/vb365Servers' });

@@ -1,4 +1,5 @@
 import { HOUR, jsonOf, useStage } from './stage';
+import { longTest } from '../../longTest';
 
 /** Events with what a ticket is made of, and what that costs. */
 const stage = useStage({ jobs: 20, agentJobs: 200, vb365Jobs: 12 });
@@ -44,7 +45,7 @@ test('a failed VM job says which VMs failed and why, its recovery that it is ove
 	expect(recovered.ticketText).toContain('Ended because: a session succeeded');
 });
 
-test('a job that is deleted: its recovery names it, and its key', async () => {
+longTest('a job that is deleted: its recovery names it, and its key', async () => {
 	const trigger = stage.trigger({ jobKinds: ['agentJob'], options: TICKETS });
 	await trigger.publish();
 	time.advance(HOUR);

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { longTest } from '../../longTest';
 import { useSimulator } from '../harness/simulator';
 import { useVirtualTime } from '../harness/useTime';
 import { ESTATE, latestOf, stageOf } from './stage';
@@ -29,26 +30,32 @@ async function expectThose(
 }
 const lower = (value: unknown) => String(value ?? '').toLowerCase();
 
-test('company: of all kinds, also objects of Microsoft 365 on a server of the provider', async () => {
-	const [{ companyUid }] = simulator().estate.vb365Mappings;
-	const { items } = await expectThose({ companyUid }, (item) => item.companyUid === companyUid);
-	expect(items.some(({ workloadKind }) => workloadKind === 'microsoft365Object')).toBe(true);
-});
+longTest(
+	'company: of all kinds, also objects of Microsoft 365 on a server of the provider',
+	async () => {
+		const [{ companyUid }] = simulator().estate.vb365Mappings;
+		const { items } = await expectThose({ companyUid }, (item) => item.companyUid === companyUid);
+		expect(items.some(({ workloadKind }) => workloadKind === 'microsoft365Object')).toBe(true);
+	},
+);
 
-test('backup server: computers of the console and Microsoft 365 belong to none, which a hint says', async () => {
-	const { backupServerUid } = simulator().estate.jobs[0];
-	const { hints } = await expectThose(
-		{ backupServerUid },
-		(item) => item.backupServerUid === backupServerUid,
-	);
-	expect(hints).toEqual(
-		['computers managed by the console', 'Microsoft 365 objects'].map((plural) =>
-			expect.stringMatching(
-				`The filter 'Backup Server' leaves out all ${plural} \\(rows of VSPC: \\d+\\)`,
+longTest(
+	'backup server: computers of the console and Microsoft 365 belong to none, which a hint says',
+	async () => {
+		const { backupServerUid } = simulator().estate.jobs[0];
+		const { hints } = await expectThose(
+			{ backupServerUid },
+			(item) => item.backupServerUid === backupServerUid,
+		);
+		expect(hints).toEqual(
+			['computers managed by the console', 'Microsoft 365 objects'].map((plural) =>
+				expect.stringMatching(
+					`The filter 'Backup Server' leaves out all ${plural} \\(rows of VSPC: \\d+\\)`,
+				),
 			),
-		),
-	);
-});
+		);
+	},
+);
 
 describe('a computer that the console and a backup server both have', () => {
 	const twin = () => {
@@ -74,24 +81,27 @@ describe('a computer that the console and a backup server both have', () => {
 			.filter(({ instanceUid, backupAgentUid }) => [instanceUid, backupAgentUid].includes(uid))
 			.map((item) => [item.workloadKind, Math.round(Number(item.hoursSinceRestorePoint))]);
 
-	test('has its later restore point, whichever filter leaves out the list of the console', async () => {
-		const server = twin();
-		const expected = [['backupServerComputer', 1]];
-		for (const filters of [
-			{},
-			{ malwareState: ['Infected'] },
-			{ backupServerUid: server.serverUid },
-			{ backupServerUid: server.serverUid, companyUid: server.organizationUid },
-		]) {
-			expect(shown(await only(filters, { resource: 'computer' }), server)).toEqual(expected);
-			const late = { ...filters, noRestorePointForHours: 24 };
-			expect(shown(await only(late, { resource: 'computer' }), server)).toEqual([]);
-		}
-		// What VSPC's list does not have is not asked for there.
-		for (const { query } of requestsTo('computersManagedByConsole$')) {
-			expect(String(query.filter ?? '')).not.toMatch(/backupServerUid|malwareState/);
-		}
-	});
+	longTest(
+		'has its later restore point, whichever filter leaves out the list of the console',
+		async () => {
+			const server = twin();
+			const expected = [['backupServerComputer', 1]];
+			for (const filters of [
+				{},
+				{ malwareState: ['Infected'] },
+				{ backupServerUid: server.serverUid },
+				{ backupServerUid: server.serverUid, companyUid: server.organizationUid },
+			]) {
+				expect(shown(await only(filters, { resource: 'computer' }), server)).toEqual(expected);
+				const late = { ...filters, noRestorePointForHours: 24 };
+				expect(shown(await only(late, { resource: 'computer' }), server)).toEqual([]);
+			}
+			// What VSPC's list does not have is not asked for there.
+			for (const { query } of requestsTo('computersManagedByConsole$')) {
+				expect(String(query.filter ?? '')).not.toMatch(/backupServerUid|malwareState/);
+			}
+		},
+	);
 
 	test.each([403, 404])(
 		'counts with what its server says where VSPC answers %i for the other list',
@@ -106,14 +116,14 @@ describe('a computer that the console and a backup server both have', () => {
 	);
 });
 
-test('name: a part of it, also where storage and bucket meet', async () => {
+longTest('name: a part of it, also where storage and bucket meet', async () => {
 	await expectThose({ nameContains: 'NAS' }, ({ name }) => lower(name).includes('nas'));
 	await expectThose({ nameContains: 'furt / buck' }, ({ name }) =>
 		lower(name).includes('furt / buck'),
 	);
 });
 
-test.each([
+longTest.each([
 	['test-vm, dc*', (name: string) => name === 'test-vm' || name.startsWith('dc')],
 	['*-vm', (name: string) => name.endsWith('-vm')],
 	['*b*3', (name: string) => /b.*3$/.test(name)],
@@ -122,7 +132,7 @@ test.each([
 	await expectThose({ excludeNames }, ({ name }) => !isOut(lower(name)));
 });
 
-test('malware state: only kinds that have one; the others are counted', async () => {
+longTest('malware state: only kinds that have one; the others are counted', async () => {
 	const malwareState = ['Suspicious', 'Infected'];
 	const { hints } = await expectThose({ malwareState }, (item) =>
 		malwareState.includes(String(item.malwareState)),
@@ -158,14 +168,14 @@ test('kinds that cannot say it are counted as far as the other filters leave the
 	);
 });
 
-test.each([true, false])('immutable %s: VMs only', async (immutable) => {
+longTest.each([true, false])('immutable %s: VMs only', async (immutable) => {
 	const { items } = await expectThose({ immutable }, (item) => item.immutable === immutable);
 	expect(new Set(items.map(({ workloadKind }) => workloadKind))).toEqual(
 		new Set(['virtualMachine']),
 	);
 });
 
-test.each([true, false])('off-site copy %s: VMs and computers', async (offSiteCopy) => {
+longTest.each([true, false])('off-site copy %s: VMs and computers', async (offSiteCopy) => {
 	const [{ uid, chains }] = of('virtualMachine', (one) => one.chains[0].points.length > 0);
 	const targetType = 'Unknown';
 	simulator().setWorkload(uid, { chains: [{ ...chains[0], targetType }] });
@@ -188,12 +198,12 @@ describe('no restore point for hours', () => {
 		({ latestRestorePointUtc: latest }: IDataObject) =>
 			latest === null || simulator().clock.now() - Date.parse(String(latest)) > hours * HOUR;
 
-	test('older, or none at all', async () => {
+	longTest('older, or none at all', async () => {
 		const { items } = await expectThose({ noRestorePointForHours: 48 }, isMissed(48));
 		expect(items.some((item) => item.latestRestorePointUtc === null)).toBe(true);
 	});
 
-	test('the same on a server that takes no filters', async () => {
+	longTest('the same on a server that takes no filters', async () => {
 		simulator().faults.add({ kind: 'ignoreFilter' });
 		await expectThose({ noRestorePointForHours: 48 }, isMissed(48));
 		simulator().faults.clear();
@@ -218,7 +228,7 @@ describe('no restore point for hours', () => {
 		expect(await isThere()).toBe(false);
 	});
 
-	test('exceptions by kind and company: the first that fits counts', async () => {
+	longTest('exceptions by kind and company: the first that fits counts', async () => {
 		const { companyUid } = (await all({ resource: 'virtualMachine' })).find(
 			(item) => item.latestRestorePointUtc !== null,
 		)!;
@@ -252,7 +262,7 @@ describe('no restore point for hours', () => {
 	});
 });
 
-test('several filters: a workload must match all', async () => {
+longTest('several filters: a workload must match all', async () => {
 	await expectThose(
 		{ noRestorePointForHours: 24, nameContains: 'o', malwareState: ['Clean', 'Unverified'] },
 		(item) =>

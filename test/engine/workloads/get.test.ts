@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { VspcWorkload } from '../../../nodes/VspcWorkload/VspcWorkload.node';
+import { longTest } from '../../longTest';
 import { searchList } from '../harness/listSearch';
 import { apiKey, useSimulator } from '../harness/simulator';
 import { useVirtualTime } from '../harness/useTime';
@@ -17,7 +18,7 @@ const withoutHours = (items: IDataObject[]) =>
 	items.map((item) => ({ ...item, hoursSinceRestorePoint: null }));
 
 describe('Get', () => {
-	test('a workload of each kind by its key, as Get Many outputs it', async () => {
+	longTest('a workload of each kind by its key, as Get Many outputs it', async () => {
 		const { items } = await list();
 		const some = oneOfEach(items);
 		const result = await get(
@@ -217,20 +218,23 @@ describe('the drop-down list', () => {
 		return values;
 	};
 
-	test('every workload of all kinds once, page by page, with a key that Get takes', async () => {
-		const values = await searchAll();
-		const { items } = await list({ output: 'simplified' });
-		for (const { workloadKey } of items) expect(values).toContain(workloadKey);
-		expect(values.filter((value, index) => values.indexOf(value) !== index)).toEqual([]);
-	});
+	longTest(
+		'every workload of all kinds once, page by page, with a key that Get takes',
+		async () => {
+			const values = await searchAll();
+			const { items } = await list({ output: 'simplified' });
+			for (const { workloadKey } of items) expect(values).toContain(workloadKey);
+			expect(values.filter((value, index) => values.indexOf(value) !== index)).toEqual([]);
+		},
+	);
 
-	test('without totals it is the same', async () => {
+	longTest('without totals it is the same', async () => {
 		const values = await searchAll();
 		simulator().faults.add({ kind: 'totalIs', total: null, path: 'protectedWorkloads' });
 		expect(await searchAll()).toEqual(values);
 	});
 
-	test('by a part of the name, also of objects of Microsoft 365 far behind', async () => {
+	longTest('by a part of the name, also of objects of Microsoft 365 far behind', async () => {
 		const { name } = of('microsoft365Object').at(-1)!;
 		const { results } = await search(name.toUpperCase());
 		expect(results[0].name).toContain(`${name} · `);

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { longTest } from '../../longTest';
 import { useSimulator } from '../harness/simulator';
 import { useVirtualTime } from '../harness/useTime';
 import { ESTATE, KINDS, latestOf, stageOf } from './stage';
@@ -21,7 +22,7 @@ const uidOf = ({ workloadKey, workloadKind }: IDataObject) => {
 };
 const HOUR = 3_600_000;
 
-test('every workload of all kinds once, in one shape that comes first', async () => {
+longTest('every workload of all kinds once, in one shape that comes first', async () => {
 	const { items, hints } = await list();
 	expect(hints).toEqual([]);
 	for (const item of items) expect(Object.keys(item).slice(0, SHAPE.length)).toEqual(SHAPE);
@@ -38,26 +39,31 @@ test('every workload of all kinds once, in one shape that comes first', async ()
 	}
 });
 
-test('the latest restore point is that of the sessions that made one, whatever the kind', async () => {
-	const { items } = await list();
-	for (const kind of Object.keys(KINDS)) {
-		for (const one of of(kind)) {
-			const wanted =
-				kind === 'objectStorage' ? `${one.uid}:${String(one.more.bucketUid)}` : one.uid;
-			const item = items.find((some) => some.workloadKind === kind && uidOf(some) === wanted);
-			// The computer that a backup server manages as well is output as that.
-			if (!item) continue;
-			const latest = latestOf(one);
-			const shown =
-				item.latestRestorePointUtc === null ? null : Date.parse(String(item.latestRestorePointUtc));
-			const elsewhere = item.alsoManagedBy === null ? [] : of('consoleComputer');
-			const others = elsewhere.filter(({ uid }) => uid === one.uid).map(latestOf);
-			const times = [latest, ...others].filter((time) => time !== undefined);
-			expect([kind, shown]).toEqual([kind, times.length > 0 ? Math.max(...times) : null]);
-			expect(item.hoursSinceRestorePoint === null).toBe(times.length === 0);
+longTest(
+	'the latest restore point is that of the sessions that made one, whatever the kind',
+	async () => {
+		const { items } = await list();
+		for (const kind of Object.keys(KINDS)) {
+			for (const one of of(kind)) {
+				const wanted =
+					kind === 'objectStorage' ? `${one.uid}:${String(one.more.bucketUid)}` : one.uid;
+				const item = items.find((some) => some.workloadKind === kind && uidOf(some) === wanted);
+				// The computer that a backup server manages as well is output as that.
+				if (!item) continue;
+				const latest = latestOf(one);
+				const shown =
+					item.latestRestorePointUtc === null
+						? null
+						: Date.parse(String(item.latestRestorePointUtc));
+				const elsewhere = item.alsoManagedBy === null ? [] : of('consoleComputer');
+				const others = elsewhere.filter(({ uid }) => uid === one.uid).map(latestOf);
+				const times = [latest, ...others].filter((time) => time !== undefined);
+				expect([kind, shown]).toEqual([kind, times.length > 0 ? Math.max(...times) : null]);
+				expect(item.hoursSinceRestorePoint === null).toBe(times.length === 0);
+			}
 		}
-	}
-});
+	},
+);
 
 test('a failed session leaves a workload as old as it was; after a successful one it is new', async () => {
 	const [vm] = of('virtualMachine', ({ chains }) => chains[0].sourceUid !== null);
@@ -302,7 +308,7 @@ test('limit: the next list is read only as far as needed, and a hint says what w
 	expect(hints.join()).toContain('The limit of 7 was reached before');
 });
 
-test('sorted by hours: the oldest first, those without a restore point last', async () => {
+longTest('sorted by hours: the oldest first, those without a restore point last', async () => {
 	const sort = { field: 'hoursSinceRestorePoint', direction: 'descending' };
 	const { outputs } = await run('getAll', { returnAll: false, limit: 20, sort });
 	const hours = outputs[0].map(({ json }) => json.hoursSinceRestorePoint as number);

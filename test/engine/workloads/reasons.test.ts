@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { VspcWorkloadTrigger } from '../../../nodes/VspcWorkloadTrigger/VspcWorkloadTrigger.node';
+import { longTest } from '../../longTest';
 import { useDebugLog } from '../harness/debugLog';
 import { PolledTrigger } from '../harness/poll';
 import { apiKey, useSimulatorPerTest } from '../harness/simulator';
@@ -126,7 +127,7 @@ test('cleanOnce: what was suspicious has to be clean an hour later', async () =>
 	expect(await after(1, trigger)).toEqual(['cleared']);
 });
 
-test('missing, then hidden: a problem stays open while many are gone at once', async () => {
+longTest('missing, then hidden: a problem stays open while many are gone at once', async () => {
 	const trigger = await published();
 	const { name } = vm();
 	expect(await after(25, trigger)).toEqual(['unprotected']);

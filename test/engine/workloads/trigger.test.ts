@@ -2,6 +2,7 @@ import { PollContext } from 'n8n-core';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { VspcWorkloadTrigger } from '../../../nodes/VspcWorkloadTrigger/VspcWorkloadTrigger.node';
+import { longTest } from '../../longTest';
 import { PolledTrigger, type PollSetup } from '../harness/poll';
 import { apiKey, useSimulator } from '../harness/simulator';
 import { useVirtualTime } from '../harness/useTime';
@@ -78,35 +79,38 @@ async function after(hours: number, trigger: PolledTrigger, except: string[] = [
 	return found;
 }
 
-test('begins with the workloads as they are, and reports nothing of them', async () => {
+longTest('begins with the workloads as they are, and reports nothing of them', async () => {
 	const trigger = make();
 	expect(await trigger.publish()).toEqual([]);
 	time.advance(HOUR);
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('a workload without a young restore point is reported once, and once more when it is protected', async () => {
-	const { trigger, vm, key } = await published();
-	const [item, ...others] = json(await after(26, trigger, [vm.uid]));
-	expect(others).toEqual([]);
-	expect(item).toMatchObject({
-		event: 'unprotected',
-		workloadKey: key,
-		workloadKind: 'virtualMachine',
-		name: vm.name,
-		companyName: expect.any(String),
-		backupServerName: expect.any(String),
-		rpoHours: 24,
-		latestRestorePointUtc: new Date(latestOf(vm)!).toISOString(),
-		eventId: expect.stringContaining(`${key}:unprotected:`),
-		jobKey: expect.anything(),
-	});
-	expect(Object.keys(item).slice(0, 4)).toEqual(['event', 'name', 'workloadKind', 'companyName']);
-	protect(vm.uid);
-	const [end] = json(await after(1, trigger));
-	expect(end).toMatchObject({ event: 'protected', workloadKey: key, endedBy: 'restorePoint' });
-	expect(await after(2, trigger)).toEqual([]);
-});
+longTest(
+	'a workload without a young restore point is reported once, and once more when it is protected',
+	async () => {
+		const { trigger, vm, key } = await published();
+		const [item, ...others] = json(await after(26, trigger, [vm.uid]));
+		expect(others).toEqual([]);
+		expect(item).toMatchObject({
+			event: 'unprotected',
+			workloadKey: key,
+			workloadKind: 'virtualMachine',
+			name: vm.name,
+			companyName: expect.any(String),
+			backupServerName: expect.any(String),
+			rpoHours: 24,
+			latestRestorePointUtc: new Date(latestOf(vm)!).toISOString(),
+			eventId: expect.stringContaining(`${key}:unprotected:`),
+			jobKey: expect.anything(),
+		});
+		expect(Object.keys(item).slice(0, 4)).toEqual(['event', 'name', 'workloadKind', 'companyName']);
+		protect(vm.uid);
+		const [end] = json(await after(1, trigger));
+		expect(end).toMatchObject({ event: 'protected', workloadKey: key, endedBy: 'restorePoint' });
+		expect(await after(2, trigger)).toEqual([]);
+	},
+);
 
 test('restore points of others count for nobody else, and reads come once an hour', async () => {
 	const { trigger } = await published();
@@ -121,7 +125,7 @@ test('restore points of others count for nobody else, and reads come once an hou
 	expect(lists).toHaveLength(18);
 });
 
-test('existing problems are reported once, on request', async () => {
+longTest('existing problems are reported once, on request', async () => {
 	protectAll();
 	const vm = of('virtualMachine')[5];
 	simulator().setWorkload(vm.uid, { chains: [] });
@@ -139,7 +143,7 @@ test('existing problems are reported once, on request', async () => {
 	expect(await after(1, quiet)).toEqual([]);
 });
 
-test('other hours apply by kind and company', async () => {
+longTest('other hours apply by kind and company', async () => {
 	const [first, other] = of('virtualMachine').slice(4);
 	const share = of('fileShare')[0];
 	const exception = [
@@ -161,21 +165,24 @@ test('other hours apply by kind and company', async () => {
 	expect(late).toMatchObject([{ event: 'unprotected', name: other.name, rpoHours: 24 }]);
 });
 
-test('a new workload appears, and one without any restore point is unprotected at once', async () => {
-	const { trigger, vm } = await published();
-	const added = simulator().addWorkload({
-		...vm,
-		uid: 'aaaaaaaa-0000-4000-8000-000000000001',
-		name: 'new',
-	});
-	simulator().setWorkload(added.uid, { chains: [] });
-	const items = json(await after(1, trigger, [added.uid]));
-	expect(items).toMatchObject([
-		{ event: 'appeared', name: 'new' },
-		{ event: 'unprotected', name: 'new' },
-	]);
-	expect(await after(2, trigger, [added.uid])).toEqual([]);
-});
+longTest(
+	'a new workload appears, and one without any restore point is unprotected at once',
+	async () => {
+		const { trigger, vm } = await published();
+		const added = simulator().addWorkload({
+			...vm,
+			uid: 'aaaaaaaa-0000-4000-8000-000000000001',
+			name: 'new',
+		});
+		simulator().setWorkload(added.uid, { chains: [] });
+		const items = json(await after(1, trigger, [added.uid]));
+		expect(items).toMatchObject([
+			{ event: 'appeared', name: 'new' },
+			{ event: 'unprotected', name: 'new' },
+		]);
+		expect(await after(2, trigger, [added.uid])).toEqual([]);
+	},
+);
 
 test('many that come at once were hidden before', async () => {
 	const { trigger, vm } = await published();
@@ -186,7 +193,7 @@ test('many that come at once were hidden before', async () => {
 	expect(await after(1, trigger, ['none'])).toEqual([]);
 });
 
-test('one that is gone for a day has disappeared; back again, it appears', async () => {
+longTest('one that is gone for a day has disappeared; back again, it appears', async () => {
 	const { trigger, vm, key } = await published();
 	const kept = { ...vm };
 	simulator().removeWorkload(vm.uid);
@@ -207,7 +214,7 @@ test('one that is gone for a day has disappeared; back again, it appears', async
 	expect(brief(await after(1, trigger))).toEqual([`appeared ${key}`]);
 });
 
-test('its problem ends when it disappears', async () => {
+longTest('its problem ends when it disappears', async () => {
 	const { trigger, vm, key } = await published({ events: ['unprotected', 'protected'] });
 	expect(brief(await after(26, trigger, [vm.uid]))).toEqual([`unprotected ${key}`]);
 	simulator().removeWorkload(vm.uid);
@@ -215,25 +222,28 @@ test('its problem ends when it disappears', async () => {
 	expect(items).toMatchObject([{ event: 'protected', workloadKey: key, endedBy: 'disappeared' }]);
 });
 
-test('that many are gone, or their company is, is no reason to believe that they are', async () => {
-	const { trigger, vm, key } = await published();
-	await after(26, trigger, [vm.uid]);
-	for (const { uid } of of('virtualMachine').slice(0, 12)) simulator().removeWorkload(uid);
-	const hidden = of('fileShare')[0];
-	simulator().removeWorkload(hidden.uid);
-	const path = `organizations/${hidden.organizationUid}$`;
-	simulator().faults.add({ kind: 'error', status: 403, path });
-	expect(brief(await after(30, trigger))).toEqual([]);
-	expect(brief(await after(30, trigger))).toEqual([]);
-	simulator().faults.clear();
-	// After 30 days somebody has to close the ticket.
-	const ends = json(await after(31 * 24, trigger));
-	expect(ends.filter(({ workloadKey }) => workloadKey === key)).toMatchObject([
-		{ event: 'protected', endedBy: 'notVisible' },
-	]);
-});
+longTest(
+	'that many are gone, or their company is, is no reason to believe that they are',
+	async () => {
+		const { trigger, vm, key } = await published();
+		await after(26, trigger, [vm.uid]);
+		for (const { uid } of of('virtualMachine').slice(0, 12)) simulator().removeWorkload(uid);
+		const hidden = of('fileShare')[0];
+		simulator().removeWorkload(hidden.uid);
+		const path = `organizations/${hidden.organizationUid}$`;
+		simulator().faults.add({ kind: 'error', status: 403, path });
+		expect(brief(await after(30, trigger))).toEqual([]);
+		expect(brief(await after(30, trigger))).toEqual([]);
+		simulator().faults.clear();
+		// After 30 days somebody has to close the ticket.
+		const ends = json(await after(31 * 24, trigger));
+		expect(ends.filter(({ workloadKey }) => workloadKey === key)).toMatchObject([
+			{ event: 'protected', endedBy: 'notVisible' },
+		]);
+	},
+);
 
-test('an empty list says nothing', async () => {
+longTest('an empty list says nothing', async () => {
 	const { trigger, vm, key } = await published();
 	expect(brief(await after(26, trigger, [vm.uid]))).toEqual([`unprotected ${key}`]);
 	const all = [...simulator().estate.workloads];
@@ -243,7 +253,7 @@ test('an empty list says nothing', async () => {
 	expect(brief(await after(1, trigger))).toEqual([`protected ${key}`]);
 });
 
-test('malware is reported once, and that it is gone when two reads show it', async () => {
+longTest('malware is reported once, and that it is gone when two reads show it', async () => {
 	const { trigger, vm, key } = await published();
 	simulator().setWorkload(vm.uid, { malwareState: 'Suspicious' });
 	expect(json(await after(1, trigger))).toMatchObject([
@@ -260,7 +270,7 @@ test('malware is reported once, and that it is gone when two reads show it', asy
 	]);
 });
 
-test('a server that is late takes no restore point away', async () => {
+longTest('a server that is late takes no restore point away', async () => {
 	const { trigger, vm, key } = await published();
 	expect(brief(await after(26, trigger, [vm.uid]))).toEqual([`unprotected ${key}`]);
 	const { chains: before } = of('virtualMachine').find(({ uid }) => uid === vm.uid)!;
@@ -278,15 +288,18 @@ test('a server that is late takes no restore point away', async () => {
 	expect(again).toMatchObject({ event: 'unprotected', workloadKey: key });
 });
 
-test('filters are checked when an event occurs, and the end of a problem is reported all the same', async () => {
-	const { trigger, vm, key } = await published({ filters: { excludeNames: 'test-*' } });
-	const other = of('virtualMachine')[7];
-	simulator().setWorkload(other.uid, { name: 'TEST-7' });
-	expect(brief(await after(26, trigger, [vm.uid, other.uid]))).toEqual([`unprotected ${key}`]);
-	simulator().setWorkload(vm.uid, { name: 'test-5' });
-	expect(await after(1, trigger, [vm.uid, other.uid])).toEqual([]);
-	expect(brief(await after(1, trigger))).toEqual([`protected ${key}`]);
-});
+longTest(
+	'filters are checked when an event occurs, and the end of a problem is reported all the same',
+	async () => {
+		const { trigger, vm, key } = await published({ filters: { excludeNames: 'test-*' } });
+		const other = of('virtualMachine')[7];
+		simulator().setWorkload(other.uid, { name: 'TEST-7' });
+		expect(brief(await after(26, trigger, [vm.uid, other.uid]))).toEqual([`unprotected ${key}`]);
+		simulator().setWorkload(vm.uid, { name: 'test-5' });
+		expect(await after(1, trigger, [vm.uid, other.uid])).toEqual([]);
+		expect(brief(await after(1, trigger))).toEqual([`protected ${key}`]);
+	},
+);
 
 test('only the company that is filtered by is watched, also where VSPC does not filter', async () => {
 	protectAll();
@@ -301,21 +314,26 @@ test('only the company that is filtered by is watched, also where VSPC does not 
 	expect(new Set(items.map((item) => item.companyUid))).toEqual(new Set([companyUid]));
 });
 
-test('a computer that console and backup server both have is one, whichever list shows it', async () => {
-	const server = of('backupServerComputer').find(({ uid }) =>
-		of('consoleComputer').some((one) => one.uid === uid),
-	)!;
-	const { trigger } = await published();
-	const byBoth = brief(await after(26, trigger, [server.uid]));
-	expect(byBoth).toEqual([`unprotected backupServerComputer:${server.serverUid}:${server.uid}`]);
-	// Both have this UID; the one of the console stays.
-	const ofConsole = of('consoleComputer').find(({ uid }) => uid === server.uid)!;
-	simulator().removeWorkload(server.uid);
-	simulator().removeWorkload(server.uid);
-	simulator().addWorkload(ofConsole);
-	const ends = await after(26, trigger);
-	expect(brief(ends)).toEqual([`protected backupServerComputer:${server.serverUid}:${server.uid}`]);
-});
+longTest(
+	'a computer that console and backup server both have is one, whichever list shows it',
+	async () => {
+		const server = of('backupServerComputer').find(({ uid }) =>
+			of('consoleComputer').some((one) => one.uid === uid),
+		)!;
+		const { trigger } = await published();
+		const byBoth = brief(await after(26, trigger, [server.uid]));
+		expect(byBoth).toEqual([`unprotected backupServerComputer:${server.serverUid}:${server.uid}`]);
+		// Both have this UID; the one of the console stays.
+		const ofConsole = of('consoleComputer').find(({ uid }) => uid === server.uid)!;
+		simulator().removeWorkload(server.uid);
+		simulator().removeWorkload(server.uid);
+		simulator().addWorkload(ofConsole);
+		const ends = await after(26, trigger);
+		expect(brief(ends)).toEqual([
+			`protected backupServerComputer:${server.serverUid}:${server.uid}`,
+		]);
+	},
+);
 
 describe('a computer whose console makes the restore points, while its backup server has none', () => {
 	const both = () =>
@@ -400,7 +418,7 @@ test('the credential of another VSPC begins anew', async () => {
 	expect(await after(1, trigger, [vm.uid])).toEqual([]);
 });
 
-test.each(['default', 'durable'] as const)(
+longTest.each(['default', 'durable'] as const)(
 	'a kill of n8n doubles and loses nothing (%s)',
 	async (engine) => {
 		const { trigger, vm, key } = await published({}, { engine });
@@ -440,7 +458,7 @@ test('a list of many pages is spread over polls, and looked at when it is comple
 	expect(counts.filter((count) => count > 0).length).toBeGreaterThanOrEqual(4);
 });
 
-test('a kind that this VSPC does not show is left out, until it does', async () => {
+longTest('a kind that this VSPC does not show is left out, until it does', async () => {
 	protectAll();
 	simulator().faults.add({
 		kind: 'error',
