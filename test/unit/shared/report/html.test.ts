@@ -15,6 +15,7 @@ import type { Report } from '../../../../nodes/report/report';
 import { parseHtml } from './dom';
 import { makeJob, reportOf } from './make';
 import { cases } from '../../../cases';
+import { longTest } from '../../../longTest';
 
 const branding = { accent: '#12965a', header: '#101828' };
 const render = (report: Report, more = {}) => renderHtml(report, { ...branding, ...more });
@@ -192,7 +193,7 @@ describe('size', () => {
 		for (const { name } of report.rows) expect(text).toContain(name);
 	});
 
-	test.each([
+	longTest.each([
 		['quotation marks', '"'],
 		['apostrophes', "'"],
 		['angle brackets', '<'],
