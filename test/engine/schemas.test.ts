@@ -6,7 +6,6 @@ import { VspcJob } from '../../nodes/VspcJob/VspcJob.node';
 import { VspcJobTrigger } from '../../nodes/VspcJobTrigger/VspcJobTrigger.node';
 import { VspcWorkload } from '../../nodes/VspcWorkload/VspcWorkload.node';
 import { VspcWorkloadTrigger } from '../../nodes/VspcWorkloadTrigger/VspcWorkloadTrigger.node';
-import { longTest } from '../longTest';
 import { misfits, readSchemas } from '../schemas';
 import { alarmTrigger, HOUR, MINUTE } from './alarms/triggerStage';
 import { PolledTrigger } from './harness/poll';
@@ -234,7 +233,7 @@ describe('triggers', () => {
 		...new Set(items.map(({ json }) => json[field])),
 	];
 
-	longTest('events of jobs of all kinds are as the schema says', async () => {
+	test('events of jobs of all kinds are as the schema says', async () => {
 		const trigger = jobTrigger(['failed', 'recovered', 'warning', 'success']);
 		await trigger.publish();
 		const { jobs, agentJobs, vb365Jobs } = simulator().estate;
@@ -254,33 +253,30 @@ describe('triggers', () => {
 		expectToFit(JOB_EVENTS, items);
 	});
 
-	longTest(
-		'jobs that are deleted, disabled or no longer visible are as the schema says',
-		async () => {
-			// A month of history is long to read, and nothing here happens between polls.
-			const trigger = jobTrigger(['failed', 'recovered'], {}, { findMissedSessions: false });
-			await trigger.publish();
-			time.advance(HOUR);
-			const { jobs, agentJobs, vb365Jobs } = simulator().estate;
-			const enabled = jobs.filter(({ isEnabled }) => isEnabled);
-			const hidden = enabled.slice(0, 12).map(({ instanceUid }) => instanceUid);
-			const [deleted, disabled] = enabled.slice(20).map(({ instanceUid }) => instanceUid);
-			const others = [agentJobs[0].instanceUid, vb365Jobs[0].instanceUid];
-			for (const gone of [hidden[0], deleted, disabled, ...others]) {
-				simulator().endSession(gone, { status: 'Failed' });
-			}
-			expect(await trigger.poll()).toHaveLength(5);
-			time.advance(HOUR);
-			simulator().setJob(disabled, { isEnabled: false });
-			for (const gone of [deleted, ...others]) simulator().removeJob(gone);
-			const items = await pollFor(trigger, 2 * DAY, 3 * HOUR);
-			// Many that vanish at once are rather hidden than deleted.
-			for (const gone of hidden) simulator().removeJob(gone);
-			items.push(...(await pollFor(trigger, 31 * DAY, 12 * HOUR)));
-			expect(all('recoveredBy', items).sort()).toEqual(['deleted', 'disabled', 'notVisible']);
-			expectToFit(JOB_EVENTS, items);
-		},
-	);
+	test('jobs that are deleted, disabled or no longer visible are as the schema says', async () => {
+		// A month of history is long to read, and nothing here happens between polls.
+		const trigger = jobTrigger(['failed', 'recovered'], {}, { findMissedSessions: false });
+		await trigger.publish();
+		time.advance(HOUR);
+		const { jobs, agentJobs, vb365Jobs } = simulator().estate;
+		const enabled = jobs.filter(({ isEnabled }) => isEnabled);
+		const hidden = enabled.slice(0, 12).map(({ instanceUid }) => instanceUid);
+		const [deleted, disabled] = enabled.slice(20).map(({ instanceUid }) => instanceUid);
+		const others = [agentJobs[0].instanceUid, vb365Jobs[0].instanceUid];
+		for (const gone of [hidden[0], deleted, disabled, ...others]) {
+			simulator().endSession(gone, { status: 'Failed' });
+		}
+		expect(await trigger.poll()).toHaveLength(5);
+		time.advance(HOUR);
+		simulator().setJob(disabled, { isEnabled: false });
+		for (const gone of [deleted, ...others]) simulator().removeJob(gone);
+		const items = await pollFor(trigger, 2 * DAY, 3 * HOUR);
+		// Many that vanish at once are rather hidden than deleted.
+		for (const gone of hidden) simulator().removeJob(gone);
+		items.push(...(await pollFor(trigger, 31 * DAY, 12 * HOUR)));
+		expect(all('recoveredBy', items).sort()).toEqual(['deleted', 'disabled', 'notVisible']);
+		expectToFit(JOB_EVENTS, items);
+	});
 
 	test.each(['failed', 'overdue', 'recovered'])(
 		'what a manual run shows for %s is as the schema says',
@@ -320,27 +316,24 @@ describe('triggers', () => {
 		expectToFit(ALARM_EVENTS, items);
 	});
 
-	longTest(
-		'events of workloads, of a poll and of a manual run, are as the schema says',
-		async () => {
-			const file = 'VspcWorkloadTrigger/__schema__/v1.0.0/output.json';
-			const trigger = new PolledTrigger({
-				nodeType: new VspcWorkloadTrigger(),
-				parameters: {
-					authentication: 'apiKey',
-					events: ['unprotected', 'protected', 'appeared', 'disappeared', 'suspicious', 'cleared'],
-					rpoHours: 24,
-				},
-				credentials: apiKey(simulator(), { apiVersion: '3.6.1' }),
-				nodeName: 'VSPC Workload Trigger',
-			});
-			expectToFit(file, await trigger.testRun());
-			await trigger.publish();
-			const items = await pollFor(trigger, 3 * DAY, 6 * HOUR);
-			expect(all('event', items)).toContain('unprotected');
-			expectToFit(file, items);
-		},
-	);
+	test('events of workloads, of a poll and of a manual run, are as the schema says', async () => {
+		const file = 'VspcWorkloadTrigger/__schema__/v1.0.0/output.json';
+		const trigger = new PolledTrigger({
+			nodeType: new VspcWorkloadTrigger(),
+			parameters: {
+				authentication: 'apiKey',
+				events: ['unprotected', 'protected', 'appeared', 'disappeared', 'suspicious', 'cleared'],
+				rpoHours: 24,
+			},
+			credentials: apiKey(simulator(), { apiVersion: '3.6.1' }),
+			nodeName: 'VSPC Workload Trigger',
+		});
+		expectToFit(file, await trigger.testRun());
+		await trigger.publish();
+		const items = await pollFor(trigger, 3 * DAY, 6 * HOUR);
+		expect(all('event', items)).toContain('unprotected');
+		expectToFit(file, items);
+	});
 
 	test('events of alarms are as the schema says', async () => {
 		const trigger = alarmTrigger(simulator());
