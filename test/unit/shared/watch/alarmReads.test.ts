@@ -10,6 +10,7 @@ import {
 import { compareRows } from '../../../../nodes/vspc/list/filter';
 import type { SortEntry } from '../../../../nodes/vspc/list/pages';
 import type { AlarmListState } from '../../../../nodes/trigger/alarms/memory';
+import { longTest } from '../../../longTest';
 
 /** What becomes of alarms when a list of 6,000 is read in parts, or not at all. */
 const T = 1_700_000_000;
@@ -88,20 +89,26 @@ function watching({ rows, fails = () => undefined, rules = RULES }: Setup) {
 	};
 }
 
-test('a full read that VSPC throttles goes on in the next polls, and is complete in the end', async () => {
-	const rows = history();
-	let left = 0;
-	const poll = watching({ rows: () => rows, fails: () => (left-- <= 0 ? throttled() : undefined) });
-	for (let count = 0; count < 12; count++) {
-		left = 5;
-		expect(await poll(count * 60)).toEqual([]);
-	}
-	rows.push(alarm(9000, T + 900));
-	left = 100;
-	expect(await poll(960)).toEqual([`raised ${uidOf(9000).slice(0, 8)} ${T + 900}`]);
-});
+longTest(
+	'a full read that VSPC throttles goes on in the next polls, and is complete in the end',
+	async () => {
+		const rows = history();
+		let left = 0;
+		const poll = watching({
+			rows: () => rows,
+			fails: () => (left-- <= 0 ? throttled() : undefined),
+		});
+		for (let count = 0; count < 12; count++) {
+			left = 5;
+			expect(await poll(count * 60)).toEqual([]);
+		}
+		rows.push(alarm(9000, T + 900));
+		left = 100;
+		expect(await poll(960)).toEqual([`raised ${uidOf(9000).slice(0, 8)} ${T + 900}`]);
+	},
+);
 
-test('alarms of a VSPC that starts are existing ones in every part of the read', async () => {
+longTest('alarms of a VSPC that starts are existing ones in every part of the read', async () => {
 	let rows: IDataObject[] = [];
 	const poll = watching({ rows: () => rows });
 	expect(await poll(0)).toEqual([]);
@@ -114,7 +121,7 @@ test('alarms of a VSPC that starts are existing ones in every part of the read',
 	expect(await poll(300)).toHaveLength(1);
 });
 
-test('a full read that fails while an alarm is owed delays no new alarm', async () => {
+longTest('a full read that fails while an alarm is owed delays no new alarm', async () => {
 	const rows = history();
 	let isBroken = false;
 	const poll = watching({
@@ -134,19 +141,24 @@ test('a full read that fails while an alarm is owed delays no new alarm', async 
 	expect(await poll(730)).toEqual([`raised ${uidOf(20_000).slice(0, 8)} ${T + 100}`]);
 });
 
-test('what was emitted as resolved stays known among hundreds that were resolved the same day', async () => {
-	const rows = Array.from({ length: 900 }, (_, index) => alarm(index, T - 60 - index, 'Resolved'));
-	rows.push(alarm(5000, T - 30, 'Resolved'));
-	const poll = watching({ rows: () => rows });
-	await poll(0);
-	rows[900] = alarm(5000, T + 30);
-	expect(await poll(60)).toHaveLength(1);
-	rows[900] = alarm(5000, T + 90, 'Resolved');
-	expect(await poll(120)).toHaveLength(1);
-	for (let count = 3; count < 6; count++) expect(await poll(count * 60)).toEqual([]);
-	// One of two servers behind one address is late.
-	rows[900] = alarm(5000, T + 30);
-	expect(await poll(360)).toEqual([]);
-	rows[900] = alarm(5000, T + 90, 'Resolved');
-	expect(await poll(420)).toEqual([]);
-});
+longTest(
+	'what was emitted as resolved stays known among hundreds that were resolved the same day',
+	async () => {
+		const rows = Array.from({ length: 900 }, (_, index) =>
+			alarm(index, T - 60 - index, 'Resolved'),
+		);
+		rows.push(alarm(5000, T - 30, 'Resolved'));
+		const poll = watching({ rows: () => rows });
+		await poll(0);
+		rows[900] = alarm(5000, T + 30);
+		expect(await poll(60)).toHaveLength(1);
+		rows[900] = alarm(5000, T + 90, 'Resolved');
+		expect(await poll(120)).toHaveLength(1);
+		for (let count = 3; count < 6; count++) expect(await poll(count * 60)).toEqual([]);
+		// One of two servers behind one address is late.
+		rows[900] = alarm(5000, T + 30);
+		expect(await poll(360)).toEqual([]);
+		rows[900] = alarm(5000, T + 90, 'Resolved');
+		expect(await poll(420)).toEqual([]);
+	},
+);

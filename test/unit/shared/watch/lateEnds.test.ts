@@ -12,6 +12,7 @@ import { type KindNotes, noNotes, rememberSessions } from '../../../../nodes/tri
 import { backupServerJob } from '../../../../nodes/vspc/jobs/backupServerJob';
 import type { JobSession, SentSession } from '../../../../nodes/vspc/sessions/fields';
 import { cases } from '../../../cases';
+import { longTest } from '../../../longTest';
 
 /** Polls of one job and reads of its session history, in any order: no end is an event twice. */
 
@@ -228,29 +229,32 @@ async function check(turns: fc.Arbitrary<Turn[]>, property: (told: Told[]) => vo
 	);
 }
 
-test('whatever the history shows, and when, an end is an event once', async () => {
+longTest('whatever the history shows, and when, an end is an event once', async () => {
 	await check(turnsWith({ back: fc.constant(0), restarts: fc.constant(false) }), (told) => {
 		expect(again(told)).toEqual([]);
 	});
 });
 
-test('an end is an event once though n8n was started meanwhile', async () => {
+longTest('an end is an event once though n8n was started meanwhile', async () => {
 	const restarts = fc.constantFrom(false, false, true);
 	await check(turnsWith({ back: fc.constant(0), restarts }), (told) => {
 		expect(again(told)).toEqual([]);
 	});
 });
 
-test("the history brings no end again that was an event, though the server's clock was set back", async () => {
-	const back = fc.constantFrom(0, 0, 0, 0, 3, 10, 30);
-	const restarts = fc.constantFrom(false, false, false, true);
-	const turns = turnsWith({ back, restarts }, ['end', 'end', 'running', 'olderEnd']);
-	await check(turns, (told) => {
-		expect(again(told).filter(({ isLate }) => isLate)).toEqual([]);
-	});
-});
+longTest(
+	"the history brings no end again that was an event, though the server's clock was set back",
+	async () => {
+		const back = fc.constantFrom(0, 0, 0, 0, 3, 10, 30);
+		const restarts = fc.constantFrom(false, false, false, true);
+		const turns = turnsWith({ back, restarts }, ['end', 'end', 'running', 'olderEnd']);
+		await check(turns, (told) => {
+			expect(again(told).filter(({ isLate }) => isLate)).toEqual([]);
+		});
+	},
+);
 
-test('most ends that no poll saw are found', async () => {
+longTest('most ends that no poll saw are found', async () => {
 	let [found, all] = [0, 0];
 	await check(turnsWith({ back: fc.constant(0), restarts: fc.constant(false) }), (told) => {
 		found += told.filter(({ isLate }) => isLate).length;
